@@ -1,0 +1,139 @@
+//! How a file's columns become events (`log` blocks), as plain data without syntax.
+
+use super::{EntityId, KindId};
+use crate::source::Span;
+use crate::time::Stamp;
+use rust_decimal::Decimal;
+
+/// The file format a mapping insists on. Without one the file's name and first bytes decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormatHint {
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// One JSON array of objects.
+    Json,
+    /// One JSON object per line.
+    Ndjson,
+}
+
+/// One `log` block: which files it is for and what their rows mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogMapping {
+    /// Files it is for: a glob over file names or paths with `/`.
+    pub pattern: String,
+    /// Where the block stands in the policy.
+    pub span: Span,
+    /// A format named outright.
+    pub format: Option<FormatHint>,
+    /// A field delimiter named outright.
+    pub delimiter: Option<u8>,
+    /// How many lines stand above the header row.
+    pub skip_lines: u32,
+    /// The zone of timestamps without an offset; `None` means the policy's zone does *not* apply and such a timestamp
+    /// is an error. The lowering fills in the block's own zone, else the header's.
+    pub zone: Option<String>,
+    /// The range this source is declared to cover.
+    pub observed: Option<(Option<Stamp>, Option<Stamp>)>,
+    /// Texts that mean "nothing entered", besides the empty one.
+    pub blanks: Vec<String>,
+    /// When the rows happened, for all rules that do not say otherwise.
+    pub time: Option<TimeSpec>,
+    /// Events to make from each row; one row may make several.
+    pub events: Vec<EventRule>,
+    /// Reference data to take from the rows.
+    pub entities: Vec<EntityRule>,
+    /// Rows matching any of these are meant to be ignored.
+    pub ignore: Vec<ColumnTest>,
+}
+
+/// Where a timestamp is and how it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeSpec {
+    /// Its cell or cells.
+    pub source: TimeSource,
+    /// A `strftime` format; without one RFC 3339 and its everyday variants (space for `T`, no seconds, date only).
+    pub format: Option<String>,
+}
+
+/// The cell or cells that hold a timestamp.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimeSource {
+    /// One column (for JSON: a path of names joined by `.`).
+    Column(String),
+    /// A date and a time of day in separate columns, joined by a space before reading.
+    DateAndTime(String, String),
+}
+
+/// One event made from a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventRule {
+    /// The kind it makes.
+    pub kind: KindId,
+    /// The row must pass; `None` means every row.
+    pub test: Option<ColumnTest>,
+    /// The kind's time, if not the block's.
+    pub time: Option<TimeSpec>,
+    /// For each field of the kind, where it comes from; `None`: from the column of the field's own name, if any.
+    pub fields: Vec<Option<CellSource>>,
+    /// Where the rule stands in the policy.
+    pub span: Span,
+}
+
+/// Where a field's value comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellSource {
+    /// A column (for JSON: a path of names joined by `.`), optionally read by a `strftime` format (dates and times).
+    Column {
+        /// The column.
+        column: String,
+        /// How it is written.
+        format: Option<String>,
+    },
+    /// The same text in every row.
+    Constant(String),
+    /// A yes-or-no field that is "yes" exactly when the test passes.
+    Test(ColumnTest),
+}
+
+/// Reference data taken from the rows of a log or of a table of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntityRule {
+    /// The entity it fills.
+    pub entity: EntityId,
+    /// The row must pass; `None` means every row.
+    pub test: Option<ColumnTest>,
+    /// For each attribute, where it comes from; as for [`EventRule::fields`].
+    pub fields: Vec<Option<CellSource>>,
+    /// Columns with the first and last day of validity.
+    pub valid: (Option<String>, Option<String>),
+    /// The column by which repeated rows count once (`distinct by`).
+    pub distinct_by: Option<String>,
+    /// Where the rule stands in the policy.
+    pub span: Span,
+}
+
+/// A condition on the raw columns of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnTest {
+    /// The column's text is one of these (after trimming).
+    OneOf(String, Vec<TestValue>),
+    /// The column is filled.
+    Filled(String),
+    /// Both.
+    And(Box<ColumnTest>, Box<ColumnTest>),
+    /// Either.
+    Or(Box<ColumnTest>, Box<ColumnTest>),
+    /// Not.
+    Not(Box<ColumnTest>),
+}
+
+/// What a column is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestValue {
+    /// The same text.
+    Text(String),
+    /// The same number, however written (`1`, `1.0`).
+    Number(Decimal),
+}

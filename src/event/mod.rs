@@ -1,0 +1,69 @@
+//! What a log line becomes: an event with typed cells, the schema it obeys, and where it came from.
+//!
+//! Ingest produces these and the engine consumes them; the two share nothing else.
+
+mod intern;
+mod mapping;
+mod schema;
+mod value;
+
+pub use intern::{Interner, Sym};
+pub use mapping::{
+    CellSource, ColumnTest, EntityRule, EventRule, FormatHint, LogMapping, TestValue, TimeSource, TimeSpec,
+};
+pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
+pub use value::{Cell, Value};
+
+use crate::time::Stamp;
+
+/// Which input file, in the order given on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InputId(pub u32);
+
+/// The place of one record in its input: enough for a person to find it and for the report to show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowRef {
+    /// The input file.
+    pub input: InputId,
+    /// The record's number, from 1, not counting a header row.
+    pub row: u64,
+    /// The line its first byte stands on, from 1.
+    pub line: u32,
+    /// Its first byte in the file.
+    pub start: u64,
+    /// How many bytes it takes, without the line end.
+    pub len: u32,
+}
+
+/// One event. Cells stand in the order of the kind's fields; those that the plan does not read are [`Cell::Blank`]
+/// and were never decoded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its kind.
+    pub kind: KindId,
+    /// When it happened.
+    pub at: Stamp,
+    /// Where it was read.
+    pub row: RowRef,
+    /// The rule of the mapping that made it (index into the kind's rules), which tells the columns of its cells.
+    pub rule: u16,
+    /// A digest of the whole record's text, its identity where no key is declared.
+    pub digest: u64,
+    /// Its cells.
+    pub cells: Box<[Cell]>,
+}
+
+/// One line of reference data, valid over a range of dates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EntityRow {
+    /// The key.
+    pub key: Sym,
+    /// First day on which it holds; open if absent.
+    pub valid_from: Option<crate::time::Date>,
+    /// Last day on which it holds; open if absent.
+    pub valid_to: Option<crate::time::Date>,
+    /// Attributes in the order of the entity's fields (the key included).
+    pub cells: Box<[Cell]>,
+    /// Where it was read.
+    pub row: RowRef,
+}

@@ -1,0 +1,60 @@
+use super::Sym;
+use crate::money::Currency;
+use crate::time::{Date, Stamp, Time};
+use rust_decimal::Decimal;
+
+/// A decided value. Numbers are exact decimals; texts, enum words and references are interned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// A text, an enum word, or the key of a referenced entity.
+    Text(Sym),
+    /// A number.
+    Number(Decimal),
+    /// A share: `80%` is held as 0.80.
+    Percent(Decimal),
+    /// An amount.
+    Money(Decimal, Currency),
+    /// Yes or no.
+    Bool(bool),
+    /// A civil date.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A timestamp.
+    Stamp(Stamp),
+    /// Elapsed time in microseconds.
+    Duration(i64),
+    /// Several values.
+    List(Box<[Value]>),
+}
+
+/// What stands in a field of a record: a value, nothing, or something that cannot be read as the declared type.
+///
+/// A comparison with a blank or unreadable cell is undecided; `filled` and `valid` are always decided.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Cell {
+    /// A value of the declared type.
+    Value(Value),
+    /// Nothing was entered.
+    Blank,
+    /// Something was entered that is not of the declared type; kept as text.
+    Unreadable(Sym),
+}
+
+impl Cell {
+    /// The value, if it is one.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Cell::Value(value) => Some(value),
+            Cell::Blank | Cell::Unreadable(_) => None,
+        }
+    }
+
+    /// The interned text, if the cell holds one.
+    pub fn sym(&self) -> Option<Sym> {
+        match self {
+            Cell::Value(Value::Text(sym)) => Some(*sym),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Guiju checks regulations, written as readable sentences, over exported activity logs.
+//!
+//! The stages, in order: [`syntax`] reads a policy, [`analysis`] resolves and checks it, [`plan`] flattens it, [`ingest`]
+//! reads logs into [`event`]s, [`engine`] decides every obligation, [`report`] says so. Stages are pure functions over
+//! plain data; files, clock and printing belong to the command line.
+
+pub mod diagnostics;
+pub mod event;
+pub mod locale;
+pub mod money;
+pub mod source;
+pub mod time;
