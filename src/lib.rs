@@ -10,3 +10,5 @@ pub mod locale;
 pub mod money;
 pub mod source;
 pub mod time;
+
+pub mod syntax;
