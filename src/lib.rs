@@ -4,6 +4,7 @@
 //! reads logs into [`event`]s, [`engine`] decides every obligation, [`report`] says so. Stages are pure functions over
 //! plain data; files, clock and printing belong to the command line.
 
+pub mod analysis;
 pub mod diagnostics;
 pub mod event;
 pub mod locale;
