@@ -6,9 +6,11 @@
 
 pub mod analysis;
 pub mod diagnostics;
+pub mod engine;
 pub mod event;
 pub mod locale;
 pub mod money;
+pub mod plan;
 pub mod source;
 pub mod time;
 
