@@ -6,6 +6,7 @@
 
 pub mod diagnostics;
 pub mod event;
+pub mod ingest;
 pub mod locale;
 pub mod money;
 pub mod source;
