@@ -4,10 +4,15 @@
 //! reads logs into [`event`]s, [`engine`] decides every obligation, [`report`] says so. Stages are pure functions over
 //! plain data; files, clock and printing belong to the command line.
 
+pub mod analysis;
 pub mod diagnostics;
+pub mod engine;
 pub mod event;
 pub mod ingest;
 pub mod locale;
 pub mod money;
+pub mod plan;
 pub mod source;
 pub mod time;
+
+pub mod syntax;

@@ -1,9 +1,35 @@
 //! Instants, civil time, calendars and deadline arithmetic.
 //!
-//! A *duration* is elapsed time (`30 minutes`); a *period* is counted on a calendar (`3 days`, `1 month`). They are two
-//! types and never mix. Every due time carries the steps by which it was worked out.
+//! A *duration* is elapsed time (`30 minutes`); a *period* is counted on a calendar (`3 days`, `1 month`). They never
+//! mix. Comes in: a stamp, a [`Length`] or a [`Point`], and the [`Rules`] of the policy. Goes out: a [`Due`] that can
+//! judge candidates, and on request the [`Step`]s by which it was worked out.
 
+mod calendar;
+mod day;
+mod deadline;
+mod due;
+mod error;
 mod instant;
+mod length;
+mod period;
+mod plain;
+mod point;
+mod rules;
+mod step;
+mod words;
+mod zone;
 
+pub use calendar::{
+    Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, OpeningHours, ProblemKind,
+};
+pub use deadline::{by, explain_by, explain_lead, explain_within, lead, within};
+pub use due::{Amount, Bound, Due, Opening, Timing};
+pub use error::TimeError;
 pub use instant::{Instant, Precision, Stamp};
 pub use jiff::civil::{Date, DateTime, Time, Weekday};
+pub use length::{ClockUnit, Length};
+pub use period::{Period, next_period_after, period_containing};
+pub use point::{ClockTime, Nth, Point, Unit};
+pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
+pub use step::Step;
+pub use zone::{Irregular, Zone};

@@ -1,0 +1,5 @@
+//! Names resolved, types checked: a tree becomes a [`model::Model`] in which nothing is left to look up.
+//!
+//! Comes in: parsed files. Goes out: a model, or all problems at once, in source order.
+
+pub mod model;

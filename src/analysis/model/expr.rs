@@ -1,0 +1,156 @@
+use super::ParamId;
+use crate::event::{EntityId, KindId, Type};
+use crate::money::Currency;
+use crate::source::Span;
+use crate::time::{Date, Length, Stamp, Time};
+use rust_decimal::Decimal;
+
+/// A typed expression. Evaluation is three-valued: a blank or unreadable cell makes a comparison undecided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A constant (literals, and parameters that are bound).
+    Literal(Literal),
+    /// A parameter that is not bound: always undecided, and the verdict says why.
+    OpenParam(ParamId),
+    /// A variable as a whole: a roster member's key, a `for every` value.
+    Var(Var),
+    /// A field of an event variable.
+    EventField(Var, FieldRef),
+    /// When an event happened (`alarm.at`, unless the kind declares a field of that name).
+    EventTime(Var),
+    /// An attribute of an entity: the expression yields its key; the row valid at the variable's time is meant.
+    Attribute {
+        /// Yields the key.
+        of: Box<Expr>,
+        /// The entity.
+        entity: EntityId,
+        /// The attribute's position.
+        field: usize,
+        /// As of when: the time of the event (or start of the period) that this variable stands for.
+        as_of: Var,
+    },
+    /// Not; Kleene.
+    Not(Box<Expr>),
+    /// And; Kleene.
+    And(Vec<Expr>),
+    /// Or; Kleene.
+    Or(Vec<Expr>),
+    /// A comparison of two values of one type.
+    Compare(Box<Expr>, CompareOp, Box<Expr>),
+    /// Whether a value is among others (`in [a, b]`).
+    OneOf(Box<Expr>, Vec<Expr>),
+    /// Whether a value lies between two others, both included (`in a .. b`).
+    Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// Exact arithmetic on numbers, shares and amounts.
+    Arith(Box<Expr>, ArithOp, Box<Expr>),
+    /// A question about a cell that is always decided.
+    Predicate(Box<Expr>, Predicate),
+}
+
+/// A constant.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Literal {
+    /// A text.
+    Text(String),
+    /// A number.
+    Number(Decimal),
+    /// A share.
+    Percent(Decimal),
+    /// An amount.
+    Money(Decimal, Currency),
+    /// Yes or no.
+    Bool(bool),
+    /// A date.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A point of time.
+    Stamp(Stamp),
+    /// A length of time.
+    Length(Length),
+}
+
+/// What a name in a norm stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Var {
+    /// The event that is the occasion (`when alarm as a`).
+    Occasion,
+    /// The roster member of a period (`each day for s in staff`).
+    Member,
+    /// The event that is being considered as an act, inside `where` of `must`, `unless`, `else must`.
+    Candidate,
+    /// The value of `for every x in […]`; acts have at most one.
+    Each,
+}
+
+/// Where a variable's events come from, for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// An event kind.
+    Kind(KindId),
+    /// A roster.
+    Entity(EntityId),
+}
+
+/// The position of a field in its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FieldRef {
+    /// The kind.
+    pub kind: KindId,
+    /// The position in [`crate::event::KindSchema::fields`].
+    pub index: usize,
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CompareOp {
+    /// `=`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+/// Exact arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ArithOp {
+    /// `+`
+    Add,
+    /// `-`
+    Sub,
+    /// `*`
+    Mul,
+    /// `/`
+    Div,
+}
+
+/// A question about a cell that is always decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Predicate {
+    /// Something was entered.
+    Filled,
+    /// It is of the declared type and in the declared range.
+    Valid,
+    /// Both.
+    FilledAndValid,
+    /// Nothing was entered.
+    Blank,
+}

@@ -1,0 +1,76 @@
+//! What a policy means once every name is resolved and every type is checked. The plan is made from this.
+
+mod expr;
+mod norm;
+
+pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use norm::{
+    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
+    Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
+};
+
+use crate::event::{LogMapping, Schema, Type};
+use crate::money::Currency;
+use crate::source::Span;
+use crate::time::{Calendar, Conventions, Date, Zone};
+use std::sync::Arc;
+
+/// A whole policy: one main file with everything it uses.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What the header says.
+    pub header: Header,
+    /// Event kinds and entities, with the fields that norms read marked as such.
+    pub schema: Schema,
+    /// Where each event kind is declared, by [`crate::event::KindId`].
+    pub kind_spans: Vec<Span>,
+    /// Parameters, in order; bound or open.
+    pub params: Vec<Param>,
+    /// Norms, in order: the order of reports.
+    pub norms: Vec<Norm>,
+    /// Mappings of log files, in order.
+    pub logs: Vec<LogMapping>,
+}
+
+/// What the header says.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// The policy's name; the file's stem if there is no header.
+    pub name: String,
+    /// Its title for people.
+    pub title: Option<String>,
+    /// The regulations it encodes, first the main one.
+    pub sources: Vec<String>,
+    /// Its version.
+    pub version: Option<String>,
+    /// First and last day on which it is in force.
+    pub effective: (Option<Date>, Option<Date>),
+    /// The zone of civil time; `None` if the header names none (then every log must carry offsets, and norms that need
+    /// civil time are an error).
+    pub zone: Option<Zone>,
+    /// The calendar of working days.
+    pub calendar: Option<Arc<Calendar>>,
+    /// The currency of bare amounts in logs.
+    pub currency: Option<Currency>,
+    /// How days are counted.
+    pub conventions: Conventions,
+}
+
+/// A named constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Where it is declared.
+    pub span: Span,
+    /// Whether it has a value; an open one makes the norms that need it `unknown`.
+    pub bound: bool,
+    /// The value as text, for the report; from the policy or from `--set`.
+    pub shown: Option<String>,
+}
+
+/// Index of a parameter in [`Model::params`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ParamId(pub u16);

@@ -1,0 +1,1 @@
+//! Dates as numbers of days, so that counting is integer arithmetic.
