@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
+pub mod ingest;
 pub mod locale;
 pub mod money;
 pub mod plan;
