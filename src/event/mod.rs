@@ -67,3 +67,16 @@ pub struct EntityRow {
     /// Where it was read.
     pub row: RowRef,
 }
+
+/// What is still known of a row that was rejected: enough to say which obligations it could have decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LostRow {
+    /// Where it stands.
+    pub row: RowRef,
+    /// The kind of event it would have been; `None`: that could not be told, so it could be any.
+    pub kind: Option<KindId>,
+    /// When it happened, if that could be read.
+    pub at: Option<Stamp>,
+    /// Its cells in the order of the kind's fields; `None`: not known, so it could be anything.
+    pub cells: Box<[Option<Cell>]>,
+}
