@@ -5,6 +5,7 @@
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
+pub mod check;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
