@@ -44,7 +44,9 @@ fn log(rows: u64) -> String {
                 writeln!(out, "alarm,,e{site},F{fault},,,,,,")
             }
             5..=9 => writeln!(out, "arrive,s{staff},,F{},,,,,,", fault.saturating_sub(random.below(20))),
-            10..=14 => writeln!(out, "inform,s{staff},,F{},,platform,,,,", fault.saturating_sub(random.below(20))),
+            10..=14 => {
+                writeln!(out, "inform,s{staff},,F{},,platform,,,,", fault.saturating_sub(random.below(20)))
+            }
             15..=19 => writeln!(out, "missed,s{staff},,,,,,,,"),
             20..=24 => writeln!(out, "call_back,s{staff},,,,,,,,"),
             25..=44 => writeln!(out, "check_in,s{staff},,,,,,,,"),
@@ -102,6 +104,10 @@ fn main() {
     let seconds = begin.elapsed().as_secs_f64();
     let events = checked.ingested.events.len();
     println!("check       {:>8.1} ms  {events} events, {size:.0} MB", seconds * 1e3);
-    println!("            {:>8.2} million events a second, {:.0} MB/s", events as f64 / seconds / 1e6, size / seconds);
+    println!(
+        "            {:>8.2} million events a second, {:.0} MB/s",
+        events as f64 / seconds / 1e6,
+        size / seconds
+    );
     println!("findings    {:>8}", checked.outcome.findings.len());
 }

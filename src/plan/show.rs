@@ -1,7 +1,9 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
 use super::{Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot, Source};
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity};
+use crate::analysis::model::{
+    ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity,
+};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Zone};
@@ -161,13 +163,17 @@ impl Show<'_> {
         let words = |length: &crate::time::Length| length.words(Lang::En);
         match limit {
             Limit::Within(length, None) => format!("forward within {}", words(length)),
-            Limit::Within(length, Some(of)) => format!("forward within {} of {}", words(length), self.expr(of)),
+            Limit::Within(length, Some(of)) => {
+                format!("forward within {} of {}", words(length), self.expr(of))
+            }
             Limit::Open(param) => format!("forward within `{}`", self.model.params[param.0 as usize].name),
             Limit::By(point) => format!("forward by {}", point.words(&self.zone, Lang::En)),
             Limit::ByField(field) => format!("forward by {}", self.expr(field)),
             Limit::Before { at_least, at_most } => {
-                let least = at_least.as_ref().map_or(String::new(), |l| format!(", at least {} before", words(l)));
-                let most = at_most.as_ref().map_or(String::new(), |l| format!(", at most {} before", words(l)));
+                let least =
+                    at_least.as_ref().map_or(String::new(), |l| format!(", at least {} before", words(l)));
+                let most =
+                    at_most.as_ref().map_or(String::new(), |l| format!(", at most {} before", words(l)));
                 format!("backward{least}{most}")
             }
             Limit::Until(goals) => {
@@ -178,9 +184,8 @@ impl Show<'_> {
     }
 
     fn expr(&self, expr: &Expr) -> String {
-        let list = |items: &[Expr], joint: &str| {
-            items.iter().map(|e| self.expr(e)).collect::<Vec<_>>().join(joint)
-        };
+        let list =
+            |items: &[Expr], joint: &str| items.iter().map(|e| self.expr(e)).collect::<Vec<_>>().join(joint);
         match expr {
             Expr::Const(value) => self.value(value),
             Expr::Open(param) => format!("`{}`", self.model.params[param.0 as usize].name),
@@ -243,8 +248,7 @@ impl Show<'_> {
     fn reads(&self, out: &mut String) {
         for (i, dispatch) in self.plan.dispatch.iter().enumerate() {
             let kind = &self.model.schema.kinds[i];
-            let fields: Vec<&str> =
-                kind.fields.iter().filter(|f| f.read).map(|f| f.name.as_str()).collect();
+            let fields: Vec<&str> = kind.fields.iter().filter(|f| f.read).map(|f| f.name.as_str()).collect();
             let mut uses: Vec<String> = Vec::new();
             for norm in &dispatch.occasions {
                 uses.push(format!("occasion of {}", self.model.norms[*norm].name));
