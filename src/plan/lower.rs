@@ -44,7 +44,7 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
-        let backward = norm.time.iter().any(|b| matches!(&b.limit, model::Limit::Before { act: None, .. }));
+        let back = look_back(&norm.time);
         let expect = match &norm.conduct {
             Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
             Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
