@@ -125,7 +125,6 @@ impl<'a> JsonRows<'a> {
         }
         self.state = State::Inside { first: false };
         let start = self.pos;
-        let line = self.line_here();
         let bytes = self.text.as_bytes();
         match bytes.get(start) {
             None => return self.broken(ArrayFault::CutOff),
@@ -133,6 +132,7 @@ impl<'a> JsonRows<'a> {
             Some(b',' | b']') => return self.broken(ArrayFault::NoComma),
             Some(_) => {}
         }
+        let line = self.line_here();
         let Some(end) = value_end(bytes, start) else {
             self.pos = bytes.len();
             let end = start + self.text[start..].trim_end().len();
@@ -155,6 +155,10 @@ impl<'a> JsonRows<'a> {
 
     fn broken(&mut self, why: ArrayFault) -> Option<JsonItem<'a>> {
         self.state = State::Done;
+        if why == ArrayFault::CutOff {
+            // Point to the last thing in the file, not to the blank line after it.
+            self.pos = self.text.trim_end().len().saturating_sub(1).max(self.counted);
+        }
         let line = self.line_here();
         Some(JsonItem::Broken { why, at: self.pos, line })
     }
@@ -551,7 +555,7 @@ mod tests {
     #[test]
     fn a_broken_array_says_where() {
         assert_eq!(items(JsonRows::array("{}")), ["1:0 NoArray"]);
-        assert_eq!(items(JsonRows::array("[{},\n{\"a\":")), ["1:1-3 {}", "2:5-10 CutOff", "2:10 CutOff"]);
+        assert_eq!(items(JsonRows::array("[{},\n{\"a\":")), ["1:1-3 {}", "2:5-10 CutOff", "2:9 CutOff"]);
         assert_eq!(items(JsonRows::array("[{}\n{}]")), ["1:1-3 {}", "2:4 NoComma"]);
         assert_eq!(items(JsonRows::array("[{},]")), ["1:1-3 {}", "1:4 NoComma"]);
         assert_eq!(items(JsonRows::array("[] x")), ["1:3 Trailing"]);

@@ -39,7 +39,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
             let mut words =
                 Words::new(format!("`{}` has no column `{column}`, {}", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, span.is_none() && is_field(purpose)));
+            words.help = Some(missing_help(files, *input, near, purpose, span.is_none()));
             if span.is_some() {
                 words = words.label("named here");
             }
@@ -48,7 +48,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         IngestProblem::NeverSeen { input, column, wanted: purpose, near } => {
             let name = files.name(*input);
             let mut words = Words::new(format!("no record of `{name}` has `{column}`, {}", wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, false));
+            words.help = Some(missing_help(files, *input, near, purpose, false));
             words
         }
         IngestProblem::ColumnTwice { input, column } => {
@@ -59,7 +59,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             let (what, example) = match wanted {
                 Wanted::Time => ("the time", format!("`time \"{}\"`", first(columns))),
                 Wanted::Kind => ("the kind of event", "`event … where column … = …`".to_string()),
-                Wanted::Validity => ("the validity", "`valid from … to …`".to_string()),
+                Wanted::Validity => ("the validity", "`valid \"…\" .. \"…\"`".to_string()),
                 Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("a value", "`log`".to_string()),
             };
             let list = LANG.list_and(&quoted(columns));
@@ -100,12 +100,14 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("nothing in this file was checked: see whether its `log` block, or its columns, fit it")
         }
         IngestProblem::Unmatched { input, rows, .. } => {
-            let (name, rows) = (files.name(*input), count(*rows, "row"));
+            let name = files.name(*input);
+            let (fit, label) = if *rows == 1 { ("fits", "this one") } else { ("fit", "the first of them") };
+            let rows = count(*rows, "row");
             Words::new(format!(
-                "{rows} of `{name}` fit neither an `event` nor an `ignore` of the `log` block"
+                "{rows} of `{name}` {fit} neither an `event` nor an `ignore` of the `log` block"
             ))
-            .label("the first of them")
-            .help("add a rule or an `ignore` for them, so that none is overlooked")
+            .label(label)
+            .help("add an `event` or an `ignore`, so that nothing is overlooked")
         }
         IngestProblem::KeyConflict { kind, key, first, .. } => {
             Words::new(format!("two events `{kind}` have the key `{key}` and differ"))
@@ -203,30 +205,35 @@ fn wanted(wanted: &Wanted) -> String {
         Wanted::Time => "which is to hold the time".into(),
         Wanted::Kind => "which is to hold the kind of event".into(),
         Wanted::Test => "which a condition asks for".into(),
-        Wanted::Field { owner, field } => format!("which is needed for `{owner}.{field}`"),
+        Wanted::Field { owner, field, .. } => format!("which is needed for `{owner}.{field}`"),
         Wanted::Validity => "which is to hold the validity".into(),
         Wanted::DistinctBy => "which is to tell repeated rows".into(),
     }
 }
 
-fn is_field(wanted: &Wanted) -> bool {
-    matches!(wanted, Wanted::Field { .. })
-}
-
-fn missing_help(files: &Files<'_>, input: InputId, near: &[String], by_name: bool) -> String {
+fn missing_help(
+    files: &Files<'_>,
+    input: InputId,
+    near: &[String],
+    wanted: &Wanted,
+    by_name: bool,
+) -> String {
     let mut help = if near.is_empty() {
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join(", ");
         let more = if columns.len() > COLUMNS_LISTED { ", …" } else { "" };
         let what = if files.is_csv(input) { "its columns are" } else { "its records have" };
-        format!("{what} {listed}{more}")
+        format!("{what} {listed}{more}; ")
     } else {
-        format!("did you mean {}?", LANG.list_or(&quoted(near)))
+        format!("did you mean {}? ", LANG.list_or(&quoted(near)))
     };
     if by_name {
-        help.push_str("; a `log` block can say which column is meant, and a field may be `optional`");
+        help.push_str("a `log` block can say which column is meant");
+        if matches!(wanted, Wanted::Field { key: false, .. }) {
+            help.push_str(", and a field may be `optional`");
+        }
     }
-    help
+    help.trim_end_matches([' ', ';']).to_string()
 }
 
 /// The words of a rejection and of others like it, given by their row numbers.

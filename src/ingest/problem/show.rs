@@ -121,7 +121,7 @@ impl Shower<'_, '_> {
         let at = usize::try_from(at).unwrap_or(usize::MAX).min(source.bytes.len());
         let (before, after) = source.bytes.split_at(at);
         let start = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1).max(at.saturating_sub(60));
-        let end = memchr::memchr(b'\n', after).unwrap_or(after.len()).min(20);
+        let end = memchr::memchr(b'\n', after).unwrap_or(after.len()).min(60);
         let before = String::from_utf8_lossy(&before[start..]);
         let text = format!("{before}{}", String::from_utf8_lossy(&after[..end]));
         let len = text[before.len()..].chars().next().map_or(0, char::len_utf8);
@@ -155,7 +155,12 @@ pub(in crate::ingest) fn of_problem(
     };
     let mut shower = Shower { ingested, sources, texts };
     let spans = places(problem, &mut shower);
-    diagnostic(problem.code(), words, spans)
+    let mut diagnostic = diagnostic(problem.code(), words, spans);
+    if matches!(problem, IngestProblem::BrokenHeader { .. }) {
+        // In a row this costs the row, in the header the file.
+        diagnostic.severity = Severity::Error;
+    }
+    diagnostic
 }
 
 /// The places of a problem, the one to go to first.

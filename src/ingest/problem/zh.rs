@@ -35,7 +35,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
             let mut words =
                 Words::new(format!("`{}` 没有 `{column}` 列（{}）", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, span.is_none() && is_field(purpose)));
+            words.help = Some(missing_help(files, *input, near, purpose, span.is_none()));
             if span.is_some() {
                 words = words.label("此处用到该列");
             }
@@ -45,7 +45,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             let name = files.name(*input);
             let mut words =
                 Words::new(format!("`{name}` 的所有记录都没有 `{column}`（{}）", wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, false));
+            words.help = Some(missing_help(files, *input, near, purpose, false));
             words
         }
         IngestProblem::ColumnTwice { input, column } => {
@@ -55,8 +55,8 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
             let (what, example) = match wanted {
                 Wanted::Time => ("时间", format!("`时间 \"{}\"`", first(columns))),
-                Wanted::Kind => ("事件类型", "`事件 … 若 列 … = …`".to_string()),
-                Wanted::Validity => ("有效期", "`valid from … to …`".to_string()),
+                Wanted::Kind => ("事件类型", "`事件 … 其中 列 … = …`".to_string()),
+                Wanted::Validity => ("有效期", "`有效 \"…\" .. \"…\"`".to_string()),
                 Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("取值", "`log`".to_string()),
             };
             let list = LANG.list_and(&quoted(columns));
@@ -177,32 +177,35 @@ fn wanted(wanted: &Wanted) -> String {
         Wanted::Time => "应当记录时间".into(),
         Wanted::Kind => "应当记录事件类型".into(),
         Wanted::Test => "条件中用到".into(),
-        Wanted::Field { owner, field } => format!("用于 `{owner}.{field}`"),
+        Wanted::Field { owner, field, .. } => format!("用于 `{owner}.{field}`"),
         Wanted::Validity => "应当记录有效期".into(),
         Wanted::DistinctBy => "用于识别重复的行".into(),
     }
 }
 
-fn is_field(wanted: &Wanted) -> bool {
-    matches!(wanted, Wanted::Field { .. })
-}
-
-fn missing_help(files: &Files<'_>, input: InputId, near: &[String], by_name: bool) -> String {
+fn missing_help(
+    files: &Files<'_>,
+    input: InputId,
+    near: &[String],
+    wanted: &Wanted,
+    by_name: bool,
+) -> String {
     let mut help = if near.is_empty() {
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join("、");
         let more = if columns.len() > COLUMNS_LISTED { "……" } else { "" };
         let what = if files.is_csv(input) { "现有的列：" } else { "记录中现有：" };
-        format!("{what}{listed}{more}")
+        format!("{what}{listed}{more}；")
     } else {
         format!("是否应为 {}？", LANG.list_or(&quoted(near)))
     };
     if by_name {
-        let separator = if near.is_empty() { "；" } else { "" };
-        help.push_str(separator);
-        help.push_str("也可以在日志映射块中写明对应的列，或将字段声明为可选");
+        help.push_str("也可以在日志映射块中写明对应的列");
+        if matches!(wanted, Wanted::Field { key: false, .. }) {
+            help.push_str("，或将字段声明为 `可空`");
+        }
     }
-    help
+    help.trim_end_matches('；').to_string()
 }
 
 /// The words of a rejection and of others like it, given by their row numbers.
@@ -214,7 +217,7 @@ pub(super) fn rejection(rejection: &Rejection, others: &[u64], files: &Files<'_>
         let listed: Vec<String> = others.iter().take(ROWS_LISTED).map(u64::to_string).collect();
         let more = if others.len() > ROWS_LISTED { "等" } else { "" };
         words.message =
-            format!("{}（另有 {} 行相同：第 {}{more} 行）", words.message, others.len(), listed.join("、"));
+            format!("{}（另有 {} 行相同：第 {} {more}行）", words.message, others.len(), listed.join("、"));
     }
     words
 }
@@ -251,16 +254,16 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::BlankKind => Words::new(format!("{row}没有写明是哪一类事件")).label("空白"),
         Reason::BlankTime => {
             let column = columns.first().map_or("…", String::as_str);
-            Words::new(format!("{row}没有时间")).label("空白").help(format!(
-                "如果空白表示事情没有发生，请在日志映射块中写明：`where column \"{column}\" filled`"
-            ))
+            Words::new(format!("{row}没有时间"))
+                .label("空白")
+                .help(format!("如果空白表示事情没有发生，请在日志映射块中写明：`其中 列 \"{column}\" 已填`"))
         }
         Reason::UnreadableTime { text, format } => {
             let words = Words::new(format!("{row}的时间无法读取"));
             match format {
                 Some(format) => words.label(format!("`{text}` 与格式 `{format}` 不符")),
                 None => words.label(format!("`{text}` 不是无需格式说明即可读取的时间")).help(format!(
-                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`time \"{}\" as \"%d/%m/%Y %H:%M\"`",
+                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`时间 \"{}\" 为 \"%d/%m/%Y %H:%M\"`",
                     first(columns)
                 )),
             }
