@@ -32,6 +32,9 @@ pub enum Command {
     Plan(PlanArgs),
     /// Print the page of a code such as GJ101.
     Explain(ExplainArgs),
+    /// Show a calendar, or check the file of one.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Print the JSON Schema of the report.
     Schema,
     /// Print completions for a shell.
@@ -163,6 +166,37 @@ pub struct PlanArgs {
     /// How the policy is bound.
     #[command(flatten)]
     pub binding: PolicyArgs,
+}
+
+/// `guiju calendar`
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Show a year: working days, days off, make-up days.
+    Show {
+        /// A built-in calendar (`cn`, `weekdays`) or the file of one (.json, .csv, .ics).
+        calendar: String,
+        /// The year.
+        year: i16,
+        /// How to write it.
+        #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+        format: ReportFormat,
+    },
+    /// Check the file of a calendar.
+    Check {
+        /// The file (.json, .csv, .ics).
+        file: String,
+        /// For which dates it is complete, where the file cannot say: `2024-01-01..2024-12-31`.
+        #[arg(long, value_name = "FROM..TO", value_parser = parse_range)]
+        covers: Option<(crate::time::Date, crate::time::Date)>,
+    },
+}
+
+fn parse_range(text: &str) -> Result<(crate::time::Date, crate::time::Date), String> {
+    let read = || {
+        let (from, to) = text.split_once("..")?;
+        Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+    };
+    read().ok_or_else(|| format!("`{text}` is not a range of dates such as `2024-01-01..2024-12-31`"))
 }
 
 /// `guiju explain`

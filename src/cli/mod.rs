@@ -39,6 +39,7 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Fmt(args) => commands::fmt::run(args, terminal),
         Command::Plan(args) => commands::plan::run(args, terminal),
         Command::Explain(args) => commands::explain::run(args, terminal),
+        Command::Calendar(command) => commands::calendar::run(command, terminal),
         Command::Schema => {
             terminal.print(&crate::report::schema());
             Exit::Clean

@@ -20,6 +20,13 @@ pub enum CallProblem {
         /// What the system says; none: there is no such file.
         cause: Option<String>,
     },
+    /// A calendar is neither built in nor a file that can be read.
+    Calendar {
+        /// Its name.
+        name: String,
+        /// What the system says; none: there is no such file.
+        cause: Option<String>,
+    },
     /// A pattern of inputs matches no file, or is no pattern.
     Pattern {
         /// The pattern.
@@ -77,6 +84,7 @@ impl CallProblem {
         match self {
             CallProblem::Policy { .. } => Code::PolicyFile,
             CallProblem::Input { .. } => Code::InputFile,
+            CallProblem::Calendar { .. } => Code::CalendarFile,
             CallProblem::Pattern { .. } => Code::NoInputMatches,
             CallProblem::Set { .. } => Code::BadBinding,
             CallProblem::Time { .. } => Code::BadTime,
@@ -102,6 +110,13 @@ impl CallProblem {
             }
             CallProblem::Input { name, cause: Some(cause) } => {
                 (format!("the input file `{name}` cannot be read: {cause}"), None)
+            }
+            CallProblem::Calendar { name, cause: None } => (
+                format!("there is no calendar `{name}`"),
+                some("built in are `cn` and `weekdays`; others are named by their file"),
+            ),
+            CallProblem::Calendar { name, cause: Some(cause) } => {
+                (format!("the calendar file `{name}` cannot be read: {cause}"), None)
             }
             CallProblem::Pattern { pattern } => (
                 format!("no file matches `{pattern}`"),
@@ -148,6 +163,10 @@ impl CallProblem {
             }
             CallProblem::Policy { name, cause: Some(cause) } => (format!("无法读取制度文件 `{name}`：{cause}"), None),
             CallProblem::Input { name, cause: Some(cause) } => (format!("无法读取输入文件 `{name}`：{cause}"), None),
+            CallProblem::Calendar { name, cause: None } => {
+                (format!("没有日历 `{name}`"), some("内置日历有 `cn` 和 `weekdays`；其他日历以文件名指定"))
+            }
+            CallProblem::Calendar { name, cause: Some(cause) } => (format!("无法读取日历文件 `{name}`：{cause}"), None),
             CallProblem::Pattern { pattern } => {
                 (format!("没有文件与 `{pattern}` 相符"), some("`*` 代表名称中的任意字符，`**` 代表任意层文件夹"))
             }

@@ -156,6 +156,8 @@ codes! {
     SilentSource = "GJ709" Warning,
     /// One file is given twice.
     InputTwice = "GJ710" Warning,
+    /// A calendar is neither built in nor a file that can be read.
+    CalendarFile = "GJ711" Error,
 }
 
 impl Code {

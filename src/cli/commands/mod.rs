@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub mod calendar;
 pub mod check;
 pub mod explain;
 pub mod fmt;
