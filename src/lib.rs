@@ -5,10 +5,14 @@
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
+pub mod check;
 pub mod diagnostics;
+pub mod engine;
 pub mod event;
+pub mod ingest;
 pub mod locale;
 pub mod money;
+pub mod plan;
 pub mod source;
 pub mod time;
 

@@ -12,6 +12,7 @@ mod error;
 mod instant;
 mod length;
 mod period;
+mod plain;
 mod point;
 mod rules;
 mod step;

@@ -1,0 +1,324 @@
+//! Three-valued evaluation of expressions.
+
+use super::{Tables, Why};
+use crate::analysis::model::{ArithOp, CompareOp, Predicate};
+use crate::event::{Cell, Event, Sym, Value};
+use crate::plan::{Expr, Slot};
+use crate::time::{Instant, Stamp, Zone};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+
+/// What an expression is evaluated over.
+#[derive(Clone, Copy)]
+pub(super) struct Env<'a> {
+    pub tables: &'a Tables,
+    pub zone: &'a Zone,
+    pub occasion: Option<&'a Event>,
+    pub member: Option<(Sym, Instant)>,
+    pub candidate: Option<&'a Event>,
+}
+
+/// The value of an expression.
+pub(super) enum Outcome {
+    /// A value.
+    Value(Value),
+    /// Nothing was entered; if the field is optional, comparisons are false, else undecided.
+    Blank { optional: bool, why: Why },
+    /// It cannot be told.
+    Undecided(Why),
+}
+
+/// A yes or no that may be undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tri {
+    True,
+    False,
+    Undecided(Why),
+}
+
+impl Tri {
+    fn of(yes: bool) -> Tri {
+        if yes { Tri::True } else { Tri::False }
+    }
+
+    fn not(self) -> Tri {
+        match self {
+            Tri::True => Tri::False,
+            Tri::False => Tri::True,
+            undecided @ Tri::Undecided(_) => undecided,
+        }
+    }
+}
+
+impl<'a> Env<'a> {
+    /// The same with a candidate.
+    pub fn with(self, candidate: &'a Event) -> Env<'a> {
+        Env { candidate: Some(candidate), ..self }
+    }
+
+    fn event(&self, slot: Slot) -> Option<&'a Event> {
+        match slot {
+            Slot::Occasion => self.occasion,
+            Slot::Candidate => self.candidate,
+            Slot::Member => None,
+        }
+    }
+
+    fn time(&self, slot: Slot) -> Option<Stamp> {
+        match slot {
+            Slot::Occasion => self.occasion.map(|e| e.at),
+            Slot::Candidate => self.candidate.map(|e| e.at),
+            Slot::Member => self.member.map(|(_, start)| Stamp::exact(start)),
+        }
+    }
+
+    /// The value of an expression of any type.
+    pub fn value(&self, expr: &Expr) -> Outcome {
+        match expr {
+            Expr::Const(value) => Outcome::Value(value.clone()),
+            Expr::Open(param) => Outcome::Undecided(Why::OpenParam(*param)),
+            Expr::Member => match self.member {
+                Some((key, _)) => Outcome::Value(Value::Text(key)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
+            Expr::Field { slot, kind, index, optional } => match self.event(*slot) {
+                None => Outcome::Undecided(Why::Nothing),
+                Some(event) => match event.cells.get(*index) {
+                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
+                    Some(Cell::Unreadable(text)) => Outcome::Undecided(Why::Unreadable {
+                        row: event.row,
+                        kind: *kind,
+                        field: *index,
+                        text: *text,
+                    }),
+                    Some(Cell::Blank) | None => Outcome::Blank {
+                        optional: *optional,
+                        why: Why::Blank { row: event.row, kind: *kind, field: *index },
+                    },
+                },
+            },
+            Expr::Time(slot) => match self.time(*slot) {
+                Some(stamp) => Outcome::Value(Value::Stamp(stamp)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
+            Expr::Attribute { of, entity, index, optional, as_of } => {
+                let key = match self.value(of) {
+                    Outcome::Value(Value::Text(key)) => key,
+                    Outcome::Value(_) => return Outcome::Undecided(Why::Nothing),
+                    other @ (Outcome::Blank { .. } | Outcome::Undecided(_)) => return other,
+                };
+                let Some(at) = self.time(*as_of) else { return Outcome::Undecided(Why::Nothing) };
+                let on = self.zone.date(at.start);
+                match self.tables.attribute(*entity, key, *index, on) {
+                    None => Outcome::Undecided(Why::NoEntity { entity: *entity, key, on }),
+                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
+                    Some(Cell::Blank) => Outcome::Blank {
+                        optional: *optional,
+                        why: Why::Attribute { entity: *entity, key, field: *index },
+                    },
+                    Some(Cell::Unreadable(_)) => {
+                        Outcome::Undecided(Why::Attribute { entity: *entity, key, field: *index })
+                    }
+                }
+            }
+            Expr::Arith(a, op, b) => self.arith(a, *op, b),
+            Expr::Not(_)
+            | Expr::And(_)
+            | Expr::Or(_)
+            | Expr::Compare(..)
+            | Expr::OneOf(..)
+            | Expr::Between(..)
+            | Expr::Predicate(..) => match self.test(expr) {
+                Tri::True => Outcome::Value(Value::Bool(true)),
+                Tri::False => Outcome::Value(Value::Bool(false)),
+                Tri::Undecided(why) => Outcome::Undecided(why),
+            },
+        }
+    }
+
+    /// A yes or no, by Kleene's tables.
+    pub fn test(&self, expr: &Expr) -> Tri {
+        match expr {
+            Expr::Not(a) => self.test(a).not(),
+            Expr::And(list) => self.all(list, Tri::False),
+            Expr::Or(list) => self.all(list, Tri::True),
+            Expr::Compare(a, op, b) => self.compare(a, *op, b),
+            Expr::OneOf(a, list) => {
+                let mut undecided = None;
+                for item in list {
+                    match self.compare(a, CompareOp::Eq, item) {
+                        Tri::True => return Tri::True,
+                        Tri::False => {}
+                        Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                    }
+                }
+                undecided.map_or(Tri::False, Tri::Undecided)
+            }
+            Expr::Between(a, low, high) => {
+                match (self.compare(a, CompareOp::Ge, low), self.compare(a, CompareOp::Le, high)) {
+                    (Tri::False, _) | (_, Tri::False) => Tri::False,
+                    (Tri::True, Tri::True) => Tri::True,
+                    (Tri::Undecided(why), _) | (_, Tri::Undecided(why)) => Tri::Undecided(why),
+                }
+            }
+            Expr::Predicate(a, predicate, range) => self.predicate(a, *predicate, *range),
+            Expr::Const(_)
+            | Expr::Open(_)
+            | Expr::Member
+            | Expr::Field { .. }
+            | Expr::Time(_)
+            | Expr::Attribute { .. }
+            | Expr::Arith(..) => match self.value(expr) {
+                Outcome::Value(Value::Bool(yes)) => Tri::of(yes),
+                Outcome::Value(_) => Tri::Undecided(Why::Nothing),
+                Outcome::Blank { optional: true, .. } => Tri::False,
+                Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => Tri::Undecided(why),
+            },
+        }
+    }
+
+    /// `and` (decisive False) or `or` (decisive True): the first undecided reason is kept, in the order written.
+    fn all(&self, list: &[Expr], decisive: Tri) -> Tri {
+        let mut undecided = None;
+        for item in list {
+            match self.test(item) {
+                Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                decided if decided == decisive => return decided,
+                Tri::True | Tri::False => {}
+            }
+        }
+        undecided.map_or(decisive.not(), Tri::Undecided)
+    }
+
+    fn compare(&self, a: &Expr, op: CompareOp, b: &Expr) -> Tri {
+        let (left, right) = match (self.value(a), self.value(b)) {
+            // An optional blank decides the comparison, whatever the other side is.
+            (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
+                return Tri::False;
+            }
+            (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
+            | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Tri::Undecided(why),
+            (Outcome::Value(left), Outcome::Value(right)) => (left, right),
+        };
+        match order(&left, &right, self.zone) {
+            Err(why) => Tri::Undecided(why),
+            Ok(None) => match op {
+                CompareOp::Eq => Tri::of(left == right),
+                CompareOp::Ne => Tri::of(left != right),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => Tri::Undecided(Why::Nothing),
+            },
+            Ok(Some(order)) => Tri::of(match op {
+                CompareOp::Eq => order == Ordering::Equal,
+                CompareOp::Ne => order != Ordering::Equal,
+                CompareOp::Lt => order == Ordering::Less,
+                CompareOp::Le => order != Ordering::Greater,
+                CompareOp::Gt => order == Ordering::Greater,
+                CompareOp::Ge => order != Ordering::Less,
+            }),
+        }
+    }
+
+    fn predicate(&self, a: &Expr, predicate: Predicate, range: Option<(Decimal, Decimal)>) -> Tri {
+        let (filled, valid) = match self.value(a) {
+            Outcome::Value(value) => (true, range.is_none_or(|range| in_range(&value, range))),
+            // A blank is not wrong where it may be left blank.
+            Outcome::Blank { optional, .. } => (false, optional),
+            Outcome::Undecided(Why::Unreadable { .. }) => (true, false),
+            // An attribute of a line that is not there can be asked nothing.
+            Outcome::Undecided(why) => return Tri::Undecided(why),
+        };
+        Tri::of(match predicate {
+            Predicate::Filled => filled,
+            Predicate::Valid => valid,
+            Predicate::FilledAndValid => filled && valid,
+            Predicate::Blank => !filled,
+        })
+    }
+
+    fn arith(&self, a: &Expr, op: ArithOp, b: &Expr) -> Outcome {
+        let (left, right) = match (self.value(a), self.value(b)) {
+            (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
+            | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Outcome::Undecided(why),
+            (Outcome::Value(left), Outcome::Value(right)) => (left, right),
+        };
+        match arithmetic(&left, op, &right) {
+            Ok(value) => Outcome::Value(value),
+            Err(why) => Outcome::Undecided(why),
+        }
+    }
+}
+
+/// How two values of one type are ordered; none if the type has no order.
+fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, Why> {
+    Ok(Some(match (left, right) {
+        (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => a.cmp(b),
+        (Value::Money(a, ca), Value::Money(b, cb)) => {
+            if ca != cb {
+                return Err(Why::Currency);
+            }
+            a.cmp(b)
+        }
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Stamp(a), Value::Stamp(b)) => {
+            let coarser = a.precision.max(b.precision);
+            zone.floor(a.start, coarser).cmp(&zone.floor(b.start, coarser))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
+    match value {
+        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => low <= *n && *n <= high,
+        Value::Text(_)
+        | Value::Bool(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::Stamp(_)
+        | Value::Duration(_)
+        | Value::List(_) => true,
+    }
+}
+
+fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
+    let apply = |a: Decimal, b: Decimal| {
+        match op {
+            ArithOp::Add => a.checked_add(b),
+            ArithOp::Sub => a.checked_sub(b),
+            ArithOp::Mul => a.checked_mul(b),
+            ArithOp::Div => a.checked_div(b),
+        }
+        .ok_or(Why::Arithmetic)
+    };
+    Ok(match (left, right) {
+        (Value::Number(a), Value::Number(b)) => Value::Number(apply(*a, *b)?),
+        (Value::Percent(a), Value::Percent(b)) => match op {
+            ArithOp::Add | ArithOp::Sub => Value::Percent(apply(*a, *b)?),
+            ArithOp::Mul => Value::Percent(apply(*a, *b)?),
+            ArithOp::Div => Value::Number(apply(*a, *b)?),
+        },
+        (Value::Number(a), Value::Percent(b)) => Value::Number(apply(*a, *b)?),
+        (Value::Money(a, ca), Value::Money(b, cb)) => {
+            if ca != cb {
+                return Err(Why::Currency);
+            }
+            match op {
+                ArithOp::Div => Value::Number(apply(*a, *b)?),
+                ArithOp::Add | ArithOp::Sub | ArithOp::Mul => Value::Money(apply(*a, *b)?, *ca),
+            }
+        }
+        (Value::Money(a, c), Value::Number(b) | Value::Percent(b)) => Value::Money(apply(*a, *b)?, *c),
+        (Value::Number(a) | Value::Percent(a), Value::Money(b, c)) => Value::Money(apply(*a, *b)?, *c),
+        (Value::Duration(a), Value::Duration(b)) => match op {
+            ArithOp::Add => Value::Duration(a.checked_add(*b).ok_or(Why::Arithmetic)?),
+            ArithOp::Sub => Value::Duration(a.checked_sub(*b).ok_or(Why::Arithmetic)?),
+            ArithOp::Mul | ArithOp::Div => return Err(Why::Arithmetic),
+        },
+        (Value::Stamp(a), Value::Stamp(b)) if op == ArithOp::Sub => {
+            Value::Duration(a.start.micros().checked_sub(b.start.micros()).ok_or(Why::Arithmetic)?)
+        }
+        _ => return Err(Why::Nothing),
+    })
+}

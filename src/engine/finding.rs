@@ -1,0 +1,186 @@
+//! From a decided obligation to a finding, with a stable id and what is proposed.
+
+use super::eval::Tri;
+use super::obligation::{ExcuseState, Obligation, Probe};
+use super::{
+    ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup, Status,
+    Total,
+};
+use crate::analysis::model::Penalty;
+use crate::event::{Cell, Event, Value};
+use crate::plan::Expect;
+use sha2::{Digest, Sha256};
+
+/// Builds the finding of a decided obligation.
+pub(super) fn finding(
+    setup: &Setup<'_>,
+    obligation: Obligation,
+    status: Status,
+    reasons: Vec<Reason>,
+) -> Finding {
+    let id = stable_id(setup, &obligation);
+    let postings = postings(setup, &obligation, status);
+    let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
+        (Expect::Check(_), check) => check,
+        (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
+    };
+    let excuses = obligation
+        .excuses
+        .into_iter()
+        .enumerate()
+        .map(|(excuse, state)| excuse_result(setup, excuse, state, status))
+        .collect();
+    let repairs = obligation
+        .repairs
+        .into_iter()
+        .map(|repair| Reparation {
+            stage: repair.stage,
+            window: repair.span.shown,
+            met: met(setup, &repair.probes),
+            goals: results(repair.probes),
+        })
+        .collect();
+    Finding {
+        id,
+        norm: obligation.norm,
+        status,
+        occasion: obligation.occasion,
+        check,
+        bearer: obligation.bearer,
+        window: Some(obligation.span.shown),
+        reasons,
+        goals: results(obligation.conduct),
+        excuses,
+        reparations: repairs,
+        postings,
+    }
+}
+
+fn met(setup: &Setup<'_>, probes: &[Probe]) -> bool {
+    probes.iter().all(|p| p.hit_count >= setup.plan.goal(p.goal).min)
+}
+
+fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
+    probes
+        .into_iter()
+        .map(|p| GoalResult {
+            goal: p.goal,
+            hits: p.hits,
+            hit_count: p.hit_count,
+            maybes: p.maybes,
+            misses: p.misses,
+        })
+        .collect()
+}
+
+fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: Status) -> ExcuseResult {
+    let (verdict, goals, reasons) = match state {
+        ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
+        ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
+        ExcuseState::Decided(Tri::Undecided(why)) => {
+            (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
+        }
+        ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
+        ExcuseState::Act { probes, .. } => {
+            let verdict = if met(setup, &probes) {
+                ExcuseVerdict::Held
+            } else {
+                // Whether it failed for good follows from the verdict that was given.
+                match status {
+                    Status::Pending => ExcuseVerdict::Open,
+                    Status::Unknown => ExcuseVerdict::Unclear,
+                    Status::Fulfilled
+                    | Status::Violated
+                    | Status::Repaired
+                    | Status::Excused
+                    | Status::Waived => ExcuseVerdict::Failed,
+                }
+            };
+            (verdict, results(probes), Vec::new())
+        }
+    };
+    ExcuseResult { excuse, verdict, goals, reasons }
+}
+
+/// What is proposed: all stages of a violation; of a repaired one only what stands beside the reparation that was met.
+fn postings(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Vec<Posting> {
+    let stages = &setup.plan.norms[obligation.norm].stages;
+    let reached = match status {
+        Status::Violated => stages.len(),
+        Status::Repaired => obligation.repairs.last().map_or(0, |r| r.stage + 1),
+        Status::Fulfilled | Status::Excused | Status::Waived | Status::Pending | Status::Unknown => 0,
+    };
+    let mut postings = Vec::new();
+    for (s, stage) in stages.iter().enumerate().take(reached) {
+        for (c, consequence) in stage.consequences.iter().enumerate() {
+            let total = match &consequence.penalty {
+                Penalty::Fine(amount) => Total::Money(*amount),
+                Penalty::Demerit(points) => Total::Points(*points),
+                Penalty::Warn => Total::Act,
+            };
+            postings.push(Posting {
+                source: (s, c),
+                penalty: consequence.penalty.clone(),
+                per: consequence.per,
+                times: 1,
+                total,
+            });
+        }
+    }
+    postings
+}
+
+/// Sixteen hexadecimal digits from norm, bearer, occasion identity and window, so that an overlapping export gives the same id.
+fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |text: &str| {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text.as_bytes());
+    };
+    part(&setup.model.norms[obligation.norm].name);
+    match &obligation.bearer {
+        super::Bearer::Named(sym) => part(setup.interner.text(*sym)),
+        super::Bearer::Unassigned(_) | super::Bearer::NotStated => part(""),
+    }
+    match &obligation.occasion {
+        Occasion::Event(event) => part(&identity(setup, event, obligation.repeat)),
+        Occasion::Period { period, member } => {
+            part(&period.label());
+            part(member.map_or("", |(key, _)| setup.interner.text(key)));
+        }
+    }
+    part(&obligation.check.map_or(String::new(), |i| i.to_string()));
+    let window = &obligation.span.shown;
+    part(&window.opens.map_or(String::new(), |s| s.start.micros().to_string()));
+    // A window that another event ends keeps its identity; only limits that are counted enter.
+    let counted = obligation.terminators.is_empty().then_some(window.due).flatten();
+    part(&counted.map_or(String::new(), |d| d.last().micros().to_string()));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// An event's identity: its declared key, else its content (repeats numbered), never its row number.
+fn identity(setup: &Setup<'_>, event: &Event, repeat: u32) -> String {
+    let kind = setup.model.schema.kind(event.kind);
+    let key = kind.key.and_then(|k| event.cells.get(k)).and_then(Cell::value);
+    match key {
+        Some(value) => format!("{}\u{0}{}", kind.name, text_of(setup, value)),
+        None => {
+            format!("{}\u{0}#{:016x}\u{0}{repeat}\u{0}{}", kind.name, event.digest, event.at.start.micros())
+        }
+    }
+}
+
+/// A value as text that is the same on every machine.
+fn text_of(setup: &Setup<'_>, value: &Value) -> String {
+    match value {
+        Value::Text(sym) => setup.interner.text(*sym).to_string(),
+        Value::Number(n) | Value::Percent(n) => n.normalize().to_string(),
+        Value::Money(n, currency) => format!("{} {currency}", n.normalize()),
+        Value::Bool(b) => b.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Time(time) => time.to_string(),
+        Value::Stamp(stamp) => stamp.start.micros().to_string(),
+        Value::Duration(micros) => micros.to_string(),
+        Value::List(values) => values.iter().map(|v| text_of(setup, v)).collect::<Vec<_>>().join("\u{1}"),
+    }
+}

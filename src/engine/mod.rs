@@ -1,0 +1,104 @@
+//! Decides every obligation in one pass over time-ordered events.
+//!
+//! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
+//! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
+
+mod eval;
+mod finding;
+mod index;
+mod obligation;
+mod occasion;
+mod outcome;
+mod run;
+mod settle;
+mod tables;
+
+pub use outcome::{
+    Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
+    Posting, Reason, Reparation, Status, Total, Why, Window,
+};
+pub use run::Engine;
+pub use tables::{Tables, Validity};
+
+use crate::analysis::model::Model;
+use crate::event::{Interner, KindId, LostRow};
+use crate::plan::Plan;
+use crate::time::{Instant, Rules, Stamp};
+
+/// Everything that a run needs besides the events.
+#[derive(Clone, Copy)]
+pub struct Setup<'a> {
+    /// The policy.
+    pub model: &'a Model,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// The texts of plan and log.
+    pub interner: &'a Interner,
+    /// Reference data.
+    pub tables: &'a Tables,
+    /// Zone, calendar and conventions.
+    pub rules: Rules<'a>,
+    /// Rows that could not be read; they taint what they could have decided.
+    pub lost: &'a [LostRow],
+    /// What the log covers.
+    pub coverage: &'a Coverage,
+    /// What is asked for.
+    pub options: Options,
+}
+
+/// What is asked of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Only occasions from this instant on are judged; earlier events still serve as evidence.
+    pub from: Option<Instant>,
+    /// Keep findings that need no attention (fulfilled, excused) as well.
+    pub all: bool,
+}
+
+/// The range of time that a log covers, as a whole and kind by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// The first instant that any source covers: the earliest event, or the declared beginning of a source.
+    pub begin: Option<Instant>,
+    /// Where sources declare their own range, by [`KindId`].
+    pub kinds: Vec<Option<Declared>>,
+}
+
+/// A declared range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// From when on; `None`: from ever.
+    pub begin: Option<Instant>,
+    /// Up to when; `None`: to the horizon.
+    pub end: Option<Stamp>,
+}
+
+impl Coverage {
+    /// From when on a kind of event is observed; `None`: from ever.
+    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+        match self.kinds.get(kind.0 as usize) {
+            Some(Some(declared)) => declared.begin,
+            Some(None) | None => self.begin,
+        }
+    }
+
+    /// Up to when a kind of event is observed, if its source says so; else to the horizon.
+    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+        self.kinds.get(kind.0 as usize).copied().flatten().and_then(|declared| declared.end)
+    }
+}
+
+/// Runs a plan over events in time order.
+///
+/// `horizon` is the last instant of which the log speaks: `--as-of`, a declared end, else the latest event.
+pub fn run<'e>(
+    setup: Setup<'_>,
+    events: impl IntoIterator<Item = &'e crate::event::Event>,
+    horizon: Option<Stamp>,
+) -> Outcome {
+    let mut engine = Engine::new(setup);
+    for event in events {
+        engine.feed(event);
+    }
+    engine.finish(horizon)
+}

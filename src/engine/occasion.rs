@@ -1,0 +1,315 @@
+//! Obligations come into being: from an event, or from a period and the members of a roster.
+
+use super::eval::{Env, Outcome, Tri};
+use super::index::key_of;
+use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Span};
+use super::run::{Engine, Task};
+use super::{Bearer, Occasion, Reason, Status, Why, Window};
+use crate::analysis::model::Validity;
+use crate::event::{Event, Value};
+use crate::plan::{Branch, Check, Excuse, Expect, GoalId, Limit, Source};
+use crate::time::{self, Due, Instant, Period, Stamp};
+use std::sync::Arc;
+
+impl Engine<'_> {
+    /// An event that may be a norm's occasion.
+    pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+        if self.setup.options.from.is_some_and(|from| event.at.start < from)
+            || !self.in_force(norm, event.at.start)
+        {
+            return;
+        }
+        let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
+        let occasion = Occasion::Event(Arc::clone(event));
+        match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
+            Tri::False => {}
+            Tri::True => self.oblige(norm, &occasion, repeat, None),
+            Tri::Undecided(why) => self.oblige(norm, &occasion, repeat, Some(Reason::OccasionUndecided(why))),
+        }
+    }
+
+    /// A period that begins: one obligation for each member who owes it.
+    pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
+        if self.setup.options.from.is_some_and(|from| period.start < from)
+            || !self.in_force(norm, period.start)
+        {
+            return;
+        }
+        let plan = self.setup.plan;
+        let Source::Each { each, filter } = &plan.norms[norm].source else { return };
+        let Some(roster) = &each.roster else {
+            return self.oblige(norm, &Occasion::Period { period, member: None }, 0, None);
+        };
+        let tables = self.setup.tables;
+        for key in tables.keys(roster.entity) {
+            let validity = tables.validity(roster.entity, *key, period.first, period.last);
+            let owes = match roster.validity {
+                Validity::AtStart => validity.first_valid == Some(period.first),
+                Validity::AtEnd => validity.at_end,
+                Validity::Throughout => validity.throughout,
+                Validity::AtAnyTime => validity.first_valid.is_some(),
+            };
+            if !owes {
+                continue;
+            }
+            let occasion = Occasion::Period { period, member: Some((*key, roster.entity)) };
+            let test = filter.as_ref().map_or(Tri::True, |f| {
+                // Attributes are read on the first day of the period on which the member is valid.
+                let on = validity.first_valid.unwrap_or(period.first);
+                let start = self.setup.rules.zone.start_of_day(on).max(period.start);
+                Env { member: Some((*key, start)), ..self.env(&occasion) }.test(f)
+            });
+            match test {
+                Tri::False => {}
+                Tri::True => self.oblige(norm, &occasion, 0, None),
+                Tri::Undecided(why) => self.oblige(norm, &occasion, 0, Some(Reason::OccasionUndecided(why))),
+            }
+        }
+    }
+
+    /// Whether the norm is in force on the day of an occasion.
+    fn in_force(&self, norm: usize, at: Instant) -> bool {
+        let (from, to) = self.setup.model.norms[norm].effective;
+        if from.is_none() && to.is_none() {
+            return true;
+        }
+        let day = self.setup.rules.zone.date(at);
+        from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+    }
+
+    /// Makes the obligation, or one for each condition of a list.
+    fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+        let plan = self.setup.plan;
+        match &plan.norms[norm].expect {
+            Expect::Check(checks) => {
+                for (i, check) in checks.iter().enumerate() {
+                    self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
+                }
+            }
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never => {
+                self.create(norm, occasion.clone(), repeat, doubt, None);
+            }
+        }
+    }
+
+    fn create(
+        &mut self,
+        norm: usize,
+        occasion: Occasion,
+        repeat: u32,
+        doubt: Option<Reason>,
+        check: Option<(usize, &Check)>,
+    ) {
+        let plan = self.setup.plan;
+        let norm_plan = &plan.norms[norm];
+        let anchor = anchor_of(&occasion);
+        let bearer = self.bearer(norm, &occasion);
+        let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
+        let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let doubt = match (norm_plan.open_params.first(), doubt) {
+            (Some(param), None) => Some(Reason::OpenParam(*param)),
+            (_, doubt) => doubt,
+        };
+        let (span, doubt) = match window {
+            Ok(span) => (span, doubt),
+            Err(reason) => {
+                if let Reason::Time(error) = &reason {
+                    self.note_time_error(error.clone());
+                }
+                let open = Window { opens: Some(anchor), due: None, anchor, branch: None };
+                (Span { shown: open, not_before: None }, doubt.or(Some(reason)))
+            }
+        };
+        let mut obligation = Obligation {
+            seq: self.fresh(),
+            norm,
+            occasion,
+            repeat,
+            check: check.map(|(i, _)| i),
+            bearer,
+            span,
+            conduct: Vec::new(),
+            terminators: Vec::new(),
+            maybe_ended: None,
+            excuses: Vec::new(),
+            repairs: Vec::new(),
+            phase: Phase::Open,
+            wakes: None,
+            failure: Vec::new(),
+            condition: None,
+        };
+        if let Some(doubt) = doubt {
+            return self.book(obligation, Status::Unknown, vec![doubt]);
+        }
+        let mut goals = Vec::new();
+        {
+            let env = self.env(&obligation.occasion);
+            let mut probe = |list: &[GoalId]| -> Vec<Probe> {
+                list.iter()
+                    .map(|goal| {
+                        let key = self.probe_key(*goal, env);
+                        goals.push((*goal, key.clone()));
+                        Probe::new(*goal, key)
+                    })
+                    .collect()
+            };
+            if let Expect::Must(list) | Expect::MustNot(list) = &norm_plan.expect {
+                obligation.conduct = probe(list);
+            }
+            if let Some(Branch { limit: Limit::Until(list), .. }) =
+                span.shown.branch.and_then(|b| norm_plan.window.get(b))
+            {
+                obligation.terminators = probe(list);
+            }
+            obligation.condition = check.map(|(_, check)| env.test(&check.condition));
+            for excuse in &norm_plan.excuses {
+                obligation.excuses.push(match excuse {
+                    Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
+                    Excuse::Act { goals, window } => {
+                        let own = if window.is_empty() {
+                            Ok(span)
+                        } else {
+                            self.window(window, &obligation.occasion, anchor, false)
+                        };
+                        match own {
+                            Ok(span) => ExcuseState::Act { span, probes: probe(goals) },
+                            Err(reason) => ExcuseState::NoWindow(reason),
+                        }
+                    }
+                });
+            }
+        }
+        let id = obligation.seq;
+        self.live.insert(id, Box::new(obligation));
+        self.watch(id, &goals);
+        if self.live.contains_key(&id) {
+            self.settle(id, false);
+        }
+    }
+
+    fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
+        match &self.setup.plan.norms[norm].bearer {
+            None => Bearer::NotStated,
+            Some(expr) => match self.env(occasion).value(expr) {
+                Outcome::Value(Value::Text(sym)) => Bearer::Named(sym),
+                Outcome::Value(_) => Bearer::Unassigned(Why::Nothing),
+                Outcome::Blank { why, .. } | Outcome::Undecided(why) => Bearer::Unassigned(why),
+            },
+        }
+    }
+
+    pub(super) fn probe_key(&self, goal: GoalId, env: Env<'_>) -> ProbeKey {
+        let goal = self.setup.plan.goal(goal);
+        let mut values = Vec::with_capacity(goal.key.len());
+        let mut wild = None;
+        for part in &goal.key {
+            match env.value(&part.value) {
+                Outcome::Value(value) => values.push(value),
+                Outcome::Blank { .. } if part.same => return ProbeKey::Nothing,
+                // An optional blank compares as false with anything.
+                Outcome::Blank { optional: true, .. } => return ProbeKey::Nothing,
+                Outcome::Blank { why, .. } | Outcome::Undecided(why) => wild = wild.or(Some(why)),
+            }
+        }
+        wild.map_or_else(|| ProbeKey::Exact(key_of(values)), ProbeKey::Wild)
+    }
+
+    /// The window that a time clause opens for an occasion. `instant`: without a clause, only the occasion's own instant.
+    pub(super) fn window(
+        &self,
+        branches: &[Branch],
+        occasion: &Occasion,
+        anchor: Stamp,
+        instant: bool,
+    ) -> Result<Span, Reason> {
+        let env = self.env(occasion);
+        let period_end = match occasion {
+            Occasion::Period { period, .. } => Some(Due::until(period.end)),
+            Occasion::Event(_) => None,
+        };
+        let mut chosen = None;
+        for (i, branch) in branches.iter().enumerate() {
+            match branch.condition.as_ref().map_or(Tri::True, |c| env.test(c)) {
+                Tri::True => {
+                    chosen = Some((i, branch));
+                    break;
+                }
+                Tri::False => {}
+                Tri::Undecided(why) => return Err(Reason::WindowUndecided(why)),
+            }
+        }
+        let Some((index, branch)) = chosen else {
+            let due = period_end.or(instant.then(|| Due::through(anchor)));
+            let shown = Window { opens: Some(anchor), due, anchor, branch: None };
+            return Ok(Span { shown, not_before: None });
+        };
+        let rules = &self.setup.rules;
+        let shown = |opens, due, anchor| Window { opens, due, anchor, branch: Some(index) };
+        let (shown, not_before) = match &branch.limit {
+            Limit::Open(param) => return Err(Reason::OpenParam(*param)),
+            Limit::Within(length, of) => {
+                let start = match of {
+                    None => anchor,
+                    Some(expr) => self.stamp(env, expr)?,
+                };
+                let due = time::within(rules, start, length).map_err(Reason::Time)?;
+                (shown(Some(anchor), Some(due), start), None)
+            }
+            Limit::By(point) => {
+                let due = time::by(rules, anchor, point).map_err(Reason::Time)?;
+                (shown(Some(anchor), Some(due), anchor), None)
+            }
+            Limit::ByField(expr) => {
+                let due = match env.value(expr) {
+                    Outcome::Value(Value::Date(date)) => {
+                        let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;
+                        Due::until(rules.zone.start_of_day(next))
+                    }
+                    Outcome::Value(Value::Stamp(stamp)) => Due::through(stamp),
+                    Outcome::Value(_) => return Err(Reason::WindowUndecided(Why::Nothing)),
+                    Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
+                        return Err(Reason::WindowUndecided(why));
+                    }
+                };
+                (shown(Some(anchor), Some(due), anchor), None)
+            }
+            Limit::Before { at_least, at_most } => {
+                let due = match at_least {
+                    None => Due::through(anchor),
+                    Some(length) => time::lead(rules, anchor, length).map_err(Reason::Time)?,
+                };
+                let first = at_most
+                    .map(|length| time::lead(rules, anchor, &length))
+                    .transpose()
+                    .map_err(Reason::Time)?;
+                (shown(None, Some(due), anchor), first)
+            }
+            Limit::Until(_) => (shown(Some(anchor), period_end, anchor), None),
+        };
+        Ok(Span { shown, not_before })
+    }
+
+    fn stamp(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Stamp, Reason> {
+        match env.value(expr) {
+            Outcome::Value(Value::Stamp(stamp)) => Ok(stamp),
+            Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
+        }
+    }
+
+    /// Wakes the obligation again when the earliest of its windows that are still open closes.
+    pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
+        if let Some(obligation) = self.live.get_mut(&id) {
+            obligation.wakes = Some(at);
+        }
+        self.schedule(at, Task::Close(id));
+    }
+}
+
+/// What limits are counted from: the event's time, the period's start.
+pub(super) fn anchor_of(occasion: &Occasion) -> Stamp {
+    match occasion {
+        Occasion::Event(event) => event.at,
+        Occasion::Period { period, .. } => Stamp::exact(period.start),
+    }
+}

@@ -1,0 +1,360 @@
+//! What the engine says: findings with their evidence, as data.
+
+use crate::analysis::model::{ParamId, Penalty, Per};
+use crate::event::{EntityId, Event, KindId, RowRef, Sym};
+use crate::money::Amount;
+use crate::plan::GoalId;
+use crate::time::{Date, Due, Instant, Period, Stamp, TimeError};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// The status of an obligation: exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// The conduct was seen in the window.
+    Fulfilled,
+    /// The window closed inside the observed log without it.
+    Violated,
+    /// Violated, but the reparation was met.
+    Repaired,
+    /// The excuse held.
+    Excused,
+    /// A recorded waiver covers it.
+    Waived,
+    /// The window is still open at the horizon.
+    Pending,
+    /// The log cannot tell.
+    Unknown,
+}
+
+impl Status {
+    /// All, in the order of reports.
+    pub const ALL: [Status; 7] = [
+        Status::Fulfilled,
+        Status::Violated,
+        Status::Repaired,
+        Status::Excused,
+        Status::Waived,
+        Status::Pending,
+        Status::Unknown,
+    ];
+
+    /// The word written into machine-readable output.
+    pub fn id(self) -> &'static str {
+        match self {
+            Status::Fulfilled => "fulfilled",
+            Status::Violated => "violated",
+            Status::Repaired => "repaired",
+            Status::Excused => "excused",
+            Status::Waived => "waived",
+            Status::Pending => "pending",
+            Status::Unknown => "unknown",
+        }
+    }
+}
+
+/// How many obligations of a norm ended how. They always add up to the number of obligations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([u64; 7]);
+
+impl Counts {
+    /// Counts one more.
+    pub fn add(&mut self, status: Status) {
+        self.0[status as usize] += 1;
+    }
+
+    /// How many have a status.
+    pub fn of(&self, status: Status) -> u64 {
+        self.0[status as usize]
+    }
+
+    /// All obligations.
+    pub fn total(&self) -> u64 {
+        self.0.iter().sum()
+    }
+}
+
+/// One run of a plan over a log.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Findings in the order of norms, then of occasions. Those that need no attention (fulfilled, excused) only if they were
+    /// asked for.
+    pub findings: Vec<Finding>,
+    /// Counts, one for each norm.
+    pub counts: Vec<Counts>,
+    /// The observed range: the earliest and the latest instant.
+    pub observed: Option<(Instant, Stamp)>,
+    /// How many events of each kind were seen (up to the horizon), by [`KindId`].
+    pub seen: Vec<u64>,
+    /// Things that the run could not work out, each once: a year that a calendar does not cover.
+    pub time_errors: Vec<TimeError>,
+}
+
+/// What the engine says of one obligation.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Stable across runs over overlapping exports: sixteen hexadecimal digits.
+    pub id: String,
+    /// Index of the norm in the model and plan.
+    pub norm: usize,
+    /// The verdict.
+    pub status: Status,
+    /// What made the norm apply.
+    pub occasion: Occasion,
+    /// For a condition on a list of fields: which field.
+    pub check: Option<usize>,
+    /// Who owes it.
+    pub bearer: Bearer,
+    /// When it could be done.
+    pub window: Option<Window>,
+    /// Why the verdict is what it is, where the verdict alone does not say so.
+    pub reasons: Vec<Reason>,
+    /// What was looked for, and what was found.
+    pub goals: Vec<GoalResult>,
+    /// Which excuses were tried, and how each ended.
+    pub excuses: Vec<ExcuseResult>,
+    /// The reparations that were open, and what was found.
+    pub reparations: Vec<Reparation>,
+    /// What is proposed.
+    pub postings: Vec<Posting>,
+}
+
+/// What made a norm apply.
+#[derive(Clone, Debug)]
+pub enum Occasion {
+    /// An event.
+    Event(Arc<Event>),
+    /// A period, and the member who owes it.
+    Period {
+        /// The period.
+        period: Period,
+        /// The member's key and entity.
+        member: Option<(Sym, EntityId)>,
+    },
+}
+
+/// Who owes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// A key or name.
+    Named(Sym),
+    /// It could not be resolved; the finding stands.
+    Unassigned(Why),
+    /// The norm names nobody.
+    NotStated,
+}
+
+/// When it could be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// From when on; `None`: from ever.
+    pub opens: Option<Stamp>,
+    /// Until when; `None`: no limit.
+    pub due: Option<Due>,
+    /// What the limit was counted from.
+    pub anchor: Stamp,
+    /// Which branch of the norm's time clause applied; `None` if it has none (the whole period, the instant).
+    pub branch: Option<usize>,
+}
+
+/// What was looked for, and what was found.
+#[derive(Clone, Debug)]
+pub struct GoalResult {
+    /// The goal.
+    pub goal: GoalId,
+    /// Events that met it, in log order; of many, the first few.
+    pub hits: Vec<Arc<Event>>,
+    /// How many met it.
+    pub hit_count: u32,
+    /// Events that might have met it, and why that cannot be told.
+    pub maybes: Vec<(Arc<Event>, Why)>,
+    /// The nearest things that did happen.
+    pub misses: Vec<Miss>,
+}
+
+/// Something that happened and did not count.
+#[derive(Clone, Debug)]
+pub struct Miss {
+    /// What.
+    pub event: Arc<Event>,
+    /// Why it did not count.
+    pub why: MissKind,
+}
+
+/// Why something that happened did not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissKind {
+    /// It came after the due time.
+    Late,
+    /// It came too early.
+    Early,
+    /// It had the right key, but failed the further condition.
+    Condition,
+    /// It was done by the person who must not do it.
+    WrongPerson,
+}
+
+/// How an excuse ended.
+#[derive(Clone, Debug)]
+pub struct ExcuseResult {
+    /// Which excuse of the norm.
+    pub excuse: usize,
+    /// How it ended.
+    pub verdict: ExcuseVerdict,
+    /// What was looked for, if it is an act.
+    pub goals: Vec<GoalResult>,
+    /// Why it is unclear.
+    pub reasons: Vec<Reason>,
+}
+
+/// How an excuse ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExcuseVerdict {
+    /// It held.
+    Held,
+    /// It did not.
+    Failed,
+    /// The log cannot tell.
+    Unclear,
+    /// Its window is still open.
+    Open,
+}
+
+/// A reparation that was open.
+#[derive(Clone, Debug)]
+pub struct Reparation {
+    /// Which stage of the norm.
+    pub stage: usize,
+    /// When it could be done.
+    pub window: Window,
+    /// What was looked for, and what was found.
+    pub goals: Vec<GoalResult>,
+    /// Whether it was met.
+    pub met: bool,
+}
+
+/// One proposed consequence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posting {
+    /// Index of the stage and of the consequence in it.
+    pub source: (usize, usize),
+    /// What is proposed.
+    pub penalty: Penalty,
+    /// Counted by what.
+    pub per: Per,
+    /// How many times.
+    pub times: u32,
+    /// What it comes to.
+    pub total: Total,
+}
+
+/// What a posting comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Total {
+    /// Money.
+    Money(Amount),
+    /// Demerit points.
+    Points(Decimal),
+    /// Nothing that is counted.
+    Act,
+}
+
+/// Why a verdict is what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// A parameter is not bound.
+    OpenParam(ParamId),
+    /// Whether the norm applies cannot be told.
+    OccasionUndecided(Why),
+    /// Which limit applies, or what it is counted from, cannot be told.
+    WindowUndecided(Why),
+    /// A condition of the conduct cannot be told.
+    ConditionUndecided(Why),
+    /// The due time cannot be worked out.
+    Time(TimeError),
+    /// An event might have been the one, but that cannot be told.
+    Candidate(Arc<Event>, Why),
+    /// A rejected row might have been the one.
+    Rejected(RowRef),
+    /// The window began before the observed log.
+    BeforeLog {
+        /// The kind that is missing.
+        kind: KindId,
+        /// Where the observed log begins.
+        from: Instant,
+    },
+    /// The window is open at the horizon.
+    WindowOpen,
+    /// The window has passed, but the source of this kind was not observed to its end.
+    SourceEnds {
+        /// The kind that is missing.
+        kind: KindId,
+        /// Up to when it was observed.
+        until: Stamp,
+    },
+    /// The conduct failed, but an excuse can still be met.
+    ExcuseOpen(usize),
+    /// The conduct failed, but the reparation of this stage is still open.
+    ReparationOpen(usize),
+    /// Too few: found and needed.
+    TooFew(u32, u32),
+    /// Too many: found and allowed.
+    TooMany(u32, u32),
+    /// The condition on the occasion does not hold.
+    ConditionFailed,
+    /// The occasion itself is forbidden.
+    Forbidden,
+}
+
+/// Why something is undecided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Why {
+    /// A cell is blank.
+    Blank {
+        /// Its record.
+        row: RowRef,
+        /// Its kind.
+        kind: KindId,
+        /// Its field.
+        field: usize,
+    },
+    /// A cell cannot be read as the declared type.
+    Unreadable {
+        /// Its record.
+        row: RowRef,
+        /// Its kind.
+        kind: KindId,
+        /// Its field.
+        field: usize,
+        /// What it says.
+        text: Sym,
+    },
+    /// An attribute of reference data is blank or unreadable.
+    Attribute {
+        /// The entity.
+        entity: EntityId,
+        /// The line's key.
+        key: Sym,
+        /// The attribute.
+        field: usize,
+    },
+    /// There is no such line of reference data, or none valid on that day.
+    NoEntity {
+        /// The entity.
+        entity: EntityId,
+        /// The key.
+        key: Sym,
+        /// The day.
+        on: Date,
+    },
+    /// A parameter is not bound.
+    OpenParam(ParamId),
+    /// The log is too coarse to tell.
+    TooCoarse,
+    /// A number is too large, or a divisor is zero.
+    Arithmetic,
+    /// Amounts of different currencies.
+    Currency,
+    /// Nothing is known of it.
+    Nothing,
+}

@@ -1,0 +1,494 @@
+//! The pass over the log: time moves on, timers fire, events are shown to those who wait.
+
+use super::eval::{Env, Tri};
+use super::index::{CandidateKey, Indexes, candidate_key};
+use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey};
+use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
+use crate::event::Event;
+use crate::plan::{Expect, Goal, GoalId, Role, Source};
+use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+/// What a timer waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Task {
+    /// A period of a norm begins.
+    Period(usize),
+    /// A window of an obligation closes.
+    Close(u64),
+}
+
+/// One pass. Feed it events in time order, then finish it.
+pub struct Engine<'a> {
+    pub(super) setup: Setup<'a>,
+    pub(super) now: Instant,
+    pub(super) live: FxHashMap<u64, Box<Obligation>>,
+    pub(super) indexes: Indexes,
+    timers: BinaryHeap<Reverse<(Instant, u64, Task)>>,
+    next: u64,
+    /// The next period of each periodic norm.
+    periods: FxHashMap<usize, Period>,
+    /// Events that a window opening now could still include: those at this very instant, and coarse ones.
+    recent: Vec<Arc<Event>>,
+    pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
+    pub(super) counts: Vec<Counts>,
+    seen: Vec<u64>,
+    pub(super) time_errors: Vec<TimeError>,
+    first: Option<Instant>,
+    last: Option<Stamp>,
+}
+
+impl<'a> Engine<'a> {
+    /// Ready for the first event.
+    pub fn new(setup: Setup<'a>) -> Self {
+        let norms = setup.plan.norms.len();
+        let mut engine = Engine {
+            now: Instant::MIN,
+            live: FxHashMap::default(),
+            indexes: Indexes::new(setup.plan.goals.len()),
+            timers: BinaryHeap::new(),
+            next: 0,
+            periods: FxHashMap::default(),
+            recent: Vec::new(),
+            findings: Vec::new(),
+            counts: vec![Counts::default(); norms],
+            seen: vec![0; setup.model.schema.kinds.len()],
+            time_errors: Vec::new(),
+            first: None,
+            last: None,
+            setup,
+        };
+        if let Some(begin) = engine.setup.coverage.begin {
+            engine.start_periods(begin);
+        }
+        engine
+    }
+
+    /// The next event. Events must come in time order; among equals, in log order.
+    pub fn feed(&mut self, event: &Event) {
+        if self.first.is_none() {
+            self.first = Some(event.at.start);
+        }
+        self.last = Some(event.at);
+        self.advance(event.at.start);
+        self.seen[event.kind.0 as usize] += 1;
+        let plan = self.setup.plan;
+        let dispatch = &plan.dispatch[event.kind.0 as usize];
+        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
+            return;
+        }
+        let event = Arc::new(event.clone());
+        for goal_id in &dispatch.goals {
+            let goal = plan.goal(*goal_id);
+            let key = candidate_key(goal, &event);
+            self.offer(*goal_id, goal, &event, &key);
+            if goal.backward {
+                self.indexes.get_mut(*goal_id).remember(&event, &key, goal.look_back);
+            }
+        }
+        let repeat = self.repeat_of(&event);
+        if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
+            self.recent.push(Arc::clone(&event));
+        }
+        for norm in &dispatch.occasions {
+            self.occasion_of_event(*norm, &event, repeat);
+        }
+    }
+
+    /// Ends the run. `horizon` is the last instant of which the log speaks.
+    pub fn finish(mut self, horizon: Option<Stamp>) -> Outcome {
+        let horizon = horizon.or(self.last);
+        if let Some(horizon) = horizon {
+            self.advance(horizon.start);
+        }
+        let mut rest: Vec<u64> = self.live.keys().copied().collect();
+        rest.sort_unstable();
+        for id in rest {
+            self.settle(id, true);
+        }
+        self.findings.sort_by_key(|(key, _)| *key);
+        let from = self.setup.coverage.begin.or(self.first);
+        Outcome {
+            findings: self.findings.into_iter().map(|(_, finding)| finding).collect(),
+            counts: self.counts,
+            observed: from.zip(horizon),
+            seen: self.seen,
+            time_errors: self.time_errors,
+        }
+    }
+
+    /// Which repetition of the same content at the same instant an event is: 0 for the first.
+    fn repeat_of(&self, event: &Event) -> u32 {
+        let same = |other: &&Arc<Event>| {
+            other.kind == event.kind
+                && other.rule == event.rule
+                && other.digest == event.digest
+                && other.at == event.at
+        };
+        self.recent.iter().filter(same).count() as u32
+    }
+
+    /// Moves time on: whatever closes or begins up to `to` does so, in order.
+    fn advance(&mut self, to: Instant) {
+        while let Some(Reverse((at, _, task))) = self.timers.peek().copied() {
+            if at > to {
+                break;
+            }
+            self.timers.pop();
+            self.now = self.now.max(at);
+            match task {
+                Task::Period(norm) => self.open_period(norm),
+                Task::Close(id) => self.settle(id, false),
+            }
+        }
+        if to > self.now {
+            self.now = to;
+        }
+        let (now, zone) = (self.now, self.setup.rules.zone);
+        self.recent.retain(|e| e.at.start >= now || zone.end_of(e.at) > now);
+    }
+
+    pub(super) fn schedule(&mut self, at: Instant, task: Task) {
+        let seq = self.fresh();
+        self.timers.push(Reverse((at, seq, task)));
+    }
+
+    pub(super) fn fresh(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    fn start_periods(&mut self, begin: Instant) {
+        let plan = self.setup.plan;
+        for (i, norm) in plan.norms.iter().enumerate() {
+            let Source::Each { each, .. } = &norm.source else { continue };
+            let found =
+                crate::time::period_containing(&self.setup.rules, each.unit, begin).and_then(|p| match p {
+                    Some(period) => Ok(Some(period)),
+                    None => crate::time::next_period_after(&self.setup.rules, each.unit, begin),
+                });
+            self.plan_period(i, found);
+        }
+    }
+
+    fn plan_period(&mut self, norm: usize, found: Result<Option<Period>, TimeError>) {
+        match found {
+            Ok(Some(period)) => {
+                self.periods.insert(norm, period);
+                self.schedule(period.start, Task::Period(norm));
+            }
+            Ok(None) => {}
+            Err(error) => self.note_time_error(error),
+        }
+    }
+
+    pub(super) fn note_time_error(&mut self, error: TimeError) {
+        if !self.time_errors.contains(&error) {
+            self.time_errors.push(error);
+        }
+    }
+
+    fn open_period(&mut self, norm: usize) {
+        let Some(period) = self.periods.remove(&norm) else { return };
+        let Source::Each { each, .. } = &self.setup.plan.norms[norm].source else { return };
+        let next = crate::time::next_period_after(&self.setup.rules, each.unit, period.end);
+        self.plan_period(norm, next);
+        self.occasion_of_period(norm, period);
+    }
+
+    /// The environment in which an obligation's expressions are read.
+    pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
+        let base = Env {
+            tables: self.setup.tables,
+            zone: self.setup.rules.zone,
+            occasion: None,
+            member: None,
+            candidate: None,
+        };
+        match occasion {
+            Occasion::Event(event) => Env { occasion: Some(event), ..base },
+            Occasion::Period { period, member } => {
+                Env { member: member.map(|(key, _)| (key, period.start)), ..base }
+            }
+        }
+    }
+
+    /// Registers an obligation's probes, and shows them what they may look back at.
+    pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
+        for (goal_id, key) in goals {
+            self.indexes.get_mut(*goal_id).wait(id, key);
+            let goal = self.setup.plan.goal(*goal_id);
+            let past: Vec<Arc<Event>> = if goal.backward {
+                self.indexes.get(*goal_id).past_for(key)
+            } else {
+                self.recent.iter().filter(|e| e.kind == goal.kind).cloned().collect()
+            };
+            for event in past {
+                let candidate = candidate_key(goal, &event);
+                if matches(key, &candidate) {
+                    self.consider(id, *goal_id, goal, &event, &candidate);
+                }
+            }
+        }
+    }
+
+    /// Shows a candidate to all who wait for it.
+    fn offer(&mut self, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
+        for id in self.indexes.get(goal_id).waiting_for(key) {
+            self.consider(id, goal_id, goal, event, key);
+        }
+    }
+
+    /// Weighs one candidate for one obligation.
+    fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
+        let Some(mut obligation) = self.live.remove(&id) else { return };
+        let done = self.weigh(&mut obligation, goal_id, goal, event, key);
+        self.live.insert(id, obligation);
+        if done {
+            self.settle(id, false);
+        }
+    }
+
+    /// Records a candidate; true if the obligation may now be decided.
+    fn weigh(
+        &self,
+        obligation: &mut Obligation,
+        goal_id: GoalId,
+        goal: &Goal,
+        event: &Arc<Event>,
+        key: &CandidateKey,
+    ) -> bool {
+        if let Occasion::Event(occasion) = &obligation.occasion {
+            // The occasion cannot discharge itself.
+            if occasion.row == event.row && occasion.kind == event.kind && occasion.rule == event.rule {
+                return false;
+            }
+        }
+        let Some((span, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        let own_key = probe.key.clone();
+        let timing = self.timing(&span, event);
+        let content = {
+            let env = self.env(&obligation.occasion).with(event);
+            self.content(goal, env, &own_key, key)
+        };
+        let watching = obligation.phase == Phase::Watching;
+        let Some((_, probe)) = probe_of_mut(obligation, goal_id, goal.role) else { return false };
+        match (timing, content) {
+            (When::Before, _) => false,
+            (When::Early, Content::Yes) => {
+                probe.miss(Miss { event: Arc::clone(event), why: MissKind::Early });
+                false
+            }
+            (When::Early, Content::No(_) | Content::Maybe(_)) => false,
+            (When::Late, Content::Yes) => {
+                // The first late act explains the finding; later ones say nothing more.
+                if probe.misses.iter().all(|m| m.why != MissKind::Late) {
+                    probe.misses.insert(0, Miss { event: Arc::clone(event), why: MissKind::Late });
+                }
+                watching
+            }
+            (When::Late, Content::No(_) | Content::Maybe(_)) => false,
+            (_, Content::No(why)) => {
+                if !watching {
+                    probe.miss(Miss { event: Arc::clone(event), why });
+                }
+                false
+            }
+            (When::In, Content::Yes) => {
+                if goal.role == Role::Terminator {
+                    obligation.span.shown.due = Some(Due::through(event.at));
+                    return true;
+                }
+                probe.hit(event);
+                true
+            }
+            (When::In, Content::Maybe(why)) => {
+                if goal.role == Role::Terminator {
+                    obligation.maybe_ended.get_or_insert((Arc::clone(event), why));
+                } else {
+                    probe.maybes.push((Arc::clone(event), why));
+                }
+                false
+            }
+            (When::Undecided, Content::Yes) => {
+                probe.maybes.push((Arc::clone(event), Why::TooCoarse));
+                false
+            }
+            (When::Undecided, Content::Maybe(why)) => {
+                probe.maybes.push((Arc::clone(event), why));
+                false
+            }
+        }
+    }
+
+    fn timing(&self, span: &super::obligation::Span, event: &Event) -> When {
+        let zone = self.setup.rules.zone;
+        if let Some(opens) = span.shown.opens {
+            let coarser = opens.precision.max(event.at.precision);
+            if zone.floor(event.at.start, coarser) < zone.floor(opens.start, coarser) {
+                return When::Before;
+            }
+        }
+        let early = match span.not_before {
+            None => Opening::Open,
+            Some(bound) => bound.judge_from(event.at, zone),
+        };
+        let late = match span.shown.due {
+            None => Timing::InTime,
+            Some(due) => due.judge(event.at, zone),
+        };
+        match (early, late) {
+            (Opening::Early, _) => When::Early,
+            (_, Timing::Late) => When::Late,
+            (Opening::Undecided, _) | (_, Timing::Undecided) => When::Undecided,
+            (Opening::Open, Timing::InTime) => When::In,
+        }
+    }
+
+    fn content(&self, goal: &Goal, env: Env<'_>, own: &ProbeKey, key: &CandidateKey) -> Content {
+        let mut maybe = match own {
+            ProbeKey::Wild(why) => Some(*why),
+            ProbeKey::Exact(_) | ProbeKey::Nothing => None,
+        };
+        if matches!(key, CandidateKey::Wild) {
+            for part in &goal.key {
+                let equal = crate::plan::Expr::Compare(
+                    Box::new(part.value.clone()),
+                    crate::analysis::model::CompareOp::Eq,
+                    Box::new(crate::plan::Expr::Field {
+                        slot: crate::plan::Slot::Candidate,
+                        kind: goal.kind,
+                        index: part.field,
+                        optional: part.optional,
+                    }),
+                );
+                match env.test(&equal) {
+                    Tri::True => {}
+                    Tri::False => return Content::No(MissKind::Condition),
+                    Tri::Undecided(why) => maybe = maybe.or(Some(why)),
+                }
+            }
+        }
+        if let Some(filter) = &goal.filter {
+            match env.test(filter) {
+                Tri::True => {}
+                Tri::False => return Content::No(MissKind::Condition),
+                Tri::Undecided(why) => maybe = maybe.or(Some(why)),
+            }
+        }
+        match self.other_person(goal, env) {
+            Tri::True => {}
+            Tri::False => return Content::No(MissKind::WrongPerson),
+            Tri::Undecided(why) => maybe = maybe.or(Some(why)),
+        }
+        maybe.map_or(Content::Yes, Content::Maybe)
+    }
+
+    /// Whether the candidate's actor is someone other than the person named.
+    fn other_person(&self, goal: &Goal, env: Env<'_>) -> Tri {
+        let (Some(person), Some(candidate)) = (&goal.other_than, env.candidate) else { return Tri::True };
+        let Some(actor) = self.setup.model.schema.kind(goal.kind).actor else {
+            return Tri::Undecided(Why::Nothing);
+        };
+        let actor = crate::plan::Expr::Field {
+            slot: crate::plan::Slot::Candidate,
+            kind: candidate.kind,
+            index: actor,
+            optional: false,
+        };
+        env.test(&crate::plan::Expr::Compare(
+            Box::new(actor),
+            crate::analysis::model::CompareOp::Ne,
+            Box::new(person.clone()),
+        ))
+    }
+
+    /// Takes an obligation out of every index.
+    pub(super) fn unwatch(&mut self, id: u64, obligation: &Obligation) {
+        for probe in obligation.probes() {
+            self.indexes.get_mut(probe.goal).forget(id, &probe.key);
+        }
+    }
+
+    /// Books a verdict.
+    pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        self.counts[obligation.norm].add(status);
+        let routine = matches!(status, Status::Fulfilled | Status::Excused);
+        if routine && !self.setup.options.all {
+            return;
+        }
+        let at = match &obligation.occasion {
+            Occasion::Event(event) => event.at.start,
+            Occasion::Period { period, .. } => period.start,
+        };
+        let key = (obligation.norm, at, obligation.seq);
+        let finding = super::finding::finding(&self.setup, obligation, status, reasons);
+        self.findings.push((key, finding));
+    }
+
+    /// Whether the norm asks for an act (so that a late one is worth watching for).
+    pub(super) fn asks_for_act(&self, norm: usize) -> bool {
+        matches!(self.setup.plan.norms[norm].expect, Expect::Must(_))
+    }
+}
+
+/// Where a candidate lies relative to a window.
+enum When {
+    /// Before it opened: of no concern.
+    Before,
+    /// Earlier than the lead time allows.
+    Early,
+    In,
+    Late,
+    Undecided,
+}
+
+/// Whether a candidate is what is looked for, its time aside.
+enum Content {
+    Yes,
+    No(MissKind),
+    Maybe(Why),
+}
+
+/// Whether a candidate's key can match an obligation's.
+fn matches(own: &ProbeKey, candidate: &CandidateKey) -> bool {
+    match (own, candidate) {
+        (ProbeKey::Nothing, _) | (_, CandidateKey::Nothing) => false,
+        (ProbeKey::Exact(own), CandidateKey::Exact(candidate)) => own == candidate,
+        (ProbeKey::Wild(_), _) | (_, CandidateKey::Wild) => true,
+    }
+}
+
+fn probe_of(obligation: &Obligation, goal: GoalId, role: Role) -> Option<(super::obligation::Span, &Probe)> {
+    let find = |probes: &'_ [Probe]| probes.iter().position(|p| p.goal == goal);
+    match role {
+        Role::Conduct => find(&obligation.conduct).map(|i| (obligation.span, &obligation.conduct[i])),
+        Role::Terminator => {
+            find(&obligation.terminators).map(|i| (obligation.span, &obligation.terminators[i]))
+        }
+        Role::Excuse(n) => match obligation.excuses.get(n)? {
+            ExcuseState::Act { span, probes } => find(probes).map(|i| (*span, &probes[i])),
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => None,
+        },
+        Role::Reparation(stage) => {
+            let repair = obligation.repairs.iter().find(|r| r.stage == stage)?;
+            find(&repair.probes).map(|i| (repair.span, &repair.probes[i]))
+        }
+    }
+}
+
+fn probe_of_mut(obligation: &mut Obligation, goal: GoalId, role: Role) -> Option<((), &mut Probe)> {
+    let probes: &mut Vec<Probe> = match role {
+        Role::Conduct => &mut obligation.conduct,
+        Role::Terminator => &mut obligation.terminators,
+        Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
+            ExcuseState::Act { probes, .. } => probes,
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => return None,
+        },
+        Role::Reparation(stage) => &mut obligation.repairs.iter_mut().find(|r| r.stage == stage)?.probes,
+    };
+    probes.iter_mut().find(|p| p.goal == goal).map(|p| ((), p))
+}

@@ -1,0 +1,109 @@
+//! Reference data by key and date: a role is what it was then.
+
+use crate::event::{Cell, EntityId, EntityRow, Sym};
+use crate::time::Date;
+use rustc_hash::FxHashMap;
+
+/// The reference data of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    entities: Vec<Table>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Table {
+    rows: Vec<EntityRow>,
+    by_key: FxHashMap<Sym, Vec<u32>>,
+    /// Keys in the order of their first row.
+    keys: Vec<Sym>,
+}
+
+impl Tables {
+    /// Indexes rows, given by [`EntityId`].
+    pub fn new(entities: Vec<Vec<EntityRow>>) -> Self {
+        let entities = entities
+            .into_iter()
+            .map(|rows| {
+                let mut by_key: FxHashMap<Sym, Vec<u32>> = FxHashMap::default();
+                let mut keys = Vec::new();
+                for (i, row) in rows.iter().enumerate() {
+                    let list = by_key.entry(row.key).or_default();
+                    if list.is_empty() {
+                        keys.push(row.key);
+                    }
+                    list.push(i as u32);
+                }
+                Table { rows, by_key, keys }
+            })
+            .collect();
+        Tables { entities }
+    }
+
+    /// The keys of an entity, in the order of its file.
+    pub fn keys(&self, entity: EntityId) -> &[Sym] {
+        self.entities.get(entity.0 as usize).map_or(&[], |t| &t.keys)
+    }
+
+    /// The line of a key that is valid on a day; the last such line of the file if there are several.
+    pub fn row(&self, entity: EntityId, key: Sym, on: Date) -> Option<&EntityRow> {
+        self.rows(entity, key).filter(|row| covers(row, on)).last()
+    }
+
+    /// One attribute of a key as it was on a day.
+    pub fn attribute(&self, entity: EntityId, key: Sym, index: usize, on: Date) -> Option<&Cell> {
+        self.row(entity, key, on).and_then(|row| row.cells.get(index))
+    }
+
+    /// All lines of a key.
+    pub fn rows(&self, entity: EntityId, key: Sym) -> impl Iterator<Item = &EntityRow> {
+        let table = self.entities.get(entity.0 as usize);
+        table
+            .and_then(|t| t.by_key.get(&key))
+            .into_iter()
+            .flatten()
+            .filter_map(move |i| table.and_then(|t| t.rows.get(*i as usize)))
+    }
+
+    /// The first day from `first` to `last` on which a key is valid, and whether it is valid on every one of them.
+    pub fn validity(&self, entity: EntityId, key: Sym, first: Date, last: Date) -> Validity {
+        let mut ranges: Vec<(Date, Date)> = self
+            .rows(entity, key)
+            .map(|row| (row.valid_from.unwrap_or(Date::MIN), row.valid_to.unwrap_or(Date::MAX)))
+            .filter(|(from, to)| *from <= last && *to >= first)
+            .collect();
+        ranges.sort_unstable();
+        let Some((from, _)) = ranges.first() else {
+            return Validity { first_valid: None, throughout: false, at_end: false };
+        };
+        let first_valid = (*from).max(first);
+        let mut covered_to = None;
+        let mut gap = *from > first;
+        for (from, to) in &ranges {
+            if let Some(end) = covered_to {
+                gap |= *from > end && Some(*from) != next_day(end);
+            }
+            covered_to = covered_to.max(Some(*to));
+        }
+        let at_end = covered_to >= Some(last) && ranges.iter().any(|(from, to)| *from <= last && *to >= last);
+        Validity { first_valid: Some(first_valid), throughout: !gap && at_end, at_end }
+    }
+}
+
+/// How a key's lines cover a range of days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Validity {
+    /// The first day of the range on which it is valid, if any.
+    pub first_valid: Option<Date>,
+    /// Whether it is valid on every day of the range.
+    pub throughout: bool,
+    /// Whether it is valid on the last day of the range.
+    pub at_end: bool,
+}
+
+fn covers(row: &EntityRow, on: Date) -> bool {
+    row.valid_from.is_none_or(|from| from <= on) && row.valid_to.is_none_or(|to| on <= to)
+}
+
+fn next_day(date: Date) -> Option<Date> {
+    date.tomorrow().ok()
+}

@@ -1,0 +1,340 @@
+//! From the model to the plan.
+
+use super::{
+    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot,
+    Source, Stage,
+};
+use crate::analysis::model::{self, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, Var};
+use crate::event::{Field, Interner, Schema, Type, Value};
+use crate::time::Length;
+
+/// Lowers a model. Texts are interned, so logs must be read with the same interner.
+pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
+    let mut lowering = Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0 };
+    let norms: Vec<NormPlan> = model
+        .norms
+        .iter()
+        .enumerate()
+        .map(|(i, norm)| {
+            lowering.norm = i;
+            lowering.norm(norm)
+        })
+        .collect();
+    let goals = lowering.goals;
+    let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
+    for (i, norm) in norms.iter().enumerate() {
+        if let Source::Event { kind, .. } = &norm.source {
+            dispatch[kind.0 as usize].occasions.push(i);
+        }
+    }
+    for (i, goal) in goals.iter().enumerate() {
+        dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
+    }
+    Plan { norms, goals, dispatch }
+}
+
+struct Lowering<'a> {
+    schema: &'a Schema,
+    interner: &'a mut Interner,
+    goals: Vec<Goal>,
+    /// The current value of `for every`.
+    each: Option<Expr>,
+    norm: usize,
+}
+
+impl Lowering<'_> {
+    fn norm(&mut self, norm: &model::Norm) -> NormPlan {
+        let back = look_back(&norm.time);
+        let expect = match &norm.conduct {
+            Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
+            Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
+            Conduct::Never => Expect::Never,
+            Conduct::Check(checks) => Expect::Check(
+                checks
+                    .iter()
+                    .map(|c| Check {
+                        condition: self.expr(&c.condition),
+                        field: c.field,
+                        span: c.condition.span,
+                    })
+                    .collect(),
+            ),
+        };
+        let excuses = norm
+            .excuses
+            .iter()
+            .enumerate()
+            .map(|(i, excuse)| match excuse {
+                model::Excuse::Act { act, time, .. } => {
+                    let back = if time.is_empty() { back } else { look_back(time) };
+                    Excuse::Act { goals: self.act(act, Role::Excuse(i), back), window: self.branches(time) }
+                }
+                model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
+            })
+            .collect();
+        let stages = norm
+            .stages
+            .iter()
+            .enumerate()
+            .map(|(i, stage)| Stage {
+                reparation: stage.reparation.as_ref().map(|(act, time)| {
+                    (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
+                }),
+                consequences: stage.consequences.clone(),
+                span: stage.span,
+            })
+            .collect();
+        NormPlan {
+            source: match &norm.occasion {
+                model::Occasion::Event { kind, filter } => {
+                    Source::Event { kind: *kind, filter: filter.as_ref().map(|f| self.expr(f)) }
+                }
+                model::Occasion::Each(each) => Source::Each {
+                    each: each.clone(),
+                    filter: each.roster.as_ref().and_then(|r| r.filter.as_ref()).map(|f| self.expr(f)),
+                },
+            },
+            bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
+            expect,
+            window: self.branches(&norm.time),
+            excuses,
+            stages,
+            open_params: norm.open_params.clone(),
+        }
+    }
+
+    fn branches(&mut self, branches: &[model::Branch]) -> Vec<Branch> {
+        branches
+            .iter()
+            .map(|b| Branch {
+                condition: b.condition.as_ref().map(|c| self.expr(c)),
+                limit: match &b.limit {
+                    model::Limit::Within(length, of) => {
+                        Limit::Within(*length, of.as_ref().map(|e| self.expr(e)))
+                    }
+                    model::Limit::WithinOpen(param) => Limit::Open(*param),
+                    model::Limit::By(point) => Limit::By(*point),
+                    model::Limit::ByField(field) => Limit::ByField(self.expr(field)),
+                    model::Limit::Before { act: None, at_least, at_most } => {
+                        Limit::Before { at_least: *at_least, at_most: *at_most }
+                    }
+                    model::Limit::Before { act: Some(act), .. } => {
+                        Limit::Until(self.act(act, Role::Terminator, LookBack::None))
+                    }
+                },
+                span: b.span,
+            })
+            .collect()
+    }
+
+    /// One goal, or one for each value of `for every`.
+    fn act(&mut self, act: &model::Act, role: Role, back: LookBack) -> Vec<GoalId> {
+        let values: Vec<Option<Expr>> = match &act.every_of {
+            None => vec![None],
+            Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
+        };
+        values
+            .into_iter()
+            .map(|value| {
+                let each = match &value {
+                    Some(Expr::Const(value)) => Some(value.clone()),
+                    _ => None,
+                };
+                self.each = value;
+                let goal = self.goal(act, role, back, each);
+                self.each = None;
+                self.goals.push(goal);
+                GoalId(self.goals.len() as u32 - 1)
+            })
+            .collect()
+    }
+
+    fn goal(&mut self, act: &model::Act, role: Role, back: LookBack, each: Option<Value>) -> Goal {
+        let schema = self.schema;
+        let fields = &schema.kind(act.kind).fields;
+        let mut key: Vec<KeyPart> = act
+            .same
+            .iter()
+            .map(|same| KeyPart {
+                field: same.field,
+                value: self.expr(&same.value),
+                same: true,
+                optional: fields[same.field].optional,
+            })
+            .collect();
+        let mut rest = Vec::new();
+        if let Some(filter) = &act.filter {
+            let conjuncts = match self.expr(filter) {
+                Expr::And(list) => list,
+                other => vec![other],
+            };
+            for conjunct in conjuncts {
+                match key_part(conjunct, fields) {
+                    Ok(part) => key.push(part),
+                    Err(other) => rest.push(other),
+                }
+            }
+        }
+        let filter = if rest.len() > 1 { Some(Expr::And(rest)) } else { rest.pop() };
+        let other_than = act.quorum.as_ref().map(|Quorum::OtherThan(person)| self.expr(person));
+        Goal {
+            norm: self.norm,
+            role,
+            kind: act.kind,
+            key,
+            filter,
+            other_than,
+            min: act.count.min,
+            max: act.count.max,
+            backward: back != LookBack::None,
+            look_back: match back {
+                LookBack::Micros(micros) => Some(micros),
+                LookBack::None | LookBack::Ever => None,
+            },
+            each,
+            span: act.span,
+        }
+    }
+
+    fn expr(&mut self, expr: &model::Expr) -> Expr {
+        match &expr.kind {
+            ExprKind::Literal(literal) => Expr::Const(self.literal(literal)),
+            ExprKind::OpenParam(param) => Expr::Open(*param),
+            ExprKind::Var(Var::Each) => match &self.each {
+                Some(value) => value.clone(),
+                None => Expr::Member,
+            },
+            ExprKind::Var(Var::Member | Var::Occasion | Var::Candidate) => Expr::Member,
+            ExprKind::EventField(var, field) => Expr::Field {
+                slot: slot(*var),
+                kind: field.kind,
+                index: field.index,
+                optional: self.schema.kind(field.kind).fields[field.index].optional,
+            },
+            ExprKind::EventTime(var) => Expr::Time(slot(*var)),
+            ExprKind::Attribute { of, entity, field, as_of } => Expr::Attribute {
+                of: Box::new(self.expr(of)),
+                entity: *entity,
+                index: *field,
+                optional: self.schema.entity(*entity).fields[*field].optional,
+                as_of: slot(*as_of),
+            },
+            ExprKind::Not(a) => Expr::Not(self.boxed(a)),
+            ExprKind::And(list) => {
+                let mut flat = Vec::new();
+                for item in list {
+                    match self.expr(item) {
+                        Expr::And(inner) => flat.extend(inner),
+                        other => flat.push(other),
+                    }
+                }
+                Expr::And(flat)
+            }
+            ExprKind::Or(list) => Expr::Or(list.iter().map(|e| self.expr(e)).collect()),
+            ExprKind::Compare(a, op, b) => Expr::Compare(self.boxed(a), *op, self.boxed(b)),
+            ExprKind::OneOf(a, list) => {
+                Expr::OneOf(self.boxed(a), list.iter().map(|e| self.expr(e)).collect())
+            }
+            ExprKind::Between(a, low, high) => {
+                Expr::Between(self.boxed(a), self.boxed(low), self.boxed(high))
+            }
+            ExprKind::Arith(a, op, b) => Expr::Arith(self.boxed(a), *op, self.boxed(b)),
+            ExprKind::Predicate(a, predicate) => {
+                let range = self.range(a);
+                Expr::Predicate(self.boxed(a), *predicate, range)
+            }
+        }
+    }
+
+    fn boxed(&mut self, expr: &model::Expr) -> Box<Expr> {
+        Box::new(self.expr(expr))
+    }
+
+    /// The declared range of the field that a predicate asks about.
+    fn range(&self, expr: &model::Expr) -> Option<(rust_decimal::Decimal, rust_decimal::Decimal)> {
+        match &expr.kind {
+            ExprKind::EventField(_, field) => self.schema.kind(field.kind).fields[field.index].range,
+            ExprKind::Attribute { entity, field, .. } => self.schema.entity(*entity).fields[*field].range,
+            _ => None,
+        }
+    }
+
+    fn literal(&mut self, literal: &Literal) -> Value {
+        match literal {
+            Literal::Text(text) => Value::Text(self.interner.intern(text)),
+            Literal::Number(n) => Value::Number(*n),
+            Literal::Percent(n) => Value::Percent(*n),
+            Literal::Money(n, currency) => Value::Money(*n, *currency),
+            Literal::Bool(b) => Value::Bool(*b),
+            Literal::Date(date) => Value::Date(*date),
+            Literal::Time(time) => Value::Time(*time),
+            Literal::Stamp(stamp) => Value::Stamp(*stamp),
+            // Only elapsed lengths take part in comparisons; calendar lengths never reach a value.
+            Literal::Length(crate::time::Length::Elapsed { micros, .. }) => Value::Duration(*micros),
+            Literal::Length(_) => Value::Duration(0),
+        }
+    }
+}
+
+/// How far a goal looks back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LookBack {
+    /// Not at all.
+    None,
+    /// At least so far; a little more does no harm.
+    Micros(i64),
+    /// Without limit.
+    Ever,
+}
+
+/// How far the branches of a time clause look back.
+fn look_back(branches: &[model::Branch]) -> LookBack {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let mut far = LookBack::None;
+    for branch in branches {
+        let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
+        // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
+        let days = match at_most {
+            None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
+            Some(Length::Elapsed { micros, .. }) => micros / DAY + 1,
+            Some(Length::Days(n)) => i64::from(*n),
+            Some(Length::Weeks(n)) => i64::from(*n) * 7,
+            Some(Length::Months(n)) => i64::from(*n) * 31,
+            Some(Length::Quarters(n)) => i64::from(*n) * 93,
+            Some(Length::Years(n)) => i64::from(*n) * 366,
+        };
+        let micros = days.saturating_add(3).saturating_mul(DAY);
+        far = match far {
+            LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
+            LookBack::None | LookBack::Ever => LookBack::Micros(micros),
+        };
+    }
+    far
+}
+
+fn slot(var: Var) -> Slot {
+    match var {
+        Var::Occasion => Slot::Occasion,
+        Var::Member | Var::Each => Slot::Member,
+        Var::Candidate => Slot::Candidate,
+    }
+}
+
+/// Takes an equality between a field of the candidate and something that does not depend on the candidate as a key.
+///
+/// Timestamps stay in the condition: they are compared at the coarser precision of both sides, so equality is not identity.
+fn key_part(expr: Expr, fields: &[Field]) -> Result<KeyPart, Expr> {
+    let Expr::Compare(a, CompareOp::Eq, b) = expr else { return Err(expr) };
+    let takes = |index: usize, value: &Expr| {
+        !value.reads_candidate() && !matches!(fields[index].ty, Type::Instant | Type::List(_))
+    };
+    match (*a, *b) {
+        (Expr::Field { slot: Slot::Candidate, index, optional, .. }, value)
+        | (value, Expr::Field { slot: Slot::Candidate, index, optional, .. })
+            if takes(index, &value) =>
+        {
+            Ok(KeyPart { field: index, value, same: false, optional })
+        }
+        (a, b) => Err(Expr::Compare(Box::new(a), CompareOp::Eq, Box::new(b))),
+    }
+}

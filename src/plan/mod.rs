@@ -1,0 +1,301 @@
+//! Norms as a flat, executable plan: occasion source, correlation key, window, expectation, excuse probes, consequence.
+//!
+//! Comes in: a [`Model`](crate::analysis::model::Model). Goes out: a [`Plan`] in which every text is interned, every
+//! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
+
+mod lower;
+mod show;
+
+pub use lower::lower;
+
+use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
+use crate::event::{EntityId, KindId, Value};
+use crate::source::Span;
+use crate::time::{Length, Point};
+use rust_decimal::Decimal;
+
+/// All norms of a policy, ready to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// One for each norm of the model, in its order.
+    pub norms: Vec<NormPlan>,
+    /// Everything that is looked for, over all norms.
+    pub goals: Vec<Goal>,
+    /// What each event kind is read for, by [`KindId`].
+    pub dispatch: Vec<Dispatch>,
+}
+
+/// Index of a goal in [`Plan::goals`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct GoalId(pub u32);
+
+/// What one event kind is read for.
+#[derive(Clone, Debug, Default)]
+pub struct Dispatch {
+    /// Norms whose occasion it can be.
+    pub occasions: Vec<usize>,
+    /// Goals that it can meet.
+    pub goals: Vec<GoalId>,
+}
+
+/// One norm, lowered.
+#[derive(Clone, Debug)]
+pub struct NormPlan {
+    /// When it applies.
+    pub source: Source,
+    /// Who owes it.
+    pub bearer: Option<Expr>,
+    /// What is asked.
+    pub expect: Expect,
+    /// By when: branches in order, the last without condition. Empty: no limit of its own.
+    pub window: Vec<Branch>,
+    /// Alternatives that excuse.
+    pub excuses: Vec<Excuse>,
+    /// What follows from a violation.
+    pub stages: Vec<Stage>,
+    /// Open parameters; while there is one, every obligation is unknown.
+    pub open_params: Vec<ParamId>,
+}
+
+/// When a norm applies.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Once per event of a kind that passes.
+    Event {
+        /// The kind.
+        kind: KindId,
+        /// Which events.
+        filter: Option<Expr>,
+    },
+    /// Once per period and member.
+    Each {
+        /// The periods and the roster, as in the model.
+        each: Each,
+        /// Which members.
+        filter: Option<Expr>,
+    },
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Expect {
+    /// All goals are met.
+    Must(Vec<GoalId>),
+    /// None of the goals is met.
+    MustNot(Vec<GoalId>),
+    /// The occasion itself is the violation.
+    Never,
+    /// Conditions on the occasion, one obligation each.
+    Check(Vec<Check>),
+}
+
+/// One condition on the occasion.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The condition.
+    pub condition: Expr,
+    /// The field it is about.
+    pub field: Option<usize>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Something that is looked for: events of one kind with one key and a further condition.
+#[derive(Clone, Debug)]
+pub struct Goal {
+    /// The norm it belongs to.
+    pub norm: usize,
+    /// What it is for.
+    pub role: Role,
+    /// The kind.
+    pub kind: KindId,
+    /// The correlation key: the candidate's field, and the value that it must equal.
+    pub key: Vec<KeyPart>,
+    /// What else the candidate must satisfy.
+    pub filter: Option<Expr>,
+    /// The candidate's actor must not be this person.
+    pub other_than: Option<Expr>,
+    /// At least so many.
+    pub min: u32,
+    /// At most so many.
+    pub max: Option<u32>,
+    /// Whether candidates lie before the occasion, so that they must be remembered.
+    pub backward: bool,
+    /// For a goal that looks back: how long candidates are remembered, in microseconds; `None`: for ever.
+    pub look_back: Option<i64>,
+    /// The value of `for every`, for words.
+    pub each: Option<Value>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a goal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The conduct.
+    Conduct,
+    /// The n-th excuse.
+    Excuse(usize),
+    /// The reparation of the n-th stage.
+    Reparation(usize),
+    /// The event before which the conduct must come.
+    Terminator,
+}
+
+/// One equality of a correlation key.
+#[derive(Clone, Debug)]
+pub struct KeyPart {
+    /// The candidate's field.
+    pub field: usize,
+    /// The value it must equal, from the occasion.
+    pub value: Expr,
+    /// Written `same`: a blank matches nothing. Else written in `where`: a blank leaves the candidate undecided.
+    pub same: bool,
+    /// The candidate's field is declared `optional`.
+    pub optional: bool,
+}
+
+/// One branch of a window.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// When it applies; `None`: otherwise.
+    pub condition: Option<Expr>,
+    /// The limit.
+    pub limit: Limit,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One limit, lowered.
+#[derive(Clone, Debug)]
+pub enum Limit {
+    /// Forward from the occasion, or from an instant that it names.
+    Within(Length, Option<Expr>),
+    /// The length is an open parameter.
+    Open(ParamId),
+    /// To a point.
+    By(Point),
+    /// To what a field holds.
+    ByField(Expr),
+    /// Backward from the occasion; lead times narrow it.
+    Before {
+        /// So long before, or longer.
+        at_least: Option<Length>,
+        /// Not longer before than this.
+        at_most: Option<Length>,
+    },
+    /// Until another event comes.
+    Until(Vec<GoalId>),
+}
+
+/// What excuses.
+#[derive(Clone, Debug)]
+pub enum Excuse {
+    /// All goals are met, in the obligation's window or one of its own.
+    Act {
+        /// The goals.
+        goals: Vec<GoalId>,
+        /// A window of its own.
+        window: Vec<Branch>,
+    },
+    /// A condition on the occasion.
+    Condition(Expr),
+}
+
+/// One link of the chain after a violation.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// What the bearer can still do, and by when.
+    pub reparation: Option<(Vec<GoalId>, Vec<Branch>)>,
+    /// What is proposed.
+    pub consequences: Vec<Consequence>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Whose value a lowered expression reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// The occasion's event.
+    Occasion,
+    /// The roster member.
+    Member,
+    /// The candidate.
+    Candidate,
+}
+
+/// A lowered expression.
+#[derive(Clone, Debug)]
+pub enum Expr {
+    /// A constant, interned.
+    Const(Value),
+    /// An open parameter.
+    Open(ParamId),
+    /// The roster member's key.
+    Member,
+    /// A cell of an event.
+    Field {
+        /// Whose.
+        slot: Slot,
+        /// The kind.
+        kind: KindId,
+        /// The field.
+        index: usize,
+        /// A blank compares as false.
+        optional: bool,
+    },
+    /// When an event happened; for a member, the start of the period.
+    Time(Slot),
+    /// An attribute of an entity.
+    Attribute {
+        /// Yields the key.
+        of: Box<Expr>,
+        /// The entity.
+        entity: EntityId,
+        /// The attribute.
+        index: usize,
+        /// A blank compares as false.
+        optional: bool,
+        /// As of when.
+        as_of: Slot,
+    },
+    /// Kleene not.
+    Not(Box<Expr>),
+    /// Kleene and.
+    And(Vec<Expr>),
+    /// Kleene or.
+    Or(Vec<Expr>),
+    /// A comparison.
+    Compare(Box<Expr>, CompareOp, Box<Expr>),
+    /// Membership.
+    OneOf(Box<Expr>, Vec<Expr>),
+    /// Between two values, both included.
+    Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// Exact arithmetic.
+    Arith(Box<Expr>, ArithOp, Box<Expr>),
+    /// A question about a cell; the declared range decides `valid`.
+    Predicate(Box<Expr>, Predicate, Option<(Decimal, Decimal)>),
+}
+
+impl Expr {
+    /// Whether it reads the candidate.
+    pub fn reads_candidate(&self) -> bool {
+        match self {
+            Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
+            Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
+            Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),
+            Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_candidate),
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_candidate() || b.reads_candidate(),
+            Expr::OneOf(a, list) => a.reads_candidate() || list.iter().any(Expr::reads_candidate),
+            Expr::Between(a, b, c) => a.reads_candidate() || b.reads_candidate() || c.reads_candidate(),
+        }
+    }
+}
+
+impl Plan {
+    /// The goal behind an id of this plan.
+    pub fn goal(&self, id: GoalId) -> &Goal {
+        &self.goals[id.0 as usize]
+    }
+}
