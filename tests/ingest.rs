@@ -410,8 +410,11 @@ fn an_excerpt_of_a_long_row_is_cut_around_its_cell() {
     let row = &run.out.events[0].row;
     let shown = excerpt(log.as_bytes(), &run.out.files[0], row, &["staff", "time"]).unwrap();
     assert!(shown.text.len() < 500);
-    assert_eq!(shown.line, 2);
-    assert_eq!(&shown.text[shown.cells[0].clone().unwrap()], "li");
+    let cell = shown.cells[0].clone().unwrap();
+    assert_eq!(&shown.text[cell.clone()], "li");
+    // In the file the cell stands after `arrive,2024-05-06,`, 5000 characters and a comma.
+    let column = shown.begin.column as usize + shown.text[..cell.start].chars().count();
+    assert_eq!((shown.begin.line, column), (2, 18 + 5000 + 1 + 1));
     assert_eq!(shown.cells[1], None);
 }
 
@@ -422,7 +425,7 @@ fn an_excerpt_of_a_record_on_several_lines_keeps_its_columns() {
     let run = run(&[("a.json", log)]);
     let shown = excerpt(log.as_bytes(), &run.out.files[0], &run.out.events[0].row, &["time"]).unwrap();
     assert_eq!(shown.text, &log[2..log.len() - 2]);
-    assert_eq!((shown.line, &shown.text[shown.cells[0].clone().unwrap()]), (2, "\"2024-05-06\""));
+    assert_eq!((shown.begin.line, &shown.text[shown.cells[0].clone().unwrap()]), (2, "\"2024-05-06\""));
 }
 
 // ---------------------------------------------------------------------------------------------- any bytes

@@ -22,9 +22,6 @@ mod stamp;
 mod tables;
 mod timeformat;
 
-#[cfg(test)]
-mod tests;
-
 pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
 pub use choose::choose;
 pub use excerpt::{Excerpt, excerpt, locate};

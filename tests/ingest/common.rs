@@ -1,5 +1,9 @@
 //! The policy's side of the tests (what its events hold), and a small way of showing results as text.
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses a part; a test that cannot go on stops"
+)]
 
 use guiju::diagnostics::Diagnostic;
 use guiju::event::{

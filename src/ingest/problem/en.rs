@@ -18,15 +18,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label(format!("no UTF-8 here, at byte {}", at + 1))
                 .help("save or export the file as UTF-8")
         }
-        IngestProblem::Empty { input, what } => {
-            let name = files.name(*input);
-            let message = match what {
-                Emptiness::NoBytes => format!("`{name}` is empty"),
-                Emptiness::OnlyHeader => format!("`{name}` has a header but no rows"),
-                Emptiness::NoRecords => format!("`{name}` holds no records"),
-            };
-            Words::new(message).help("an empty file proves nothing: check that the export is complete")
-        }
+        IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
         IngestProblem::BrokenHeader { row, reason } => {
             let Words { labels, help, .. } = self::reason(reason, &[], "the header");
@@ -37,13 +29,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             }
         }
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
-            let mut words =
-                Words::new(format!("`{}` has no column `{column}`, {}", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, purpose, span.is_none()));
-            if span.is_some() {
-                words = words.label("named here");
-            }
-            if near.is_empty() { words } else { words.label("perhaps this one") }
+            missing_column(files, *input, column, purpose, near, span.is_some())
         }
         IngestProblem::NeverSeen { input, column, wanted: purpose, near } => {
             let name = files.name(*input);
@@ -56,15 +42,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("rename all but one: it cannot be told which is meant")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
-            let (what, example) = match wanted {
-                Wanted::Time => ("the time", format!("`time \"{}\"`", first(columns))),
-                Wanted::Kind => ("the kind of event", "`event … where column … = …`".to_string()),
-                Wanted::Validity => ("the validity", "`valid \"…\" .. \"…\"`".to_string()),
-                Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("a value", "`log`".to_string()),
-            };
-            let list = LANG.list_and(&quoted(columns));
-            Words::new(format!("several columns of `{}` could hold {what}: {list}", files.name(*input)))
-                .help(format!("say which is meant in a `log` block: {example}"))
+            ambiguous_columns(files.name(*input), columns, wanted)
         }
         IngestProblem::NoEventColumn { input, near } => {
             let words = Words::new(format!(
@@ -99,16 +77,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             Words::new(format!("`{}` has {}, and none was used", files.name(*input), count(*rows, "row")))
                 .help("nothing in this file was checked: see whether its `log` block, or its columns, fit it")
         }
-        IngestProblem::Unmatched { input, rows, .. } => {
-            let name = files.name(*input);
-            let (fit, label) = if *rows == 1 { ("fits", "this one") } else { ("fit", "the first of them") };
-            let rows = count(*rows, "row");
-            Words::new(format!(
-                "{rows} of `{name}` {fit} neither an `event` nor an `ignore` of the `log` block"
-            ))
-            .label(label)
-            .help("add an `event` or an `ignore`, so that nothing is overlooked")
-        }
+        IngestProblem::Unmatched { input, rows, .. } => unmatched(files.name(*input), *rows),
         IngestProblem::KeyConflict { kind, key, first, .. } => {
             Words::new(format!("two events `{kind}` have the key `{key}` and differ"))
                 .label("this one is rejected")
@@ -124,17 +93,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         .label("this one is rejected")
         .label("this one was read first")
         .help("correct the data, or give each row its own validity (`valid_from`, `valid_to`)"),
-        IngestProblem::Duplicates { input, rows, .. } => {
-            let name = files.name(*input);
-            let message = if *rows == 1 {
-                format!("1 record of `{name}` had been read before and counts once")
-            } else {
-                format!("{rows} records of `{name}` had been read before and count once")
-            };
-            Words::new(message)
-                .label(if *rows == 1 { "this one" } else { "the first of them" })
-                .label("read here before")
-        }
+        IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("the constant `{text}` does not fit the field `{field}`"))
                 .label("not of the field's type")
@@ -146,6 +105,63 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("make the patterns narrower, or name the file itself in one of them")
         }
     }
+}
+
+fn empty(name: &str, what: Emptiness) -> Words {
+    let message = match what {
+        Emptiness::NoBytes => format!("`{name}` is empty"),
+        Emptiness::OnlyHeader => format!("`{name}` has a header but no rows"),
+        Emptiness::NoRecords => format!("`{name}` holds no records"),
+    };
+    Words::new(message).help("an empty file proves nothing: check that the export is complete")
+}
+
+fn missing_column(
+    files: &Files<'_>,
+    input: InputId,
+    column: &str,
+    purpose: &Wanted,
+    near: &[String],
+    mapped: bool,
+) -> Words {
+    let mut words =
+        Words::new(format!("`{}` has no column `{column}`, {}", files.name(input), wanted(purpose)));
+    words.help = Some(missing_help(files, input, near, purpose, !mapped));
+    if mapped {
+        words = words.label("named here");
+    }
+    if near.is_empty() { words } else { words.label("perhaps this one") }
+}
+
+fn ambiguous_columns(name: &str, columns: &[String], wanted: &Wanted) -> Words {
+    let (what, example) = match wanted {
+        Wanted::Time => ("the time", format!("`time \"{}\"`", first(columns))),
+        Wanted::Kind => ("the kind of event", "`event … where column … = …`".to_string()),
+        Wanted::Validity => ("the validity", "`valid \"…\" .. \"…\"`".to_string()),
+        Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("a value", "`log`".to_string()),
+    };
+    let list = LANG.list_and(&quoted(columns));
+    Words::new(format!("several columns of `{name}` could hold {what}: {list}"))
+        .help(format!("say which is meant in a `log` block: {example}"))
+}
+
+fn unmatched(name: &str, rows: u64) -> Words {
+    let (fit, label) = if rows == 1 { ("fits", "this one") } else { ("fit", "the first of them") };
+    let rows = count(rows, "row");
+    Words::new(format!("{rows} of `{name}` {fit} neither an `event` nor an `ignore` of the `log` block"))
+        .label(label)
+        .help("add an `event` or an `ignore`, so that nothing is overlooked")
+}
+
+fn duplicates(name: &str, rows: u64) -> Words {
+    let message = if rows == 1 {
+        format!("1 record of `{name}` had been read before and counts once")
+    } else {
+        format!("{rows} records of `{name}` had been read before and count once")
+    };
+    Words::new(message)
+        .label(if rows == 1 { "this one" } else { "the first of them" })
+        .label("read here before")
 }
 
 fn broken_array(name: &str, why: ArrayFault) -> Words {

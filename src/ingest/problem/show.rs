@@ -9,7 +9,7 @@ use crate::ingest::formats::Format;
 use crate::ingest::formats::csv::CsvRows;
 use crate::ingest::{Ingested, Source};
 use crate::locale::Lang;
-use crate::source::{Sources, Span};
+use crate::source::{Place, Sources, Span};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ impl Shower<'_, '_> {
         let Some(shown) = shown else { return Vec::new() };
         let name = self.ingested.files.get(input.0 as usize).map_or("", |f| &f.name);
         let whole = 0..shown.text.len();
-        let file = self.texts.add_excerpt(name, shown.text, shown.line);
+        let file = self.texts.add_part(name, shown.text, shown.begin);
         let mut spans: Vec<Span> =
             shown.cells.into_iter().flatten().map(|c| Span::new(file, c.start, c.end)).collect();
         if spans.is_empty() {
@@ -126,7 +126,8 @@ impl Shower<'_, '_> {
         let text = format!("{before}{}", String::from_utf8_lossy(&after[..end]));
         let len = text[before.len()..].chars().next().map_or(0, char::len_utf8);
         let cell = before.len()..before.len() + len;
-        self.add(input, Some(Excerpt { text, line, cells: vec![Some(cell)] }))
+        let begin = Place { line, column: excerpt::column(source.bytes, start) };
+        self.add(input, Some(Excerpt { text, begin, cells: vec![Some(cell)] }))
     }
 }
 

@@ -18,28 +18,14 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label(format!("第 {} 个字节起不是 UTF-8", at + 1))
                 .help("请将文件另存或重新导出为 UTF-8 编码")
         }
-        IngestProblem::Empty { input, what } => {
-            let name = files.name(*input);
-            let message = match what {
-                Emptiness::NoBytes => format!("`{name}` 是空文件"),
-                Emptiness::OnlyHeader => format!("`{name}` 只有表头，没有数据行"),
-                Emptiness::NoRecords => format!("`{name}` 中没有任何记录"),
-            };
-            Words::new(message).help("空文件不能证明任何事情：请确认导出是否完整")
-        }
+        IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
         IngestProblem::BrokenHeader { row, reason } => {
             let Words { labels, help, .. } = self::reason(reason, &[], "表头");
             Words { message: format!("无法读取 `{}` 的表头", files.name(row.input)), labels, help }
         }
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
-            let mut words =
-                Words::new(format!("`{}` 没有 `{column}` 列（{}）", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, purpose, span.is_none()));
-            if span.is_some() {
-                words = words.label("此处用到该列");
-            }
-            if near.is_empty() { words } else { words.label("也许是这一列") }
+            missing_column(files, *input, column, purpose, near, span.is_some())
         }
         IngestProblem::NeverSeen { input, column, wanted: purpose, near } => {
             let name = files.name(*input);
@@ -53,15 +39,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("无法判断指的是哪一列，请只保留一个这样的列名")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
-            let (what, example) = match wanted {
-                Wanted::Time => ("时间", format!("`时间 \"{}\"`", first(columns))),
-                Wanted::Kind => ("事件类型", "`事件 … 其中 列 … = …`".to_string()),
-                Wanted::Validity => ("有效期", "`有效 \"…\" .. \"…\"`".to_string()),
-                Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("取值", "`log`".to_string()),
-            };
-            let list = LANG.list_and(&quoted(columns));
-            Words::new(format!("`{}` 中有多列都可能是{what}：{list}", files.name(*input)))
-                .help(format!("请在日志映射块中写明用哪一列，例如 {example}"))
+            ambiguous_columns(files.name(*input), columns, wanted)
         }
         IngestProblem::NoEventColumn { input, near } => {
             let words = Words::new(format!("无法得知 `{}` 各行是哪一类事件", files.name(*input)));
@@ -88,12 +66,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             Words::new(format!("`{}` 共 {rows} 行，没有一行被采用", files.name(*input)))
                 .help("该文件的内容完全没有被检查：请核对日志映射块或列名是否与它相符")
         }
-        IngestProblem::Unmatched { input, rows, .. } => {
-            let name = files.name(*input);
-            Words::new(format!("`{name}` 有 {rows} 行既不符合日志映射块的任何事件规则，也不在忽略之列"))
-                .label(if *rows == 1 { "就是这一行" } else { "其中第一行" })
-                .help("请为这些行补充事件规则或忽略条件，以免遗漏")
-        }
+        IngestProblem::Unmatched { input, rows, .. } => unmatched(files.name(*input), *rows),
         IngestProblem::KeyConflict { kind, key, first, .. } => {
             Words::new(format!("两条 `{kind}` 事件的主键都是 `{key}`，内容却不同"))
                 .label("这一条被拒收")
@@ -109,11 +82,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label("先读到的是这一行")
                 .help("请更正数据，或为每一行分别填写有效期（`有效自`、`有效至`）")
         }
-        IngestProblem::Duplicates { input, rows, .. } => {
-            Words::new(format!("`{}` 有 {rows} 条记录此前已经读到，只计一次", files.name(*input)))
-                .label(if *rows == 1 { "就是这一条" } else { "其中第一条" })
-                .label("此前在这里读到")
-        }
+        IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("常量 `{text}` 不能用作字段 `{field}` 的值")).label("与字段的类型不符")
         }
@@ -124,6 +93,55 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("请缩小文件名模式的范围，或在其中一个块里直接写出文件名")
         }
     }
+}
+
+fn empty(name: &str, what: Emptiness) -> Words {
+    let message = match what {
+        Emptiness::NoBytes => format!("`{name}` 是空文件"),
+        Emptiness::OnlyHeader => format!("`{name}` 只有表头，没有数据行"),
+        Emptiness::NoRecords => format!("`{name}` 中没有任何记录"),
+    };
+    Words::new(message).help("空文件不能证明任何事情：请确认导出是否完整")
+}
+
+fn missing_column(
+    files: &Files<'_>,
+    input: InputId,
+    column: &str,
+    purpose: &Wanted,
+    near: &[String],
+    mapped: bool,
+) -> Words {
+    let mut words = Words::new(format!("`{}` 没有 `{column}` 列（{}）", files.name(input), wanted(purpose)));
+    words.help = Some(missing_help(files, input, near, purpose, !mapped));
+    if mapped {
+        words = words.label("此处用到该列");
+    }
+    if near.is_empty() { words } else { words.label("也许是这一列") }
+}
+
+fn ambiguous_columns(name: &str, columns: &[String], wanted: &Wanted) -> Words {
+    let (what, example) = match wanted {
+        Wanted::Time => ("时间", format!("`时间 \"{}\"`", first(columns))),
+        Wanted::Kind => ("事件类型", "`事件 … 其中 列 … = …`".to_string()),
+        Wanted::Validity => ("有效期", "`有效 \"…\" .. \"…\"`".to_string()),
+        Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("取值", "`log`".to_string()),
+    };
+    let list = LANG.list_and(&quoted(columns));
+    Words::new(format!("`{name}` 中有多列都可能是{what}：{list}"))
+        .help(format!("请在日志映射块中写明用哪一列，例如 {example}"))
+}
+
+fn unmatched(name: &str, rows: u64) -> Words {
+    Words::new(format!("`{name}` 有 {rows} 行既不符合日志映射块的任何事件规则，也不在忽略之列"))
+        .label(if rows == 1 { "就是这一行" } else { "其中第一行" })
+        .help("请为这些行补充事件规则或忽略条件，以免遗漏")
+}
+
+fn duplicates(name: &str, rows: u64) -> Words {
+    Words::new(format!("`{name}` 有 {rows} 条记录此前已经读到，只计一次"))
+        .label(if rows == 1 { "就是这一条" } else { "其中第一条" })
+        .label("此前在这里读到")
 }
 
 fn broken_array(name: &str, why: ArrayFault) -> Words {
