@@ -11,6 +11,7 @@ pub mod event;
 pub mod locale;
 pub mod money;
 pub mod plan;
+pub mod report;
 pub mod source;
 pub mod time;
 

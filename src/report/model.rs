@@ -232,6 +232,20 @@ impl Status {
 }
 
 impl Counts {
+    /// The sum of two.
+    pub fn plus(&self, other: &Counts) -> Counts {
+        Counts {
+            occasions: self.occasions + other.occasions,
+            fulfilled: self.fulfilled + other.fulfilled,
+            violated: self.violated + other.violated,
+            repaired: self.repaired + other.repaired,
+            excused: self.excused + other.excused,
+            waived: self.waived + other.waived,
+            pending: self.pending + other.pending,
+            unknown: self.unknown + other.unknown,
+        }
+    }
+
     /// How many have a status.
     pub fn of(&self, status: Status) -> u64 {
         match status {
@@ -602,40 +616,21 @@ pub enum EvidenceRole {
     Doubt,
 }
 
-/// A remark that points at a place.
+/// A remark that points at a place in the norm's text or in an excerpt. Offsets count bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Label {
-    /// Where.
-    #[serde(flatten)]
-    pub place: Place,
+    /// The excerpt it points into: index into `evidence`. `null`: the norm's text (`norms[].text.text`).
+    pub evidence: Option<usize>,
+    /// First byte in that text.
+    pub start: u32,
+    /// How many bytes.
+    pub len: u32,
+    /// The line in the policy or log file, from 1.
+    pub line: u32,
     /// What the place is.
     pub role: LabelRole,
     /// What is to be seen there.
     pub text: String,
-}
-
-/// A place in the norm's text or in an excerpt. Offsets count bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "in", rename_all = "lowercase")]
-pub enum Place {
-    /// In the text of the norm (`norms[].text.text`).
-    Policy {
-        /// First byte.
-        start: u32,
-        /// How many bytes.
-        len: u32,
-        /// The line in the policy file, from 1.
-        line: u32,
-    },
-    /// In the excerpt of a log row.
-    Evidence {
-        /// Index into `evidence`.
-        evidence: usize,
-        /// First byte.
-        start: u32,
-        /// How many bytes.
-        len: u32,
-    },
 }
 
 /// What a labelled place is.
