@@ -58,10 +58,8 @@ impl Words for English {
     fn label(&self, label: Label) -> &'static str {
         match label {
             Label::Policy => "policy",
-            Label::Version => "version",
             Label::Inputs => "logs",
             Label::Observed => "observed",
-            Label::Horizon => "horizon",
             Label::Parameters => "parameters",
             Label::Open => "not bound",
             Label::ThisRun => "given for this run",
@@ -76,7 +74,7 @@ impl Words for English {
             Label::Reparation => "reparation",
             Label::Proposed => "proposed",
             Label::WouldComply => "compliant",
-            Label::StillPossible => "still possible",
+            Label::StillPossible => "still due",
             Label::Finding => "finding",
             Label::Warning => "note",
             Label::Ledger => "proposed per bearer",
@@ -89,7 +87,7 @@ impl Words for English {
             Label::Unseen => "not in the logs",
             Label::From => "judged",
             Label::NoFindings => "nothing to report",
-            Label::Findings => "findings",
+            Label::Row => "log row",
         }
     }
 
@@ -215,7 +213,6 @@ impl Words for English {
         };
         match remark {
             Remark::Due(due) => format!("due {due}"),
-            Remark::NoLimit => "no limit of its own".into(),
             Remark::Expected => "expected".into(),
             Remark::Forbidden => "must not be".into(),
             Remark::Failed => "not met".into(),
@@ -472,8 +469,16 @@ impl Words for English {
         "no event"
     }
 
-    fn more_findings(&self, count: usize, norm: &str) -> String {
-        format!("… and {} more of `{norm}`", count)
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String {
+        format!("… and {count} more {status} of `{norm}`, not shown")
+    }
+
+    fn reparation(&self, met: bool, pending: bool) -> &'static str {
+        match (met, pending) {
+            (true, _) => "met",
+            (false, true) => "still open",
+            (false, false) => "not met",
+        }
     }
 
     fn counts(&self, counts: &Counts) -> String {
@@ -508,10 +513,6 @@ impl Words for English {
 
     fn as_of(&self, at: &str) -> String {
         format!("as of {at}; later events are ignored")
-    }
-
-    fn not_shown(&self, excerpt_of: &str) -> String {
-        format!("{excerpt_of} is not at hand to be shown")
     }
 
     fn rejected_rows(&self, rows: u64) -> String {

@@ -148,10 +148,8 @@ pub(super) enum Headline {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
     Policy,
-    Version,
     Inputs,
     Observed,
-    Horizon,
     Parameters,
     Open,
     ThisRun,
@@ -179,14 +177,13 @@ pub(super) enum Label {
     Unseen,
     From,
     NoFindings,
-    Findings,
+    Row,
 }
 
 /// A remark under an underline.
 #[derive(Clone, Debug)]
 pub(super) enum Remark {
     Due(String),
-    NoLimit,
     Expected,
     Forbidden,
     Failed,
@@ -280,14 +277,15 @@ pub(super) trait Words: Sync {
     fn input_account(&self, input: &super::model::Input) -> String;
     fn range(&self, from: &str, to: &str) -> String;
     fn observed_nothing(&self) -> &'static str;
-    fn more_findings(&self, count: usize, norm: &str) -> String;
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String;
+    /// How a reparation ended, or stands.
+    fn reparation(&self, met: bool, pending: bool) -> &'static str;
     fn counts(&self, counts: &super::model::Counts) -> String;
     fn findings_of(&self, count: u64) -> String;
     fn read_by(&self, kind: &str, norms: &[String]) -> String;
     fn events_of(&self, kind: &str, count: u64) -> String;
     fn only_from(&self, at: &str) -> String;
     fn as_of(&self, at: &str) -> String;
-    fn not_shown(&self, excerpt_of: &str) -> String;
     fn rejected_rows(&self, rows: u64) -> String;
     fn time_error(&self, error: &str) -> String;
     fn disclaimer(&self) -> &'static str;

@@ -74,10 +74,8 @@ impl Words for Chinese {
     fn label(&self, label: Label) -> &'static str {
         match label {
             Label::Policy => "规则",
-            Label::Version => "版本",
             Label::Inputs => "日志",
             Label::Observed => "观察范围",
-            Label::Horizon => "日志截止",
             Label::Parameters => "参数",
             Label::Open => "未设定",
             Label::ThisRun => "本次运行设定",
@@ -105,7 +103,7 @@ impl Words for Chinese {
             Label::Unseen => "日志中没有",
             Label::From => "判定范围",
             Label::NoFindings => "没有需要报告的事项",
-            Label::Findings => "发现",
+            Label::Row => "日志行",
         }
     }
 
@@ -232,7 +230,6 @@ impl Words for Chinese {
     fn remark(&self, remark: &Remark) -> String {
         match remark {
             Remark::Due(due) => format!("截止 {due}"),
-            Remark::NoLimit => "没有自己的时限".into(),
             Remark::Expected => "应有的行为".into(),
             Remark::Forbidden => "不得有的行为".into(),
             Remark::Failed => "未满足".into(),
@@ -483,8 +480,16 @@ impl Words for Chinese {
         "没有事件"
     }
 
-    fn more_findings(&self, count: usize, norm: &str) -> String {
-        format!("…… `{norm}` 还有 {count} 项")
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String {
+        format!("…… `{norm}` 还有 {count} 项{status}未列出")
+    }
+
+    fn reparation(&self, met: bool, pending: bool) -> &'static str {
+        match (met, pending) {
+            (true, _) => "已完成",
+            (false, true) => "期限未满",
+            (false, false) => "未完成",
+        }
     }
 
     fn counts(&self, counts: &Counts) -> String {
@@ -515,10 +520,6 @@ impl Words for Chinese {
 
     fn as_of(&self, at: &str) -> String {
         format!("截至 {at}，此后的事件不计")
-    }
-
-    fn not_shown(&self, excerpt_of: &str) -> String {
-        format!("{excerpt_of} 的原文不在手边，无法显示")
     }
 
     fn rejected_rows(&self, rows: u64) -> String {
