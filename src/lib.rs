@@ -5,9 +5,11 @@
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
+pub mod check;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
+pub mod ingest;
 pub mod locale;
 pub mod money;
 pub mod plan;

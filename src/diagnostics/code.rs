@@ -77,6 +77,85 @@ codes! {
     CalendarNoCoverage = "GJ416" Error,
     /// An event of an iCalendar file cannot be read as a holiday.
     CalendarEvent = "GJ417" Error,
+
+    /// A log is not UTF-8.
+    NotUtf8 = "GJ601" Error,
+    /// There is no record in a file.
+    NoRecords = "GJ602" Warning,
+    /// A JSON file is not one array.
+    BrokenArray = "GJ603" Error,
+    /// A column that is needed is missing.
+    MissingColumn = "GJ604" Error,
+    /// A column's name does not tell which column is meant.
+    AmbiguousColumn = "GJ605" Error,
+    /// Nothing tells what kind of event the rows of a file are.
+    NoEventColumn = "GJ606" Error,
+    /// Nothing tells when the rows of a file happened.
+    NoTimeColumn = "GJ607" Error,
+    /// A timestamp format of a mapping cannot be used.
+    BadTimeFormat = "GJ608" Error,
+    /// The zone table has no such zone.
+    UnknownLogZone = "GJ609" Error,
+    /// A file or record is larger than the stated limits.
+    BeyondLimits = "GJ610" Error,
+    /// Rows name a kind of event that the policy does not declare.
+    UnknownKind = "GJ611" Warning,
+    /// A file has rows, but none was used.
+    NothingUsed = "GJ612" Warning,
+    /// Rows that neither a rule nor an `ignore` of their mapping matches.
+    UnmatchedRows = "GJ613" Warning,
+    /// Two events have the same key and different content.
+    KeyConflict = "GJ614" Error,
+    /// Two rows of reference data contradict each other.
+    EntityConflict = "GJ615" Error,
+    /// Exact duplicates were counted once.
+    DuplicateRows = "GJ616" Advice,
+    /// A constant of a mapping is not of its field's type.
+    BadConstant = "GJ617" Error,
+    /// No record of a JSON file has a name that is needed.
+    NameNeverSeen = "GJ618" Warning,
+    /// Several `log` blocks are for the same file.
+    AmbiguousMapping = "GJ619" Error,
+    /// A row has more or fewer cells than the header.
+    RaggedRow = "GJ620" Warning,
+    /// The quotes of a row do not fit together.
+    BrokenQuotes = "GJ621" Warning,
+    /// A record is not a JSON object.
+    BrokenRecord = "GJ622" Warning,
+    /// A row has no time.
+    BlankTime = "GJ623" Warning,
+    /// The time of a row cannot be read.
+    UnreadableTime = "GJ624" Warning,
+    /// The time of a row has no offset, and no zone is stated.
+    NoZone = "GJ625" Warning,
+    /// The local time of a row was skipped or repeated by the clocks.
+    IrregularTime = "GJ626" Warning,
+    /// The key of a row is blank or cannot be read.
+    UnreadableKey = "GJ627" Warning,
+    /// A row does not say its kind of event.
+    BlankKind = "GJ628" Warning,
+    /// The validity of a row of reference data cannot be read.
+    BadValidity = "GJ629" Warning,
+    /// A policy file cannot be read.
+    PolicyFile = "GJ701" Error,
+    /// A log or table cannot be read.
+    InputFile = "GJ702" Error,
+    /// A pattern of inputs matches no file.
+    NoInputMatches = "GJ703" Error,
+    /// A binding is not of the form `name=value`.
+    BadBinding = "GJ704" Error,
+    /// A time on the command line is no time.
+    BadTime = "GJ705" Error,
+    /// There is no such code.
+    NoSuchCode = "GJ706" Error,
+    /// The report cannot be written.
+    OutputFile = "GJ707" Error,
+    /// Norms need reference data that no input holds.
+    NoReferenceData = "GJ708" Warning,
+    /// A source falls silent well before the others.
+    SilentSource = "GJ709" Warning,
+    /// One file is given twice.
+    InputTwice = "GJ710" Warning,
 }
 
 impl Code {

@@ -82,6 +82,13 @@ impl Sources {
         id
     }
 
+    /// Changes the name by which a file is shown.
+    pub fn rename(&mut self, id: FileId, name: impl Into<String>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.name = name.into();
+        }
+    }
+
     /// The file behind an id of this table.
     pub fn get(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

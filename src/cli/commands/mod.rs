@@ -1,0 +1,7 @@
+//! One file for each command.
+
+pub mod check;
+pub mod explain;
+pub mod fmt;
+pub mod lint;
+pub mod plan;

@@ -1,0 +1,340 @@
+//! From the text of a cell to a value of the declared type. What cannot be read without guessing stays unreadable.
+
+use super::formats::json;
+use super::raw::Raw;
+use super::stamp;
+use super::timeformat::TimeFormat;
+use crate::event::{Cell, Interner, Type, Value};
+use crate::money::Currency;
+use crate::time::Zone;
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+
+/// What decoding a cell needs besides its text and type.
+pub(super) struct Decoder<'a> {
+    pub interner: &'a mut Interner,
+    pub zone: Option<&'a Zone>,
+    pub blanks: &'a [String],
+}
+
+impl Decoder<'_> {
+    /// Decodes one cell.
+    pub fn cell(&mut self, raw: &Raw<'_>, ty: &Type, format: Option<&TimeFormat>) -> Cell {
+        let value = match raw {
+            Raw::Blank => return Cell::Blank,
+            Raw::Text(text) if self.is_blank(text) => return Cell::Blank,
+            Raw::Text(text) => self.value(text, ty, format),
+            Raw::Array(text) => self.array(text, ty, format),
+            Raw::Object(_) => None,
+        };
+        match value {
+            Some(value) => Cell::Value(value),
+            None => Cell::Unreadable(self.interner.intern(raw.as_str().unwrap_or_default())),
+        }
+    }
+
+    /// Whether a text stands for "nothing entered" in this file.
+    pub fn is_blank(&self, text: &str) -> bool {
+        self.blanks.iter().any(|b| b == text)
+    }
+
+    fn value(&mut self, text: &str, ty: &Type, format: Option<&TimeFormat>) -> Option<Value> {
+        match ty {
+            Type::Text | Type::Ref(_) => Some(Value::Text(self.interner.intern(text))),
+            Type::Enum(words) => {
+                words.iter().any(|w| w == text).then(|| Value::Text(self.interner.intern(text)))
+            }
+            Type::Number => decimal(text).map(Value::Number),
+            Type::Percent => percent(text).map(Value::Percent),
+            Type::Money(currency) => money(text, *currency),
+            Type::Bool => yes_or_no(text).map(Value::Bool),
+            Type::Date => match format {
+                Some(format) => format.date(text),
+                None => stamp::date(text),
+            }
+            .map(Value::Date),
+            Type::TimeOfDay => match format {
+                Some(format) => format.time_of_day(text),
+                None => stamp::time_of_day(text),
+            }
+            .map(Value::Time),
+            Type::Instant => stamp::stamp(text, format, self.zone).ok().map(Value::Stamp),
+            Type::Duration => duration(text).map(Value::Duration),
+            Type::List(item) => self.list(text.split([';', '；', '、', '|']), item, format),
+            Type::Period => None,
+        }
+    }
+
+    fn list<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t str>,
+        item: &Type,
+        format: Option<&TimeFormat>,
+    ) -> Option<Value> {
+        let values: Option<Box<[Value]>> =
+            texts.map(str::trim).filter(|t| !t.is_empty()).map(|t| self.value(t, item, format)).collect();
+        values.map(Value::List)
+    }
+
+    fn array(&mut self, text: &str, ty: &Type, format: Option<&TimeFormat>) -> Option<Value> {
+        let Type::List(item) = ty else { return None };
+        let mut values = Vec::new();
+        for raw in json::elements(text)? {
+            match self.cell(&raw, item, format) {
+                Cell::Value(value) => values.push(value),
+                Cell::Blank => {}
+                Cell::Unreadable(_) => return None,
+            }
+        }
+        Some(Value::List(values.into()))
+    }
+}
+
+/// Reads an exact decimal: digits with an optional sign, one decimal point and an exponent. Separators between
+/// thousands are not read, because `1,234` means different numbers in different countries.
+pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    let (mantissa, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
+        None => (text, 0),
+    };
+    let (negative, digits) = match mantissa.as_bytes().split_first()? {
+        (b'-', rest) => (true, rest),
+        (b'+', rest) => (false, rest),
+        _ => (false, mantissa.as_bytes()),
+    };
+    // Decimals hold at least 28 digits, and two more factors of ten could not overflow the 128 bits counted in.
+    if digits.len() > 30 {
+        return None;
+    }
+    let mut value: i128 = 0;
+    let mut places = 0_i32;
+    let mut point = false;
+    let mut any = false;
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i128::from(byte - b'0');
+                places += i32::from(point);
+                any = true;
+            }
+            b'.' if !point => point = true,
+            _ => return None,
+        }
+    }
+    if !any {
+        return None;
+    }
+    let mut scale = places.checked_sub(exponent)?;
+    while scale < 0 {
+        value = value.checked_mul(10)?;
+        scale += 1;
+    }
+    let value = if negative { -value } else { value };
+    Decimal::try_from_i128_with_scale(value, u32::try_from(scale).ok()?).ok()
+}
+
+/// Reads a share. The sign is required: `80` and `0.8` could each mean 80 % or something else.
+fn percent(text: &str) -> Option<Decimal> {
+    let number = text.strip_suffix(['%', '％'])?.trim_end();
+    decimal(number)?.checked_div(Decimal::ONE_HUNDRED)
+}
+
+/// Reads an amount: `100`, `100 CNY`, `CNY 100`, `100元`. A bare number needs a declared currency, and a written
+/// currency must be the declared one.
+fn money(text: &str, declared: Option<Currency>) -> Option<Value> {
+    let (number, written) = if let Some(number) = text.strip_suffix('元') {
+        (number, Some(Currency::CNY))
+    } else if text.as_bytes().last()?.is_ascii_alphabetic() {
+        let at = text.len().checked_sub(3)?;
+        (text.get(..at)?, Some(Currency::parse(text.get(at..)?)?))
+    } else if text.as_bytes().first()?.is_ascii_alphabetic() {
+        (text.get(3..)?, Some(Currency::parse(text.get(..3)?)?))
+    } else {
+        (text, None)
+    };
+    let currency = match (written, declared) {
+        (Some(written), Some(declared)) if written != declared => return None,
+        (written, declared) => written.or(declared)?,
+    };
+    Some(Value::Money(decimal(number.trim())?, currency))
+}
+
+/// Reads yes or no, letter case ignored.
+fn yes_or_no(text: &str) -> Option<bool> {
+    const WORDS: [(&str, bool); 8] = [
+        ("true", true),
+        ("false", false),
+        ("yes", true),
+        ("no", false),
+        ("1", true),
+        ("0", false),
+        ("是", true),
+        ("否", false),
+    ];
+    WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value)
+}
+
+/// Reads elapsed time as microseconds: `1:30` and `1:30:00` (hours first), `PT1H30M`, `1h 30m`, `90 minutes`.
+/// Days and longer are not read: they are counted on a calendar.
+fn duration(text: &str) -> Option<i64> {
+    if let Some(micros) = clock_duration(text) {
+        return Some(micros);
+    }
+    let duration: SignedDuration = text.parse().ok()?;
+    if duration.subsec_nanos() % 1000 != 0 {
+        return None;
+    }
+    i64::try_from(duration.as_micros()).ok()
+}
+
+fn clock_duration(text: &str) -> Option<i64> {
+    let mut parts = text.split(':');
+    let hours = parts.next()?;
+    let minutes = two_digits(parts.next()?)?;
+    let seconds = match parts.next() {
+        Some(seconds) => two_digits(seconds)?,
+        None => 0,
+    };
+    if parts.next().is_some() || hours.is_empty() || !hours.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let hours: i64 = hours.parse().ok()?;
+    hours.checked_mul(3600)?.checked_add(minutes * 60 + seconds)?.checked_mul(1_000_000)
+}
+
+/// A number of two digits below sixty.
+fn two_digits(text: &str) -> Option<i64> {
+    match text.as_bytes() {
+        [a @ b'0'..=b'5', b @ b'0'..=b'9'] => Some(i64::from(a - b'0') * 10 + i64::from(b - b'0')),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str, ty: &Type) -> String {
+        let mut interner = Interner::default();
+        let zone = Zone::named("Asia/Shanghai");
+        let blanks = vec!["NA".to_string()];
+        let mut decoder = Decoder { interner: &mut interner, zone: zone.as_ref(), blanks: &blanks };
+        match decoder.cell(&Raw::text(text), ty, None) {
+            Cell::Blank => "blank".into(),
+            Cell::Unreadable(sym) => format!("unreadable {}", interner.text(sym)),
+            Cell::Value(Value::Text(sym)) => interner.text(sym).to_string(),
+            Cell::Value(Value::Number(n) | Value::Percent(n)) => n.to_string(),
+            Cell::Value(value) => format!("{value:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_are_exact() {
+        for (text, value) in [
+            ("7.50", "7.50"),
+            ("-0.1", "-0.1"),
+            ("+3", "3"),
+            (".5", "0.5"),
+            ("1e3", "1000"),
+            ("1.25E-2", "0.0125"),
+            ("1234567890123456789012345678", "1234567890123456789012345678"),
+            ("0.1234567890123456789012345678", "0.1234567890123456789012345678"),
+        ] {
+            assert_eq!(show(text, &Type::Number), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_number_is_unreadable() {
+        for text in
+            ["1,234", "1 234", "1_000", "7.5 mg/L", "1.2.3", "٣", "-", ".", "1e", "1e99", "0x10", "NaN"]
+        {
+            assert_eq!(show(text, &Type::Number), format!("unreadable {text}"));
+        }
+        // One digit more than can be held exactly is refused, never rounded.
+        assert!(show("0.12345678901234567890123456789", &Type::Number).starts_with("unreadable"));
+        assert!(show("99999999999999999999999999999999999999999", &Type::Number).starts_with("unreadable"));
+    }
+
+    #[test]
+    fn blank_is_what_is_empty_or_listed_as_blank() {
+        for text in ["", "  ", "\u{3000}", "NA", " NA "] {
+            assert_eq!(show(text, &Type::Number), "blank", "{text:?}");
+        }
+        assert_eq!(show("na", &Type::Number), "unreadable na");
+    }
+
+    #[test]
+    fn shares_need_their_sign() {
+        assert_eq!(show("80%", &Type::Percent), "0.80");
+        assert_eq!(show("80 %", &Type::Percent), "0.80");
+        assert_eq!(show("79.95％", &Type::Percent), "0.7995");
+        assert_eq!(show("0.8", &Type::Percent), "unreadable 0.8");
+    }
+
+    #[test]
+    fn amounts_keep_their_currency() {
+        let yuan = Type::Money(Some(Currency::CNY));
+        for text in ["100", "100 CNY", "CNY 100", "100元", "cny100"] {
+            assert_eq!(show(text, &yuan), "Money(100, CNY)", "{text}");
+        }
+        assert_eq!(show("100 EUR", &yuan), "unreadable 100 EUR");
+        assert_eq!(show("100", &Type::Money(None)), "unreadable 100");
+        assert_eq!(show("100 EUR", &Type::Money(None)), "Money(100, EUR)");
+        assert_eq!(show("100 yuan", &yuan), "unreadable 100 yuan");
+    }
+
+    #[test]
+    fn yes_and_no_in_both_languages() {
+        for (text, value) in
+            [("True", true), ("YES", true), ("1", true), ("是", true), ("no", false), ("否", false)]
+        {
+            assert_eq!(show(text, &Type::Bool), format!("Bool({value})"));
+        }
+        assert_eq!(show("y", &Type::Bool), "unreadable y");
+    }
+
+    #[test]
+    fn durations_are_elapsed_time() {
+        for (text, minutes) in [
+            ("30 min", 30),
+            ("30 minutes", 30),
+            ("PT1H30M", 90),
+            ("1:30", 90),
+            ("25:00:00", 1500),
+            ("1h 30m", 90),
+        ] {
+            assert_eq!(
+                show(text, &Type::Duration),
+                format!("Duration({})", minutes * 60_000_000_i64),
+                "{text}"
+            );
+        }
+        for text in ["1 day", "P1D", "P1M", "30", "1:5", "1:60"] {
+            assert_eq!(show(text, &Type::Duration), format!("unreadable {text}"));
+        }
+    }
+
+    #[test]
+    fn dates_times_and_words() {
+        assert_eq!(show("2024/5/6", &Type::Date), "Date(2024-05-06)");
+        assert_eq!(show("2024-05-06 00:00:00", &Type::Date), "Date(2024-05-06)");
+        assert_eq!(show("2024-05-06 09:00", &Type::Date), "unreadable 2024-05-06 09:00");
+        assert_eq!(show("8:20", &Type::TimeOfDay), "Time(08:20:00)");
+        assert_eq!(show("2024-05-06 09:00", &Type::Instant), "Stamp(2024-05-06T01:00:00Z(minute))");
+        let words = Type::Enum(vec!["easy".into(), "hard".into()]);
+        assert_eq!(show("easy", &words), "easy");
+        assert_eq!(show("Easy", &words), "unreadable Easy");
+        assert_eq!(show("  li ", &Type::Text), "li");
+    }
+
+    #[test]
+    fn lists_are_read_whole_or_not_at_all() {
+        let numbers = Type::List(Box::new(Type::Number));
+        assert_eq!(
+            show("1; 2；3、4|5", &numbers),
+            "List([Number(1), Number(2), Number(3), Number(4), Number(5)])"
+        );
+        assert_eq!(show("1;two", &numbers), "unreadable 1;two");
+    }
+}

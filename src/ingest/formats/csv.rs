@@ -1,0 +1,327 @@
+//! Rows of cells parted by a delimiter, after RFC 4180: cells may be quoted, quotes inside are doubled, quoted cells may
+//! hold line ends. A quote inside an unquoted cell is just a character.
+
+use super::{MAX_ROW, RowAt, RowFault};
+use crate::ingest::raw::{Raw, Record};
+use memchr::{memchr, memchr_iter, memchr2};
+use std::ops::Range;
+
+/// One cell, in bytes from the row's first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) struct CellAt {
+    /// First byte, the opening quote included.
+    pub start: u32,
+    /// One past the last byte, the closing quote included.
+    pub end: u32,
+    /// It stands in quotes.
+    pub quoted: bool,
+    /// It holds doubled quotes.
+    pub escaped: bool,
+}
+
+/// Walks over the rows of a text.
+pub(in crate::ingest) struct CsvRows<'a> {
+    text: &'a str,
+    pos: usize,
+    line: u32,
+    delimiter: u8,
+    cells: Vec<CellAt>,
+}
+
+/// One row taken apart.
+pub(in crate::ingest) struct CsvRow<'a, 'c> {
+    text: &'a str,
+    cells: &'c [CellAt],
+}
+
+impl<'a> CsvRows<'a> {
+    pub fn new(text: &'a str, delimiter: u8) -> Self {
+        CsvRows { text, pos: 0, line: 1, delimiter, cells: Vec::new() }
+    }
+
+    /// Skips lines that stand above the header.
+    pub fn skip_lines(&mut self, lines: u32) {
+        for _ in 0..lines {
+            let rest = &self.text.as_bytes()[self.pos..];
+            let Some(at) = memchr(b'\n', rest) else {
+                self.pos = self.text.len();
+                return;
+            };
+            self.pos += at + 1;
+            self.line = self.line.saturating_add(1);
+        }
+    }
+
+    /// The next row that is not an empty line.
+    pub fn next(&mut self) -> Option<(RowAt, Result<CsvRow<'a, '_>, RowFault>)> {
+        loop {
+            let bytes = &self.text.as_bytes()[self.pos..];
+            if bytes.is_empty() {
+                return None;
+            }
+            let (len, fault) = match memchr2(b'\n', b'"', bytes) {
+                Some(at) if bytes[at] == b'"' => self.quoted_row(),
+                Some(at) => self.plain_row(at),
+                None => self.plain_row(bytes.len()),
+            };
+            let start = self.pos;
+            let line = self.line;
+            let (content, lines) = self.step(len);
+            if self.cells.len() <= 1 && bytes[..content].iter().all(|b| *b == b' ') {
+                continue;
+            }
+            let at = RowAt { start, end: start + content, line };
+            debug_assert!(lines >= 1);
+            let row = match fault {
+                Some(fault) => Err(fault),
+                None => Ok(CsvRow { text: &self.text[start..start + content], cells: &self.cells }),
+            };
+            return Some((at, row));
+        }
+    }
+
+    /// Moves past a row of so many bytes and its line end; gives the row's length without a carriage return before
+    /// the line end, and how many line ends were passed.
+    fn step(&mut self, len: usize) -> (usize, u32) {
+        let bytes = &self.text.as_bytes()[self.pos..];
+        let row = &bytes[..len];
+        let inner = if self.cells.iter().any(|c| c.quoted) || len > MAX_ROW {
+            memchr_iter(b'\n', row).count()
+        } else {
+            0
+        };
+        let lines = u32::try_from(inner).unwrap_or(u32::MAX).saturating_add(1);
+        self.line = self.line.saturating_add(lines);
+        self.pos += (len + 1).min(bytes.len());
+        (row.strip_suffix(b"\r").unwrap_or(row).len(), lines)
+    }
+
+    /// A row without any quote, `len` bytes up to its line end.
+    fn plain_row(&mut self, len: usize) -> (usize, Option<RowFault>) {
+        self.cells.clear();
+        if len > MAX_ROW {
+            return (len, Some(RowFault::TooLong));
+        }
+        let line = &self.text.as_bytes()[self.pos..self.pos + len];
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut start = 0;
+        for at in memchr_iter(self.delimiter, line) {
+            self.cells.push(CellAt { start, end: at as u32, quoted: false, escaped: false });
+            start = at as u32 + 1;
+        }
+        self.cells.push(CellAt { start, end: line.len() as u32, quoted: false, escaped: false });
+        (len, None)
+    }
+
+    /// A row that holds a quote somewhere. Where its quotes do not fit together, the row ends with its first line, so
+    /// that one stray quote does not swallow the rest of the file.
+    fn quoted_row(&mut self) -> (usize, Option<RowFault>) {
+        self.cells.clear();
+        let bytes = &self.text.as_bytes()[self.pos..];
+        let window = &bytes[..bytes.len().min(MAX_ROW + 1)];
+        let mut at = 0;
+        loop {
+            let start = at;
+            let mut cell = CellAt { start: start as u32, end: 0, quoted: false, escaped: false };
+            let lead = self.spaces(&window[at..]);
+            if window.get(at + lead) == Some(&b'"') {
+                at += lead;
+                cell.start = at as u32;
+                cell.quoted = true;
+                let Some((end, escaped)) = closing_quote(window, at) else {
+                    let fault =
+                        if window.len() > MAX_ROW { RowFault::TooLong } else { RowFault::UnclosedQuote(at) };
+                    return (self.give_up(bytes, 0), Some(fault));
+                };
+                cell.escaped = escaped;
+                cell.end = end as u32;
+                at = end + self.spaces(&window[end..]);
+            } else {
+                at += memchr2(self.delimiter, b'\n', &window[at..]).unwrap_or(window.len() - at);
+                cell.end = at as u32;
+            }
+            match window.get(at) {
+                Some(b) if *b == self.delimiter => {
+                    self.cells.push(cell);
+                    at += 1;
+                }
+                None if window.len() > MAX_ROW => {
+                    return (self.give_up(bytes, 0), Some(RowFault::TooLong));
+                }
+                None | Some(b'\n') => {
+                    if !cell.quoted && at > start && window[at - 1] == b'\r' {
+                        cell.end -= 1;
+                    }
+                    self.cells.push(cell);
+                    return (at, None);
+                }
+                Some(b'\r') if matches!(window.get(at + 1), None | Some(b'\n')) => {
+                    self.cells.push(cell);
+                    return (at + 1, None);
+                }
+                Some(_) => {
+                    let len = self.give_up(bytes, at);
+                    // Line ends inside the quotes still have to be counted.
+                    self.cells.push(cell);
+                    return (len, Some(RowFault::AfterQuote(at)));
+                }
+            }
+        }
+    }
+
+    /// How many spaces stand around a quoted cell here.
+    fn spaces(&self, bytes: &[u8]) -> usize {
+        if self.delimiter == b' ' { 0 } else { bytes.iter().take_while(|b| **b == b' ').count() }
+    }
+
+    /// The length of a broken row: up to the first line end from `at` on.
+    fn give_up(&mut self, bytes: &[u8], at: usize) -> usize {
+        self.cells.clear();
+        memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end)
+    }
+}
+
+/// One past the closing quote of the cell that opens at `open`, and whether there are doubled quotes in it.
+fn closing_quote(bytes: &[u8], open: usize) -> Option<(usize, bool)> {
+    let mut at = open + 1;
+    let mut escaped = false;
+    loop {
+        at += memchr(b'"', &bytes[at..])? + 1;
+        if bytes.get(at) != Some(&b'"') {
+            return Some((at, escaped));
+        }
+        escaped = true;
+        at += 1;
+    }
+}
+
+impl<'a> CsvRow<'a, '_> {
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The cells as texts, for a header.
+    pub fn texts(&self) -> Vec<String> {
+        (0..self.len()).map(|i| self.get(i).as_str().unwrap_or_default().to_string()).collect()
+    }
+
+    /// Where a cell stands in the row, quotes included, white space around it excluded.
+    pub fn place(&self, index: usize) -> Option<Range<usize>> {
+        let cell = self.cells.get(index)?;
+        let (start, end) = (cell.start as usize, cell.end as usize);
+        let text = self.text.get(start..end)?;
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Some(start..end);
+        }
+        let lead = text.len() - text.trim_start().len();
+        Some(start + lead..start + lead + trimmed.len())
+    }
+}
+
+impl Record for CsvRow<'_, '_> {
+    fn get(&self, slot: usize) -> Raw<'_> {
+        let Some(cell) = self.cells.get(slot) else { return Raw::Blank };
+        let quotes = usize::from(cell.quoted);
+        let text =
+            self.text.get(cell.start as usize + quotes..cell.end as usize - quotes).unwrap_or_default();
+        if cell.escaped { Raw::owned(text.replace("\"\"", "\"")) } else { Raw::text(text) }
+    }
+
+    fn all_blank(&self) -> bool {
+        (0..self.cells.len()).all(|i| self.get(i) == Raw::Blank)
+    }
+}
+
+/// The delimiter that parts a header row: of comma, semicolon, tab and bar the most frequent outside quotes; a comma if
+/// there is none.
+pub(super) fn guess_delimiter(text: &str) -> u8 {
+    const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+    let mut counts = [0_usize; 4];
+    let mut quoted = false;
+    for byte in text.bytes().take(MAX_ROW) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted && counts.iter().any(|c| *c > 0) => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(i) = CANDIDATES.iter().position(|c| *c == byte) {
+                    counts[i] += 1;
+                }
+            }
+        }
+    }
+    let best = counts.iter().copied().max().unwrap_or_default();
+    counts.iter().position(|c| *c == best).map_or(b',', |i| CANDIDATES[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every row as `line:start-end cells`, or its fault.
+    fn rows(text: &str) -> Vec<String> {
+        let mut rows = CsvRows::new(text, b',');
+        let mut out = Vec::new();
+        while let Some((at, row)) = rows.next() {
+            let what = match row {
+                Ok(row) => row.texts().join("|"),
+                Err(fault) => format!("{fault:?}"),
+            };
+            out.push(format!("{}:{}-{} {what}", at.line, at.start, at.end));
+        }
+        out
+    }
+
+    #[test]
+    fn rows_know_their_bytes_and_lines() {
+        assert_eq!(rows("a,b\nc,d"), ["1:0-3 a|b", "2:4-7 c|d"]);
+        assert_eq!(rows("a,b\r\nc,d\r\n"), ["1:0-3 a|b", "2:5-8 c|d"]);
+        assert_eq!(rows("a,b\n\n  \r\nc,d\n"), ["1:0-3 a|b", "4:9-12 c|d"]);
+        assert_eq!(rows(",\n"), ["1:0-1 |"]);
+    }
+
+    #[test]
+    fn quoted_cells_hold_delimiters_quotes_and_line_ends() {
+        assert_eq!(rows("\"a,\"\"b\"\"\",c\n1,2"), ["1:0-11 a,\"b\"|c", "2:12-15 1|2"]);
+        assert_eq!(rows("a,\"x\r\ny\"\r\nb,c"), ["1:0-8 a|x\r\ny", "3:10-13 b|c"]);
+        assert_eq!(rows("\"a\"\r\n\"b\",\"\"\r\n"), ["1:0-3 a", "2:5-11 b|"]);
+        assert_eq!(rows("x,5\" pipe\n"), ["1:0-9 x|5\" pipe"]);
+        assert_eq!(rows("a, \"b, c\" ,d"), ["1:0-12 a|b, c|d"]);
+    }
+
+    #[test]
+    fn a_stray_quote_costs_one_line() {
+        assert_eq!(rows("a,\"b\nc,d\ne,f"), ["1:0-4 UnclosedQuote(2)", "2:5-8 c|d", "3:9-12 e|f"]);
+        assert_eq!(rows("\"a\" b,c\nd,e"), ["1:0-7 AfterQuote(4)", "2:8-11 d|e"]);
+        assert_eq!(rows("\"a\nb\"x\nd"), ["1:0-6 AfterQuote(5)", "3:7-8 d"]);
+    }
+
+    #[test]
+    fn rows_past_the_limit_are_not_taken_apart() {
+        let long = format!("a\n{}\nb\n", "x".repeat(MAX_ROW + 1));
+        let rows = rows(&long);
+        assert_eq!(rows.len(), 3);
+        assert!(rows[1].ends_with("TooLong"));
+        assert!(rows[2].starts_with("3:"));
+    }
+
+    #[test]
+    fn cells_are_found_for_underlining() {
+        let mut rows = CsvRows::new("a , \"b\",  ,d", b',');
+        let (_, row) = rows.next().unwrap();
+        let row = row.unwrap();
+        let places: Vec<Range<usize>> = (0..4).filter_map(|i| row.place(i)).collect();
+        assert_eq!(places, [0..1, 4..7, 8..10, 11..12]);
+    }
+
+    #[test]
+    fn the_header_tells_the_delimiter() {
+        assert_eq!(guess_delimiter("a,b;c,d\n;;;;"), b',');
+        assert_eq!(guess_delimiter("a;b\n"), b';');
+        assert_eq!(guess_delimiter("\"a,b,c\"\td\n"), b'\t');
+        assert_eq!(guess_delimiter("a|b|c"), b'|');
+        assert_eq!(guess_delimiter("alone\n"), b',');
+    }
+}

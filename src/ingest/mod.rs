@@ -1,0 +1,129 @@
+//! Bytes of logs and reference data in; events in order of time, reference data, and an account of every row out.
+//!
+//! Each file is read in one pass. A format under `formats/` takes it apart into records; [`plan`] says, with all names
+//! already looked up, what each record becomes; `rows` makes the events or says what was lost. Nothing is guessed and
+//! nothing vanishes: every record is used, ignored, a duplicate, or rejected with a reason. Files are read by the caller.
+
+mod account;
+mod choose;
+mod columns;
+mod decode;
+mod digest;
+mod excerpt;
+mod file;
+mod formats;
+mod ledger;
+mod plan;
+mod problem;
+mod raw;
+mod resolve;
+mod rows;
+mod stamp;
+mod tables;
+mod timeformat;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
+pub use choose::choose;
+pub use excerpt::{Excerpt, excerpt, locate};
+pub use formats::Format;
+pub use formats::json::ArrayFault;
+pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
+pub use timeformat::FormatFault;
+
+use crate::diagnostics::Diagnostic;
+use crate::event::{EntityId, EntityRow, Event, InputId, Interner, LogMapping, LostRow, Schema};
+use crate::locale::Lang;
+use crate::source::Sources;
+use ledger::Ledger;
+
+/// One input file.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its name as the user wrote it.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+    /// What it holds.
+    pub role: Role,
+    /// The `log` block for it. A mapping tells everything, so then the role is not asked.
+    pub mapping: Option<&'a LogMapping>,
+}
+
+/// What a file without a mapping holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Events.
+    Log,
+    /// Rows of one entity.
+    Table(EntityId),
+}
+
+impl<'a> Source<'a> {
+    /// An input whose role follows from its name: a file without a mapping that is named after an entity (`staff.csv`)
+    /// is reference data, any other a log.
+    pub fn new(name: &'a str, bytes: &'a [u8], mapping: Option<&'a LogMapping>, schema: &Schema) -> Self {
+        let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
+        Source { name, bytes, role, mapping }
+    }
+}
+
+/// Everything that was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ingested {
+    /// Events of kinds that some norm reads, in order of time; those of one instant in order of file, then row.
+    pub events: Vec<Event>,
+    /// By entity, its rows in order of file, then row.
+    pub entities: Vec<Vec<EntityRow>>,
+    /// By input, what became of its rows.
+    pub files: Vec<FileAccount>,
+    /// Records that could not be read, in order of file, then row.
+    pub rejections: Vec<Rejection>,
+    /// The events that rejected records could have been. A record that could not be taken apart could have been an event
+    /// of each kind that its file can hold.
+    pub lost: Vec<LostRow>,
+    /// Problems of whole files and mappings. Rejections are not repeated here, but both rows of a conflict are.
+    pub problems: Vec<IngestProblem>,
+}
+
+/// Reads all inputs of a run. The `default_zone` is for timestamps without an offset in files whose mapping states no
+/// zone of its own.
+///
+/// Files that cannot be read at all are reported in [`Ingested::problems`]; this function does not fail.
+pub fn read(
+    sources: &[Source<'_>],
+    schema: &Schema,
+    default_zone: Option<&str>,
+    interner: &mut Interner,
+) -> Ingested {
+    let mut ledger = Ledger::new(schema.entities.len());
+    let mut files = Vec::with_capacity(sources.len());
+    for (index, source) in sources.iter().enumerate() {
+        let input = InputId(index as u32);
+        files.push(file::read(input, source, schema, default_zone, interner, &mut ledger));
+    }
+    let Ledger { mut events, entities, rejections, lost, problems, .. } = ledger;
+    if !events.is_sorted_by_key(|event| event.at.start) {
+        // Stable, so that events of one instant keep the order of files and rows.
+        events.sort_by_key(|event| event.at.start);
+    }
+    Ingested { events, entities, files, rejections, lost, problems }
+}
+
+impl Ingested {
+    /// The columns from which an event was made.
+    pub fn columns_of(&self, event: &Event) -> Option<&RuleColumns> {
+        self.files.get(event.row.input.0 as usize)?.rules.get(usize::from(event.rule))
+    }
+
+    /// All problems and rejections as messages in a language. Rejections alike (same file, reason and column) are shown
+    /// once, with the number and rows of the others. The rows shown are added to `texts`.
+    pub fn diagnostics(&self, sources: &[Source<'_>], texts: &mut Sources, lang: Lang) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> =
+            self.problems.iter().map(|p| problem::of_problem(p, self, sources, texts, lang)).collect();
+        all.extend(problem::of_rejections(self, sources, texts, lang));
+        all
+    }
+}

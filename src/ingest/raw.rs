@@ -1,0 +1,56 @@
+//! One cell as it stands in a file, before anything is known about its type.
+
+use std::borrow::Cow;
+
+/// What a record holds at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Raw<'a> {
+    /// Nothing, only white space, or `null`.
+    Blank,
+    /// A text, number or yes-or-no, without the white space around it.
+    Text(Cow<'a, str>),
+    /// A JSON array, as written.
+    Array(&'a str),
+    /// A JSON object, as written.
+    Object(&'a str),
+}
+
+impl<'a> Raw<'a> {
+    /// A cell of text.
+    #[inline]
+    pub fn text(text: &'a str) -> Raw<'a> {
+        let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let bytes = text.as_bytes();
+        if visible(bytes.first()) && visible(bytes.last()) {
+            return Raw::Text(Cow::Borrowed(text));
+        }
+        let text = text.trim();
+        if text.is_empty() { Raw::Blank } else { Raw::Text(Cow::Borrowed(text)) }
+    }
+
+    /// A cell whose text had to be unescaped.
+    pub fn owned(text: String) -> Raw<'a> {
+        match text.trim() {
+            "" => Raw::Blank,
+            trimmed if trimmed.len() == text.len() => Raw::Text(Cow::Owned(text)),
+            trimmed => Raw::Text(Cow::Owned(trimmed.to_string())),
+        }
+    }
+
+    /// The cell as text; `None` if it is blank.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Raw::Blank => None,
+            Raw::Text(text) => Some(text),
+            Raw::Array(text) | Raw::Object(text) => Some(text),
+        }
+    }
+}
+
+/// A record whose cells can be had by slot, as the file's plan numbers them.
+pub(super) trait Record {
+    /// The cell in a slot.
+    fn get(&self, slot: usize) -> Raw<'_>;
+    /// Whether nothing at all stands in the record.
+    fn all_blank(&self) -> bool;
+}

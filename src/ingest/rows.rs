@@ -1,0 +1,428 @@
+//! From one record to its events and reference data, or to a rejection that says what was lost.
+
+use super::account::{FileAccount, Reason, Rejection};
+use super::decode::Decoder;
+use super::ledger::{Ledger, Standing};
+use super::plan::{FieldAt, FieldSource, Plan, Rule, filled};
+use super::problem::IngestProblem;
+use super::raw::{Raw, Record};
+use super::stamp::{self, StampFault};
+use crate::event::{Cell, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
+use crate::time::{Instant, Stamp};
+use rustc_hash::FxHashMap;
+
+/// Reads the records of one file.
+pub(super) struct RowReader<'a> {
+    pub schema: &'a Schema,
+    pub plan: &'a Plan,
+    pub interner: &'a mut Interner,
+    pub ledger: &'a mut Ledger,
+    pub account: &'a mut FileAccount,
+    pub tally: Tally,
+    drafts: Vec<Draft>,
+    matched: Vec<usize>,
+}
+
+/// What is noted about a file while its records are read, for messages about the file as a whole.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Rows that name an undeclared kind, by name; `order` keeps the order of the file.
+    unknown: FxHashMap<String, (u64, RowRef)>,
+    unknown_order: Vec<String>,
+    pub first_unmatched: Option<RowRef>,
+    /// The first duplicate and what it repeats.
+    pub first_duplicate: Option<(RowRef, RowRef)>,
+    /// By rule, its events.
+    pub events: Vec<u64>,
+    last: Option<Instant>,
+}
+
+/// An event on its way.
+struct Draft {
+    rule: usize,
+    at: Result<Stamp, Reason>,
+    key: Result<Option<Value>, Reason>,
+    digest: u64,
+    cells: Vec<Cell>,
+}
+
+/// What becomes of a record.
+pub(super) enum Fate {
+    Used,
+    Ignored,
+    Duplicate,
+    Rejected,
+}
+
+impl<'a> RowReader<'a> {
+    pub fn new(
+        schema: &'a Schema,
+        plan: &'a Plan,
+        interner: &'a mut Interner,
+        ledger: &'a mut Ledger,
+        account: &'a mut FileAccount,
+    ) -> Self {
+        let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
+        RowReader { schema, plan, interner, ledger, account, tally, drafts: Vec::new(), matched: Vec::new() }
+    }
+
+    /// Reads one record and counts it.
+    pub fn record<R: Record>(&mut self, row: RowRef, record: &R) {
+        let fate = self.fate(row, record);
+        self.account.rows += 1;
+        match fate {
+            Fate::Used => self.account.used += 1,
+            Fate::Ignored => self.account.ignored += 1,
+            Fate::Duplicate => self.account.duplicate += 1,
+            Fate::Rejected => self.account.rejected += 1,
+        }
+    }
+
+    /// Counts a record that could not be taken apart.
+    pub fn broken(&mut self, row: RowRef, reason: Reason) {
+        self.account.rows += 1;
+        self.account.rejected += 1;
+        self.lose_anything(row);
+        let entities = self.plan.tables.iter().map(|table| (table.entity, None)).collect();
+        self.ledger.rejections.push(Rejection { row, reason, columns: Vec::new(), entities });
+    }
+
+    /// Notes that a record could have been any event that its file can hold.
+    fn lose_anything(&mut self, row: RowRef) {
+        let mut lose = |kind: Option<KindId>| {
+            self.ledger.lost.push(LostRow { row, kind, at: None, cells: Box::default() });
+        };
+        if self.plan.kinds.is_some() {
+            return lose(None);
+        }
+        let mut kinds: Vec<KindId> = self.plan.rules.iter().filter(|r| r.read).map(|r| r.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().for_each(|kind| lose(Some(kind)));
+    }
+
+    fn fate<R: Record>(&mut self, row: RowRef, record: &R) -> Fate {
+        if let Err(fate) = self.match_rules(row, record) {
+            return fate;
+        }
+        self.drafts.clear();
+        for i in 0..self.matched.len() {
+            let draft = self.draft(self.matched[i], record);
+            self.drafts.push(draft);
+        }
+        if let Some(at) = self.drafts.iter().position(|d| d.at.is_err() || d.key.is_err()) {
+            // Spreadsheets leave rows of nothing but delimiters behind.
+            if record.all_blank() {
+                return Fate::Ignored;
+            }
+            return self.reject_draft(row, at);
+        }
+        let tables = match self.read_tables(row, record) {
+            Ok(tables) => tables,
+            Err(fate) => return fate,
+        };
+        if self.drafts.is_empty() && tables.is_empty() {
+            return Fate::Ignored;
+        }
+        match self.commit_events(row) {
+            Fate::Rejected => Fate::Rejected,
+            fate => self.commit_tables(row, tables).unwrap_or(fate),
+        }
+    }
+
+    /// Which rules a record matches. An error is the fate of a record that matches none.
+    fn match_rules<R: Record>(&mut self, row: RowRef, record: &R) -> Result<(), Fate> {
+        self.matched.clear();
+        let plan = self.plan;
+        if let Some(kinds) = &plan.kinds {
+            let raw = record.get(kinds.slot);
+            let name = raw.as_str().filter(|text| !plan.blanks.iter().any(|b| b == text));
+            let Some(name) = name else {
+                if record.all_blank() {
+                    return Err(Fate::Ignored);
+                }
+                self.lose_anything(row);
+                let columns = vec![kinds.name.clone()];
+                let (reason, entities) = (Reason::BlankKind, Vec::new());
+                self.ledger.rejections.push(Rejection { row, reason, columns, entities });
+                return Err(Fate::Rejected);
+            };
+            let Some(rule) = kinds.rules.get(name) else {
+                self.tally.unknown(name, row);
+                return Err(Fate::Ignored);
+            };
+            self.matched.push(usize::from(*rule));
+            return Ok(());
+        }
+        if plan.ignore.iter().any(|test| test.passes(record, &plan.blanks)) {
+            return Err(Fate::Ignored);
+        }
+        let passes = |rule: &Rule| rule.test.as_ref().is_none_or(|test| test.passes(record, &plan.blanks));
+        self.matched.extend(plan.rules.iter().enumerate().filter(|(_, r)| passes(r)).map(|(i, _)| i));
+        let any_table =
+            plan.tables.iter().any(|t| t.test.as_ref().is_none_or(|test| test.passes(record, &plan.blanks)));
+        if self.matched.is_empty() && !any_table {
+            if !record.all_blank() {
+                self.account.unmatched += 1;
+                self.tally.first_unmatched.get_or_insert(row);
+            }
+            return Err(Fate::Ignored);
+        }
+        Ok(())
+    }
+
+    fn draft<R: Record>(&mut self, index: usize, record: &R) -> Draft {
+        let plan = self.plan;
+        let rule = &plan.rules[index];
+        let at = self.time(rule, record);
+        let mut draft = Draft { rule: index, at, key: Ok(None), digest: 0, cells: Vec::new() };
+        if !rule.read {
+            return draft;
+        }
+        let schema = self.schema;
+        let kind = schema.kind(rule.kind);
+        let mut digest = rule.seed;
+        if let Ok(at) = &draft.at {
+            digest.word(at.start.micros() as u64);
+            digest.word(at.precision as u64);
+        }
+        draft.cells.reserve_exact(kind.fields.len());
+        for (at, field) in rule.fields.iter().zip(&kind.fields) {
+            let cell = self.field(at, field, record, |text| digest.named(at.name, text));
+            draft.cells.push(cell);
+        }
+        draft.digest = digest.finish();
+        if let Some(key) = rule.key {
+            draft.key = match &draft.cells[key] {
+                Cell::Value(value) => Ok(Some(value.clone())),
+                Cell::Blank => Ok(None),
+                Cell::Unreadable(sym) => Err(Reason::UnreadableKey { text: clip(self.interner.text(*sym)) }),
+            };
+        }
+        draft
+    }
+
+    /// One field of a record; `note` is given the text of what is filled, decoded or not.
+    pub(super) fn field<R: Record>(
+        &mut self,
+        at: &FieldAt,
+        field: &Field,
+        record: &R,
+        mut note: impl FnMut(&str),
+    ) -> Cell {
+        let plan = self.plan;
+        match &at.source {
+            FieldSource::Nothing => Cell::Blank,
+            FieldSource::Constant(cell) => cell.clone(),
+            FieldSource::Test(test) => {
+                let passes = test.passes(record, &plan.blanks);
+                note(if passes { "1" } else { "0" });
+                Cell::Value(Value::Bool(passes))
+            }
+            FieldSource::Slot(slot) => {
+                let raw = record.get(*slot);
+                if let Some(text) = raw.as_str().filter(|text| !plan.blanks.iter().any(|b| b == text)) {
+                    note(text);
+                }
+                if !at.decode {
+                    return Cell::Blank;
+                }
+                self.decoder().cell(&raw, &field.ty, at.format.as_ref())
+            }
+        }
+    }
+
+    fn decoder(&mut self) -> Decoder<'_> {
+        Decoder { interner: self.interner, zone: self.plan.zone.as_ref(), blanks: &self.plan.blanks }
+    }
+
+    fn time<R: Record>(&self, rule: &Rule, record: &R) -> Result<Stamp, Reason> {
+        let blanks = &self.plan.blanks;
+        let time = &rule.time;
+        if !filled(record, time.slot, blanks)
+            || time.time_slot.is_some_and(|slot| !filled(record, slot, blanks))
+        {
+            return Err(Reason::BlankTime);
+        }
+        let raw = record.get(time.slot);
+        let joined;
+        let text = match (&raw, time.time_slot) {
+            (Raw::Text(text), None) => text,
+            (Raw::Text(date), Some(slot)) => {
+                joined = format!("{date} {}", record.get(slot).as_str().unwrap_or_default());
+                joined.as_str()
+            }
+            (raw, _) => {
+                let text = clip(raw.as_str().unwrap_or_default());
+                return Err(Reason::UnreadableTime { text, format: None });
+            }
+        };
+        let zone = self.plan.zone.as_ref();
+        let zone_name = || zone.map(|z| z.name().to_string()).unwrap_or_default();
+        stamp::stamp(text, time.format.as_ref(), zone).map_err(|fault| match fault {
+            StampFault::Unreadable => Reason::UnreadableTime {
+                text: clip(text),
+                format: time.format.as_ref().map(|f| f.text().to_string()),
+            },
+            StampFault::NoZone => Reason::NoZone { text: clip(text) },
+            StampFault::Gap => Reason::SkippedTime { text: clip(text), zone: zone_name() },
+            StampFault::Fold => Reason::RepeatedTime { text: clip(text), zone: zone_name() },
+        })
+    }
+
+    /// Rejects a record for the fault of one of its drafts, keeping what the others would have been.
+    fn reject_draft(&mut self, row: RowRef, at: usize) -> Fate {
+        let draft = &self.drafts[at];
+        let columns = &self.plan.rules[draft.rule].columns;
+        let (reason, columns) = match (&draft.at, &draft.key) {
+            (Err(reason), _) => (reason.clone(), columns.time.clone()),
+            (_, Err(reason)) => {
+                let key = self.plan.rules[draft.rule].key;
+                let column = key.and_then(|key| columns.fields.get(key).cloned().flatten());
+                (reason.clone(), column.into_iter().collect())
+            }
+            (Ok(_), Ok(_)) => return Fate::Used,
+        };
+        self.reject(row, reason, columns)
+    }
+
+    pub(super) fn reject(&mut self, row: RowRef, reason: Reason, columns: Vec<String>) -> Fate {
+        let plan = self.plan;
+        for draft in self.drafts.drain(..).filter(|d| plan.rules[d.rule].read) {
+            self.ledger.lost.push(LostRow {
+                row,
+                kind: Some(plan.rules[draft.rule].kind),
+                at: draft.at.ok(),
+                cells: draft.cells.into_iter().map(Some).collect(),
+            });
+        }
+        let entities = plan.tables.iter().map(|table| (table.entity, None)).collect();
+        self.ledger.rejections.push(Rejection { row, reason, columns, entities });
+        Fate::Rejected
+    }
+
+    /// Hands the drafts on, unless they were read before or contradict what was.
+    fn commit_events(&mut self, row: RowRef) -> Fate {
+        let mut original = None;
+        let mut fresh = self.drafts.is_empty();
+        for i in 0..self.drafts.len() {
+            let draft = &self.drafts[i];
+            let Ok(Some(key)) = &draft.key else {
+                fresh = true;
+                continue;
+            };
+            let kind = self.plan.rules[draft.rule].kind;
+            let twin = self.drafts[..i].iter().find(|d| {
+                self.plan.rules[d.rule].kind == kind && d.key.as_ref().is_ok_and(|k| k.as_ref() == Some(key))
+            });
+            let standing = match twin {
+                Some(twin) if twin.digest == draft.digest => Standing::Repeats(row),
+                Some(_) => Standing::Contradicts(row),
+                None => self.ledger.standing(kind, key, draft.digest),
+            };
+            match standing {
+                Standing::New => fresh = true,
+                Standing::Repeats(first) => original = Some(first),
+                Standing::Contradicts(first) => {
+                    let key = clip(&show(key, self.interner));
+                    let rule = &self.plan.rules[draft.rule];
+                    let column = rule.key.and_then(|key| rule.columns.fields.get(key).cloned().flatten());
+                    self.ledger.problems.push(IngestProblem::KeyConflict {
+                        kind: self.schema.kind(kind).name.clone(),
+                        key: key.clone(),
+                        column: column.clone(),
+                        first,
+                        second: row,
+                    });
+                    let reason = Reason::KeyConflict { key, first };
+                    return self.reject(row, reason, column.into_iter().collect());
+                }
+            }
+        }
+        if let (false, Some(first)) = (fresh, original) {
+            self.drafts.clear();
+            return self.duplicate(row, first);
+        }
+        for draft in std::mem::take(&mut self.drafts) {
+            self.commit(row, draft);
+        }
+        Fate::Used
+    }
+
+    fn commit(&mut self, row: RowRef, draft: Draft) {
+        let (Ok(at), Ok(key)) = (draft.at, draft.key) else { return };
+        let rule = &self.plan.rules[draft.rule];
+        if let Some(key) = key
+            && !self.ledger.enter(rule.kind, key, draft.digest, row)
+        {
+            return;
+        }
+        self.tally.events[draft.rule] += 1;
+        self.account.sorted &= self.tally.last.is_none_or(|last| last <= at.start);
+        self.tally.last = Some(at.start);
+        let account = &mut self.account;
+        account.earliest = Some(account.earliest.map_or(at, |e| if at.start < e.start { at } else { e }));
+        account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
+        if rule.read {
+            let cells = draft.cells.into();
+            let rule_number = draft.rule as u16;
+            self.ledger.events.push(Event {
+                kind: rule.kind,
+                at,
+                row,
+                rule: rule_number,
+                digest: draft.digest,
+                cells,
+            });
+        }
+    }
+
+    pub(super) fn duplicate(&mut self, row: RowRef, original: RowRef) -> Fate {
+        self.tally.first_duplicate.get_or_insert((row, original));
+        Fate::Duplicate
+    }
+}
+
+impl Tally {
+    fn unknown(&mut self, name: &str, row: RowRef) {
+        match self.unknown.get_mut(name) {
+            Some((rows, _)) => *rows += 1,
+            None => {
+                self.unknown.insert(name.to_string(), (1, row));
+                self.unknown_order.push(name.to_string());
+            }
+        }
+    }
+
+    /// The undeclared kinds, how many rows name each and the first that does, in the order of the file.
+    pub fn unknown_kinds(&self) -> impl Iterator<Item = (&str, u64, RowRef)> {
+        self.unknown_order.iter().filter_map(|name| {
+            let (rows, first) = self.unknown.get(name)?;
+            Some((name.as_str(), *rows, *first))
+        })
+    }
+}
+
+/// A text short enough for a message.
+pub(super) fn clip(text: &str) -> String {
+    const MOST: usize = 120;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_string(),
+    }
+}
+
+/// A key as it is shown in messages.
+pub(super) fn show(value: &Value, interner: &Interner) -> String {
+    match value {
+        Value::Text(sym) => interner.text(*sym).to_string(),
+        Value::Number(number) | Value::Percent(number) => number.to_string(),
+        Value::Money(amount, currency) => format!("{amount} {currency}"),
+        Value::Bool(yes) => yes.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Time(time) => time.to_string(),
+        Value::Stamp(stamp) => format!("{:?}", stamp.start),
+        Value::Duration(micros) => format!("{micros} µs"),
+        Value::List(items) => items.iter().map(|v| show(v, interner)).collect::<Vec<_>>().join(";"),
+    }
+}
