@@ -13,6 +13,7 @@ pub mod ingest;
 pub mod locale;
 pub mod money;
 pub mod plan;
+pub mod report;
 pub mod source;
 pub mod time;
 
