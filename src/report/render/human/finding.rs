@@ -28,7 +28,7 @@ impl Page<'_> {
             printable(&finding.norm),
             printable(&finding.headline)
         );
-        let mut lines = wrap(&plain, self.options.width.max(20)).into_iter();
+        let mut lines = wrap(&plain, self.draw.width.max(20)).into_iter();
         let first = lines.next().unwrap_or_default();
         let head = format!("{}[{}]", self.words.status(finding.status), printable(&finding.norm));
         match first.strip_prefix(&head) {
@@ -60,7 +60,7 @@ impl Page<'_> {
             let ranges: Vec<_> =
                 labels.iter().map(|l| l.start as usize..l.start as usize + l.len as usize).collect();
             let gutter = evidence.line.to_string().len() + 5;
-            let room = self.options.width.saturating_sub(gutter).max(20);
+            let room = self.draw.width.saturating_sub(gutter).max(20);
             let (text, ranges) = fit(excerpt, &ranges, room);
             let file = sources.add_excerpt(&*evidence.input, text, evidence.excerpt_line);
             for (label, range) in labels.iter().zip(ranges) {
