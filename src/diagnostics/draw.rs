@@ -138,22 +138,28 @@ fn hanging(painted: &str, head: &str, text: &str, options: &DrawOptions) -> Stri
     out
 }
 
-/// Marked places: one block for each file, in the order in which the marks first name it; `context` lines of text around
-/// each mark. Empty if there are no marks.
+/// Marked places: one box for each file, in the order in which the marks first name it; `context` lines of text around each
+/// mark. Several excerpts of one file share a box, in the order of their lines. Empty if there are no marks.
 pub fn snippets(marks: &[Mark], sources: &Sources, context: usize, options: &DrawOptions) -> String {
-    let mut files: Vec<FileId> = Vec::new();
+    let mut groups: Vec<(&str, Vec<FileId>)> = Vec::new();
     for mark in marks {
-        if !files.contains(&mark.span.file) {
-            files.push(mark.span.file);
+        let name = sources.get(mark.span.file).name.as_str();
+        match groups.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, files)) if files.contains(&mark.span.file) => {}
+            Some((_, files)) => files.push(mark.span.file),
+            None => groups.push((name, vec![mark.span.file])),
         }
     }
-    files
-        .iter()
-        .map(|file| {
+    let mut out = String::new();
+    for (_, mut files) in groups {
+        files.sort_by_key(|file| (sources.get(*file).first_line, *file));
+        let blocks = files.iter().map(|file| {
             let marks: Vec<&Mark> = marks.iter().filter(|m| m.span.file == *file).collect();
             imp::block(&marks, sources.get(*file), context, options)
-        })
-        .collect()
+        });
+        out.push_str(&imp::join(&blocks.collect::<Vec<_>>(), options));
+    }
+    out
 }
 
 #[cfg(not(feature = "cli"))]
@@ -161,6 +167,10 @@ mod imp {
     use super::{DrawOptions, Mark};
     use crate::locale::printable;
     use crate::source::SourceFile;
+
+    pub(super) fn join(blocks: &[String], _: &DrawOptions) -> String {
+        blocks.concat()
+    }
 
     /// The places, one per line.
     pub(super) fn block(
@@ -238,6 +248,27 @@ mod imp {
         // miette's own first line holds only its sign and the words, of which there are none.
         let drawn = out.split_once('\n').map_or("", |(_, rest)| rest);
         drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// Boxes of one file as one box: the line numbers stand under each other, and a dot stands for what lies between.
+    pub(super) fn join(blocks: &[String], options: &DrawOptions) -> String {
+        // A box begins with spaces up to its corner, one more than the width of its line numbers and a space.
+        let gutter = |block: &str| block.chars().take_while(|c| *c == ' ').count();
+        let widest = blocks.iter().map(|b| gutter(b)).max().unwrap_or(0);
+        let dot = if options.unicode { '·' } else { ':' };
+        let mut lines: Vec<String> = Vec::new();
+        for (i, block) in blocks.iter().enumerate() {
+            let pad = " ".repeat(widest - gutter(block));
+            let mut own: Vec<String> = block.lines().map(|line| format!("{pad}{line}")).collect();
+            if i > 0 {
+                lines.pop();
+                if let Some(head) = own.first_mut() {
+                    *head = format!("{}{dot}", " ".repeat(widest));
+                }
+            }
+            lines.append(&mut own);
+        }
+        lines.into_iter().map(|line| format!("{line}\n")).collect()
     }
 
     /// A range that lies inside the text, on character boundaries. A mark at the very end of the text, below its last

@@ -594,8 +594,10 @@ pub struct Evidence {
     pub len: u32,
     /// Its text; of a long record, the part that matters. `null` if the file was not at hand any more.
     pub excerpt: Option<String>,
-    /// The line of the excerpt's first byte.
+    /// The line in the file at which the excerpt begins.
     pub excerpt_line: u32,
+    /// The column, in characters from 1, at which it begins.
+    pub excerpt_column: u32,
 }
 
 /// What a log row is in a finding.

@@ -512,7 +512,7 @@ fn facts(file: &ingest::FileAccount) -> InputFacts {
         name: file.name.clone(),
         sha256: file.sha256.clone(),
         bytes: file.bytes,
-        format: file.format.name().into(),
+        format: file.format.id().into(),
         rows: file.rows,
         used: file.used,
         ignored: file.ignored,
@@ -545,6 +545,6 @@ impl RowTexts for Rows<'_> {
         let shown = ingest::excerpt(&self.inputs[row.input.0 as usize].bytes, account, row, &asked)?;
         let mut places = shown.cells.into_iter();
         let parts = named.iter().map(|name| name.and_then(|_| places.next().flatten())).collect();
-        Some(RowText { text: shown.text, line: shown.line, parts })
+        Some(RowText { text: shown.text, begin: shown.begin, parts })
     }
 }

@@ -203,7 +203,7 @@ fn input_facts(file: &crate::ingest::FileAccount) -> InputFacts {
         name: file.name.clone(),
         sha256: file.sha256.clone(),
         bytes: file.bytes,
-        format: file.format.name().to_string(),
+        format: file.format.id().to_string(),
         rows: file.rows,
         used: file.used,
         ignored: file.ignored,

@@ -1,14 +1,14 @@
 //! One finding of the engine becomes one finding of the report.
 
 use super::context::Context;
-use super::happened::View;
+use super::happened::{Search, View};
 use super::rows::Rows;
 use crate::analysis::model::{self, Conduct, NormKind};
 use crate::engine::{self, Bearer, ExcuseVerdict, Finding, GoalResult, Reason, Status};
 use crate::event::Event;
 use crate::plan::{Expr, GoalId, Role, Slot};
 use crate::report::Part;
-use crate::report::model::{self as report, EvidenceRole, LabelRole, OccasionKind};
+use crate::report::model::{self as report, EvidenceRole, How, LabelRole, OccasionKind};
 use crate::report::words::{Remark, WhenPhrase};
 use crate::time::Stamp;
 
@@ -19,7 +19,8 @@ impl Context<'_> {
         let occasion = self.occasion(finding, &mut rows);
         let bearer = self.bearer(&finding.bearer, &mut rows);
         let reasons = self.reasons(finding, &mut rows);
-        let happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        let mut happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        happened.extend(self.checked_cells(finding));
         let field = self.check_field(finding);
         let excuses = self.excuses(finding, &mut rows);
         let reparations = self.reparations(finding, &mut rows);
@@ -61,13 +62,17 @@ impl Context<'_> {
         let norm = self.norm(finding.norm);
         let event = matches!(finding.occasion, engine::Occasion::Event(_));
         let to_the_end = event && finding.status == Status::Violated && finding.reparations.is_empty();
-        let horizon = self.input.outcome.observed.filter(|_| to_the_end);
+        let search = match (finding.status, self.input.outcome.observed) {
+            (Status::Pending, _) => Search::SoFar,
+            (_, Some((_, last))) if to_the_end => Search::ToHorizon(self.stamp_text(last)),
+            (_, _) => Search::Window,
+        };
         View {
             role: EvidenceRole::Conduct,
             forbidden: matches!(norm.conduct, Conduct::MustNot(_)),
             window: finding.window.as_ref(),
             branches: &norm.time,
-            horizon: horizon.map(|(_, last)| self.stamp_text(last)),
+            search,
         }
     }
 
@@ -203,6 +208,28 @@ impl Context<'_> {
         self.check(finding).filter(|_| failed).and_then(|check| check.field)
     }
 
+    /// What the cells of a condition on the occasion say.
+    fn checked_cells(&self, finding: &Finding) -> Vec<report::Happened> {
+        let (Some(check), engine::Occasion::Event(event)) = (self.check(finding), &finding.occasion) else {
+            return Vec::new();
+        };
+        let how = match finding.status {
+            Status::Fulfilled => How::Met,
+            Status::Unknown => How::Undecided,
+            Status::Violated | Status::Repaired | Status::Excused | Status::Waived | Status::Pending => {
+                How::Condition
+            }
+        };
+        let entry = |text| report::Happened {
+            how,
+            event: self.names.kind(event.kind).to_string(),
+            at: Some(self.moment(event.at)),
+            text,
+            evidence: Some(0),
+        };
+        self.cells_read(&check.condition, event).into_iter().map(entry).collect()
+    }
+
     pub fn check(&self, finding: &Finding) -> Option<&model::Check> {
         match &self.norm(finding.norm).conduct {
             Conduct::Check(checks) => checks.get(finding.check?),
@@ -225,10 +252,10 @@ impl Context<'_> {
             .map(|(result, excuse)| {
                 let verdict = verdict(result.verdict);
                 let mut why: Vec<String> = match excuse {
-                    model::Excuse::Condition { condition, .. } => {
-                        let text = self.policy_text(condition.span);
-                        vec![self.words.condition_verdict(&text, verdict)]
-                    }
+                    model::Excuse::Condition { condition, .. } => match &finding.occasion {
+                        engine::Occasion::Event(event) => self.cells_read(condition, event),
+                        engine::Occasion::Period { .. } => Vec::new(),
+                    },
                     model::Excuse::Act { time, .. } => {
                         // An excuse with a time of its own was looked for in a window that is not at hand here.
                         let shared = time.is_empty();
@@ -237,7 +264,7 @@ impl Context<'_> {
                             forbidden: false,
                             window: finding.window.as_ref().filter(|_| shared),
                             branches: if shared { &norm.time } else { time },
-                            horizon: None,
+                            search: search_of(finding.status),
                         };
                         self.happened(&result.goals, &view, rows).into_iter().map(|h| h.text).collect()
                     }
@@ -264,7 +291,7 @@ impl Context<'_> {
                     forbidden: false,
                     window: Some(&repair.window),
                     branches,
-                    horizon: None,
+                    search: search_of(finding.status),
                 };
                 let acts: Vec<String> = repair.goals.iter().map(|g| self.act(g.goal)).collect();
                 report::Reparation {
@@ -344,6 +371,11 @@ fn status(status: Status) -> report::Status {
         Status::Pending => report::Status::Pending,
         Status::Unknown => report::Status::Unknown,
     }
+}
+
+/// Reparations and excuses of a pending finding may still come.
+fn search_of(status: Status) -> Search {
+    if status == Status::Pending { Search::SoFar } else { Search::Window }
 }
 
 pub(super) fn verdict(verdict: ExcuseVerdict) -> report::ExcuseVerdict {

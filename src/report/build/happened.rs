@@ -2,9 +2,9 @@
 
 use super::context::Context;
 use super::rows::Rows;
-use crate::analysis::model::Branch;
+use crate::analysis::model::{Branch, Expr, ExprKind, FieldRef, Var};
 use crate::engine::{GoalResult, Miss, MissKind, Window};
-use crate::event::{Event, Value};
+use crate::event::{Cell, Event};
 use crate::report::Part;
 use crate::report::model::{EvidenceRole, Happened, How, LabelRole};
 use crate::report::words::Remark;
@@ -19,8 +19,18 @@ pub(super) struct View<'v> {
     pub window: Option<&'v Window>,
     /// The branches from which the window came.
     pub branches: &'v [Branch],
-    /// Up to when nothing was seen, if the search went on to the end of the log.
-    pub horizon: Option<String>,
+    /// How far the search went.
+    pub search: Search,
+}
+
+/// How far a search went.
+pub(super) enum Search {
+    /// To the end of the log.
+    ToHorizon(String),
+    /// To the end of the window.
+    Window,
+    /// To the end of the log, before the window closed.
+    SoFar,
 }
 
 impl Context<'_> {
@@ -48,9 +58,10 @@ impl Context<'_> {
                     how: How::Never,
                     event: self.names.kind(goal.kind).to_string(),
                     at: None,
-                    text: match &view.horizon {
-                        Some(horizon) => self.words.never_until(&act, horizon),
-                        None => self.words.never_in_window(&act),
+                    text: match &view.search {
+                        Search::ToHorizon(horizon) => self.words.never_until(&act, horizon),
+                        Search::Window => self.words.never_in_window(&act),
+                        Search::SoFar => self.words.never_so_far(&act),
                     },
                     evidence: None,
                 });
@@ -127,13 +138,58 @@ impl Context<'_> {
         }
     }
 
+    /// What the occasion's cells say that a condition reads.
+    pub fn cells_read(&self, condition: &Expr, event: &Event) -> Vec<String> {
+        let mut fields = Vec::new();
+        occasion_fields(condition, &mut fields);
+        let fields = fields.into_iter().filter(|f| f.kind == event.kind);
+        fields
+            .filter_map(|f| {
+                let name = self.names.field(f.kind, f.index);
+                Some(match event.cells.get(f.index)? {
+                    Cell::Value(value) => self.words.cell_is(name, &self.value_text(value)),
+                    Cell::Unreadable(text) => self.words.cell_unreadable(name, self.names.text(*text)),
+                    Cell::Blank => self.words.cell_blank(name),
+                })
+            })
+            .collect()
+    }
+
     /// What a cell says; none if it is blank.
     pub fn cell_text(&self, event: &Event, field: usize) -> Option<String> {
-        use crate::event::Cell;
         match event.cells.get(field)? {
-            Cell::Value(Value::Text(sym)) | Cell::Unreadable(sym) => Some(self.names.text(*sym).to_string()),
             Cell::Value(value) => Some(self.value_text(value)),
+            Cell::Unreadable(sym) => Some(self.names.text(*sym).to_string()),
             Cell::Blank => None,
         }
+    }
+}
+
+/// The fields of the occasion that an expression reads, each once, in the order written.
+fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
+    match &expr.kind {
+        ExprKind::EventField(Var::Occasion, field) => {
+            if !found.contains(field) {
+                found.push(*field);
+            }
+        }
+        ExprKind::EventField(..)
+        | ExprKind::EventTime(_)
+        | ExprKind::Var(_)
+        | ExprKind::Literal(_)
+        | ExprKind::OpenParam(_) => {}
+        ExprKind::Attribute { of: a, .. } | ExprKind::Not(a) | ExprKind::Predicate(a, _) => {
+            occasion_fields(a, found);
+        }
+        ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| occasion_fields(e, found)),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
+            occasion_fields(a, found);
+            occasion_fields(b, found);
+        }
+        ExprKind::OneOf(a, list) => {
+            occasion_fields(a, found);
+            list.iter().for_each(|e| occasion_fields(e, found));
+        }
+        ExprKind::Between(a, b, c) => [a, b, c].into_iter().for_each(|e| occasion_fields(e, found)),
     }
 }

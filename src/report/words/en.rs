@@ -354,6 +354,22 @@ impl Words for English {
         format!("no {act} in that time")
     }
 
+    fn never_so_far(&self, act: &str) -> String {
+        format!("no {act} so far")
+    }
+
+    fn cell_is(&self, field: &str, value: &str) -> String {
+        format!("`{field}` is `{value}`")
+    }
+
+    fn cell_unreadable(&self, field: &str, text: &str) -> String {
+        format!("`{field}` says `{text}`, which cannot be read")
+    }
+
+    fn cell_blank(&self, field: &str) -> String {
+        format!("`{field}` is blank")
+    }
+
     fn branch_holds(&self, condition: &str, limit: &str) -> String {
         format!("`{condition}` holds, so {limit}")
     }
@@ -387,14 +403,6 @@ impl Words for English {
         format!("not before {at}")
     }
 
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
-        match verdict {
-            ExcuseVerdict::Held => format!("`{condition}` holds"),
-            ExcuseVerdict::Failed => format!("`{condition}` does not hold"),
-            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` cannot be told"),
-        }
-    }
-
     fn bearer_not_stated(&self) -> &'static str {
         "the norm names nobody"
     }
@@ -415,7 +423,7 @@ impl Words for English {
     }
 
     fn comply_excuse(&self, excuse: &str) -> String {
-        format!("as an excuse, {excuse}")
+        format!("or, as an excuse, {excuse}")
     }
 
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {

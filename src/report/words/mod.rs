@@ -243,6 +243,11 @@ pub(super) trait Words: Sync {
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
     fn never_until(&self, act: &str, horizon: &str) -> String;
     fn never_in_window(&self, act: &str) -> String;
+    fn never_so_far(&self, act: &str) -> String;
+    /// What a cell says: a value, something unreadable, or nothing.
+    fn cell_is(&self, field: &str, value: &str) -> String;
+    fn cell_unreadable(&self, field: &str, text: &str) -> String;
+    fn cell_blank(&self, field: &str) -> String;
 
     /// The steps of a due time that are not arithmetic.
     fn branch_holds(&self, condition: &str, limit: &str) -> String;
@@ -253,9 +258,6 @@ pub(super) trait Words: Sync {
     fn until_act(&self, act: &str) -> String;
     fn period_ends(&self, unit: Unit, label: &str, due: &str) -> String;
     fn not_before(&self, at: &str) -> String;
-
-    /// Why an excuse ended as it did.
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String;
 
     /// Why nobody could be made out.
     fn bearer_not_stated(&self) -> &'static str;

@@ -161,7 +161,7 @@ impl Words for Chinese {
     fn act(&self, act: &ActPhrase) -> String {
         let mut parts = Vec::new();
         if !act.same.is_empty() {
-            parts.push(format!("{}相同", and(&ticked(&act.same))));
+            parts.push(format!("{} 相同", and(&ticked(&act.same))));
         }
         if let Some(each) = &act.each {
             parts.push(format!("针对 `{each}`"));
@@ -367,6 +367,22 @@ impl Words for Chinese {
         format!("期间没有 {act}")
     }
 
+    fn never_so_far(&self, act: &str) -> String {
+        format!("目前还没有 {act}")
+    }
+
+    fn cell_is(&self, field: &str, value: &str) -> String {
+        format!("`{field}` 为 `{value}`")
+    }
+
+    fn cell_unreadable(&self, field: &str, text: &str) -> String {
+        format!("`{field}` 写作 `{text}`，无法识读")
+    }
+
+    fn cell_blank(&self, field: &str) -> String {
+        format!("`{field}` 为空")
+    }
+
     fn branch_holds(&self, condition: &str, limit: &str) -> String {
         format!("`{condition}` 成立，故适用 {limit}")
     }
@@ -397,14 +413,6 @@ impl Words for Chinese {
 
     fn not_before(&self, at: &str) -> String {
         format!("不早于 {at}")
-    }
-
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
-        match verdict {
-            ExcuseVerdict::Held => format!("`{condition}` 成立"),
-            ExcuseVerdict::Failed => format!("`{condition}` 不成立"),
-            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` 无法判定"),
-        }
     }
 
     fn bearer_not_stated(&self) -> &'static str {

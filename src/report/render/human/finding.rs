@@ -6,7 +6,7 @@ use crate::diagnostics::{Mark, Tone, snippets};
 use crate::locale::{printable, wrap};
 use crate::report::model::{Finding, LabelRole, Norm, Status, Window};
 use crate::report::words::Label;
-use crate::source::{Sources, Span};
+use crate::source::{Place, Sources, Span};
 
 impl Page<'_> {
     pub(super) fn finding(&mut self, finding: &Finding, norm: &Norm) {
@@ -62,7 +62,11 @@ impl Page<'_> {
             let gutter = evidence.line.to_string().len() + 5;
             let room = self.draw.width.saturating_sub(gutter).max(20);
             let (text, ranges) = fit(excerpt, &ranges, room);
-            let file = sources.add_excerpt(&*evidence.input, text, evidence.excerpt_line);
+            let file = sources.add_part(
+                &*evidence.input,
+                text,
+                Place { line: evidence.excerpt_line, column: evidence.excerpt_column },
+            );
             for (label, range) in labels.iter().zip(ranges) {
                 marks.push(Mark {
                     span: Span::new(file, range.start, range.end),
@@ -126,7 +130,9 @@ impl Page<'_> {
 
     fn what(&mut self, finding: &Finding) {
         if matches!(finding.status, Status::Pending | Status::Unknown) {
-            for reason in &finding.reasons {
+            // The headline says most reasons already.
+            let said = |text: &str| finding.headline.contains(text);
+            for reason in finding.reasons.iter().filter(|r| r.id != "window_open" && !said(&r.text)) {
                 self.entry(Label::Why, &reason.text);
             }
         }
