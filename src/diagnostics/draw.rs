@@ -234,7 +234,9 @@ mod imp {
                 }
             })
             .collect();
-        let block = Block { file, text: printable(&file.text).into_owned(), labels };
+        // A mark just after the last character needs a line end to stand on.
+        let text = format!("{}\n", printable(file.text.trim_end_matches(['\n', '\r'])));
+        let block = Block { file, text, labels };
         let tones: Vec<Tone> = marks.iter().map(|(_, mark)| mark.tone).collect();
         let handler = GraphicalReportHandler::new_themed(theme(&tones, options))
             .with_links(false)

@@ -32,7 +32,7 @@ pub struct Report {
     pub norms: Vec<Norm>,
     /// Kinds of event that occur in the log but that no norm reads.
     pub unread: Vec<KindCount>,
-    /// Kinds of event that norms read but that do not occur in the log at all.
+    /// Kinds of event that do not occur in the log at all although a norm that applied needs them.
     pub unseen: Vec<UnseenKind>,
     /// What a reader should know before relying on the findings.
     pub warnings: Vec<String>,

@@ -25,6 +25,8 @@ pub fn a_day() -> Run {
          2024-05-06 09:00,record,li,7.0,\n\
          2024-05-06 18:00,record,wang,6.8,400\n";
     let mut run = Run::new(Policy::monitoring(), &[("alarms.csv", alarms), ("records.csv", records)]);
+    run.policy.model.params[0].bound = true;
+    run.policy.model.params[0].shown = Some("1 hour".into());
     run.facts.set = vec!["report_within".into()];
     run
 }

@@ -61,11 +61,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A due time as people say it. One that is known only to the day is named by its day.
+    /// A due time as people say it. One that is known only to the day is named by its day,
+    /// or, if it may fall on either of two, by both ends.
     pub fn due_text(&self, due: &Due) -> String {
         match (due.bound(), due.precision()) {
             (Bound::Inclusive, Precision::Day) => {
-                self.stamp_text(Stamp { start: due.last(), precision: Precision::Day })
+                let (first, last) = (due.earliest(), due.last());
+                if self.zone().date(first) == self.zone().date(last) {
+                    return self.stamp_text(Stamp { start: last, precision: Precision::Day });
+                }
+                let minute = |start| self.stamp_text(Stamp { start, precision: Precision::Minute });
+                self.words.between(&minute(first), &minute(last))
             }
             (Bound::Inclusive, Precision::Exact | Precision::Minute) | (Bound::Exclusive, _) => {
                 due.words(self.zone(), self.lang())

@@ -4,7 +4,7 @@ use super::excerpt::fit;
 use super::{Page, tone};
 use crate::diagnostics::{Mark, Tone, snippets};
 use crate::locale::{printable, wrap};
-use crate::report::model::{Finding, LabelRole, Norm, Status, Window};
+use crate::report::model::{Finding, LabelRole, Norm, NormKind, Reason, Status, Window};
 use crate::report::words::Label;
 use crate::source::{Place, Sources, Span};
 
@@ -28,7 +28,7 @@ impl Page<'_> {
             printable(&finding.norm),
             printable(&finding.headline)
         );
-        let mut lines = wrap(&plain, self.draw.width.max(20)).into_iter();
+        let mut lines = wrap(&plain, self.draw.width.saturating_sub(2).max(20)).into_iter();
         let first = lines.next().unwrap_or_default();
         let head = format!("{}[{}]", self.words.status(finding.status), printable(&finding.norm));
         match first.strip_prefix(&head) {
@@ -84,11 +84,11 @@ impl Page<'_> {
     }
 
     fn who_and_when(&mut self, finding: &Finding, norm: &Norm) {
-        let title = norm.title.as_deref();
-        match (&finding.clause.text, title) {
-            (Some(clause), _) => self.entry(Label::Clause, clause),
-            (None, Some(title)) => self.entry(Label::Clause, title),
-            (None, None) => {}
+        if let Some(title) = &norm.title {
+            self.entry(Label::Norm, title);
+        }
+        if let Some(clause) = &finding.clause.text {
+            self.entry(Label::Clause, clause);
         }
         if let Some(reading) = &norm.reading {
             self.entry(Label::Reading, reading);
@@ -115,13 +115,17 @@ impl Page<'_> {
         };
         self.entry(Label::Occasion, &format!("{}{keys}", finding.occasion.text));
         if let Some(window) = &finding.window {
-            self.due(window);
+            self.due(window, norm.kind);
         }
     }
 
-    fn due(&mut self, window: &Window) {
+    fn due(&mut self, window: &Window, kind: NormKind) {
+        let label = match kind {
+            NormKind::Duty => Label::Due,
+            NormKind::Prohibition => Label::Until,
+        };
         if let Some(due) = &window.text {
-            self.entry(Label::Due, due);
+            self.entry(label, due);
             for step in &window.steps {
                 self.point(&step.text);
             }
@@ -130,9 +134,19 @@ impl Page<'_> {
 
     fn what(&mut self, finding: &Finding) {
         if matches!(finding.status, Status::Pending | Status::Unknown) {
-            // The headline says most reasons already.
-            let said = |text: &str| finding.headline.contains(text);
-            for reason in finding.reasons.iter().filter(|r| r.id != "window_open" && !said(&r.text)) {
+            // The headline says most reasons already, and how the conduct failed stands below.
+            let said = |reason: &&Reason| {
+                const ELSEWHERE: [&str; 6] = [
+                    "window_open",
+                    "excuse_open",
+                    "reparation_open",
+                    "too_few",
+                    "condition_failed",
+                    "forbidden",
+                ];
+                ELSEWHERE.contains(&reason.id.as_str()) || finding.headline.contains(&reason.text)
+            };
+            for reason in finding.reasons.iter().filter(|r| !said(r)) {
                 self.entry(Label::Why, &reason.text);
             }
         }
@@ -140,7 +154,7 @@ impl Page<'_> {
             self.entry(Label::Happened, &happened.text);
         }
         let colon = self.draw.lang.pick(": ", "：");
-        for excuse in &finding.excuses {
+        for excuse in finding.excuses.iter().filter(|_| finding.status != Status::Fulfilled) {
             let verdict = self.words.verdict(excuse.verdict);
             self.entry(Label::Excuse, &format!("{verdict}{colon}`{}`", excuse.text));
             for why in &excuse.why {

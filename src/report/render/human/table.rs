@@ -200,7 +200,8 @@ impl Page<'_> {
         let label = self.words.label(label);
         let colon = self.draw.lang.pick(": ", "：");
         let mut lines =
-            wrap(&format!("{label}{colon}{}", printable(text)), self.draw.width.max(20)).into_iter();
+            wrap(&format!("{label}{colon}{}", printable(text)), self.draw.width.saturating_sub(2).max(20))
+                .into_iter();
         let first = lines.next().unwrap_or_default();
         match first.strip_prefix(label) {
             Some(rest) => self.line(&format!("{}{rest}", self.draw.paint(label, Tone::Caution))),
