@@ -11,5 +11,6 @@ pub mod locale;
 pub mod money;
 pub mod source;
 pub mod time;
+pub mod world;
 
 pub mod syntax;
