@@ -1,4 +1,14 @@
 //! Text to tree with spans, and back again. No type of the parser library leaves this folder.
+//!
+//! Comes in: the text of a policy file. Goes out: [`ast::File`] with everything that could be read, and a
+//! [`SyntaxProblem`] for everything that could not.
 
 pub mod ast;
+mod error;
 mod grammar;
+mod lower;
+mod parse;
+mod scan;
+
+pub use error::SyntaxProblem;
+pub use parse::{Parsed, parse};

@@ -24,6 +24,8 @@ pub enum ExprKind {
     Bool(bool),
     /// A length of time: one or more parts.
     Quantity(Quantity),
+    /// `1 day of bearer.wage`: what so much time is paid with.
+    PayFor(Spanned<Quantity>, Box<Expr>),
     /// A date.
     Date(Date),
     /// A date and time of day.

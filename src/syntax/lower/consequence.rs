@@ -1,0 +1,138 @@
+//! Consequences, caps and rewards.
+
+use super::{Kids, Low, Lower, Pair};
+use crate::source::Spanned;
+use crate::syntax::ast::{Cap, Consequence, Liable, Per, Reward, RewardTo, Step};
+use crate::syntax::grammar::Rule;
+
+impl Lower<'_> {
+    pub(super) fn consequence(&mut self, pair: Pair<'_>) -> Low<Consequence> {
+        let mut outer = self.kids(pair);
+        let which = self.need_any(&mut outer)?;
+        let rule = which.as_rule();
+        let mut kids = self.kids(which);
+        Ok(match rule {
+            Rule::reparation => {
+                let acts = self.need(&mut kids, Rule::acts)?;
+                let time = kids.get(Rule::time_clause);
+                let acts = self.acts(acts)?;
+                Consequence::Reparation(Box::new(acts), self.maybe(time, Self::time_clause)?.map(Box::new))
+            }
+            Rule::fine | Rule::deduct => {
+                let amount = self.need(&mut kids, Rule::expr)?;
+                let (amount, per) = (self.expr(amount)?, self.pers(kids)?);
+                if rule == Rule::fine {
+                    Consequence::Fine(amount, per)
+                } else {
+                    Consequence::Deduct(amount, per)
+                }
+            }
+            Rule::demerit => {
+                let points = self.need(&mut kids, Rule::number)?;
+                Consequence::Demerit(self.decimal(points)?, self.pers(kids)?)
+            }
+            Rule::warn => Consequence::Warn,
+            Rule::suspend => Consequence::Suspend,
+            Rule::dismiss => Consequence::Dismiss,
+            Rule::notify => {
+                let whom = self.need(&mut kids, Rule::expr)?;
+                Consequence::Notify(self.expr(whom)?)
+            }
+            Rule::sanction => {
+                let text = self.need(&mut kids, Rule::string)?;
+                Consequence::Sanction(self.text(text)?)
+            }
+            Rule::escalate => {
+                let mut per = Vec::new();
+                while let Some(one) = kids.get(Rule::per) {
+                    per.push(self.per(one)?);
+                }
+                Consequence::Escalate(per, self.all(kids, Self::step)?)
+            }
+            _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: outer.span }),
+        })
+    }
+
+    fn step(&mut self, pair: Pair<'_>) -> Low<Step> {
+        let mut kids = self.kids(pair);
+        let range = self.need_any(&mut kids)?;
+        let consequence = self.need(&mut kids, Rule::consequence)?;
+        let mut kids = self.kids(range);
+        let from = self.need_any(&mut kids)?;
+        let from = self.count(from)?;
+        let to = if kids.has(Rule::step_dots) {
+            let last = kids.next();
+            self.maybe(last, Self::count)?
+        } else {
+            Some(from)
+        };
+        let span = self.span(&consequence);
+        Ok(Step { from, to, consequence: Spanned::new(self.consequence(consequence)?, span) })
+    }
+
+    fn pers(&mut self, kids: Kids<'_>) -> Low<Vec<Spanned<Per>>> {
+        self.all(kids, Self::per)
+    }
+
+    fn per(&mut self, pair: Pair<'_>) -> Low<Spanned<Per>> {
+        let span = self.span(&pair);
+        let mut kids = self.kids(pair);
+        let unit = self.need(&mut kids, Rule::per_unit)?;
+        let mut kids = self.kids(unit);
+        let unit = self.need_any(&mut kids)?;
+        let per = match unit.as_rule() {
+            Rule::per_field => Per::Field,
+            Rule::per_occurrence => Per::Occurrence,
+            Rule::per_missing => Per::Missing,
+            Rule::per_slot => Per::Slot,
+            Rule::per_hour_late => Per::StartedHourLate,
+            Rule::per_bearer => Per::Bearer,
+            Rule::per_period => {
+                let mut kids = self.kids(unit);
+                let unit = self.need(&mut kids, Rule::calendar_unit)?;
+                Per::Period(self.calendar_unit(unit)?)
+            }
+            Rule::per_entity => Per::Entity(self.inner_name(unit)?),
+            _ => return self.odd(&unit),
+        };
+        Ok(Spanned::new(per, span))
+    }
+
+    pub(super) fn liable(&mut self, pair: Pair<'_>) -> Low<Liable> {
+        let mut kids = self.kids(pair);
+        let who = self.need(&mut kids, Rule::expr)?;
+        let who = self.expr(who)?;
+        let instead = kids.has(Rule::instead);
+        Ok(Liable { who, instead, consequences: self.all_spanned(kids, Self::consequence)? })
+    }
+
+    pub(super) fn cap(&mut self, pair: Pair<'_>) -> Low<Cap> {
+        let mut kids = self.kids(pair);
+        let amount = self.need(&mut kids, Rule::expr)?;
+        Ok(Cap { amount: self.expr(amount)?, per: self.pers(kids)? })
+    }
+
+    pub(super) fn then_reward(&mut self, pair: Pair<'_>) -> Low<Reward> {
+        let mut kids = self.kids(pair);
+        let amount = self.need(&mut kids, Rule::expr)?;
+        let to = kids.get(Rule::reward_to);
+        let limit = kids.get(Rule::reward_limit);
+        Ok(Reward {
+            amount: self.expr(amount)?,
+            to: self.maybe(to, |this, to| {
+                let mut kids = this.kids(to);
+                let whom = this.need_any(&mut kids)?;
+                Ok(match whom.as_rule() {
+                    Rule::reward_each => RewardTo::Each(this.member(whom)?),
+                    _ => RewardTo::One(this.expr(whom)?),
+                })
+            })?,
+            at_most: self.maybe(limit, |this, limit| {
+                let mut kids = this.kids(limit);
+                let times = kids.get(Rule::integer);
+                let unit = this.need(&mut kids, Rule::calendar_unit)?;
+                Ok((this.maybe(times, Self::count)?.unwrap_or(1), this.calendar_unit(unit)?))
+            })?,
+        })
+    }
+}
