@@ -5,8 +5,8 @@ mod norm;
 
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion, Penalty, Per, Quorum,
-    Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
+    Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
 };
 
 use crate::event::{LogMapping, Schema, Type};
