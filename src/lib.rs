@@ -15,5 +15,8 @@ pub mod money;
 pub mod plan;
 pub mod report;
 pub mod source;
+pub mod time;
+pub mod world;
+
 pub mod syntax;
 pub mod time;

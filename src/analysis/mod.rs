@@ -2,4 +2,7 @@
 //!
 //! Comes in: parsed files. Goes out: a model, or all problems at once, in source order.
 
+mod error;
 pub mod model;
+
+pub use error::*;
