@@ -15,6 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["plan"],
     &["engine"],
     &["report", "ingest"],
+    &["check"],
     &["cli"],
 ];
 

@@ -45,6 +45,38 @@ codes! {
     TooDeep = "GJ103" Error,
     /// A bracket or quote is opened and never closed, or closed and never opened.
     Unbalanced = "GJ104" Error,
+    /// A date that must be looked at lies in a year that the calendar does not cover.
+    NotCovered = "GJ401" Error,
+    /// Working days are asked for, but the policy names no calendar.
+    NoCalendar = "GJ402" Error,
+    /// Opening hours are asked for, but the calendar states none.
+    NoOpeningHours = "GJ403" Error,
+    /// The calendar has no working day, or no open hour, where one is looked for.
+    NoWorkingDay = "GJ404" Error,
+    /// A week, month, quarter or year has no day of that number.
+    NoSuchDay = "GJ405" Error,
+    /// A due time lies beyond the years that can be written.
+    TimeOutOfRange = "GJ406" Error,
+    /// A time zone is not known.
+    UnknownZone = "GJ407" Error,
+    /// A calendar is not known.
+    UnknownCalendar = "GJ408" Error,
+    /// A calendar file is not of its format.
+    CalendarMalformed = "GJ410" Error,
+    /// A date in a calendar cannot be read.
+    CalendarDate = "GJ411" Error,
+    /// A kind of day or a day of the week in a calendar is not known.
+    CalendarWord = "GJ412" Error,
+    /// Opening hours in a calendar cannot be used.
+    CalendarHours = "GJ413" Error,
+    /// A calendar lists a date outside the dates for which it speaks.
+    CalendarOutside = "GJ414" Error,
+    /// A calendar says two different things of one date.
+    CalendarContradiction = "GJ415" Error,
+    /// A calendar does not say for which dates it is complete.
+    CalendarNoCoverage = "GJ416" Error,
+    /// An event of an iCalendar file cannot be read as a holiday.
+    CalendarEvent = "GJ417" Error,
 
     /// A log is not UTF-8.
     NotUtf8 = "GJ601" Error,
@@ -63,7 +95,7 @@ codes! {
     /// A timestamp format of a mapping cannot be used.
     BadTimeFormat = "GJ608" Error,
     /// The zone table has no such zone.
-    UnknownZone = "GJ609" Error,
+    UnknownLogZone = "GJ609" Error,
     /// A file or record is larger than the stated limits.
     BeyondLimits = "GJ610" Error,
     /// Rows name a kind of event that the policy does not declare.
@@ -104,6 +136,28 @@ codes! {
     BlankKind = "GJ628" Warning,
     /// The validity of a row of reference data cannot be read.
     BadValidity = "GJ629" Warning,
+    /// A policy file cannot be read.
+    PolicyFile = "GJ701" Error,
+    /// A log or table cannot be read.
+    InputFile = "GJ702" Error,
+    /// A pattern of inputs matches no file.
+    NoInputMatches = "GJ703" Error,
+    /// A binding is not of the form `name=value`.
+    BadBinding = "GJ704" Error,
+    /// A time on the command line is no time.
+    BadTime = "GJ705" Error,
+    /// There is no such code.
+    NoSuchCode = "GJ706" Error,
+    /// The report cannot be written.
+    OutputFile = "GJ707" Error,
+    /// Norms need reference data that no input holds.
+    NoReferenceData = "GJ708" Warning,
+    /// A source falls silent well before the others.
+    SilentSource = "GJ709" Warning,
+    /// One file is given twice.
+    InputTwice = "GJ710" Warning,
+    /// A calendar is neither built in nor a file that can be read.
+    CalendarFile = "GJ711" Error,
 }
 
 impl Code {

@@ -1,11 +1,15 @@
-//! Messages about policies, logs and flags as data; drawing them is left to the edge.
+//! Messages about policies, logs and flags as data, and their drawing.
 //!
 //! Each stage has its own problem enum and turns it into a [`Diagnostic`] in either language. The house style: lower
 //! case, no full stop, user text in backticks, no type names of ours, and the remedy in `help`, apart from the message.
 
 mod code;
+mod draw;
+mod json;
 
 pub use code::Code;
+pub use draw::{DrawOptions, Mark, Tone, draw, draw_all, snippets};
+pub use json::{DiagnosticJson, PlaceJson, diagnostics_json};
 
 use crate::locale::Lang;
 use crate::source::Span;

@@ -1,5 +1,9 @@
 //! The two languages people read. Ids, codes and JSON keys are never translated; messages always are.
 
+mod text;
+
+pub use text::{display_width, pad_left, pad_right, printable, wrap};
+
 use std::fmt;
 
 /// A language of messages and reports.
@@ -67,21 +71,6 @@ impl fmt::Display for Lang {
     }
 }
 
-/// The width of a text on a terminal, in columns; a Chinese character takes two.
-pub fn display_width(text: &str) -> usize {
-    unicode_width::UnicodeWidthStr::width(text)
-}
-
-/// Pads a text on the right to a display width.
-pub fn pad_right(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
-}
-
-/// Pads a text on the left to a display width.
-pub fn pad_left(text: &str, width: usize) -> String {
-    format!("{}{text}", " ".repeat(width.saturating_sub(display_width(text))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +90,5 @@ mod tests {
         assert_eq!(Lang::En.list_or(&["a", "b", "c"]), "a, b or c");
         assert_eq!(Lang::Zh.list_and(&["甲", "乙"]), "甲和乙");
         assert_eq!(Lang::En.list_and::<&str>(&[]), "");
-    }
-
-    #[test]
-    fn padding_counts_columns_not_characters() {
-        assert_eq!(pad_right("到场", 6), "到场  ");
-        assert_eq!(pad_left("ab", 4), "  ab");
     }
 }

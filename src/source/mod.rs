@@ -85,6 +85,13 @@ impl Sources {
         id
     }
 
+    /// Changes the name by which a file is shown.
+    pub fn rename(&mut self, id: FileId, name: impl Into<String>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.name = name.into();
+        }
+    }
+
     /// Adds a part of a larger file that begins at a place of it.
     pub fn add_part(&mut self, name: impl Into<String>, text: impl Into<String>, begin: Place) -> FileId {
         let id = self.add_excerpt(name, text, begin.line);

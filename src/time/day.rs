@@ -21,7 +21,7 @@ pub(super) fn number(date: Date) -> i64 {
 pub(super) fn date(number: i64) -> Date {
     number
         .checked_mul(24)
-        .and_then(|hours| SignedDuration::try_from_hours(hours))
+        .and_then(SignedDuration::try_from_hours)
         .and_then(|days| EPOCH.checked_add(days).ok())
         .unwrap_or(if number < 0 { Date::MIN } else { Date::MAX })
 }

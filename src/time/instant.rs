@@ -1,3 +1,5 @@
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt;
 
 /// A point on the time line: microseconds since 1970-01-01T00:00:00Z.
@@ -39,7 +41,8 @@ impl fmt::Debug for Instant {
 /// How finely a timestamp was given. A coarser one stands for the whole of its minute or day.
 ///
 /// The order goes from fine to coarse, so the coarser of two is the greater.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Precision {
     /// To the second or finer: a point.
     #[default]

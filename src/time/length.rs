@@ -1,7 +1,11 @@
 //! How long: elapsed time, or a period counted on a calendar.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// The unit in which an elapsed time was written. It decides how fine a log must be, and how the length is worded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum ClockUnit {
     /// Seconds.
     Second,
@@ -23,7 +27,8 @@ impl ClockUnit {
 }
 
 /// A length of time as a policy writes it. `1 month` is not `720 hours`, and `1 day` is not `24 hours`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Length {
     /// Elapsed time, whatever the clocks do: `30 minutes`, `24 hours`.
     Elapsed {

@@ -20,7 +20,7 @@ mod words;
 mod zone;
 
 pub use calendar::{
-    Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, OpeningHours, ProblemKind,
+    Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, Layer, OpeningHours, ProblemKind,
 };
 pub use deadline::{by, explain_by, explain_lead, explain_within, lead, within};
 pub use due::{Amount, Bound, Due, Opening, Timing};

@@ -1,6 +1,8 @@
 //! When: a point in time that a policy names.
 
 use super::{Precision, Stamp, Time, Weekday};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A time of day as a policy writes it. `08:20` stands for the whole minute, `08:20:00` for the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,7 +26,8 @@ impl ClockTime {
 }
 
 /// A unit of the calendar, both for `each month` and for `by end of month`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// A day.
     Day,

@@ -270,7 +270,7 @@ impl IngestProblem {
             IngestProblem::NoEventColumn { .. } => Code::NoEventColumn,
             IngestProblem::NoTimeColumn { .. } => Code::NoTimeColumn,
             IngestProblem::BadFormat { .. } => Code::BadTimeFormat,
-            IngestProblem::UnknownZone { .. } => Code::UnknownZone,
+            IngestProblem::UnknownZone { .. } => Code::UnknownLogZone,
             IngestProblem::TooManyColumns { .. } => Code::BeyondLimits,
             IngestProblem::UnknownKinds { .. } => Code::UnknownKind,
             IngestProblem::NothingUsed { .. } => Code::NothingUsed,

@@ -1,41 +1,111 @@
 //! Due times: `within 3 days`, `by 08:20`, `at least 1 month before`.
+//!
+//! Every computation is written once, over a [`Trace`]. The plain functions run it with a trace that keeps nothing and
+//! never allocates; the explaining ones collect the steps. So an explanation cannot differ from the verdict.
+
+mod by;
+mod days;
+mod lead;
+mod within;
+
+pub(super) use days::unit_range;
 
 use super::{Due, Length, Point, Rules, Stamp, Step, TimeError};
 
 /// The due time of `within LENGTH` for an occasion.
-pub fn within(_rules: &Rules<'_>, _start: Stamp, _length: &Length) -> Result<Due, TimeError> {
-    todo!()
+///
+/// # Errors
+/// A calendar is needed and there is none, or it does not cover a day that must be looked at, or it lacks opening
+/// hours; or the result is beyond the year 9999.
+pub fn within(rules: &Rules<'_>, start: Stamp, length: &Length) -> Result<Due, TimeError> {
+    within::within(rules, start, length, &mut Silent)
 }
 
-/// The due time of `by POINT` for an occasion or the start of a period.
-pub fn by(_rules: &Rules<'_>, _anchor: Stamp, _point: &Point) -> Result<Due, TimeError> {
-    todo!()
+/// The due time of `by POINT` for an occasion, or for a period (whose first instant is then the anchor).
+///
+/// # Errors
+/// As for [`within`]; also if a unit can have no such day.
+pub fn by(rules: &Rules<'_>, anchor: Stamp, point: &Point) -> Result<Due, TimeError> {
+    by::by(rules, anchor, point, &mut Silent)
 }
 
-/// The bound of `at least LENGTH before` (use [`Due::judge`]) or `at most LENGTH before` (use [`Due::judge_from`]).
-pub fn lead(_rules: &Rules<'_>, _occasion: Stamp, _length: &Length) -> Result<Due, TimeError> {
-    todo!()
+/// The bound of `at least LENGTH before` (use [`Due::judge`]) or `at most LENGTH before` (use [`Due::judge_from`]): the
+/// occasion less the length, at the same clock time, the bound itself included.
+///
+/// # Errors
+/// As for [`within`].
+pub fn lead(rules: &Rules<'_>, occasion: Stamp, length: &Length) -> Result<Due, TimeError> {
+    lead::lead(rules, occasion, length, &mut Silent)
 }
 
 /// [`within`], with the steps that led there.
+///
+/// # Errors
+/// As for [`within`].
 pub fn explain_within(
-    _rules: &Rules<'_>,
-    _start: Stamp,
-    _length: &Length,
+    rules: &Rules<'_>,
+    start: Stamp,
+    length: &Length,
 ) -> Result<(Due, Vec<Step>), TimeError> {
-    todo!()
+    let mut steps = Vec::new();
+    within::within(rules, start, length, &mut steps).map(|due| (due, steps))
 }
 
 /// [`by`], with the steps that led there.
-pub fn explain_by(_rules: &Rules<'_>, _anchor: Stamp, _point: &Point) -> Result<(Due, Vec<Step>), TimeError> {
-    todo!()
+///
+/// # Errors
+/// As for [`by`].
+pub fn explain_by(rules: &Rules<'_>, anchor: Stamp, point: &Point) -> Result<(Due, Vec<Step>), TimeError> {
+    let mut steps = Vec::new();
+    by::by(rules, anchor, point, &mut steps).map(|due| (due, steps))
 }
 
 /// [`lead`], with the steps that led there.
+///
+/// # Errors
+/// As for [`within`].
 pub fn explain_lead(
-    _rules: &Rules<'_>,
-    _occasion: Stamp,
-    _length: &Length,
+    rules: &Rules<'_>,
+    occasion: Stamp,
+    length: &Length,
 ) -> Result<(Due, Vec<Step>), TimeError> {
-    todo!()
+    let mut steps = Vec::new();
+    lead::lead(rules, occasion, length, &mut steps).map(|due| (due, steps))
+}
+
+/// Where the steps of a computation go.
+trait Trace {
+    /// Whether steps are kept, so that work for them alone can be left out.
+    const ON: bool;
+    /// Keeps a step.
+    fn note(&mut self, step: impl FnOnce() -> Step);
+    /// How many steps there are.
+    fn mark(&self) -> usize;
+    /// Drops the steps after a mark.
+    fn rewind(&mut self, mark: usize);
+}
+
+/// Keeps nothing.
+struct Silent;
+
+impl Trace for Silent {
+    const ON: bool = false;
+    fn note(&mut self, _step: impl FnOnce() -> Step) {}
+    fn mark(&self) -> usize {
+        0
+    }
+    fn rewind(&mut self, _mark: usize) {}
+}
+
+impl Trace for Vec<Step> {
+    const ON: bool = true;
+    fn note(&mut self, step: impl FnOnce() -> Step) {
+        self.push(step());
+    }
+    fn mark(&self) -> usize {
+        self.len()
+    }
+    fn rewind(&mut self, mark: usize) {
+        self.truncate(mark);
+    }
 }

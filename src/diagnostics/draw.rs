@@ -1,0 +1,366 @@
+//! Draws messages and marked texts for a terminal. The only file that knows miette.
+//!
+//! Without the feature `cli` nothing is drawn: the same places are listed, one per line.
+
+use super::{Diagnostic, Severity};
+use crate::locale::{Lang, display_width, printable, wrap};
+use crate::source::{FileId, Sources, Span};
+
+/// How to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DrawOptions {
+    /// The language of the few words that belong to the drawing.
+    pub lang: Lang,
+    /// Whether to colour with ANSI sequences.
+    pub color: bool,
+    /// Whether to draw lines with Unicode characters rather than ASCII.
+    pub unicode: bool,
+    /// The width of the page in columns.
+    pub width: usize,
+}
+
+impl Default for DrawOptions {
+    fn default() -> Self {
+        DrawOptions { lang: Lang::En, color: false, unicode: true, width: 100 }
+    }
+}
+
+/// What colour means: never decoration, always how much attention a thing asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// The thing itself.
+    Bad,
+    /// Take care.
+    Caution,
+    /// All is well.
+    Good,
+    /// What belongs to it.
+    Note,
+    /// Small print.
+    Quiet,
+    /// Headings.
+    Strong,
+}
+
+/// A place with a remark and its tone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there; may be empty.
+    pub text: String,
+    /// How much attention it asks for.
+    pub tone: Tone,
+}
+
+impl DrawOptions {
+    /// The text in a tone, if colours are wanted.
+    pub fn paint(&self, text: &str, tone: Tone) -> String {
+        if !self.color {
+            return text.to_string();
+        }
+        let code = match tone {
+            Tone::Bad => "1;31",
+            Tone::Caution => "1;33",
+            Tone::Good => "32",
+            Tone::Note => "36",
+            Tone::Quiet => "2",
+            Tone::Strong => "1",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+}
+
+impl Severity {
+    /// The word a person reads.
+    pub fn word(self, lang: Lang) -> &'static str {
+        match self {
+            Severity::Error => lang.pick("error", "错误"),
+            Severity::Warning => lang.pick("warning", "警告"),
+            Severity::Advice => lang.pick("advice", "提示"),
+        }
+    }
+
+    fn tone(self) -> Tone {
+        match self {
+            Severity::Error => Tone::Bad,
+            Severity::Warning => Tone::Caution,
+            Severity::Advice => Tone::Note,
+        }
+    }
+}
+
+/// One message: its first line, its places, its help. Ends with a line break.
+pub fn draw(diagnostic: &Diagnostic, sources: &Sources, options: &DrawOptions) -> String {
+    let word = diagnostic.severity.word(options.lang);
+    let head = format!("{word}[{}]", diagnostic.code);
+    let colon = options.lang.pick(": ", "：");
+    let mut out = hanging(
+        &options.paint(&head, diagnostic.severity.tone()),
+        &head,
+        &format!("{colon}{}", printable(&diagnostic.message)),
+        options,
+    );
+    let marks: Vec<Mark> = diagnostic
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(i, label)| Mark {
+            span: label.span,
+            text: label.text.clone(),
+            tone: if i == 0 { diagnostic.severity.tone() } else { Tone::Note },
+        })
+        .collect();
+    out.push_str(&snippets(&marks, sources, 1, options));
+    if let Some(help) = &diagnostic.help {
+        let head = options.lang.pick("  help", "  帮助");
+        let help = format!("{colon}{}", printable(help));
+        out.push_str(&hanging(&options.paint(head, Tone::Note), head, &help, options));
+    }
+    out
+}
+
+/// Several messages, a blank line between two.
+pub fn draw_all(diagnostics: &[Diagnostic], sources: &Sources, options: &DrawOptions) -> String {
+    diagnostics.iter().map(|d| draw(d, sources, options)).collect::<Vec<_>>().join("\n")
+}
+
+/// A head and a text after it; further lines of the text start under its first.
+fn hanging(painted: &str, head: &str, text: &str, options: &DrawOptions) -> String {
+    let indent = if head.starts_with(' ') { display_width(head) + 2 } else { 2 };
+    let first = options.width.saturating_sub(display_width(head)).max(20);
+    let rest = options.width.saturating_sub(indent).max(20);
+    let mut lines = wrap(text, first.min(rest)).into_iter();
+    let mut out = format!("{painted}{}\n", lines.next().unwrap_or_default());
+    for line in lines {
+        out.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+    }
+    out
+}
+
+/// Marked places: one block for each file, in the order in which the marks first name it; `context` lines of text around
+/// each mark. Empty if there are no marks.
+pub fn snippets(marks: &[Mark], sources: &Sources, context: usize, options: &DrawOptions) -> String {
+    let mut files: Vec<FileId> = Vec::new();
+    for mark in marks {
+        if !files.contains(&mark.span.file) {
+            files.push(mark.span.file);
+        }
+    }
+    files
+        .iter()
+        .map(|file| {
+            let marks: Vec<&Mark> = marks.iter().filter(|m| m.span.file == *file).collect();
+            imp::block(&marks, sources.get(*file), context, options)
+        })
+        .collect()
+}
+
+#[cfg(not(feature = "cli"))]
+mod imp {
+    use super::{DrawOptions, Mark};
+    use crate::locale::printable;
+    use crate::source::SourceFile;
+
+    /// The places, one per line.
+    pub(super) fn block(
+        marks: &[&Mark],
+        file: &SourceFile,
+        _context: usize,
+        options: &DrawOptions,
+    ) -> String {
+        let colon = options.lang.pick(": ", "：");
+        marks
+            .iter()
+            .map(|mark| {
+                let place = file.place(mark.span.start);
+                let text = printable(&mark.text).replace('\n', " ");
+                let remark = if text.is_empty() { String::new() } else { format!("{colon}{text}") };
+                format!("  --> {}:{}:{}{remark}\n", file.name, place.line, place.column)
+            })
+            .collect()
+    }
+}
+
+#[cfg(feature = "cli")]
+mod imp {
+    use super::{DrawOptions, Mark, Tone};
+    use crate::locale::printable;
+    use crate::source::SourceFile;
+    use miette::{
+        GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+        SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+    };
+    use std::fmt;
+
+    /// Two marks that lie at most so many lines apart share one box.
+    const JOINED_LINES: usize = 8;
+
+    /// A text without characters that steer a terminal, and the marks in it. To miette it is a message without words.
+    struct Block<'a> {
+        file: &'a SourceFile,
+        text: String,
+        labels: Vec<LabeledSpan>,
+    }
+
+    pub(super) fn block(marks: &[&Mark], file: &SourceFile, context: usize, options: &DrawOptions) -> String {
+        let mut marks: Vec<(std::ops::Range<usize>, &Mark)> =
+            marks.iter().map(|m| (clamp(&file.text, m.span.start, m.span.end), *m)).collect();
+        shorten(&file.text, &mut marks);
+        // miette sorts by offset and gives out colours in that order. Of marks at one place the longest goes first.
+        marks.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
+        let labels = marks
+            .iter()
+            .enumerate()
+            .map(|(i, (range, mark))| {
+                let text = (!mark.text.is_empty()).then(|| printable(&mark.text).into_owned());
+                // The place in the box's header is that of the first mark which is the thing itself.
+                let leads = |m: &Mark| matches!(m.tone, Tone::Bad | Tone::Caution);
+                let leader = marks.iter().position(|(_, m)| leads(m)).unwrap_or(0);
+                if i == leader {
+                    LabeledSpan::new_primary_with_span(text, range.clone())
+                } else {
+                    LabeledSpan::new_with_span(text, range.clone())
+                }
+            })
+            .collect();
+        let block = Block { file, text: printable(&file.text).into_owned(), labels };
+        let tones: Vec<Tone> = marks.iter().map(|(_, mark)| mark.tone).collect();
+        let handler = GraphicalReportHandler::new_themed(theme(&tones, options))
+            .with_links(false)
+            .with_width(options.width)
+            .with_context_lines(context)
+            .without_syntax_highlighting();
+        let mut out = String::new();
+        if handler.render_report(&mut out, &block).is_err() {
+            return String::new();
+        }
+        // miette's own first line holds only its sign and the words, of which there are none.
+        let drawn = out.split_once('\n').map_or("", |(_, rest)| rest);
+        drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// A range that lies inside the text, on character boundaries. A mark at the very end of the text, below its last
+    /// line, moves to the end of that line, where there is something to be seen.
+    fn clamp(text: &str, start: u32, end: u32) -> std::ops::Range<usize> {
+        let visible = text.trim_end_matches(['\n', '\r']).len();
+        let start = text.floor_char_boundary(start as usize);
+        let end = text.floor_char_boundary(end as usize).max(start);
+        let end = start + text[start..end].trim_end().len();
+        if start >= text.len() { visible..visible } else { start..end }
+    }
+
+    /// A mark over several lines that shares one of them with another mark is cut to its first line: the lines drawn around
+    /// it would cross the other's.
+    fn shorten(text: &str, marks: &mut [(std::ops::Range<usize>, &Mark)]) {
+        let lines: Vec<(usize, usize)> = marks
+            .iter()
+            .map(|(range, _)| (line_start(text, range.start), line_start(text, range.end.max(range.start))))
+            .collect();
+        for i in 0..marks.len() {
+            let (first, last) = lines[i];
+            let shared =
+                lines.iter().enumerate().any(|(j, other)| j != i && other.0 <= last && first <= other.1);
+            if first != last && shared {
+                let range = &mut marks[i].0;
+                let end = line_end(text, range.start);
+                range.end = range.start + text[range.start..end].trim_end().len();
+            }
+        }
+    }
+
+    fn theme(tones: &[Tone], options: &DrawOptions) -> GraphicalTheme {
+        let mut characters =
+            if options.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+        if !options.unicode {
+            characters.underbar = '^';
+        }
+        if !options.color {
+            return GraphicalTheme { characters, styles: ThemeStyles::none() };
+        }
+        let mut styles = ThemeStyles::ansi();
+        styles.link = styles.linum;
+        styles.highlights = tones
+            .iter()
+            .map(|tone| match tone {
+                Tone::Bad => styles.error,
+                Tone::Caution => styles.warning,
+                Tone::Good | Tone::Note | Tone::Strong => styles.advice,
+                Tone::Quiet => styles.linum,
+            })
+            .collect();
+        GraphicalTheme { characters, styles }
+    }
+
+    impl fmt::Debug for Block<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(&self.file.name)
+        }
+    }
+
+    impl fmt::Display for Block<'_> {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Ok(())
+        }
+    }
+
+    impl std::error::Error for Block<'_> {}
+
+    impl miette::Diagnostic for Block<'_> {
+        fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+            Some(Box::new(self.labels.iter().cloned()))
+        }
+
+        fn source_code(&self) -> Option<&dyn SourceCode> {
+            Some(self)
+        }
+    }
+
+    impl SourceCode for Block<'_> {
+        /// Whole lines always; the true line number of an excerpt; columns in characters, not bytes.
+        fn read_span<'a>(
+            &'a self,
+            span: &SourceSpan,
+            before: usize,
+            after: usize,
+        ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+            let text = self.text.as_str();
+            let (start, end) = (span.offset(), span.offset() + span.len());
+            if end > text.len() {
+                return Err(MietteError::OutOfBounds);
+            }
+            let mut from = line_start(text, start);
+            for _ in 0..before {
+                from = line_start(text, from.saturating_sub(1));
+            }
+            let mut to = line_end(text, if end > start { end - 1 } else { end });
+            for _ in 0..after {
+                to = line_end(text, to);
+            }
+            let first = self.file.place(from as u32).line as usize - 1;
+            let lines = text[from..to].lines().count();
+            let here = before == 0 && after == 0;
+            let column = if here { self.file.place(start as u32).column as usize - 1 } else { 0 };
+            Ok(Box::new(MietteSpanContents::new_named(
+                self.file.name.clone(),
+                &text.as_bytes()[from..to],
+                (from, to - from).into(),
+                first,
+                column,
+                lines + JOINED_LINES,
+            )))
+        }
+    }
+
+    fn line_start(text: &str, offset: usize) -> usize {
+        text.as_bytes()[..offset].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
+    }
+
+    /// One past the line break of the line that holds the offset.
+    fn line_end(text: &str, offset: usize) -> usize {
+        text.as_bytes()[offset..].iter().position(|b| *b == b'\n').map_or(text.len(), |i| offset + i + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests;

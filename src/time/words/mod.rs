@@ -1,0 +1,128 @@
+//! Dates, times, lengths, points and steps in words.
+
+mod en;
+mod zh;
+
+use super::day::{self, DAY};
+use super::due::{Amount, Bound, Due};
+use super::{DateTime, DayReason, Length, Point, Step, Unit, Zone};
+use crate::locale::Lang;
+
+impl Length {
+    /// The length in words, in the unit in which the policy wrote it: `30 minutes`, `2 working days`.
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::length(self),
+            Lang::Zh => zh::length(self),
+        }
+    }
+}
+
+impl Point {
+    /// The point in words, to follow `by`: `08:20`, `the 5th working day of the next month`. A fixed one is shown in
+    /// the zone.
+    pub fn words(&self, zone: &Zone, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::point(self, zone),
+            Lang::Zh => zh::point(self, zone),
+        }
+    }
+}
+
+impl Unit {
+    /// The unit in words: `working day`, `工作日`.
+    pub fn words(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => en::unit(self),
+            Lang::Zh => zh::unit(self),
+        }
+    }
+}
+
+impl Amount {
+    /// The amount in words: `31 minutes`, `2 days`.
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::amount(self),
+            Lang::Zh => zh::amount(self),
+        }
+    }
+}
+
+impl Due {
+    /// The due time in words, with its date: `Mon 2024-05-06 09:30`, `Wed 2024-05-08 24:00`.
+    pub fn words(&self, zone: &Zone, lang: Lang) -> String {
+        let local = match self.bound {
+            Bound::Exclusive => (self.last_day(zone) + 1) * DAY,
+            Bound::Inclusive => zone.local(self.latest),
+        };
+        let ends_a_day = self.bound == Bound::Exclusive;
+        match lang {
+            Lang::En => en::moment(local, ends_a_day),
+            Lang::Zh => zh::moment(local, ends_a_day),
+        }
+    }
+}
+
+impl Step {
+    /// The step in words, as one line without a full stop.
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::step(self),
+            Lang::Zh => zh::step(self),
+        }
+    }
+}
+
+impl DayReason {
+    /// The reason in words: `weekly rest`, `holiday (春节)`.
+    pub fn words(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::reason(self),
+            Lang::Zh => zh::reason(self),
+        }
+    }
+}
+
+/// The parts of a moment: its date, and its time as short as it can be told. Midnight at the end of a day is its 24:00.
+fn parts(local: i64, ends_a_day: bool) -> (super::Date, String) {
+    let (number, of_day) = day::split(local);
+    if ends_a_day && of_day == 0 {
+        return (day::date(number - 1), "24:00".into());
+    }
+    let time = day::time(of_day);
+    let format = if time.second() == 0 && time.subsec_nanosecond() == 0 { "%H:%M" } else { "%H:%M:%S%.f" };
+    (day::date(number), time.strftime(format).to_string())
+}
+
+/// Elapsed time as whole numbers of units, coarsest first, in microseconds a unit; hours at most, unless `days`.
+fn split_elapsed(micros: i64) -> Vec<(i64, ElapsedUnit)> {
+    let total = micros.saturating_abs();
+    let mut parts = vec![
+        (total / 3_600_000_000, ElapsedUnit::Hour),
+        (total / 60_000_000 % 60, ElapsedUnit::Minute),
+        (total / 1_000_000 % 60, ElapsedUnit::Second),
+    ];
+    if total < 1_000_000 && total > 0 {
+        parts.push((total, ElapsedUnit::Microsecond));
+    }
+    parts.retain(|(count, _)| *count > 0);
+    if parts.is_empty() {
+        parts.push((0, ElapsedUnit::Minute));
+    }
+    parts
+}
+
+/// A unit in which elapsed time is told.
+#[derive(Clone, Copy)]
+enum ElapsedUnit {
+    Hour,
+    Minute,
+    Second,
+    Microsecond,
+}
+
+/// Microseconds since the epoch as clocks show them, for a civil time.
+fn local(civil: DateTime) -> i64 {
+    day::local(civil)
+}
