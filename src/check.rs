@@ -2,7 +2,7 @@
 
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
-use crate::event::{InputId, Interner, KindId, LostRow};
+use crate::event::Interner;
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested};
 use crate::plan::{self, Plan};
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -77,7 +77,6 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     }
     let tables = Tables::new(std::mem::take(&mut ingested.entities));
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let lost = lost(&ingested);
     let coverage = coverage(&ingested, model.schema.kinds.len());
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
     let outcome = engine::run(
@@ -91,7 +90,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
                 calendar: model.header.calendar.as_deref(),
                 conventions: model.header.conventions,
             },
-            lost: &lost,
+            lost: &ingested.lost,
             coverage: &coverage,
             options: Options { from: options.from, all: options.all },
         },
@@ -99,32 +98,6 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         horizon,
     );
     Checked { interner, plan, ingested, tables, zone, outcome }
-}
-
-/// Rejected rows, one for each event that they might have been.
-fn lost(ingested: &Ingested) -> Vec<LostRow> {
-    let mut lost = Vec::new();
-    for rejection in &ingested.rejections {
-        if rejection.lost.anything {
-            for kind in kinds_of(&ingested.files, rejection.row.input) {
-                lost.push(LostRow { row: rejection.row, kind: Some(kind), at: None, cells: Box::new([]) });
-            }
-        }
-        for event in &rejection.lost.events {
-            lost.push(LostRow {
-                row: rejection.row,
-                kind: Some(event.kind),
-                at: event.at,
-                cells: event.cells.iter().cloned().map(Some).collect(),
-            });
-        }
-    }
-    lost
-}
-
-/// The kinds that a file can hold.
-fn kinds_of(files: &[FileAccount], input: InputId) -> impl Iterator<Item = KindId> + '_ {
-    files.get(input.0 as usize).into_iter().flat_map(|file| file.kinds.iter().map(|k| k.kind))
 }
 
 /// The range that the inputs cover, as a whole and kind by kind.

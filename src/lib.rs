@@ -15,6 +15,5 @@ pub mod money;
 pub mod plan;
 pub mod report;
 pub mod source;
-pub mod time;
-
 pub mod syntax;
+pub mod time;

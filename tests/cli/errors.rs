@@ -35,7 +35,10 @@ fn an_unknown_field() {
 
 #[test]
 fn an_unknown_event() {
-    snapshot!(broken("must    call_back same staff", "must    call_bak same staff"), &["lint", "calls.guiju"]);
+    snapshot!(
+        broken("must    call_back same staff", "must    call_bak same staff"),
+        &["lint", "calls.guiju"]
+    );
 }
 
 #[test]
@@ -46,7 +49,10 @@ fn a_unit_that_does_not_fit() {
 #[test]
 fn a_comparison_of_an_amount_with_a_length_of_time() {
     snapshot!(
-        broken("when    missed_call as call", "when    missed_call as call where call.staff.wage > 20 minutes"),
+        broken(
+            "when    missed_call as call",
+            "when    missed_call as call where call.staff.wage > 20 minutes"
+        ),
         &["lint", "calls.guiju"]
     );
 }
@@ -93,8 +99,13 @@ fn a_log_with_a_header_only() {
 
 #[test]
 fn reference_data_that_no_input_holds() {
-    let case = broken("bearer  call.staff", "bearer  call.staff")
-        .file("calls.guiju", &super::POLICY.replace("when    missed_call as call", "when    missed_call as call where call.staff.wage filled"));
+    let case = broken("bearer  call.staff", "bearer  call.staff").file(
+        "calls.guiju",
+        &super::POLICY.replace(
+            "when    missed_call as call",
+            "when    missed_call as call where call.staff.wage filled",
+        ),
+    );
     snapshot!(case, &["check", "calls.guiju", "log.csv"]);
 }
 

@@ -140,7 +140,10 @@ time,event,staff
 
 /// The case in which nothing is wrong.
 pub fn calls() -> Case {
-    Case::new().file("calls.guiju", POLICY).file("log.csv", LOG).file("staff.csv", "id,wage\nli,\nwang,\nzhao,\n")
+    Case::new()
+        .file("calls.guiju", POLICY)
+        .file("log.csv", LOG)
+        .file("staff.csv", "id,wage\nli,\nwang,\nzhao,\n")
 }
 
 /// The case with the policy changed in one place.

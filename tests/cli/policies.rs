@@ -27,7 +27,10 @@ fn the_readme_shows_a_real_run() {
     // The README shows the beginning and the summary; every line of it is a line of the run.
     let out = run.out();
     for line in shown.lines().filter(|line| !line.trim().is_empty() && line.trim() != "…") {
-        assert!(out.lines().any(|l| l == line), "the README shows a line that the run does not print:\n{line}");
+        assert!(
+            out.lines().any(|l| l == line),
+            "the README shows a line that the run does not print:\n{line}"
+        );
     }
 }
 
@@ -38,13 +41,13 @@ fn the_chinese_policy_says_the_same() {
     let statuses = |run: super::Run| -> Vec<String> {
         let report: Value = serde_json::from_str(&run.out()).unwrap();
         let findings = report["findings"].as_array().unwrap().clone();
-        findings
-            .iter()
-            .map(|f| format!("{} {} {}", f["status"], f["bearer"], f["window"]["due"]))
-            .collect()
+        findings.iter().map(|f| format!("{} {} {}", f["status"], f["bearer"], f["window"]["due"])).collect()
     };
     let json = &["--format", "json", "--all"];
-    let en = statuses(monitoring("online-monitoring.guiju", &[&["--set", "report_within=1h"], &json[..]].concat()));
+    let en = statuses(monitoring(
+        "online-monitoring.guiju",
+        &[&["--set", "report_within=1h"], &json[..]].concat(),
+    ));
     let zh = statuses(monitoring("在线监测.guiju", &[&["--set", "及时=1h"], &json[..]].concat()));
     assert!(en.len() > 200);
     assert_eq!(en, zh);

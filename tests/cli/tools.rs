@@ -16,7 +16,8 @@ fn lint_says_what_ci_wants_to_hear() {
 
 #[test]
 fn fmt_formats_checks_and_translates() {
-    let messy = super::POLICY.replace("  when    missed_call as call\n", "when missed_call   as call # why\n");
+    let messy =
+        super::POLICY.replace("  when    missed_call as call\n", "when missed_call   as call # why\n");
     let case = calls().file("calls.guiju", &messy);
     let run = case.run(&["fmt", "--check", "calls.guiju"]);
     assert_eq!(run.code(), 1, "{}", run.shown());
