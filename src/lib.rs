@@ -6,6 +6,8 @@
 
 pub mod analysis;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
@@ -15,8 +17,6 @@ pub mod money;
 pub mod plan;
 pub mod report;
 pub mod source;
-pub mod time;
-pub mod world;
-
 pub mod syntax;
 pub mod time;
+pub mod world;

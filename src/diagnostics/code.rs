@@ -143,7 +143,7 @@ codes! {
     /// A pattern of inputs matches no file.
     NoInputMatches = "GJ703" Error,
     /// A binding is not of the form `name=value`.
-    BadBinding = "GJ704" Error,
+    BindingForm = "GJ704" Error,
     /// A time on the command line is no time.
     BadTime = "GJ705" Error,
     /// There is no such code.
@@ -172,10 +172,6 @@ codes! {
     UnknownParam = "GJ206" Error,
     /// A norm that is not declared.
     UnknownNorm = "GJ207" Error,
-    /// A calendar that is neither built in nor declared.
-    UnknownCalendar = "GJ208" Error,
-    /// A time zone that does not exist.
-    UnknownZone = "GJ209" Error,
     /// A bare name that two things have.
     AmbiguousName = "GJ210" Error,
     /// A declaration takes the name of a built-in type.
@@ -242,8 +238,6 @@ codes! {
     NeedsCalendar = "GJ421" Error,
     /// A time clause that does not fit its norm.
     TimeMisfit = "GJ422" Error,
-    /// A day that no period has.
-    NoSuchDay = "GJ423" Error,
     /// A reparation without a time limit.
     EndlessReparation = "GJ424" Error,
     /// A range of days that runs backwards or has times in it.

@@ -76,6 +76,8 @@ pub enum TypeWord {
     List,
     /// A range.
     Range,
+    /// Any single value.
+    Value,
 }
 
 impl TypeWord {
@@ -88,7 +90,9 @@ impl TypeWord {
                 Type::Text | Type::Number | Type::Money(_) | Type::Percent | Type::Bool | Type::Date => {
                     TypeWord::Plain(ty.clone())
                 }
-                Type::TimeOfDay | Type::Instant | Type::Duration | Type::Period => TypeWord::Plain(ty.clone()),
+                Type::TimeOfDay | Type::Instant | Type::Duration | Type::Period => {
+                    TypeWord::Plain(ty.clone())
+                }
                 Type::Enum(_) | Type::List(_) => TypeWord::Plain(ty.clone()),
             },
             Type::Text | Type::Number | Type::Money(_) | Type::Percent | Type::Bool | Type::Date => {
@@ -115,6 +119,7 @@ impl TypeWord {
             }
             TypeWord::List => lang.pick("list", "列表").to_string(),
             TypeWord::Range => lang.pick("range", "区间").to_string(),
+            TypeWord::Value => lang.pick("a single value", "单个值").to_string(),
         }
     }
 }

@@ -18,9 +18,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
             .label(*span, "在这里声明")
             .help("使用它，或删去"),
         LintProblem::UnusedAlias { name, span, member: false } => {
-            Diagnostic::new(code, format!("`{name}` 从未使用"))
-                .label(*span, "在这里命名")
-                .help("去掉 `为 …`")
+            Diagnostic::new(code, format!("`{name}` 从未使用")).label(*span, "在这里命名").help("去掉 `为 …`")
         }
         LintProblem::UnusedAlias { name, span, member: true } => {
             Diagnostic::new(code, format!("没有任何内容取决于 `{name}`，一次行为就会算作所有成员的"))

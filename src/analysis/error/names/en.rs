@@ -22,7 +22,8 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 .help("types such as `text`, `number` and `date` are part of the language")
         }
         NameProblem::Unknown { thing, name, span, near, but } => {
-            let diagnostic = Diagnostic::new(code, unknown(*thing, name)).label(*span, "not declared anywhere");
+            let diagnostic =
+                Diagnostic::new(code, unknown(*thing, name)).label(*span, "not declared anywhere");
             match but {
                 Some((other, place)) => {
                     let found = other.with_article(LANG);
@@ -44,7 +45,8 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("`{owner}` is declared here"));
             }
             diagnostic.help(
-                near_words(near, LANG).unwrap_or_else(|| format!("add the field to the {}", thing.words(LANG))),
+                near_words(near, LANG)
+                    .unwrap_or_else(|| format!("add the field to the {}", thing.words(LANG))),
             )
         }
         NameProblem::UnknownParam { name, near } => {

@@ -9,10 +9,12 @@ const LANG: Lang = Lang::Zh;
 pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
     let code = problem.code();
     match problem {
-        NameProblem::Duplicate { name, first, second } => Diagnostic::new(code, format!("名称 `{name}` 重复声明"))
-            .label(second.1, format!("这里又声明为{}", second.0.words(LANG)))
-            .label(first.1, format!("先在这里声明为{}", first.0.words(LANG)))
-            .help("给其中一个改名；若两者是同一回事，删去一个"),
+        NameProblem::Duplicate { name, first, second } => {
+            Diagnostic::new(code, format!("名称 `{name}` 重复声明"))
+                .label(second.1, format!("这里又声明为{}", second.0.words(LANG)))
+                .label(first.1, format!("先在这里声明为{}", first.0.words(LANG)))
+                .help("给其中一个改名；若两者是同一回事，删去一个")
+        }
         NameProblem::Builtin { name, span } => {
             Diagnostic::new(code, format!("`{name}` 是内置类型，不能另行声明"))
                 .label(*span, "请换一个名称")
@@ -39,8 +41,9 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
             if let Some(place) = declared {
                 diagnostic = diagnostic.label(*place, format!("`{owner}` 在这里声明"));
             }
-            diagnostic
-                .help(near_words(near, LANG).unwrap_or_else(|| format!("给该{}补上这个字段", thing.words(LANG))))
+            diagnostic.help(
+                near_words(near, LANG).unwrap_or_else(|| format!("给该{}补上这个字段", thing.words(LANG))),
+            )
         }
         NameProblem::UnknownParam { name, near } => {
             Diagnostic::new(code, format!("`--set {name}=…` 所指的参数在制度中不存在"))
@@ -83,14 +86,18 @@ fn declare(thing: Thing, name: &str) -> String {
     match thing {
         Thing::Event => format!("请先声明：`事件 {name} {{ … }}`"),
         Thing::Entity => format!("请先声明：`实体 {name} {{ … }}`"),
-        Thing::Type => "类型可以是 `文本`、`数值`、`金额`、`百分比`、`是否`、`日期`、`时刻`、`时间`、`时长`、\
+        Thing::Type => {
+            "类型可以是 `文本`、`数值`、`金额`、`百分比`、`是否`、`日期`、`时刻`、`时间`、`时长`、\
                         `取自 [\"…\"]`、`列表 …`，或某个实体的名称"
-            .into(),
+                .into()
+        }
         Thing::State => format!("请先声明：`状态 {name}：…`"),
         Thing::Measure => format!("请先声明：`指标 {name} = …`"),
         Thing::Param => format!("请先声明：`参数 {name} = …`"),
         Thing::Norm => "请写本制度中某条义务或禁令的名称".into(),
-        Thing::Calendar => format!("`cn` 与 `weekdays` 为内置；其他日历需声明：`日历 {name} 基于 cn {{ … }}`"),
+        Thing::Calendar => {
+            format!("`cn` 与 `weekdays` 为内置；其他日历需声明：`日历 {name} 基于 cn {{ … }}`")
+        }
         Thing::Zone => "请用 `Asia/Shanghai` 这样的名称，或 `+08:00` 这样的偏移量".into(),
         Thing::Field | Thing::Alias | Thing::Name => {
             "可用事件的字段、别名（`为 …`）、`针对 … 属于` 的成员或参数".into()

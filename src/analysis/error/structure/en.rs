@@ -41,9 +41,11 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
                 .help("write `key` at the field by which logs refer to it, such as `id: text key`")
         }
         StructureProblem::NoActor { event, span, declared } => {
-            let diagnostic =
-                Diagnostic::new(code, format!("the event `{event}` does not say which field names who acted"))
-                    .label(*span, "who acted is asked here");
+            let diagnostic = Diagnostic::new(
+                code,
+                format!("the event `{event}` does not say which field names who acted"),
+            )
+            .label(*span, "who acted is asked here");
             match declared {
                 Some(place) => diagnostic.label(*place, "declared here without an actor"),
                 None => diagnostic,
@@ -109,7 +111,8 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "a condition alone is no occasion".into(),
             "a condition",
             "the occasion",
-            "put the condition behind the event: `when EVENT where …`; beside `each` it may stand alone".into(),
+            "put the condition behind the event: `when EVENT where …`; beside `each` it may stand alone"
+                .into(),
         ),
         Nonsense::PeopleOfCondition => (
             "a condition has nobody who acts".into(),
@@ -135,12 +138,9 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "",
             "write `limit if condition otherwise limit`".into(),
         ),
-        Nonsense::NothingToIterate => (
-            "an empty list asks for nothing".into(),
-            "no values",
-            "",
-            "list at least one value".into(),
-        ),
+        Nonsense::NothingToIterate => {
+            ("an empty list asks for nothing".into(), "no values", "", "list at least one value".into())
+        }
         Nonsense::MembershipWithoutRoster => (
             "there is nobody who could be valid".into(),
             "who?",

@@ -35,9 +35,11 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
                 .label(*first, format!("第一个{role}"))
                 .help(format!("去掉其中一处的 `{role}`"))
         }
-        StructureProblem::NoKey { entity, span } => Diagnostic::new(code, format!("实体 `{entity}` 没有主键"))
-            .label(*span, "靠什么区分它的各个成员？")
-            .help("在日志用来指称它的字段上写 `主键`，如 `编号: 文本 主键`"),
+        StructureProblem::NoKey { entity, span } => {
+            Diagnostic::new(code, format!("实体 `{entity}` 没有主键"))
+                .label(*span, "靠什么区分它的各个成员？")
+                .help("在日志用来指称它的字段上写 `主键`，如 `编号: 文本 主键`")
+        }
         StructureProblem::NoActor { event, span, declared } => {
             let diagnostic = Diagnostic::new(code, format!("事件 `{event}` 没有写明哪个字段是行为人"))
                 .label(*span, "这里要问由谁所为");
@@ -53,9 +55,10 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
             if let Some(place) = declared {
                 diagnostic = diagnostic.label(*place, format!("没有 `{field}`"));
             }
-            diagnostic.help(near_words(near, Lang::Zh).unwrap_or_else(|| {
-                "`同 k` 比较行为与时机双方同名的字段；名称不同时请写 `其中`".into()
-            }))
+            diagnostic.help(
+                near_words(near, Lang::Zh)
+                    .unwrap_or_else(|| "`同 k` 比较行为与时机双方同名的字段；名称不同时请写 `其中`".into()),
+            )
         }
         StructureProblem::Senseless { span, other, why } => {
             let (message, label, other_label, help) = nonsense(why);
@@ -80,12 +83,9 @@ fn lacks(side: &Side, field: &str) -> String {
 
 fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
     match why {
-        Nonsense::CountNeverMet => (
-            "这两个次数不可能同时满足".into(),
-            "多于上限",
-            "另一个界限",
-            "最少次数不应大于最多次数".into(),
-        ),
+        Nonsense::CountNeverMet => {
+            ("这两个次数不可能同时满足".into(), "多于上限", "另一个界限", "最少次数不应大于最多次数".into())
+        }
         Nonsense::CountOfForbidden => (
             "禁止的行为不能再写次数".into(),
             "禁止多少次？",

@@ -5,8 +5,9 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
     let code = problem.code();
     match problem {
         TimeProblem::NeedsZone { span, header } => {
-            let diagnostic = Diagnostic::new(code, "days and clock times need a time zone, and the policy names none")
-                .label(*span, "when does this day begin?");
+            let diagnostic =
+                Diagnostic::new(code, "days and clock times need a time zone, and the policy names none")
+                    .label(*span, "when does this day begin?");
             match header {
                 Some(place) => diagnostic.label(*place, "no `timezone` here"),
                 None => diagnostic,
@@ -34,9 +35,11 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::NoSuchDay { span, most } => Diagnostic::new(code, "there is no such day")
             .label(*span, format!("days are counted from 1 to {most} here"))
             .help("for the end of a month, write `the last day of the month`"),
-        TimeProblem::EndlessReparation { span } => Diagnostic::new(code, "this reparation has no end")
-            .label(*span, "until when?")
-            .help("state a time: `else must … within 30 minutes`; without one no violation ever becomes final"),
+        TimeProblem::EndlessReparation { span } => {
+            Diagnostic::new(code, "this reparation has no end").label(*span, "until when?").help(
+                "state a time: `else must … within 30 minutes`; without one no violation ever becomes final",
+            )
+        }
         TimeProblem::Backwards { span, other } => Diagnostic::new(code, "this range ends before it starts")
             .label(*span, "last day")
             .label(*other, "first day")
@@ -44,11 +47,12 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::NotADay { span } => Diagnostic::new(code, "whole days are needed here")
             .label(*span, "has a time of day")
             .help("leave out the time of day"),
-        TimeProblem::BadHours { span } => {
-            Diagnostic::new(code, "these opening hours overlap or run backwards")
-                .label(*span, "not in order")
-                .help("write intervals in order, such as `08:30..12:00, 13:30..17:30`; after midnight write two")
-        }
+        TimeProblem::BadHours { span } => Diagnostic::new(
+            code,
+            "these opening hours overlap or run backwards",
+        )
+        .label(*span, "not in order")
+        .help("write intervals in order, such as `08:30..12:00, 13:30..17:30`; after midnight write two"),
         TimeProblem::HolidayAndWorkday { span, other } => {
             Diagnostic::new(code, "one day cannot be both a holiday and a working day")
                 .label(*span, "says one thing")

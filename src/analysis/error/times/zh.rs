@@ -41,18 +41,16 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
             .label(*span, "末日")
             .label(*other, "首日")
             .help("先写较早的一天"),
-        TimeProblem::NotADay { span } => Diagnostic::new(code, "这里需要整日")
-            .label(*span, "带有钟点")
-            .help("去掉钟点"),
+        TimeProblem::NotADay { span } => {
+            Diagnostic::new(code, "这里需要整日").label(*span, "带有钟点").help("去掉钟点")
+        }
         TimeProblem::BadHours { span } => Diagnostic::new(code, "营业时间相互重叠或起止颠倒")
             .label(*span, "次序不对")
             .help("按先后写出各段，如 `08:30..12:00, 13:30..17:30`；跨午夜请分成两段"),
-        TimeProblem::HolidayAndWorkday { span, other } => {
-            Diagnostic::new(code, "同一天不能既休息又上班")
-                .label(*span, "这里是一种说法")
-                .label(*other, "那里是另一种")
-                .help("删去其中一行")
-        }
+        TimeProblem::HolidayAndWorkday { span, other } => Diagnostic::new(code, "同一天不能既休息又上班")
+            .label(*span, "这里是一种说法")
+            .label(*other, "那里是另一种")
+            .help("删去其中一行"),
         TimeProblem::CalendarRing { span } => Diagnostic::new(code, "日历不能互相循环引用")
             .label(*span, "又回到本日历")
             .help("让其中一个基于 `cn` 或 `weekdays`"),
@@ -76,24 +74,18 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "这是周期，不是事件",
             "写成 `早于 事件 …`；若指日期，写 `不迟于`",
         ),
-        Misfit::BeforeReparation => (
-            "补救不可能发生在过去",
-            "向前回溯",
-            "",
-            "请写 `限时` 或 `不迟于`，它们从错过的期限起算",
-        ),
+        Misfit::BeforeReparation => {
+            ("补救不可能发生在过去", "向前回溯", "", "请写 `限时` 或 `不迟于`，它们从错过的期限起算")
+        }
         Misfit::TimeOfForbiddenOccasion => (
             "时机本身即被禁止，没有期限可言",
             "到何时？",
             "时机本身",
             "去掉期限，或把它写进时机：`当 事件 其中 …`",
         ),
-        Misfit::LeadNeverMet => (
-            "不可能同时提前这么久又这么短",
-            "至多",
-            "至少",
-            "`至少` 应当是两者中较短的一个",
-        ),
+        Misfit::LeadNeverMet => {
+            ("不可能同时提前这么久又这么短", "至多", "至少", "`至少` 应当是两者中较短的一个")
+        }
         Misfit::NoShift => (
             "`班次 末` 离不开班次，而没有日历写明班次",
             "哪个班次？",

@@ -29,11 +29,9 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
                 .help("amounts are never converted; state both in one currency")
         }
         TypeProblem::Lengths { span, other } => {
-            let diagnostic = Diagnostic::new(
-                problem.code(),
-                "elapsed time and time counted on a calendar do not mix",
-            )
-            .label(*span, "of one sort");
+            let diagnostic =
+                Diagnostic::new(problem.code(), "elapsed time and time counted on a calendar do not mix")
+                    .label(*span, "of one sort");
             match other {
                 Some(place) => diagnostic.label(*place, "of the other"),
                 None => diagnostic,
@@ -41,8 +39,9 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             .help("`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two")
         }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
-            let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` is not one of the words allowed here"))
-                .label(*span, "never equal");
+            let diagnostic =
+                Diagnostic::new(problem.code(), format!("`{word}` is not one of the words allowed here"))
+                    .label(*span, "never equal");
             match declared {
                 Some(place) => diagnostic.label(*place, format!("allows {}", quoted(words, LANG))),
                 None => diagnostic,
@@ -56,7 +55,8 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         }
         TypeProblem::NoOrder { found } => {
             let message = format!("{} has no order", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found]).help("compare with `=`, `!=` or `in`")
+            with_sides(Diagnostic::new(problem.code(), message), [found])
+                .help("compare with `=`, `!=` or `in`")
         }
         TypeProblem::Calculate { left, right } => {
             let message =
@@ -66,18 +66,22 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         }
         TypeProblem::NotOneValue { found } => {
             let message = format!("one value is needed here, not a {}", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found]).help("use `in` for lists and ranges")
+            with_sides(Diagnostic::new(problem.code(), message), [found])
+                .help("use `in` for lists and ranges")
         }
         TypeProblem::NotAList { found } => {
             let message = format!("`in` needs a list or a range, not {}", found.ty.words(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [found])
                 .help("write `in [a, b]` or `in low .. high`")
         }
-        TypeProblem::Binding { name, value, declared, fault } => {
-            Diagnostic::new(problem.code(), format!("`--set {name}={value}` {}", refused(fault)))
-                .label(*declared, "declared here")
-                .help("write the value as in a policy, such as `45m`, `2 working days`, `80%`, `50 CNY` or `\"text\"`")
-        }
+        TypeProblem::Binding { name, value, declared, fault } => Diagnostic::new(
+            problem.code(),
+            format!("`--set {name}={value}` {}", refused(fault)),
+        )
+        .label(*declared, "declared here")
+        .help(
+            "write the value as in a policy, such as `45m`, `2 working days`, `80%`, `50 CNY` or `\"text\"`",
+        ),
         TypeProblem::Value { span, fault } => {
             let (message, label, help) = value(fault);
             Diagnostic::new(problem.code(), message).label(*span, label).help(help)
@@ -132,6 +136,11 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "a period is counted on a calendar, so no log can hold one".into(),
             "not for fields",
             "use `duration` for elapsed time, or `number`",
+        ),
+        ValueFault::Midnight => (
+            "`24:00` is the end of a day, not a time of day".into(),
+            "never on a clock",
+            "write `by 24:00` for the end of a day; to compare, write `00:00` or `23:59`",
         ),
         ValueFault::NotPositive => {
             ("an amount must be above zero".into(), "not above zero", "state the amount that is due")

@@ -93,6 +93,8 @@ pub enum ValueFault {
     NotInLogs,
     /// An amount that is not above zero.
     NotPositive,
+    /// `24:00` where a time of day is needed.
+    Midnight,
 }
 
 impl ValueFault {
@@ -102,7 +104,7 @@ impl ValueFault {
             ValueFault::Overflow => Code::CannotCalculate,
             ValueFault::ColumnOutsideLog | ValueFault::NotACell => Code::NotACell,
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
-            ValueFault::NotConstant => Code::NotConstant,
+            ValueFault::NotConstant | ValueFault::Midnight => Code::NotConstant,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,
             ValueFault::NotPositive => Code::NotPositive,

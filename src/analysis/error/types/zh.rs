@@ -38,8 +38,8 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             .help("`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一")
         }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
-            let diagnostic =
-                Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列")).label(*span, "永远不会相等");
+            let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列"))
+                .label(*span, "永远不会相等");
             match declared {
                 Some(place) => diagnostic.label(*place, format!("允许 {}", quoted(words, LANG))),
                 None => diagnostic,
@@ -91,11 +91,9 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ),
         ValueFault::TooLong => ("这段时间太长，无法表示".into(), "太长", "请写得短一些"),
         ValueFault::Overflow => ("结果无法精确表示".into(), "数值过大，或除数为零", "请用较小的数"),
-        ValueFault::ColumnOutsideLog => (
-            "只有 `日志` 块中可以直接写列".into(),
-            "原始列",
-            "在 `日志` 块中把该列赋给字段，这里使用字段",
-        ),
+        ValueFault::ColumnOutsideLog => {
+            ("只有 `日志` 块中可以直接写列".into(), "原始列", "在 `日志` 块中把该列赋给字段，这里使用字段")
+        }
         ValueFault::NotACell => (
             "只有字段才谈得上已填、为空或有效".into(),
             "不是记录的字段",
@@ -105,11 +103,9 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             (format!("{}没有区间", ty.words(LANG)), "区间", "只有数值、百分比和金额有区间")
         }
         ValueFault::EmptyRange => ("区间上下限颠倒".into(), "没有值落在其中", "先写下限，后写上限"),
-        ValueFault::NotConstant => (
-            "这里的值必须直接写出".into(),
-            "不是常量",
-            "可用数值、文本、金额、时间长度、日期、列表或参数",
-        ),
+        ValueFault::NotConstant => {
+            ("这里的值必须直接写出".into(), "不是常量", "可用数值、文本、金额、时间长度、日期、列表或参数")
+        }
         ValueFault::Untyped(name) => (
             format!("参数 `{name}` 既无类型也无值"),
             "什么类型？",
@@ -119,6 +115,11 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "期间按日历计算，日志中不会有这样的值".into(),
             "不能用于字段",
             "实际经过的时间用 `时长`，或用 `数值`",
+        ),
+        ValueFault::Midnight => (
+            "`24:00` 是一天的终点，不是时刻".into(),
+            "钟面上没有",
+            "若指一天结束，写 `不迟于 24:00`；若要比较，写 `00:00` 或 `23:59`",
         ),
         ValueFault::NotPositive => ("金额必须大于零".into(), "不大于零", "写明应付的金额"),
     }
