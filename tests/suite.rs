@@ -65,7 +65,7 @@ fn model(policy: &str, set: &[(String, String)]) -> Model {
     let world = Memory::new().with("policy.guiju", policy);
     let mut sources = Sources::default();
     let loaded = guiju::analysis::load(&world, "policy.guiju", &mut sources);
-    let analysis = guiju::analysis::analyze(&loaded, set, &world, &mut sources);
+    let analysis = guiju::analysis::analyze(&loaded, set, &world);
     assert!(loaded.complete(), "{:?} {:?}", loaded.syntax, loaded.problems);
     analysis.model.unwrap_or_else(|| panic!("the policy is not valid: {:#?}", analysis.problems))
 }

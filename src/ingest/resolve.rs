@@ -81,6 +81,10 @@ impl Resolver<'_> {
         for rule in &mapping.entities {
             self.entity_rule(rule);
         }
+        // A block that only fills one entity makes its file a table: each row must then give one.
+        if let ([], [only]) = (mapping.events.as_slice(), mapping.entities.as_slice()) {
+            self.plan.own_table = only.distinct_by.is_none();
+        }
     }
 
     fn event_rule(&mut self, rule: &EventRule, block_time: Option<&TimeSpec>) {

@@ -12,7 +12,8 @@ use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
-use crate::report::{self, HumanOptions, InputFacts, ReportInput, RunFacts};
+use crate::ingest::Ingested;
+use crate::report::{self, InputFacts, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
 use sha2::{Digest, Sha256};
@@ -26,14 +27,15 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         Some(_) | None => return Exit::Usage,
     };
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let times = match (time(args.from.as_deref(), "--from", &zone), time(args.as_of.as_deref(), "--as-of", &zone)) {
-        (Ok(from), Ok(as_of)) => (from, as_of),
-        (from, as_of) => {
-            let problems: Vec<CallProblem> = from.err().into_iter().chain(as_of.err()).collect();
-            complain(&problems, terminal);
-            return Exit::Usage;
-        }
-    };
+    let times =
+        match (time(args.from.as_deref(), "--from", &zone), time(args.as_of.as_deref(), "--as-of", &zone)) {
+            (Ok(from), Ok(as_of)) => (from, as_of),
+            (from, as_of) => {
+                let problems: Vec<CallProblem> = from.err().into_iter().chain(as_of.err()).collect();
+                complain(&problems, terminal);
+                return Exit::Usage;
+            }
+        };
     let (inputs, problems) = read_inputs(&args.inputs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
@@ -43,7 +45,8 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let sources = match check::sources(model, &inputs) {
         Ok(sources) => sources,
         Err(problems) => {
-            let diagnostics: Vec<Diagnostic> = problems.iter().map(|p| p.diagnostic(terminal.lang)).collect();
+            let none = Ingested { problems, ..Ingested::default() };
+            let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
             terminal.show(&diagnostics, &texts);
             return Exit::Usage;
         }
@@ -60,7 +63,12 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         policy_files: policy_files(&policy.sources),
         from,
         as_of,
-        set: args.binding.set.iter().filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
+        set: args
+            .binding
+            .set
+            .iter()
+            .filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string()))
+            .collect(),
         lang: terminal.lang,
         warnings,
     };
@@ -127,9 +135,7 @@ fn silent_sources(checked: &Checked, zone: &Zone) -> Vec<CallProblem> {
         .iter()
         .filter(|file| file.observed.is_none())
         .filter_map(|file| file.latest.map(|latest| (file, latest)))
-        .filter(|(_, latest)| {
-            horizon.start.micros().saturating_sub(latest.start.micros()) > tenth.max(DAY)
-        })
+        .filter(|(_, latest)| horizon.start.micros().saturating_sub(latest.start.micros()) > tenth.max(DAY))
         .map(|(file, latest)| CallProblem::Silent {
             name: file.name.clone(),
             last: shown(latest.start),
@@ -176,15 +182,7 @@ fn write(
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match args.format {
-        ReportFormat::Human => report::human(
-            &report,
-            &HumanOptions {
-                color: draw.color,
-                unicode: draw.unicode,
-                width: draw.width,
-                max_findings: args.max_findings,
-            },
-        ),
+        ReportFormat::Human => report::human(&report, &draw, args.max_findings),
         ReportFormat::Json => report::json(&report),
     };
     let Some(path) = &args.output else {
