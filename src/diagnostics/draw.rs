@@ -153,11 +153,19 @@ pub fn snippets(marks: &[Mark], sources: &Sources, context: usize, options: &Dra
     let mut out = String::new();
     for (_, mut files) in groups {
         files.sort_by_key(|file| (sources.get(*file).first_line, *file));
+        let own = |mark: &&Mark| files.contains(&mark.span.file);
+        // The box is headed by the first thing itself, else by the first mark.
+        let leads = |mark: &&Mark| matches!(mark.tone, Tone::Bad | Tone::Caution);
+        let leader = marks.iter().filter(own).find(leads).or_else(|| marks.iter().find(own));
         let blocks = files.iter().map(|file| {
             let marks: Vec<&Mark> = marks.iter().filter(|m| m.span.file == *file).collect();
             imp::block(&marks, sources.get(*file), context, options)
         });
-        out.push_str(&imp::join(&blocks.collect::<Vec<_>>(), options));
+        let blocks: String = blocks.collect();
+        out.push_str(&match leader {
+            Some(leader) => imp::join(&blocks, sources.get(leader.span.file), leader, options),
+            None => blocks,
+        });
     }
     out
 }
@@ -168,8 +176,8 @@ mod imp {
     use crate::locale::printable;
     use crate::source::SourceFile;
 
-    pub(super) fn join(blocks: &[String], _: &DrawOptions) -> String {
-        blocks.concat()
+    pub(super) fn join(blocks: &str, _: &SourceFile, _: &Mark, _: &DrawOptions) -> String {
+        blocks.to_string()
     }
 
     /// The places, one per line.
@@ -221,17 +229,9 @@ mod imp {
         marks.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
         let labels = marks
             .iter()
-            .enumerate()
-            .map(|(i, (range, mark))| {
+            .map(|(range, mark)| {
                 let text = (!mark.text.is_empty()).then(|| printable(&mark.text).into_owned());
-                // The place in the box's header is that of the first mark which is the thing itself.
-                let leads = |m: &Mark| matches!(m.tone, Tone::Bad | Tone::Caution);
-                let leader = marks.iter().position(|(_, m)| leads(m)).unwrap_or(0);
-                if i == leader {
-                    LabeledSpan::new_primary_with_span(text, range.clone())
-                } else {
-                    LabeledSpan::new_with_span(text, range.clone())
-                }
+                LabeledSpan::new_with_span(text, range.clone())
             })
             .collect();
         // A mark just after the last character needs a line end to stand on.
@@ -252,23 +252,31 @@ mod imp {
         drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
-    /// Boxes of one file as one box: the line numbers stand under each other, and a dot stands for what lies between.
-    pub(super) fn join(blocks: &[String], options: &DrawOptions) -> String {
-        // A box begins with spaces up to its corner, one more than the width of its line numbers and a space.
-        let gutter = |block: &str| block.chars().take_while(|c| *c == ' ').count();
-        let widest = blocks.iter().map(|b| gutter(b)).max().unwrap_or(0);
-        let dot = if options.unicode { '·' } else { ':' };
+    /// Boxes of one file as one box, headed by the place of its leading mark: the line numbers stand under each other, and a
+    /// dot stands for what lies between.
+    pub(super) fn join(blocks: &str, file: &SourceFile, leader: &Mark, options: &DrawOptions) -> String {
+        let (corner, dot) = if options.unicode { ("╭─", '·') } else { (",-", ':') };
+        // Up to its corner a box begins with spaces: the width of its line numbers, and two.
+        let gutter = |line: &str| line.chars().take_while(|c| *c == ' ').count();
+        let begins = |line: &str| line.trim_start_matches(' ').starts_with(corner);
+        let widest = blocks.lines().filter(|line| begins(line)).map(gutter).max().unwrap_or(0);
         let mut lines: Vec<String> = Vec::new();
-        for (i, block) in blocks.iter().enumerate() {
-            let pad = " ".repeat(widest - gutter(block));
-            let mut own: Vec<String> = block.lines().map(|line| format!("{pad}{line}")).collect();
-            if i > 0 {
-                lines.pop();
-                if let Some(head) = own.first_mut() {
-                    *head = format!("{}{dot}", " ".repeat(widest));
-                }
+        let mut pad = String::new();
+        for line in blocks.lines() {
+            if !begins(line) {
+                lines.push(format!("{pad}{line}"));
+                continue;
             }
-            lines.append(&mut own);
+            pad = " ".repeat(widest - gutter(line));
+            if lines.pop().is_some() {
+                lines.push(format!("{}{dot}", " ".repeat(widest)));
+            } else {
+                let start = clamp(&file.text, leader.span.start, leader.span.end).start;
+                let place = file.place(start as u32);
+                let place = format!("{}:{}:{}", printable(&file.name), place.line, place.column);
+                let place = options.paint(&place, Tone::Quiet);
+                lines.push(format!("{}{corner}[{place}]", " ".repeat(widest)));
+            }
         }
         lines.into_iter().map(|line| format!("{line}\n")).collect()
     }
