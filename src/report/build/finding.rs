@@ -279,7 +279,11 @@ impl Context<'_> {
                     self.reason_row(reason, rows);
                     why.push(self.words.reason(&self.names, reason));
                 }
-                report::Excuse { text: self.policy_text(excuse.span()), verdict, why }
+                let text = match excuse {
+                    model::Excuse::Act { act, .. } => self.policy_text(act.span),
+                    model::Excuse::Condition { condition, .. } => self.policy_text(condition.span),
+                };
+                report::Excuse { text, verdict, why }
             })
             .collect()
     }

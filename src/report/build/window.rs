@@ -130,8 +130,8 @@ impl Context<'_> {
         }
         let Some(due) = window.due else { return WhenPhrase::Ever };
         match branch.and_then(|b| self.not_before(window, b)) {
-            Some(first) => WhenPhrase::Between(first, self.due_text(&due)),
-            None => WhenPhrase::By(self.due_text(&due)),
+            Some(first) => WhenPhrase::Between(first, self.sure_due_text(&due)),
+            None => WhenPhrase::By(self.sure_due_text(&due)),
         }
     }
 

@@ -20,6 +20,12 @@ fn gap(before: &str) -> &'static str {
     if before.ends_with('）') { "" } else { " " }
 }
 
+/// A clause by its number; one that has a name of its own keeps it.
+fn clause_name(clause: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(c);
+    if clause.chars().all(number) { format!("第 {clause} 条") } else { format!("“{clause}”") }
+}
+
 /// That there is no such thing.
 fn none(act: &str) -> String {
     format!("没有{}{act}", if act.starts_with('`') { " " } else { "" })
@@ -161,7 +167,7 @@ impl Words for Chinese {
 
     fn clause(&self, cite: &Cite) -> Option<String> {
         let source = cite.source.as_ref().map(|s| format!("《{s}》")).unwrap_or_default();
-        let clause = cite.clause.as_ref().map(|c| format!("第 {c} 条")).unwrap_or_default();
+        let clause = cite.clause.as_ref().map(|c| clause_name(c)).unwrap_or_default();
         let place = format!("{source}{clause}");
         match &cite.anchor {
             Some(anchor) if place.is_empty() => Some(format!("“{anchor}”")),
@@ -492,7 +498,7 @@ impl Words for Chinese {
 
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {
         match clause.and_then(|c| c.clause.as_ref()) {
-            Some(clause) => format!("{proposal}（依据第 {clause} 条）"),
+            Some(clause) => format!("{proposal}（依据{}）", clause_name(clause)),
             None => proposal.to_string(),
         }
     }

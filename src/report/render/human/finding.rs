@@ -126,7 +126,8 @@ impl Page<'_> {
         };
         if let Some(due) = &window.text {
             self.entry(label, due);
-            for step in &window.steps {
+            // A step that only repeats the due time says nothing.
+            for step in window.steps.iter().filter(|s| s.id != "at_time" || !s.text.ends_with(due.as_str())) {
                 self.point(&step.text);
             }
         }
