@@ -5,6 +5,7 @@ mod findings;
 mod json;
 mod page;
 mod reasons;
+#[expect(clippy::panic, clippy::unwrap_used, reason = "a scene that cannot be set up fails its test")]
 mod scene;
 
 /// Snapshots both languages of a run, one file each.
