@@ -173,6 +173,8 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let model = model(policy, &set);
     let inputs: Vec<Input> = shared
         .iter()
+        // A table of the case stands in for the page's table of that name.
+        .filter(|block| case.blocks.iter().all(|own| own.info != block.info))
         .chain(&case.blocks)
         .filter_map(|block| {
             let rest = block.info.strip_prefix("csv").or_else(|| block.info.strip_prefix("json"))?;

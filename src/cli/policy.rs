@@ -25,6 +25,11 @@ impl Policy {
         self.model.is_none() || self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// What a run over a log should say of it: advice is for `lint`.
+    pub fn pressing(&self) -> Vec<Diagnostic> {
+        self.diagnostics.iter().filter(|d| d.severity != Severity::Advice).cloned().collect()
+    }
+
     /// Whether there is a warning.
     pub fn warned(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Warning)

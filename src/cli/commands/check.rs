@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 /// Runs the command.
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let policy = policy::read(&args.policy, &args.binding, terminal);
-    terminal.show(&policy.diagnostics, &policy.sources);
+    terminal.show(&policy.pressing(), &policy.sources);
     let model = match &policy.model {
         Some(model) if !policy.broken() => model,
         Some(_) | None => return Exit::Usage,
@@ -73,7 +73,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         warnings,
     };
     let broken_input = notes.iter().any(|d| d.severity == Severity::Error)
-        || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable);
+        || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
+        // Logs without a single event prove nothing, and must not look like a clean result.
+        || checked.outcome.observed.is_none();
     let written = write(args, model, &policy.sources, &inputs, &checked, &facts, terminal);
     let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
     match written {
