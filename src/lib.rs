@@ -5,6 +5,7 @@
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
+pub mod check;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
@@ -12,7 +13,7 @@ pub mod ingest;
 pub mod locale;
 pub mod money;
 pub mod plan;
+pub mod report;
 pub mod source;
-pub mod time;
-
 pub mod syntax;
+pub mod time;

@@ -136,6 +136,28 @@ codes! {
     BlankKind = "GJ628" Warning,
     /// The validity of a row of reference data cannot be read.
     BadValidity = "GJ629" Warning,
+    /// A policy file cannot be read.
+    PolicyFile = "GJ701" Error,
+    /// A log or table cannot be read.
+    InputFile = "GJ702" Error,
+    /// A pattern of inputs matches no file.
+    NoInputMatches = "GJ703" Error,
+    /// A binding is not of the form `name=value`.
+    BadBinding = "GJ704" Error,
+    /// A time on the command line is no time.
+    BadTime = "GJ705" Error,
+    /// There is no such code.
+    NoSuchCode = "GJ706" Error,
+    /// The report cannot be written.
+    OutputFile = "GJ707" Error,
+    /// Norms need reference data that no input holds.
+    NoReferenceData = "GJ708" Warning,
+    /// A source falls silent well before the others.
+    SilentSource = "GJ709" Warning,
+    /// One file is given twice.
+    InputTwice = "GJ710" Warning,
+    /// A calendar is neither built in nor a file that can be read.
+    CalendarFile = "GJ711" Error,
 }
 
 impl Code {

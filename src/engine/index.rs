@@ -3,7 +3,9 @@
 use super::obligation::{Key, ProbeKey};
 use crate::event::{Cell, Event, Value};
 use crate::plan::{Goal, GoalId};
+use crate::time::Instant;
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Obligations that wait for a goal, and events that may still be looked back at.
@@ -16,6 +18,8 @@ pub(super) struct GoalIndex {
     past: FxHashMap<Key, Vec<Arc<Event>>>,
     /// For goals that look back: events whose key cannot be told.
     past_wild: Vec<Arc<Event>>,
+    /// For goals with a limited look-back: what is to be forgotten next.
+    aging: VecDeque<(Instant, Key)>,
 }
 
 /// The key of a candidate.
@@ -69,11 +73,31 @@ impl GoalIndex {
         ids
     }
 
-    pub fn remember(&mut self, event: &Arc<Event>, key: &CandidateKey) {
+    /// Remembers an event for so many microseconds, or for ever.
+    pub fn remember(&mut self, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
         match key {
-            CandidateKey::Exact(key) => self.past.entry(key.clone()).or_default().push(Arc::clone(event)),
+            CandidateKey::Exact(key) => {
+                self.past.entry(key.clone()).or_default().push(Arc::clone(event));
+                if let Some(micros) = look_back {
+                    self.aging.push_back((event.at.start, key.clone()));
+                    self.forget_before(event.at.start.plus_micros(-micros));
+                }
+            }
             CandidateKey::Wild => self.past_wild.push(Arc::clone(event)),
             CandidateKey::Nothing => {}
+        }
+    }
+
+    /// Forgets remembered events that no window can reach any more.
+    fn forget_before(&mut self, limit: Instant) {
+        while self.aging.front().is_some_and(|(at, _)| *at < limit) {
+            let Some((_, key)) = self.aging.pop_front() else { return };
+            if let Some(events) = self.past.get_mut(&key) {
+                events.retain(|event| event.at.start >= limit);
+                if events.is_empty() {
+                    self.past.remove(&key);
+                }
+            }
         }
     }
 

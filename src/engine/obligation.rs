@@ -89,7 +89,6 @@ pub(super) struct RepairState {
     pub stage: usize,
     pub span: Span,
     pub probes: Vec<Probe>,
-    pub met: bool,
 }
 
 /// Where an obligation is in its life.

@@ -86,7 +86,7 @@ impl<'a> Engine<'a> {
             let key = candidate_key(goal, &event);
             self.offer(*goal_id, goal, &event, &key);
             if goal.backward {
-                self.indexes.get_mut(*goal_id).remember(&event, &key);
+                self.indexes.get_mut(*goal_id).remember(&event, &key, goal.look_back);
             }
         }
         let repeat = self.repeat_of(&event);

@@ -403,7 +403,7 @@ impl Engine<'_> {
                 Probe::new(*goal, key)
             })
             .collect();
-        obligation.repairs.push(RepairState { stage, span, probes, met: false });
+        obligation.repairs.push(RepairState { stage, span, probes });
         obligation.phase = Phase::Repairing;
         obligation.failure = reasons;
         self.live.insert(id, obligation);

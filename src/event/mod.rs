@@ -45,9 +45,10 @@ pub struct Event {
     pub at: Stamp,
     /// Where it was read.
     pub row: RowRef,
-    /// The rule of the mapping that made it (index into the kind's rules), which tells the columns of its cells.
+    /// The rule that made it (index into the rules of its file's account), which tells the columns of its cells.
     pub rule: u16,
-    /// A digest of the whole record's text, its identity where no key is declared.
+    /// A digest of its content: kind, time, and the text of every declared field, read or not. It is its identity where
+    /// no key is declared, the same on every machine and for every file format.
     pub digest: u64,
     /// Its cells.
     pub cells: Box<[Cell]>,
@@ -77,6 +78,6 @@ pub struct LostRow {
     pub kind: Option<KindId>,
     /// When it happened, if that could be read.
     pub at: Option<Stamp>,
-    /// Its cells in the order of the kind's fields; `None`: not known, so it could be anything.
+    /// Its cells in the order of the kind's fields; `None`, or none at all: not known, so it could be anything.
     pub cells: Box<[Option<Cell>]>,
 }

@@ -1,7 +1,7 @@
 //! What became of every row of every file.
 
 use super::formats::Format;
-use crate::event::{Cell, EntityId, KindId, RowRef, Sym};
+use crate::event::{EntityId, KindId, RowRef, Sym};
 use crate::time::Stamp;
 
 /// The account of one input file. Always `rows = used + ignored + duplicate + rejected`.
@@ -66,7 +66,7 @@ pub struct RuleColumns {
     pub fields: Vec<Option<String>>,
 }
 
-/// A record that could not be read, and what it might have been.
+/// A record that could not be read. The events it could have been are in [`super::Ingested::lost`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejection {
     /// The record.
@@ -75,30 +75,8 @@ pub struct Rejection {
     pub reason: Reason,
     /// The columns at fault; none if the record could not be taken apart.
     pub columns: Vec<String>,
-    /// What would have come of it, as far as that can be told.
-    pub lost: Lost,
-}
-
-/// What would have come of a rejected record.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lost {
-    /// It could have been an event of any kind, at any time, that its file can hold.
-    pub anything: bool,
-    /// The events it would have been.
-    pub events: Vec<LostEvent>,
-    /// The reference data it would have been, with its key where that could be read.
+    /// The reference data it would have been, with the key where that could be read.
     pub entities: Vec<(EntityId, Option<Sym>)>,
-}
-
-/// An event that was lost with its record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LostEvent {
-    /// Its kind.
-    pub kind: KindId,
-    /// Its time, if that could be read.
-    pub at: Option<Stamp>,
-    /// Its cells, in the order of the kind's fields.
-    pub cells: Box<[Cell]>,
 }
 
 /// Why a record was rejected. Offsets count bytes from the record's first.

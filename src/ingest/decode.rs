@@ -2,17 +2,18 @@
 
 use super::formats::json;
 use super::raw::Raw;
-use super::stamp::{self, LocalZone};
+use super::stamp;
 use super::timeformat::TimeFormat;
 use crate::event::{Cell, Interner, Type, Value};
 use crate::money::Currency;
+use crate::time::Zone;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 
 /// What decoding a cell needs besides its text and type.
 pub(super) struct Decoder<'a> {
     pub interner: &'a mut Interner,
-    pub zone: Option<&'a LocalZone>,
+    pub zone: Option<&'a Zone>,
     pub blanks: &'a [String],
 }
 
@@ -215,7 +216,7 @@ mod tests {
 
     fn show(text: &str, ty: &Type) -> String {
         let mut interner = Interner::default();
-        let zone = LocalZone::named("Asia/Shanghai");
+        let zone = Zone::named("Asia/Shanghai");
         let blanks = vec!["NA".to_string()];
         let mut decoder = Decoder { interner: &mut interner, zone: zone.as_ref(), blanks: &blanks };
         match decoder.cell(&Raw::text(text), ty, None) {

@@ -5,6 +5,7 @@ use super::formats::Format;
 use super::formats::csv::CsvRows;
 use super::formats::json::{JsonRow, Paths};
 use crate::event::RowRef;
+use crate::source::Place;
 use std::ops::Range;
 
 /// A record as it is shown to a person. Long ones are cut to the part around the first cell that is pointed to.
@@ -12,8 +13,8 @@ use std::ops::Range;
 pub struct Excerpt {
     /// The text.
     pub text: String,
-    /// The line, in the file, of the text's first line.
-    pub line: u32,
+    /// Where in the file the text begins.
+    pub begin: Place,
     /// For each column asked for, its place in the text; `None` if the record has no such cell or it was cut off.
     pub cells: Vec<Option<Range<usize>>>,
 }
@@ -87,9 +88,12 @@ pub(super) fn window(input: &[u8], row: &RowRef, places: Vec<Option<Range<usize>
             .then(|| start - from + before.len()..end - from + before.len())
     };
     let lines = text[..from].bytes().filter(|b| *b == b'\n').count();
+    let line = row.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+    let at = usize::try_from(row.start).ok()? + from;
+    let column = column(input, at).saturating_sub(before.chars().count() as u32).max(1);
     Some(Excerpt {
         text: format!("{before}{}{after}", &text[from..to]),
-        line: row.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)),
+        begin: Place { line, column },
         cells: places.into_iter().map(|p| p.and_then(&place)).collect(),
     })
 }
@@ -102,4 +106,19 @@ fn indent<'a>(input: &'a [u8], row: &RowRef) -> &'a str {
     let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
     let text = std::str::from_utf8(&before[start..]).unwrap_or_default();
     if text.len() <= BEFORE && text.bytes().all(|b| matches!(b, b' ' | b'\t')) { text } else { "" }
+}
+
+/// The column of a byte, in characters from 1. In lines so long that nobody opens them in an editor it is not counted.
+pub(super) fn column(input: &[u8], at: usize) -> u32 {
+    const LONGEST: usize = 1 << 20;
+    let before = &input[at.saturating_sub(LONGEST).min(input.len())..at.min(input.len())];
+    let body =
+        if before.len() == at { before.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(before) } else { before };
+    match memchr::memrchr(b'\n', body) {
+        None if before.len() < at => 1,
+        start => {
+            let line = &body[start.map_or(0, |n| n + 1)..];
+            line.iter().filter(|b| (**b & 0xC0) != 0x80).count() as u32 + 1
+        }
+    }
 }

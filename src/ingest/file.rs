@@ -117,6 +117,7 @@ impl File<'_> {
             }
             return;
         };
+        ledger.events.reserve(estimate(text));
         let mut reader = RowReader::new(self.schema, &plan, interner, ledger, account);
         let mut number = 0;
         while let Some((at, row)) = rows.next() {
@@ -153,6 +154,9 @@ impl File<'_> {
         let (paths, slots) = columns.paths();
         let plan = plan.unwrap_or_default();
         let usable = account.usable;
+        if format == Format::Ndjson {
+            ledger.events.reserve(estimate(text));
+        }
         let mut reader = RowReader::new(self.schema, &plan, interner, ledger, account);
         let mut unseen: Vec<usize> = (0..plan.watched.len()).collect();
         let mut records = records();
@@ -238,7 +242,11 @@ impl File<'_> {
             for field in rule.missing.iter().filter(|_| rule.read && *events > 0) {
                 let column = kind.fields[*field].name.clone();
                 let near = columns.near(&column);
-                let wanted = super::Wanted::Field { owner: kind.name.clone(), field: column.clone() };
+                let wanted = super::Wanted::Field {
+                    owner: kind.name.clone(),
+                    field: column.clone(),
+                    key: kind.key == Some(*field),
+                };
                 ledger.problems.push(IngestProblem::MissingColumn {
                     input,
                     column,
@@ -277,7 +285,7 @@ impl File<'_> {
             if !ledger.problems.iter().any(broken) {
                 ledger.problems.push(IngestProblem::Empty { input, what: empty });
             }
-        } else if account.used + account.duplicate == 0 {
+        } else if account.used + account.duplicate + account.rejected == 0 {
             ledger.problems.push(IngestProblem::NothingUsed { input, rows: account.rows });
         }
     }
@@ -291,6 +299,15 @@ impl File<'_> {
             len: u32::try_from(at.end - at.start).unwrap_or(u32::MAX),
         }
     }
+}
+
+/// About how many lines a text has, judged by its beginning.
+fn estimate(text: &str) -> usize {
+    const LOOK: usize = 1 << 16;
+    let bytes = text.as_bytes();
+    let look = &bytes[..bytes.len().min(LOOK)];
+    let lines = memchr::memchr_iter(b'\n', look).count().max(1);
+    bytes.len() / (look.len() / lines).max(1)
 }
 
 /// The names in the first records of a JSON file.

@@ -2,7 +2,7 @@
 
 use super::account::Rejection;
 use super::problem::IngestProblem;
-use crate::event::{EntityId, EntityRow, Event, KindId, RowRef, Sym, Value};
+use crate::event::{EntityId, EntityRow, Event, KindId, LostRow, RowRef, Sym, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everything read in one run.
@@ -12,6 +12,7 @@ pub(super) struct Ledger {
     /// By entity.
     pub entities: Vec<Vec<EntityRow>>,
     pub rejections: Vec<Rejection>,
+    pub lost: Vec<LostRow>,
     pub problems: Vec<IngestProblem>,
     /// By declared key, the content and place of the event that has it. Never iterated.
     keys: FxHashMap<(KindId, Value), (u64, RowRef)>,

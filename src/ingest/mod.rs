@@ -22,10 +22,7 @@ mod stamp;
 mod tables;
 mod timeformat;
 
-#[cfg(test)]
-mod tests;
-
-pub use account::{FileAccount, KindCount, Lost, LostEvent, Reason, Rejection, RuleColumns};
+pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
 pub use choose::choose;
 pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
@@ -34,7 +31,7 @@ pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
 
 use crate::diagnostics::Diagnostic;
-use crate::event::{EntityId, EntityRow, Event, InputId, Interner, LogMapping, Schema};
+use crate::event::{EntityId, EntityRow, Event, InputId, Interner, LogMapping, LostRow, Schema};
 use crate::locale::Lang;
 use crate::source::Sources;
 use ledger::Ledger;
@@ -81,6 +78,9 @@ pub struct Ingested {
     pub files: Vec<FileAccount>,
     /// Records that could not be read, in order of file, then row.
     pub rejections: Vec<Rejection>,
+    /// The events that rejected records could have been. A record that could not be taken apart could have been an event
+    /// of each kind that its file can hold.
+    pub lost: Vec<LostRow>,
     /// Problems of whole files and mappings. Rejections are not repeated here, but both rows of a conflict are.
     pub problems: Vec<IngestProblem>,
 }
@@ -101,12 +101,12 @@ pub fn read(
         let input = InputId(index as u32);
         files.push(file::read(input, source, schema, default_zone, interner, &mut ledger));
     }
-    let Ledger { mut events, entities, rejections, problems, .. } = ledger;
+    let Ledger { mut events, entities, rejections, lost, problems, .. } = ledger;
     if !events.is_sorted_by_key(|event| event.at.start) {
         // Stable, so that events of one instant keep the order of files and rows.
         events.sort_by_key(|event| event.at.start);
     }
-    Ingested { events, entities, files, rejections, problems }
+    Ingested { events, entities, files, rejections, lost, problems }
 }
 
 impl Ingested {

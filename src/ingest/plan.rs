@@ -4,9 +4,9 @@ use super::account::RuleColumns;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
-use super::stamp::LocalZone;
 use super::timeformat::TimeFormat;
 use crate::event::{Cell, EntityId, KindId, TestValue};
+use crate::time::Zone;
 use rustc_hash::FxHashMap;
 
 /// The plan of one file.
@@ -19,7 +19,7 @@ pub(super) struct Plan {
     pub kinds: Option<KindColumn>,
     /// Texts that mean "nothing entered".
     pub blanks: Vec<String>,
-    pub zone: Option<LocalZone>,
+    pub zone: Option<Zone>,
     /// JSON names that should occur in some record: slot, name, purpose, and the rule that wants it (if one alone).
     pub watched: Vec<Watched>,
     /// The rows are reference data of their own, so each must give a row.
@@ -64,6 +64,8 @@ pub(super) struct TimeAt {
 }
 
 pub(super) struct FieldAt {
+    /// The digest of the field's name.
+    pub name: u64,
     pub source: FieldSource,
     pub format: Option<TimeFormat>,
     pub decode: bool,

@@ -17,7 +17,13 @@ pub(super) enum Raw<'a> {
 
 impl<'a> Raw<'a> {
     /// A cell of text.
+    #[inline]
     pub fn text(text: &'a str) -> Raw<'a> {
+        let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let bytes = text.as_bytes();
+        if visible(bytes.first()) && visible(bytes.last()) {
+            return Raw::Text(Cow::Borrowed(text));
+        }
         let text = text.trim();
         if text.is_empty() { Raw::Blank } else { Raw::Text(Cow::Borrowed(text)) }
     }

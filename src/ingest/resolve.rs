@@ -7,7 +7,6 @@ use super::digest::Digest;
 use super::plan::{FieldAt, FieldSource, KindColumn, Plan, Rule, Table, Test, TimeAt, Watched};
 use super::problem::{IngestProblem, Wanted};
 use super::raw::Raw;
-use super::stamp::LocalZone;
 use super::timeformat::{Purpose, TimeFormat};
 use super::{Role, formats};
 use crate::event::{
@@ -15,6 +14,7 @@ use crate::event::{
     LogMapping, Schema, TimeSource, TimeSpec, Type,
 };
 use crate::source::Span;
+use crate::time::Zone;
 
 /// Columns that hold the kind of event in a file without a mapping.
 pub(super) const KIND_COLUMNS: [&str; 2] = ["event", "事件"];
@@ -48,7 +48,7 @@ impl Resolver<'_> {
     ) -> Option<Plan> {
         let own_zone = mapping.and_then(|m| m.zone.as_deref());
         if let Some(zone) = own_zone.or(default_zone) {
-            self.plan.zone = LocalZone::named(zone);
+            self.plan.zone = Zone::named(zone);
             if self.plan.zone.is_none() {
                 let span = mapping.filter(|_| own_zone.is_some()).map(|m| m.span);
                 self.fatal = true;
@@ -89,7 +89,7 @@ impl Resolver<'_> {
         let kind = self.schema.kind(rule.kind);
         let time = match rule.time.as_ref().or(block_time) {
             Some(spec) => self.time(spec, rule.span),
-            None => self.usual_time(rule.kind),
+            None => self.usual_time(),
         };
         let Some((time, time_columns)) = time else { return };
         let owner = Owner { name: &kind.name, fields: &kind.fields, key: kind.key, rule: Some(index) };
@@ -219,7 +219,7 @@ impl Resolver<'_> {
 
     fn unmapped_rule(&mut self, id: KindId) {
         let kind = self.schema.kind(id);
-        let Some((time, time_columns)) = self.usual_time(id) else { return };
+        let Some((time, time_columns)) = self.usual_time() else { return };
         let rule = Some(self.plan.rules.len());
         let owner = Owner { name: &kind.name, fields: &kind.fields, key: kind.key, rule };
         let mut made = self.fields(&owner, None);
@@ -229,12 +229,12 @@ impl Resolver<'_> {
         self.plan.rules.push(rule);
     }
 
-    /// The time of a kind for which no column is stated. A column that the kind declares as a field counts only if no
+    /// The time of a kind for which no column is stated. A column that some kind declares as a field counts only if no
     /// other is there.
-    fn usual_time(&mut self, id: KindId) -> Option<(TimeAt, Vec<String>)> {
-        let kind = self.schema.kind(id);
+    fn usual_time(&mut self) -> Option<(TimeAt, Vec<String>)> {
+        let is_field = |name: &str| self.schema.kinds.iter().any(|kind| kind.field(name).is_some());
         let present: Vec<&str> = TIME_COLUMNS.into_iter().filter(|n| self.columns.has(n)).collect();
-        let own: Vec<&str> = present.iter().copied().filter(|n| kind.field(n).is_none()).collect();
+        let own: Vec<&str> = present.iter().copied().filter(|n| !is_field(n)).collect();
         let choice = if own.is_empty() { present } else { own };
         match choice.as_slice() {
             [] => {
@@ -371,7 +371,8 @@ impl Resolver<'_> {
                     (self.test(test, span).map_or(FieldSource::Nothing, FieldSource::Test), None)
                 }
             };
-            made.fields.push(FieldAt { source, format, decode });
+            let name = Digest::new(&field.name).finish();
+            made.fields.push(FieldAt { name, source, format, decode });
             made.columns.push(column);
         }
         made
@@ -426,7 +427,8 @@ struct Owner<'a> {
 
 impl Owner<'_> {
     fn wanted(&self, index: usize) -> Wanted {
-        Wanted::Field { owner: self.name.to_string(), field: self.fields[index].name.clone() }
+        let field = self.fields[index].name.clone();
+        Wanted::Field { owner: self.name.to_string(), field, key: self.key == Some(index) }
     }
 }
 

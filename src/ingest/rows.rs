@@ -1,13 +1,13 @@
 //! From one record to its events and reference data, or to a rejection that says what was lost.
 
-use super::account::{FileAccount, Lost, LostEvent, Reason, Rejection};
+use super::account::{FileAccount, Reason, Rejection};
 use super::decode::Decoder;
 use super::ledger::{Ledger, Standing};
 use super::plan::{FieldAt, FieldSource, Plan, Rule, filled};
 use super::problem::IngestProblem;
 use super::raw::{Raw, Record};
 use super::stamp::{self, StampFault};
-use crate::event::{Cell, Event, Field, Interner, RowRef, Schema, Value};
+use crate::event::{Cell, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
 use crate::time::{Instant, Stamp};
 use rustc_hash::FxHashMap;
 
@@ -82,9 +82,23 @@ impl<'a> RowReader<'a> {
     pub fn broken(&mut self, row: RowRef, reason: Reason) {
         self.account.rows += 1;
         self.account.rejected += 1;
+        self.lose_anything(row);
         let entities = self.plan.tables.iter().map(|table| (table.entity, None)).collect();
-        let lost = Lost { anything: !self.plan.own_table, events: Vec::new(), entities };
-        self.ledger.rejections.push(Rejection { row, reason, columns: Vec::new(), lost });
+        self.ledger.rejections.push(Rejection { row, reason, columns: Vec::new(), entities });
+    }
+
+    /// Notes that a record could have been any event that its file can hold.
+    fn lose_anything(&mut self, row: RowRef) {
+        let mut lose = |kind: Option<KindId>| {
+            self.ledger.lost.push(LostRow { row, kind, at: None, cells: Box::default() });
+        };
+        if self.plan.kinds.is_some() {
+            return lose(None);
+        }
+        let mut kinds: Vec<KindId> = self.plan.rules.iter().filter(|r| r.read).map(|r| r.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter().for_each(|kind| lose(Some(kind)));
     }
 
     fn fate<R: Record>(&mut self, row: RowRef, record: &R) -> Fate {
@@ -127,9 +141,10 @@ impl<'a> RowReader<'a> {
                 if record.all_blank() {
                     return Err(Fate::Ignored);
                 }
-                let lost = Lost { anything: true, ..Lost::default() };
+                self.lose_anything(row);
                 let columns = vec![kinds.name.clone()];
-                self.ledger.rejections.push(Rejection { row, reason: Reason::BlankKind, columns, lost });
+                let (reason, entities) = (Reason::BlankKind, Vec::new());
+                self.ledger.rejections.push(Rejection { row, reason, columns, entities });
                 return Err(Fate::Rejected);
             };
             let Some(rule) = kinds.rules.get(name) else {
@@ -173,10 +188,7 @@ impl<'a> RowReader<'a> {
         }
         draft.cells.reserve_exact(kind.fields.len());
         for (at, field) in rule.fields.iter().zip(&kind.fields) {
-            let cell = self.field(at, field, record, |text| {
-                digest.text(&field.name);
-                digest.text(text);
-            });
+            let cell = self.field(at, field, record, |text| digest.named(at.name, text));
             draft.cells.push(cell);
         }
         draft.digest = digest.finish();
@@ -246,7 +258,7 @@ impl<'a> RowReader<'a> {
             }
         };
         let zone = self.plan.zone.as_ref();
-        let zone_name = || zone.map(|z| z.name.to_string()).unwrap_or_default();
+        let zone_name = || zone.map(|z| z.name().to_string()).unwrap_or_default();
         stamp::stamp(text, time.format.as_ref(), zone).map_err(|fault| match fault {
             StampFault::Unreadable => Reason::UnreadableTime {
                 text: clip(text),
@@ -276,18 +288,16 @@ impl<'a> RowReader<'a> {
 
     pub(super) fn reject(&mut self, row: RowRef, reason: Reason, columns: Vec<String>) -> Fate {
         let plan = self.plan;
-        let events = self
-            .drafts
-            .drain(..)
-            .map(|draft| LostEvent {
-                kind: plan.rules[draft.rule].kind,
+        for draft in self.drafts.drain(..).filter(|d| plan.rules[d.rule].read) {
+            self.ledger.lost.push(LostRow {
+                row,
+                kind: Some(plan.rules[draft.rule].kind),
                 at: draft.at.ok(),
-                cells: draft.cells.into(),
-            })
-            .collect();
+                cells: draft.cells.into_iter().map(Some).collect(),
+            });
+        }
         let entities = plan.tables.iter().map(|table| (table.entity, None)).collect();
-        let lost = Lost { anything: false, events, entities };
-        self.ledger.rejections.push(Rejection { row, reason, columns, lost });
+        self.ledger.rejections.push(Rejection { row, reason, columns, entities });
         Fate::Rejected
     }
 

@@ -1,16 +1,8 @@
 //! Timestamps as logs write them: the text, how finely it was given, and the instant it means.
 
 use super::timeformat::TimeFormat;
-use crate::time::{Date, DateTime, Instant, Precision, Stamp, Time};
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
-
-/// The zone in which timestamps without an offset are read.
-#[derive(Clone, Debug)]
-pub(super) struct LocalZone {
-    /// Its name, for messages.
-    pub name: Box<str>,
-    zone: TimeZone,
-}
+use crate::time::{Date, Instant, Irregular, Precision, Stamp, Time, Zone};
+use jiff::tz::Offset;
 
 /// Why a text gives no timestamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,38 +26,11 @@ pub(super) struct Written {
     pub offset: Option<Offset>,
 }
 
-impl LocalZone {
-    /// Looks a zone up in the table compiled into the program.
-    pub fn named(name: &str) -> Option<LocalZone> {
-        TimeZone::get(name).ok().map(|zone| LocalZone { name: name.into(), zone })
-    }
-
-    /// The instant of a local time, unless the clock skipped or repeated it.
-    fn instant(&self, local: DateTime) -> Result<Instant, StampFault> {
-        let ambiguous = self.zone.to_ambiguous_timestamp(local);
-        match ambiguous.offset() {
-            AmbiguousOffset::Unambiguous { .. } => {}
-            AmbiguousOffset::Gap { .. } => return Err(StampFault::Gap),
-            AmbiguousOffset::Fold { .. } => return Err(StampFault::Fold),
-        }
-        let timestamp = ambiguous.unambiguous().map_err(|_| StampFault::Unreadable)?;
-        Ok(Instant::from_micros(timestamp.as_microsecond()))
-    }
-
-    /// The first instant of a day. Where midnight itself is skipped or repeated the day still has a first instant.
-    fn start_of_day(&self, date: Date) -> Result<Instant, StampFault> {
-        let local = date.to_datetime(Time::midnight());
-        let timestamp =
-            self.zone.to_ambiguous_timestamp(local).compatible().map_err(|_| StampFault::Unreadable)?;
-        Ok(Instant::from_micros(timestamp.as_microsecond()))
-    }
-}
-
 /// Reads a timestamp by a stated format, or in one of the everyday ways.
 pub(super) fn stamp(
     text: &str,
     format: Option<&TimeFormat>,
-    zone: Option<&LocalZone>,
+    zone: Option<&Zone>,
 ) -> Result<Stamp, StampFault> {
     if let Some(format) = format
         && format.is_epoch()
@@ -82,7 +47,7 @@ pub(super) fn stamp(
 
 impl Written {
     /// The timestamp this means.
-    pub fn stamp(self, zone: Option<&LocalZone>) -> Result<Stamp, StampFault> {
+    pub fn stamp(self, zone: Option<&Zone>) -> Result<Stamp, StampFault> {
         let local = self.date.to_datetime(self.time.unwrap_or(Time::midnight()));
         let start = match (self.offset, zone) {
             (Some(offset), _) => {
@@ -90,8 +55,12 @@ impl Written {
                 Instant::from_micros(timestamp.as_microsecond())
             }
             (None, None) => return Err(StampFault::NoZone),
-            (None, Some(zone)) if self.precision == Precision::Day => zone.start_of_day(self.date)?,
-            (None, Some(zone)) => zone.instant(local)?,
+            (None, Some(zone)) if self.precision == Precision::Day => zone.start_of_day(self.date),
+            (None, Some(zone)) => match zone.instant(local) {
+                (start, None) => start,
+                (_, Some(Irregular::Gap)) => return Err(StampFault::Gap),
+                (_, Some(Irregular::Fold)) => return Err(StampFault::Fold),
+            },
         };
         Ok(Stamp { start, precision: self.precision })
     }
@@ -267,7 +236,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        let zone = LocalZone::named("Asia/Shanghai");
+        let zone = Zone::named("Asia/Shanghai");
         match stamp(text, None, zone.as_ref()) {
             Ok(stamp) => format!("{stamp:?}"),
             Err(fault) => format!("{fault:?}"),
@@ -320,7 +289,7 @@ mod tests {
 
     #[test]
     fn skipped_and_repeated_local_times_are_not_guessed() {
-        let berlin = LocalZone::named("Europe/Berlin").unwrap();
+        let berlin = Zone::named("Europe/Berlin").unwrap();
         let read = |text| stamp(text, None, Some(&berlin));
         assert_eq!(read("2024-03-31 02:30"), Err(StampFault::Gap));
         assert_eq!(read("2024-10-27 02:30"), Err(StampFault::Fold));
@@ -331,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_day_without_midnight_still_begins() {
-        let cairo = LocalZone::named("Africa/Cairo").unwrap();
+        let cairo = Zone::named("Africa/Cairo").unwrap();
         let day = stamp("2024-04-26", None, Some(&cairo)).unwrap();
         assert_eq!(format!("{day:?}"), "2024-04-25T22:00:00Z(day)");
     }

@@ -109,8 +109,8 @@ impl RowReader<'_> {
         columns: Vec<String>,
     ) -> Fate {
         let fate = self.reject(row, reason, columns);
-        if let Some(Rejection { lost, .. }) = self.ledger.rejections.last_mut()
-            && let Some(lost) = lost.entities.get_mut(table)
+        if let Some(Rejection { entities, .. }) = self.ledger.rejections.last_mut()
+            && let Some(lost) = entities.get_mut(table)
         {
             lost.1 = Some(key);
         }

@@ -169,12 +169,13 @@ fn directive_len(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::stamp::{LocalZone, stamp};
+    use super::super::stamp::stamp;
     use super::*;
+    use crate::time::Zone;
 
     fn read(format: &str, text: &str) -> String {
         let format = TimeFormat::new(format, Purpose::Timestamp).unwrap();
-        let zone = LocalZone::named("Asia/Shanghai").unwrap();
+        let zone = Zone::named("Asia/Shanghai").unwrap();
         match stamp(text, Some(&format), Some(&zone)) {
             Ok(stamp) => format!("{stamp:?}"),
             Err(fault) => format!("{fault:?}"),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::analysis::model::{self, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, Var};
 use crate::event::{Field, Interner, Schema, Type, Value};
+use crate::time::Length;
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
@@ -43,10 +44,10 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
-        let backward = norm.time.iter().any(|b| matches!(&b.limit, model::Limit::Before { act: None, .. }));
+        let back = look_back(&norm.time);
         let expect = match &norm.conduct {
-            Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, backward)),
-            Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, backward)),
+            Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
+            Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
             Conduct::Never => Expect::Never,
             Conduct::Check(checks) => Expect::Check(
                 checks
@@ -65,13 +66,8 @@ impl Lowering<'_> {
             .enumerate()
             .map(|(i, excuse)| match excuse {
                 model::Excuse::Act { act, time, .. } => {
-                    let own_backward =
-                        time.iter().any(|b| matches!(&b.limit, model::Limit::Before { act: None, .. }));
-                    let backward = if time.is_empty() { backward } else { own_backward };
-                    Excuse::Act {
-                        goals: self.act(act, Role::Excuse(i), backward),
-                        window: self.branches(time),
-                    }
+                    let back = if time.is_empty() { back } else { look_back(time) };
+                    Excuse::Act { goals: self.act(act, Role::Excuse(i), back), window: self.branches(time) }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
             })
@@ -81,10 +77,9 @@ impl Lowering<'_> {
             .iter()
             .enumerate()
             .map(|(i, stage)| Stage {
-                reparation: stage
-                    .reparation
-                    .as_ref()
-                    .map(|(act, time)| (self.act(act, Role::Reparation(i), false), self.branches(time))),
+                reparation: stage.reparation.as_ref().map(|(act, time)| {
+                    (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
+                }),
                 consequences: stage.consequences.clone(),
                 span: stage.span,
             })
@@ -124,7 +119,7 @@ impl Lowering<'_> {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
                     model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, false))
+                        Limit::Until(self.act(act, Role::Terminator, LookBack::None))
                     }
                 },
                 span: b.span,
@@ -133,7 +128,7 @@ impl Lowering<'_> {
     }
 
     /// One goal, or one for each value of `for every`.
-    fn act(&mut self, act: &model::Act, role: Role, backward: bool) -> Vec<GoalId> {
+    fn act(&mut self, act: &model::Act, role: Role, back: LookBack) -> Vec<GoalId> {
         let values: Vec<Option<Expr>> = match &act.every_of {
             None => vec![None],
             Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
@@ -146,7 +141,7 @@ impl Lowering<'_> {
                     _ => None,
                 };
                 self.each = value;
-                let goal = self.goal(act, role, backward, each);
+                let goal = self.goal(act, role, back, each);
                 self.each = None;
                 self.goals.push(goal);
                 GoalId(self.goals.len() as u32 - 1)
@@ -154,7 +149,7 @@ impl Lowering<'_> {
             .collect()
     }
 
-    fn goal(&mut self, act: &model::Act, role: Role, backward: bool, each: Option<Value>) -> Goal {
+    fn goal(&mut self, act: &model::Act, role: Role, back: LookBack, each: Option<Value>) -> Goal {
         let schema = self.schema;
         let fields = &schema.kind(act.kind).fields;
         let mut key: Vec<KeyPart> = act
@@ -191,7 +186,11 @@ impl Lowering<'_> {
             other_than,
             min: act.count.min,
             max: act.count.max,
-            backward,
+            backward: back != LookBack::None,
+            look_back: match back {
+                LookBack::Micros(micros) => Some(micros),
+                LookBack::None | LookBack::Ever => None,
+            },
             each,
             span: act.span,
         }
@@ -275,6 +274,42 @@ impl Lowering<'_> {
             Literal::Length(_) => Value::Duration(0),
         }
     }
+}
+
+/// How far a goal looks back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LookBack {
+    /// Not at all.
+    None,
+    /// At least so far; a little more does no harm.
+    Micros(i64),
+    /// Without limit.
+    Ever,
+}
+
+/// How far the branches of a time clause look back.
+fn look_back(branches: &[model::Branch]) -> LookBack {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let mut far = LookBack::None;
+    for branch in branches {
+        let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
+        // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
+        let days = match at_most {
+            None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
+            Some(Length::Elapsed { micros, .. }) => micros / DAY + 1,
+            Some(Length::Days(n)) => i64::from(*n),
+            Some(Length::Weeks(n)) => i64::from(*n) * 7,
+            Some(Length::Months(n)) => i64::from(*n) * 31,
+            Some(Length::Quarters(n)) => i64::from(*n) * 93,
+            Some(Length::Years(n)) => i64::from(*n) * 366,
+        };
+        let micros = days.saturating_add(3).saturating_mul(DAY);
+        far = match far {
+            LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
+            LookBack::None | LookBack::Ever => LookBack::Micros(micros),
+        };
+    }
+    far
 }
 
 fn slot(var: Var) -> Slot {

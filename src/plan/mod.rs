@@ -121,6 +121,8 @@ pub struct Goal {
     pub max: Option<u32>,
     /// Whether candidates lie before the occasion, so that they must be remembered.
     pub backward: bool,
+    /// For a goal that looks back: how long candidates are remembered, in microseconds; `None`: for ever.
+    pub look_back: Option<i64>,
     /// The value of `for every`, for words.
     pub each: Option<Value>,
     /// Where it stands.

@@ -1,1 +1,328 @@
-//! Shows a plan.
+//! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
+
+use super::{Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot, Source};
+use crate::analysis::model::{
+    ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity,
+};
+use crate::event::{EntityId, Interner, KindId, Value};
+use crate::locale::Lang;
+use crate::time::{Unit, Zone};
+use std::fmt::Write;
+
+impl Plan {
+    /// The plan as text: one block for each norm, then what each event kind is read for.
+    pub fn show(&self, model: &Model, interner: &Interner) -> String {
+        let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+        let show = Show { plan: self, model, interner, zone };
+        let mut out = String::new();
+        for (i, norm) in self.norms.iter().enumerate() {
+            show.norm(&mut out, i, norm);
+        }
+        show.reads(&mut out);
+        out
+    }
+}
+
+struct Show<'a> {
+    plan: &'a Plan,
+    model: &'a Model,
+    interner: &'a Interner,
+    zone: Zone,
+}
+
+impl Show<'_> {
+    fn norm(&self, out: &mut String, index: usize, norm: &NormPlan) {
+        let model = &self.model.norms[index];
+        let kind = match model.kind {
+            NormKind::Duty => "duty",
+            NormKind::Prohibition => "prohibition",
+        };
+        line(out, 0, "norm", &format!("{} ({kind})", model.name));
+        line(out, 1, "occasion", &self.source(&norm.source));
+        line(out, 1, "bearer", &norm.bearer.as_ref().map_or("nobody named".to_string(), |b| self.expr(b)));
+        match &norm.expect {
+            Expect::Must(goals) => self.goals(out, "expect", goals),
+            Expect::MustNot(goals) => self.goals(out, "forbid", goals),
+            Expect::Never => line(out, 1, "forbid", "the occasion itself"),
+            Expect::Check(checks) => {
+                for check in checks {
+                    line(out, 1, "check", &self.expr(&check.condition));
+                }
+            }
+        }
+        line(out, 1, "window", &self.window(norm));
+        for excuse in &norm.excuses {
+            match excuse {
+                Excuse::Condition(condition) => line(out, 1, "excuse", &self.expr(condition)),
+                Excuse::Act { goals, window } => {
+                    self.goals(out, "excuse", goals);
+                    if !window.is_empty() {
+                        line(out, 2, "window", &self.branches(window));
+                    }
+                }
+            }
+        }
+        for stage in &norm.stages {
+            if let Some((goals, window)) = &stage.reparation {
+                self.goals(out, "repair", goals);
+                line(out, 2, "window", &self.branches(window));
+            }
+            for consequence in &stage.consequences {
+                line(out, 1, "else", &consequence_text(consequence));
+            }
+        }
+        for param in &norm.open_params {
+            line(out, 1, "unbound", &self.model.params[param.0 as usize].name);
+        }
+        out.push('\n');
+    }
+
+    fn source(&self, source: &Source) -> String {
+        match source {
+            Source::Event { kind, filter } => {
+                let filter = filter.as_ref().map_or(String::new(), |f| format!(" where {}", self.expr(f)));
+                format!("each event {}{filter}", self.kind(*kind))
+            }
+            Source::Each { each, filter } => {
+                let mut text = format!("each {}", unit(each.unit));
+                if let Some(roster) = &each.roster {
+                    let validity = match roster.validity {
+                        Validity::AtStart => "at start",
+                        Validity::AtEnd => "at end",
+                        Validity::Throughout => "throughout",
+                        Validity::AtAnyTime => "at any time",
+                    };
+                    let _ = write!(text, " for each {} valid {validity}", self.entity(roster.entity));
+                }
+                if let Some(filter) = filter {
+                    let _ = write!(text, " where {}", self.expr(filter));
+                }
+                text
+            }
+        }
+    }
+
+    fn goals(&self, out: &mut String, label: &str, goals: &[GoalId]) {
+        for goal in goals {
+            line(out, 1, label, &self.goal(self.plan.goal(*goal)));
+        }
+    }
+
+    fn goal(&self, goal: &Goal) -> String {
+        let mut text = self.kind(goal.kind).to_string();
+        let key: Vec<String> = goal.key.iter().map(|part| self.key(goal.kind, part)).collect();
+        let _ = write!(text, " by key [{}]", key.join(", "));
+        if let Some(filter) = &goal.filter {
+            let _ = write!(text, " where {}", self.expr(filter));
+        }
+        if let Some(person) = &goal.other_than {
+            let _ = write!(text, " by someone other than {}", self.expr(person));
+        }
+        match (goal.min, goal.max) {
+            (1, None) => {}
+            (min, None) => {
+                let _ = write!(text, ", at least {min}");
+            }
+            (min, Some(max)) => {
+                let _ = write!(text, ", {min} to {max}");
+            }
+        }
+        if goal.backward {
+            text.push_str(", looking back");
+        }
+        text
+    }
+
+    fn key(&self, kind: KindId, part: &KeyPart) -> String {
+        let field = &self.model.schema.kind(kind).fields[part.field].name;
+        format!("{field} = {}", self.expr(&part.value))
+    }
+
+    fn window(&self, norm: &NormPlan) -> String {
+        let instant = matches!(norm.expect, Expect::Never | Expect::Check(_));
+        match (&norm.source, norm.window.is_empty()) {
+            (_, false) => self.branches(&norm.window),
+            (Source::Each { .. }, true) => "period".to_string(),
+            (Source::Event { .. }, true) if instant => "instant".to_string(),
+            (Source::Event { .. }, true) => "forward, no limit".to_string(),
+        }
+    }
+
+    fn branches(&self, branches: &[Branch]) -> String {
+        let shown: Vec<String> = branches
+            .iter()
+            .map(|branch| match &branch.condition {
+                Some(condition) => format!("{} if {}", self.limit(&branch.limit), self.expr(condition)),
+                None => self.limit(&branch.limit),
+            })
+            .collect();
+        shown.join(", otherwise ")
+    }
+
+    fn limit(&self, limit: &Limit) -> String {
+        let words = |length: &crate::time::Length| length.words(Lang::En);
+        match limit {
+            Limit::Within(length, None) => format!("forward within {}", words(length)),
+            Limit::Within(length, Some(of)) => {
+                format!("forward within {} of {}", words(length), self.expr(of))
+            }
+            Limit::Open(param) => format!("forward within `{}`", self.model.params[param.0 as usize].name),
+            Limit::By(point) => format!("forward by {}", point.words(&self.zone, Lang::En)),
+            Limit::ByField(field) => format!("forward by {}", self.expr(field)),
+            Limit::Before { at_least, at_most } => {
+                let least =
+                    at_least.as_ref().map_or(String::new(), |l| format!(", at least {} before", words(l)));
+                let most =
+                    at_most.as_ref().map_or(String::new(), |l| format!(", at most {} before", words(l)));
+                format!("backward{least}{most}")
+            }
+            Limit::Until(goals) => {
+                let goals: Vec<String> = goals.iter().map(|g| self.goal(self.plan.goal(*g))).collect();
+                format!("forward until {}", goals.join(" and "))
+            }
+        }
+    }
+
+    fn expr(&self, expr: &Expr) -> String {
+        let list =
+            |items: &[Expr], joint: &str| items.iter().map(|e| self.expr(e)).collect::<Vec<_>>().join(joint);
+        match expr {
+            Expr::Const(value) => self.value(value),
+            Expr::Open(param) => format!("`{}`", self.model.params[param.0 as usize].name),
+            Expr::Member => "member".to_string(),
+            Expr::Field { slot: s, kind, index, .. } => {
+                format!("{}.{}", slot(*s), self.model.schema.kind(*kind).fields[*index].name)
+            }
+            Expr::Time(s) => format!("{}.at", slot(*s)),
+            Expr::Attribute { of, entity, index, .. } => {
+                format!("{}.{}", self.expr(of), self.model.schema.entity(*entity).fields[*index].name)
+            }
+            Expr::Not(a) => format!("not ({})", self.expr(a)),
+            Expr::And(items) => format!("({})", list(items, " and ")),
+            Expr::Or(items) => format!("({})", list(items, " or ")),
+            Expr::Compare(a, op, b) => format!("{} {} {}", self.expr(a), compare(*op), self.expr(b)),
+            Expr::OneOf(a, items) => format!("{} in [{}]", self.expr(a), list(items, ", ")),
+            Expr::Between(a, low, high) => {
+                format!("{} in {} .. {}", self.expr(a), self.expr(low), self.expr(high))
+            }
+            Expr::Arith(a, op, b) => format!("({} {} {})", self.expr(a), arith(*op), self.expr(b)),
+            Expr::Predicate(a, predicate, range) => {
+                let word = match predicate {
+                    Predicate::Filled => "filled",
+                    Predicate::Valid => "valid",
+                    Predicate::FilledAndValid => "filled and valid",
+                    Predicate::Blank => "blank",
+                };
+                let range = range.map_or(String::new(), |(low, high)| format!(" ({low} .. {high})"));
+                format!("{} {word}{range}", self.expr(a))
+            }
+        }
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Text(sym) => format!("{:?}", self.interner.text(*sym)),
+            Value::Number(n) => n.to_string(),
+            Value::Percent(n) => format!("{}%", (n * rust_decimal::Decimal::ONE_HUNDRED).normalize()),
+            Value::Money(n, currency) => format!("{n} {currency}"),
+            Value::Bool(b) => b.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Time(time) => time.to_string(),
+            Value::Stamp(stamp) => format!("{stamp:?}"),
+            Value::Duration(micros) => format!("{micros} µs"),
+            Value::List(items) => {
+                format!("[{}]", items.iter().map(|v| self.value(v)).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    fn kind(&self, kind: KindId) -> &str {
+        &self.model.schema.kind(kind).name
+    }
+
+    fn entity(&self, entity: EntityId) -> &str {
+        &self.model.schema.entity(entity).name
+    }
+
+    /// What each event kind is read for: the fields that are decoded, and the norms that use them.
+    fn reads(&self, out: &mut String) {
+        for (i, dispatch) in self.plan.dispatch.iter().enumerate() {
+            let kind = &self.model.schema.kinds[i];
+            let fields: Vec<&str> = kind.fields.iter().filter(|f| f.read).map(|f| f.name.as_str()).collect();
+            let mut uses: Vec<String> = Vec::new();
+            for norm in &dispatch.occasions {
+                uses.push(format!("occasion of {}", self.model.norms[*norm].name));
+            }
+            for goal in &dispatch.goals {
+                let goal = self.plan.goal(*goal);
+                let role = match goal.role {
+                    Role::Conduct => "act of",
+                    Role::Excuse(_) => "excuse of",
+                    Role::Reparation(_) => "reparation of",
+                    Role::Terminator => "end of",
+                };
+                let text = format!("{role} {}", self.model.norms[goal.norm].name);
+                if !uses.contains(&text) {
+                    uses.push(text);
+                }
+            }
+            let uses = if uses.is_empty() { "nothing".to_string() } else { uses.join("; ") };
+            line(out, 0, "event", &format!("{} [{}]: {uses}", kind.name, fields.join(", ")));
+        }
+    }
+}
+
+fn line(out: &mut String, indent: usize, label: &str, text: &str) {
+    let _ = writeln!(out, "{:indent$}{label:<9} {text}", "", indent = indent * 2);
+}
+
+fn consequence_text(consequence: &Consequence) -> String {
+    let what = match &consequence.penalty {
+        Penalty::Fine(amount) => format!("fine {amount}"),
+        Penalty::Demerit(points) => format!("demerit {points} points"),
+        Penalty::Warn => "warn".to_string(),
+    };
+    match consequence.per {
+        Per::Occurrence => what,
+        Per::Field => format!("{what} per field"),
+    }
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "day",
+        Unit::WorkingDay => "working day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
+    }
+}
+
+fn slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Occasion => "occasion",
+        Slot::Member => "member",
+        Slot::Candidate => "act",
+    }
+}
+
+fn compare(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Eq => "=",
+        CompareOp::Ne => "!=",
+        CompareOp::Lt => "<",
+        CompareOp::Le => "<=",
+        CompareOp::Gt => ">",
+        CompareOp::Ge => ">=",
+    }
+}
+
+fn arith(op: ArithOp) -> &'static str {
+    match op {
+        ArithOp::Add => "+",
+        ArithOp::Sub => "-",
+        ArithOp::Mul => "*",
+        ArithOp::Div => "/",
+    }
+}

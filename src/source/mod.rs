@@ -20,6 +20,8 @@ pub struct SourceFile {
     pub text: String,
     /// The line number of the text's first line: 1 for a whole file, more for an excerpt of a log.
     pub first_line: u32,
+    /// The column number of the text's first character: 1 for a whole file, more for an excerpt that begins within a line.
+    pub first_column: u32,
     line_starts: Vec<u32>,
 }
 
@@ -37,7 +39,7 @@ impl SourceFile {
         let line_starts = std::iter::once(0)
             .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
-        SourceFile { name, text, first_line, line_starts }
+        SourceFile { name, text, first_line, first_column: 1, line_starts }
     }
 
     /// The line and column of a byte offset. Offsets past the end mean the end.
@@ -46,7 +48,8 @@ impl SourceFile {
         let start = self.line_starts[line - 1] as usize;
         let end = (offset as usize).min(self.text.len());
         let column = self.text.get(start..end).map_or(0, |t| t.chars().count());
-        Place { line: line as u32 + self.first_line - 1, column: column as u32 + 1 }
+        let before = if line == 1 { self.first_column } else { 1 };
+        Place { line: line as u32 + self.first_line - 1, column: (column as u32).saturating_add(before) }
     }
 
     /// The byte offset at which a line (from 0) begins, if there is such a line.
@@ -79,6 +82,22 @@ impl Sources {
     ) -> FileId {
         let id = FileId(self.files.len() as u32);
         self.files.push(SourceFile::new(name.into(), text.into(), first_line.max(1)));
+        id
+    }
+
+    /// Changes the name by which a file is shown.
+    pub fn rename(&mut self, id: FileId, name: impl Into<String>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.name = name.into();
+        }
+    }
+
+    /// Adds a part of a larger file that begins at a place of it.
+    pub fn add_part(&mut self, name: impl Into<String>, text: impl Into<String>, begin: Place) -> FileId {
+        let id = self.add_excerpt(name, text, begin.line);
+        if let Some(file) = self.files.last_mut() {
+            file.first_column = begin.column.max(1);
+        }
         id
     }
 

@@ -8,7 +8,10 @@ mod error;
 mod grammar;
 mod lower;
 mod parse;
+mod print;
 mod scan;
+mod words;
 
 pub use error::SyntaxProblem;
 pub use parse::{Parsed, parse};
+pub use print::{FormatOptions, format, format_text};

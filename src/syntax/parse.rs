@@ -30,7 +30,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         let last = scan.tokens[piece.end - 1].end;
         match PolicyGrammar::parse(Rule::one_item, &text[start..end]) {
             Ok(pairs) => {
-                let mut lower = Lower::new(file, start, &mut problems);
+                let mut lower = Lower::new(file, start, &scan.tokens[piece.clone()], &mut problems);
                 if let Ok(item) = lower.item(pairs) {
                     items.push(Spanned::new(item, Span::new(file, start, last)));
                 }

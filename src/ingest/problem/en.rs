@@ -18,15 +18,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label(format!("no UTF-8 here, at byte {}", at + 1))
                 .help("save or export the file as UTF-8")
         }
-        IngestProblem::Empty { input, what } => {
-            let name = files.name(*input);
-            let message = match what {
-                Emptiness::NoBytes => format!("`{name}` is empty"),
-                Emptiness::OnlyHeader => format!("`{name}` has a header but no rows"),
-                Emptiness::NoRecords => format!("`{name}` holds no records"),
-            };
-            Words::new(message).help("an empty file proves nothing: check that the export is complete")
-        }
+        IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
         IngestProblem::BrokenHeader { row, reason } => {
             let Words { labels, help, .. } = self::reason(reason, &[], "the header");
@@ -37,18 +29,12 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             }
         }
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
-            let mut words =
-                Words::new(format!("`{}` has no column `{column}`, {}", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, span.is_none() && is_field(purpose)));
-            if span.is_some() {
-                words = words.label("named here");
-            }
-            if near.is_empty() { words } else { words.label("perhaps this one") }
+            missing_column(files, *input, column, purpose, near, span.is_some())
         }
         IngestProblem::NeverSeen { input, column, wanted: purpose, near } => {
             let name = files.name(*input);
             let mut words = Words::new(format!("no record of `{name}` has `{column}`, {}", wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, false));
+            words.help = Some(missing_help(files, *input, near, purpose, false));
             words
         }
         IngestProblem::ColumnTwice { input, column } => {
@@ -56,15 +42,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("rename all but one: it cannot be told which is meant")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
-            let (what, example) = match wanted {
-                Wanted::Time => ("the time", format!("`time \"{}\"`", first(columns))),
-                Wanted::Kind => ("the kind of event", "`event … where column … = …`".to_string()),
-                Wanted::Validity => ("the validity", "`valid from … to …`".to_string()),
-                Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("a value", "`log`".to_string()),
-            };
-            let list = LANG.list_and(&quoted(columns));
-            Words::new(format!("several columns of `{}` could hold {what}: {list}", files.name(*input)))
-                .help(format!("say which is meant in a `log` block: {example}"))
+            ambiguous_columns(files.name(*input), columns, wanted)
         }
         IngestProblem::NoEventColumn { input, near } => {
             let words = Words::new(format!(
@@ -99,14 +77,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             Words::new(format!("`{}` has {}, and none was used", files.name(*input), count(*rows, "row")))
                 .help("nothing in this file was checked: see whether its `log` block, or its columns, fit it")
         }
-        IngestProblem::Unmatched { input, rows, .. } => {
-            let (name, rows) = (files.name(*input), count(*rows, "row"));
-            Words::new(format!(
-                "{rows} of `{name}` fit neither an `event` nor an `ignore` of the `log` block"
-            ))
-            .label("the first of them")
-            .help("add a rule or an `ignore` for them, so that none is overlooked")
-        }
+        IngestProblem::Unmatched { input, rows, .. } => unmatched(files.name(*input), *rows),
         IngestProblem::KeyConflict { kind, key, first, .. } => {
             Words::new(format!("two events `{kind}` have the key `{key}` and differ"))
                 .label("this one is rejected")
@@ -122,17 +93,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         .label("this one is rejected")
         .label("this one was read first")
         .help("correct the data, or give each row its own validity (`valid_from`, `valid_to`)"),
-        IngestProblem::Duplicates { input, rows, .. } => {
-            let name = files.name(*input);
-            let message = if *rows == 1 {
-                format!("1 record of `{name}` had been read before and counts once")
-            } else {
-                format!("{rows} records of `{name}` had been read before and count once")
-            };
-            Words::new(message)
-                .label(if *rows == 1 { "this one" } else { "the first of them" })
-                .label("read here before")
-        }
+        IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("the constant `{text}` does not fit the field `{field}`"))
                 .label("not of the field's type")
@@ -144,6 +105,63 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("make the patterns narrower, or name the file itself in one of them")
         }
     }
+}
+
+fn empty(name: &str, what: Emptiness) -> Words {
+    let message = match what {
+        Emptiness::NoBytes => format!("`{name}` is empty"),
+        Emptiness::OnlyHeader => format!("`{name}` has a header but no rows"),
+        Emptiness::NoRecords => format!("`{name}` holds no records"),
+    };
+    Words::new(message).help("an empty file proves nothing: check that the export is complete")
+}
+
+fn missing_column(
+    files: &Files<'_>,
+    input: InputId,
+    column: &str,
+    purpose: &Wanted,
+    near: &[String],
+    mapped: bool,
+) -> Words {
+    let mut words =
+        Words::new(format!("`{}` has no column `{column}`, {}", files.name(input), wanted(purpose)));
+    words.help = Some(missing_help(files, input, near, purpose, !mapped));
+    if mapped {
+        words = words.label("named here");
+    }
+    if near.is_empty() { words } else { words.label("perhaps this one") }
+}
+
+fn ambiguous_columns(name: &str, columns: &[String], wanted: &Wanted) -> Words {
+    let (what, example) = match wanted {
+        Wanted::Time => ("the time", format!("`time \"{}\"`", first(columns))),
+        Wanted::Kind => ("the kind of event", "`event … where column … = …`".to_string()),
+        Wanted::Validity => ("the validity", "`valid \"…\" .. \"…\"`".to_string()),
+        Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("a value", "`log`".to_string()),
+    };
+    let list = LANG.list_and(&quoted(columns));
+    Words::new(format!("several columns of `{name}` could hold {what}: {list}"))
+        .help(format!("say which is meant in a `log` block: {example}"))
+}
+
+fn unmatched(name: &str, rows: u64) -> Words {
+    let (fit, label) = if rows == 1 { ("fits", "this one") } else { ("fit", "the first of them") };
+    let rows = count(rows, "row");
+    Words::new(format!("{rows} of `{name}` {fit} neither an `event` nor an `ignore` of the `log` block"))
+        .label(label)
+        .help("add an `event` or an `ignore`, so that nothing is overlooked")
+}
+
+fn duplicates(name: &str, rows: u64) -> Words {
+    let message = if rows == 1 {
+        format!("1 record of `{name}` had been read before and counts once")
+    } else {
+        format!("{rows} records of `{name}` had been read before and count once")
+    };
+    Words::new(message)
+        .label(if rows == 1 { "this one" } else { "the first of them" })
+        .label("read here before")
 }
 
 fn broken_array(name: &str, why: ArrayFault) -> Words {
@@ -203,30 +221,35 @@ fn wanted(wanted: &Wanted) -> String {
         Wanted::Time => "which is to hold the time".into(),
         Wanted::Kind => "which is to hold the kind of event".into(),
         Wanted::Test => "which a condition asks for".into(),
-        Wanted::Field { owner, field } => format!("which is needed for `{owner}.{field}`"),
+        Wanted::Field { owner, field, .. } => format!("which is needed for `{owner}.{field}`"),
         Wanted::Validity => "which is to hold the validity".into(),
         Wanted::DistinctBy => "which is to tell repeated rows".into(),
     }
 }
 
-fn is_field(wanted: &Wanted) -> bool {
-    matches!(wanted, Wanted::Field { .. })
-}
-
-fn missing_help(files: &Files<'_>, input: InputId, near: &[String], by_name: bool) -> String {
+fn missing_help(
+    files: &Files<'_>,
+    input: InputId,
+    near: &[String],
+    wanted: &Wanted,
+    by_name: bool,
+) -> String {
     let mut help = if near.is_empty() {
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join(", ");
         let more = if columns.len() > COLUMNS_LISTED { ", …" } else { "" };
         let what = if files.is_csv(input) { "its columns are" } else { "its records have" };
-        format!("{what} {listed}{more}")
+        format!("{what} {listed}{more}; ")
     } else {
-        format!("did you mean {}?", LANG.list_or(&quoted(near)))
+        format!("did you mean {}? ", LANG.list_or(&quoted(near)))
     };
     if by_name {
-        help.push_str("; a `log` block can say which column is meant, and a field may be `optional`");
+        help.push_str("a `log` block can say which column is meant");
+        if matches!(wanted, Wanted::Field { key: false, .. }) {
+            help.push_str(", and a field may be `optional`");
+        }
     }
-    help
+    help.trim_end_matches([' ', ';']).to_string()
 }
 
 /// The words of a rejection and of others like it, given by their row numbers.

@@ -135,7 +135,7 @@ pub enum IngestProblem {
         /// The names, in the order of the file.
         names: Vec<UnknownKind>,
     },
-    /// There are rows, but none was used.
+    /// There are rows, none was used, and none was rejected either.
     NothingUsed {
         /// The file.
         input: InputId,
@@ -232,6 +232,8 @@ pub enum Wanted {
         owner: String,
         /// The field or attribute.
         field: String,
+        /// It is the key, so it cannot be optional.
+        key: bool,
     },
     /// The first or last day of validity.
     Validity,

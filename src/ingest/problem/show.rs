@@ -9,7 +9,7 @@ use crate::ingest::formats::Format;
 use crate::ingest::formats::csv::CsvRows;
 use crate::ingest::{Ingested, Source};
 use crate::locale::Lang;
-use crate::source::{Sources, Span};
+use crate::source::{Place, Sources, Span};
 use std::mem::{Discriminant, discriminant};
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ impl Shower<'_, '_> {
         let Some(shown) = shown else { return Vec::new() };
         let name = self.ingested.files.get(input.0 as usize).map_or("", |f| &f.name);
         let whole = 0..shown.text.len();
-        let file = self.texts.add_excerpt(name, shown.text, shown.line);
+        let file = self.texts.add_part(name, shown.text, shown.begin);
         let mut spans: Vec<Span> =
             shown.cells.into_iter().flatten().map(|c| Span::new(file, c.start, c.end)).collect();
         if spans.is_empty() {
@@ -121,12 +121,13 @@ impl Shower<'_, '_> {
         let at = usize::try_from(at).unwrap_or(usize::MAX).min(source.bytes.len());
         let (before, after) = source.bytes.split_at(at);
         let start = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1).max(at.saturating_sub(60));
-        let end = memchr::memchr(b'\n', after).unwrap_or(after.len()).min(20);
+        let end = memchr::memchr(b'\n', after).unwrap_or(after.len()).min(60);
         let before = String::from_utf8_lossy(&before[start..]);
         let text = format!("{before}{}", String::from_utf8_lossy(&after[..end]));
         let len = text[before.len()..].chars().next().map_or(0, char::len_utf8);
         let cell = before.len()..before.len() + len;
-        self.add(input, Some(Excerpt { text, line, cells: vec![Some(cell)] }))
+        let begin = Place { line, column: excerpt::column(source.bytes, start) };
+        self.add(input, Some(Excerpt { text, begin, cells: vec![Some(cell)] }))
     }
 }
 
@@ -155,7 +156,12 @@ pub(in crate::ingest) fn of_problem(
     };
     let mut shower = Shower { ingested, sources, texts };
     let spans = places(problem, &mut shower);
-    diagnostic(problem.code(), words, spans)
+    let mut diagnostic = diagnostic(problem.code(), words, spans);
+    if matches!(problem, IngestProblem::BrokenHeader { .. }) {
+        // In a row this costs the row, in the header the file.
+        diagnostic.severity = Severity::Error;
+    }
+    diagnostic
 }
 
 /// The places of a problem, the one to go to first.

@@ -18,34 +18,20 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label(format!("第 {} 个字节起不是 UTF-8", at + 1))
                 .help("请将文件另存或重新导出为 UTF-8 编码")
         }
-        IngestProblem::Empty { input, what } => {
-            let name = files.name(*input);
-            let message = match what {
-                Emptiness::NoBytes => format!("`{name}` 是空文件"),
-                Emptiness::OnlyHeader => format!("`{name}` 只有表头，没有数据行"),
-                Emptiness::NoRecords => format!("`{name}` 中没有任何记录"),
-            };
-            Words::new(message).help("空文件不能证明任何事情：请确认导出是否完整")
-        }
+        IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
         IngestProblem::BrokenHeader { row, reason } => {
             let Words { labels, help, .. } = self::reason(reason, &[], "表头");
             Words { message: format!("无法读取 `{}` 的表头", files.name(row.input)), labels, help }
         }
         IngestProblem::MissingColumn { input, column, wanted: purpose, near, span } => {
-            let mut words =
-                Words::new(format!("`{}` 没有 `{column}` 列（{}）", files.name(*input), wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, span.is_none() && is_field(purpose)));
-            if span.is_some() {
-                words = words.label("此处用到该列");
-            }
-            if near.is_empty() { words } else { words.label("也许是这一列") }
+            missing_column(files, *input, column, purpose, near, span.is_some())
         }
         IngestProblem::NeverSeen { input, column, wanted: purpose, near } => {
             let name = files.name(*input);
             let mut words =
                 Words::new(format!("`{name}` 的所有记录都没有 `{column}`（{}）", wanted(purpose)));
-            words.help = Some(missing_help(files, *input, near, false));
+            words.help = Some(missing_help(files, *input, near, purpose, false));
             words
         }
         IngestProblem::ColumnTwice { input, column } => {
@@ -53,15 +39,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("无法判断指的是哪一列，请只保留一个这样的列名")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
-            let (what, example) = match wanted {
-                Wanted::Time => ("时间", format!("`时间 \"{}\"`", first(columns))),
-                Wanted::Kind => ("事件类型", "`事件 … 若 列 … = …`".to_string()),
-                Wanted::Validity => ("有效期", "`valid from … to …`".to_string()),
-                Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("取值", "`log`".to_string()),
-            };
-            let list = LANG.list_and(&quoted(columns));
-            Words::new(format!("`{}` 中有多列都可能是{what}：{list}", files.name(*input)))
-                .help(format!("请在日志映射块中写明用哪一列，例如 {example}"))
+            ambiguous_columns(files.name(*input), columns, wanted)
         }
         IngestProblem::NoEventColumn { input, near } => {
             let words = Words::new(format!("无法得知 `{}` 各行是哪一类事件", files.name(*input)));
@@ -88,12 +66,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
             Words::new(format!("`{}` 共 {rows} 行，没有一行被采用", files.name(*input)))
                 .help("该文件的内容完全没有被检查：请核对日志映射块或列名是否与它相符")
         }
-        IngestProblem::Unmatched { input, rows, .. } => {
-            let name = files.name(*input);
-            Words::new(format!("`{name}` 有 {rows} 行既不符合日志映射块的任何事件规则，也不在忽略之列"))
-                .label(if *rows == 1 { "就是这一行" } else { "其中第一行" })
-                .help("请为这些行补充事件规则或忽略条件，以免遗漏")
-        }
+        IngestProblem::Unmatched { input, rows, .. } => unmatched(files.name(*input), *rows),
         IngestProblem::KeyConflict { kind, key, first, .. } => {
             Words::new(format!("两条 `{kind}` 事件的主键都是 `{key}`，内容却不同"))
                 .label("这一条被拒收")
@@ -109,11 +82,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .label("先读到的是这一行")
                 .help("请更正数据，或为每一行分别填写有效期（`有效自`、`有效至`）")
         }
-        IngestProblem::Duplicates { input, rows, .. } => {
-            Words::new(format!("`{}` 有 {rows} 条记录此前已经读到，只计一次", files.name(*input)))
-                .label(if *rows == 1 { "就是这一条" } else { "其中第一条" })
-                .label("此前在这里读到")
-        }
+        IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("常量 `{text}` 不能用作字段 `{field}` 的值")).label("与字段的类型不符")
         }
@@ -124,6 +93,55 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
                 .help("请缩小文件名模式的范围，或在其中一个块里直接写出文件名")
         }
     }
+}
+
+fn empty(name: &str, what: Emptiness) -> Words {
+    let message = match what {
+        Emptiness::NoBytes => format!("`{name}` 是空文件"),
+        Emptiness::OnlyHeader => format!("`{name}` 只有表头，没有数据行"),
+        Emptiness::NoRecords => format!("`{name}` 中没有任何记录"),
+    };
+    Words::new(message).help("空文件不能证明任何事情：请确认导出是否完整")
+}
+
+fn missing_column(
+    files: &Files<'_>,
+    input: InputId,
+    column: &str,
+    purpose: &Wanted,
+    near: &[String],
+    mapped: bool,
+) -> Words {
+    let mut words = Words::new(format!("`{}` 没有 `{column}` 列（{}）", files.name(input), wanted(purpose)));
+    words.help = Some(missing_help(files, input, near, purpose, !mapped));
+    if mapped {
+        words = words.label("此处用到该列");
+    }
+    if near.is_empty() { words } else { words.label("也许是这一列") }
+}
+
+fn ambiguous_columns(name: &str, columns: &[String], wanted: &Wanted) -> Words {
+    let (what, example) = match wanted {
+        Wanted::Time => ("时间", format!("`时间 \"{}\"`", first(columns))),
+        Wanted::Kind => ("事件类型", "`事件 … 其中 列 … = …`".to_string()),
+        Wanted::Validity => ("有效期", "`有效 \"…\" .. \"…\"`".to_string()),
+        Wanted::Test | Wanted::Field { .. } | Wanted::DistinctBy => ("取值", "`log`".to_string()),
+    };
+    let list = LANG.list_and(&quoted(columns));
+    Words::new(format!("`{name}` 中有多列都可能是{what}：{list}"))
+        .help(format!("请在日志映射块中写明用哪一列，例如 {example}"))
+}
+
+fn unmatched(name: &str, rows: u64) -> Words {
+    Words::new(format!("`{name}` 有 {rows} 行既不符合日志映射块的任何事件规则，也不在忽略之列"))
+        .label(if rows == 1 { "就是这一行" } else { "其中第一行" })
+        .help("请为这些行补充事件规则或忽略条件，以免遗漏")
+}
+
+fn duplicates(name: &str, rows: u64) -> Words {
+    Words::new(format!("`{name}` 有 {rows} 条记录此前已经读到，只计一次"))
+        .label(if rows == 1 { "就是这一条" } else { "其中第一条" })
+        .label("此前在这里读到")
 }
 
 fn broken_array(name: &str, why: ArrayFault) -> Words {
@@ -177,32 +195,35 @@ fn wanted(wanted: &Wanted) -> String {
         Wanted::Time => "应当记录时间".into(),
         Wanted::Kind => "应当记录事件类型".into(),
         Wanted::Test => "条件中用到".into(),
-        Wanted::Field { owner, field } => format!("用于 `{owner}.{field}`"),
+        Wanted::Field { owner, field, .. } => format!("用于 `{owner}.{field}`"),
         Wanted::Validity => "应当记录有效期".into(),
         Wanted::DistinctBy => "用于识别重复的行".into(),
     }
 }
 
-fn is_field(wanted: &Wanted) -> bool {
-    matches!(wanted, Wanted::Field { .. })
-}
-
-fn missing_help(files: &Files<'_>, input: InputId, near: &[String], by_name: bool) -> String {
+fn missing_help(
+    files: &Files<'_>,
+    input: InputId,
+    near: &[String],
+    wanted: &Wanted,
+    by_name: bool,
+) -> String {
     let mut help = if near.is_empty() {
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join("、");
         let more = if columns.len() > COLUMNS_LISTED { "……" } else { "" };
         let what = if files.is_csv(input) { "现有的列：" } else { "记录中现有：" };
-        format!("{what}{listed}{more}")
+        format!("{what}{listed}{more}；")
     } else {
         format!("是否应为 {}？", LANG.list_or(&quoted(near)))
     };
     if by_name {
-        let separator = if near.is_empty() { "；" } else { "" };
-        help.push_str(separator);
-        help.push_str("也可以在日志映射块中写明对应的列，或将字段声明为可选");
+        help.push_str("也可以在日志映射块中写明对应的列");
+        if matches!(wanted, Wanted::Field { key: false, .. }) {
+            help.push_str("，或将字段声明为 `可空`");
+        }
     }
-    help
+    help.trim_end_matches('；').to_string()
 }
 
 /// The words of a rejection and of others like it, given by their row numbers.
@@ -214,7 +235,7 @@ pub(super) fn rejection(rejection: &Rejection, others: &[u64], files: &Files<'_>
         let listed: Vec<String> = others.iter().take(ROWS_LISTED).map(u64::to_string).collect();
         let more = if others.len() > ROWS_LISTED { "等" } else { "" };
         words.message =
-            format!("{}（另有 {} 行相同：第 {}{more} 行）", words.message, others.len(), listed.join("、"));
+            format!("{}（另有 {} 行相同：第 {} {more}行）", words.message, others.len(), listed.join("、"));
     }
     words
 }
@@ -251,16 +272,16 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::BlankKind => Words::new(format!("{row}没有写明是哪一类事件")).label("空白"),
         Reason::BlankTime => {
             let column = columns.first().map_or("…", String::as_str);
-            Words::new(format!("{row}没有时间")).label("空白").help(format!(
-                "如果空白表示事情没有发生，请在日志映射块中写明：`where column \"{column}\" filled`"
-            ))
+            Words::new(format!("{row}没有时间"))
+                .label("空白")
+                .help(format!("如果空白表示事情没有发生，请在日志映射块中写明：`其中 列 \"{column}\" 已填`"))
         }
         Reason::UnreadableTime { text, format } => {
             let words = Words::new(format!("{row}的时间无法读取"));
             match format {
                 Some(format) => words.label(format!("`{text}` 与格式 `{format}` 不符")),
                 None => words.label(format!("`{text}` 不是无需格式说明即可读取的时间")).help(format!(
-                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`time \"{}\" as \"%d/%m/%Y %H:%M\"`",
+                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`时间 \"{}\" 为 \"%d/%m/%Y %H:%M\"`",
                     first(columns)
                 )),
             }

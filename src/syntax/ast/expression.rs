@@ -2,7 +2,7 @@
 
 use super::{Name, Quantity, Text};
 use crate::money::Amount;
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 use crate::time::{Date, DateTime, Precision, Time};
 use rust_decimal::Decimal;
 
@@ -59,7 +59,7 @@ pub enum ExprKind {
     /// `a or b or …`, two or more.
     Or(Vec<Expr>),
     /// `a < b`; the operator's own place is kept for messages.
-    Binary(Box<Expr>, BinaryOp, Span, Box<Expr>),
+    Binary(Box<Expr>, Spanned<BinaryOp>, Box<Expr>),
     /// `a .. b`
     Range(Box<Expr>, Box<Expr>),
     /// `( a )`: kept, because it shows what the author meant.

@@ -236,8 +236,8 @@ pub enum Joiner {
     Or,
 }
 
-/// One event with what is asked of it.
-#[derive(Clone, Debug, PartialEq)]
+/// One event with what is asked of it. Its place does not take part in equality.
+#[derive(Clone, Debug)]
 pub struct Act {
     /// `its own`
     pub own: bool,
@@ -249,6 +249,13 @@ pub struct Act {
     pub parts: Vec<Spanned<ActPart>>,
     /// Its place.
     pub span: Span,
+}
+
+impl PartialEq for Act {
+    fn eq(&self, other: &Act) -> bool {
+        (self.own, &self.event, &self.alias, &self.parts)
+            == (other.own, &other.event, &other.alias, &other.parts)
+    }
 }
 
 /// One part of an act.

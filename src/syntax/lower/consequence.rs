@@ -100,9 +100,10 @@ impl Lower<'_> {
 
     pub(super) fn liable(&mut self, pair: Pair<'_>) -> Low<Liable> {
         let mut kids = self.kids(pair);
+        let instead_first = kids.has(Rule::instead_zh);
         let who = self.need(&mut kids, Rule::expr)?;
         let who = self.expr(who)?;
-        let instead = kids.has(Rule::instead);
+        let instead = kids.has(Rule::instead) || instead_first;
         Ok(Liable { who, instead, consequences: self.all_spanned(kids, Self::consequence)? })
     }
 
@@ -129,8 +130,14 @@ impl Lower<'_> {
             })?,
             at_most: self.maybe(limit, |this, limit| {
                 let mut kids = this.kids(limit);
-                let times = kids.get(Rule::integer);
-                let unit = this.need(&mut kids, Rule::calendar_unit)?;
+                // Chinese says in which period before it says how often.
+                let early_unit = kids.get(Rule::calendar_unit);
+                let how_often = this.need(&mut kids, Rule::how_often)?;
+                let unit = match early_unit {
+                    Some(unit) => unit,
+                    None => this.need(&mut kids, Rule::calendar_unit)?,
+                };
+                let times = this.kids(how_often).next();
                 Ok((this.maybe(times, Self::count)?.unwrap_or(1), this.calendar_unit(unit)?))
             })?,
         })

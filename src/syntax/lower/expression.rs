@@ -144,10 +144,8 @@ impl Lower<'_> {
                 all.push(right.0);
                 return Ok((Spanned::new(ExprKind::Or(all), span), left.1.max(right.1 + 1)));
             }
-            (Op::Binary(second), ExprKind::Binary(_, first, first_place, _))
-                if second.compares() && first.compares() =>
-            {
-                return self.fail(SyntaxProblem::ChainedComparison { first: first_place, second: place });
+            (Op::Binary(second), ExprKind::Binary(_, first, _)) if second.compares() && first.compares() => {
+                return self.fail(SyntaxProblem::ChainedComparison { first: first.span, second: place });
             }
             (op, node) => {
                 let left = Spanned::new(node, left.0.span);
@@ -155,7 +153,9 @@ impl Lower<'_> {
                     Op::And => ExprKind::And(vec![left, right.0]),
                     Op::Or => ExprKind::Or(vec![left, right.0]),
                     Op::Range => ExprKind::Range(Box::new(left), Box::new(right.0)),
-                    Op::Binary(op) => ExprKind::Binary(Box::new(left), op, place, Box::new(right.0)),
+                    Op::Binary(op) => {
+                        ExprKind::Binary(Box::new(left), Spanned::new(op, place), Box::new(right.0))
+                    }
                     Op::Not | Op::Negate => return self.fail(SyntaxProblem::Unexpected { span: place }),
                 }
             }
@@ -193,7 +193,7 @@ impl Lower<'_> {
                     depth = depth.max(deepest);
                     ExprKind::Call(inner, arguments)
                 }
-                Rule::de_state => {
+                Rule::de_state if has_subject(&inner.node) => {
                     let name = self.need(&mut parts, Rule::name)?;
                     ExprKind::StateOf(self.name(name)?, inner)
                 }
@@ -331,6 +331,20 @@ impl Lower<'_> {
             })
         })?;
         Ok((Aggregate { kind, of, filter, by, over }, depth))
+    }
+}
+
+/// Whether a state can belong to it: a name, with what is attached to it.
+fn has_subject(node: &ExprKind) -> bool {
+    let mut node = node;
+    loop {
+        match node {
+            ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => return true,
+            ExprKind::Field(inner, _) | ExprKind::Fields(inner, _) | ExprKind::Call(inner, _) => {
+                node = &inner.node
+            }
+            _ => return false,
+        }
     }
 }
 

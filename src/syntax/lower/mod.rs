@@ -16,6 +16,7 @@ mod time;
 use super::ast::Item;
 use super::error::SyntaxProblem;
 use super::grammar::Rule;
+use super::scan::Token;
 use crate::source::{FileId, Span, Spanned};
 use pest::iterators::{Pair as PestPair, Pairs as PestPairs};
 use std::sync::OnceLock;
@@ -32,13 +33,19 @@ pub(super) struct Lower<'p> {
     file: FileId,
     /// Where the parsed piece begins in its file.
     base: usize,
+    tokens: &'p [Token],
     problems: &'p mut Vec<SyntaxProblem>,
 }
 
 impl<'p> Lower<'p> {
-    /// Lowers a piece of a file that begins at byte `base`.
-    pub(super) fn new(file: FileId, base: usize, problems: &'p mut Vec<SyntaxProblem>) -> Self {
-        Lower { file, base, problems }
+    /// Lowers a piece of a file that begins at byte `base` and consists of these tokens.
+    pub(super) fn new(
+        file: FileId,
+        base: usize,
+        tokens: &'p [Token],
+        problems: &'p mut Vec<SyntaxProblem>,
+    ) -> Self {
+        Lower { file, base, tokens, problems }
     }
 
     /// The declaration inside a [`Rule::one_item`].
@@ -63,9 +70,10 @@ impl<'p> Lower<'p> {
 
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
-        // A pair may end in the blanks before an optional part that is absent.
-        let length = span.as_str().trim_end().len();
-        Span::new(self.file, self.base + span.start(), self.base + span.start() + length)
+        let (start, end) = (self.base + span.start(), self.base + span.end());
+        // A pair may include the blanks and comments before an optional part that is absent.
+        let last = self.tokens[..self.tokens.partition_point(|token| token.start < end)].last();
+        Span::new(self.file, start, last.map_or(start, |token| token.end.min(end)).max(start))
     }
 
     fn spanned<T>(&self, pair: &Pair<'_>, node: T) -> Spanned<T> {

@@ -106,6 +106,8 @@ impl Lower<'_> {
             return Ok(Occasion::Condition(self.expr(inner)?));
         }
         let mut kids = self.kids(inner);
+        // Chinese says how long before it says how many.
+        let early_length = kids.get(Rule::length);
         let n = kids.get(Rule::integer);
         let head = self.need_any(&mut kids)?;
         let alias = kids.get(Rule::alias);
@@ -117,7 +119,10 @@ impl Lower<'_> {
         Ok(match (rule, n) {
             (Rule::when_violated, _) => Occasion::Violated { norm: name, alias, filter },
             (Rule::when_count, Some(n)) => {
-                let within = self.need(&mut kids, Rule::length)?;
+                let within = match early_length {
+                    Some(length) => length,
+                    None => self.need(&mut kids, Rule::length)?,
+                };
                 Occasion::Count {
                     n: self.count(n)?,
                     event: name,

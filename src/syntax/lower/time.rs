@@ -27,16 +27,12 @@ impl Lower<'_> {
         let mut kids = self.kids(pair);
         let limit = match rule {
             Rule::within => {
-                let since = kids.get(Rule::operand);
+                // Chinese says from when before it says how long.
+                let since = kids.get(Rule::subject);
                 let length = self.need(&mut kids, Rule::length)?;
+                let since = since.or_else(|| kids.get(Rule::subject));
                 let length = self.length(length)?;
-                let since = match since {
-                    Some(since) => Some(self.operand(since)?),
-                    None => {
-                        let subject = kids.get(Rule::subject);
-                        self.maybe(subject, Self::subject)?
-                    }
-                };
+                let since = self.maybe(since, Self::subject)?;
                 Limit::Within(length, since)
             }
             Rule::bare_length => {
@@ -49,6 +45,7 @@ impl Lower<'_> {
             }
             Rule::before | Rule::lead | Rule::before_lead => {
                 let (mut at_least, mut at_most) = (None, None);
+                let early_act = kids.get(Rule::plain_act);
                 while let Some(bound) = kids.get(Rule::lead_bound) {
                     let bound_span = self.span(&bound);
                     let mut inner = self.kids(bound);
@@ -61,7 +58,7 @@ impl Lower<'_> {
                         return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: bound_span });
                     }
                 }
-                let act = kids.get(Rule::plain_act);
+                let act = early_act.or_else(|| kids.get(Rule::plain_act));
                 let act = self.maybe(act, Self::act)?.map(Box::new);
                 Limit::Before { act, at_least, at_most }
             }

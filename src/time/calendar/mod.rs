@@ -322,6 +322,3 @@ fn merged(covers: &Covers) -> Option<Vec<(i64, i64)>> {
     }
     Some(joined)
 }
-
-#[cfg(test)]
-mod tests;

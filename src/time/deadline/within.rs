@@ -25,8 +25,8 @@ pub(super) fn within<T: Trace>(
         }
         _ => {
             // Only where days end at close of business can the hour decide which day is the first.
-            let hour_matters = rules.conventions.count_from == CountFrom::OwnDay
-                && rules.conventions.day_end == DayEnd::CloseOfBusiness;
+            let hour_matters = rules.conventions.day_end == DayEnd::CloseOfBusiness
+                && (rules.conventions.count_from == CountFrom::OwnDay || is_zero(length));
             if start.precision < Precision::Day || !hour_matters {
                 return counted(rules, start, length, trace);
             }
@@ -165,6 +165,9 @@ fn counted<T: Trace>(
     trace: &mut T,
 ) -> Result<Due, TimeError> {
     let (own, of_day) = day::split(rules.zone.local(start.start));
+    if is_zero(length) {
+        return rest_of_day(rules, own, of_day, length, trace);
+    }
     let own_day_counts =
         rules.conventions.count_from == CountFrom::OwnDay && !is_after_closing(rules, own, of_day, trace)?;
     if own_day_counts {
@@ -189,6 +192,41 @@ fn counted<T: Trace>(
     end_of_day(rules, last, trace)
 }
 
+/// Whether nothing at all is counted, as in `within 0 days`.
+fn is_zero(length: &Length) -> bool {
+    match *length {
+        Length::Elapsed { micros, .. } | Length::WorkingTime { micros, .. } => micros == 0,
+        Length::Days(n)
+        | Length::WorkingDays(n)
+        | Length::Weeks(n)
+        | Length::Months(n)
+        | Length::Quarters(n)
+        | Length::Years(n) => n == 0,
+    }
+}
+
+/// `within 0 days`: what is left of the occasion's own day; if it is over, or no working day where one is asked for,
+/// the whole of the next working day.
+fn rest_of_day<T: Trace>(
+    rules: &Rules<'_>,
+    own: i64,
+    of_day: i64,
+    length: &Length,
+    trace: &mut T,
+) -> Result<Due, TimeError> {
+    let last = if is_after_closing(rules, own, of_day, trace)? {
+        rules.calendar()?.nth_after(own, 1)?
+    } else if matches!(length, Length::WorkingDays(_)) {
+        let calendar = rules.calendar()?;
+        let last = calendar.nth_after(own, 0)?;
+        list_rest_days(calendar, own, last, trace);
+        last
+    } else {
+        rolled(rules, own, trace)?
+    };
+    end_of_day(rules, last, trace)
+}
+
 /// Whether the occasion's own day is over, because days end at close of business. The closing minute itself is not.
 fn is_after_closing<T: Trace>(
     rules: &Rules<'_>,
@@ -208,10 +246,10 @@ fn is_after_closing<T: Trace>(
 }
 
 fn plain_days(own: i64, n: i64, own_day_counts: bool) -> Result<i64, TimeError> {
-    checked(own + if own_day_counts { (n - 1).max(0) } else { n })
+    checked(own + n - i64::from(own_day_counts))
 }
 
-/// The n-th working day; with 0, the occasion's own day or the next working day after it.
+/// The n-th working day.
 fn working_days<T: Trace>(
     calendar: &Calendar,
     own: i64,
@@ -219,12 +257,9 @@ fn working_days<T: Trace>(
     own_day_counts: bool,
     trace: &mut T,
 ) -> Result<i64, TimeError> {
-    let last = match (n, own_day_counts) {
-        (0, _) => calendar.nth_after(own, 0)?,
-        (n, true) => calendar.nth_after(own - 1, i64::from(n))?,
-        (n, false) => calendar.nth_after(own, i64::from(n))?,
-    };
-    list_rest_days(calendar, if own_day_counts || n == 0 { own } else { own + 1 }, last, trace);
+    let left_out = own - i64::from(own_day_counts);
+    let last = calendar.nth_after(left_out, i64::from(n))?;
+    list_rest_days(calendar, left_out + 1, last, trace);
     Ok(last)
 }
 
@@ -241,5 +276,5 @@ fn months<T: Trace>(own: i64, n: i64, own_day_counts: bool, trace: &mut T) -> Re
         });
         return Ok(day::number(to));
     }
-    Ok(day::number(to) - i64::from(own_day_counts && n > 0))
+    Ok(day::number(to) - i64::from(own_day_counts))
 }

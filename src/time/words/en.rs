@@ -146,6 +146,14 @@ pub(super) fn reason(reason: &DayReason) -> String {
     }
 }
 
+/// A rest day with its reason, in the midst of a sentence.
+fn rest_day(why: &DayReason) -> String {
+    match why {
+        DayReason::Weekend => "a rest day (weekly rest)".into(),
+        other => format!("a {}", reason(other)),
+    }
+}
+
 pub(super) fn step(step: &Step) -> String {
     match step {
         Step::Added { from, length, to } => {
@@ -189,15 +197,10 @@ pub(super) fn step(step: &Step) -> String {
             format!("there is no {} {what}: the last one counts, {}", ordinal(*wanted), date(*day))
         }
         Step::Moved { from, reason: why, to } => {
-            format!(
-                "{} is no working day ({}): the deadline moves to {}",
-                date(*from),
-                reason(why),
-                date(*to)
-            )
+            format!("{} is {}: the deadline moves to {}", date(*from), rest_day(why), date(*to))
         }
         Step::Stays { date: day, reason: why } => {
-            format!("{} is no working day ({}), but the deadline stays", date(*day), reason(why))
+            format!("{} is {}, but the deadline stays", date(*day), rest_day(why))
         }
         Step::InUnit { unit: of, first, last } => format!("the {}: {first} to {last}", unit(*of)),
         Step::Passed { at: point } => {

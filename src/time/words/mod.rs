@@ -126,6 +126,3 @@ enum ElapsedUnit {
 fn local(civil: DateTime) -> i64 {
     day::local(civil)
 }
-
-#[cfg(test)]
-mod tests;

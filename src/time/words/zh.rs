@@ -178,10 +178,10 @@ pub(super) fn step(step: &Step) -> String {
             format!("没有第 {wanted} 日，以最后一日为准：{}", date(*day))
         }
         Step::Moved { from, reason: why, to } => {
-            format!("最后一日 {}不是工作日（{}），顺延至 {}", date(*from), reason(why), date(*to))
+            format!("最后一日 {}是{}，顺延至 {}", date(*from), reason(why), date(*to))
         }
         Step::Stays { date: day, reason: why } => {
-            format!("最后一日 {}不是工作日（{}），但期限不顺延", date(*day), reason(why))
+            format!("最后一日 {}是{}，但期限不顺延", date(*day), reason(why))
         }
         Step::InUnit { unit: of, first, last } => format!("该{}：{first} 至 {last}", unit(*of)),
         Step::Passed { at: point } => {

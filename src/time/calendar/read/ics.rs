@@ -1,7 +1,7 @@
 //! The all-day events of an iCalendar file (RFC 5545), as offices and phones exchange holidays.
 //!
 //! An event is a rest day. One whose summary says 班 (`补班`, `（班）`), or whose category is `WORK`, is a make-up working
-//! day. Where a file marks some events with 休 or 班, the unmarked ones are mere observances and change nothing.
+//! day. Where a file marks some events with 休, those without a mark are mere observances and change nothing.
 
 use super::super::builtin::MONDAY_TO_FRIDAY;
 use super::super::{Calendar, CalendarProblem, Covers, DayOverride, Layer, ProblemKind};
@@ -44,7 +44,7 @@ pub(super) fn ics(
         entries.problem(Span::new(file, 0, 0), ProblemKind::Malformed { format: "iCalendar", detail });
     }
     let events = events(&lines, &mut entries);
-    let marked = events.iter().any(|e| is_rest(e) || is_work(e));
+    let marked = events.iter().any(is_rest);
     for event in events.iter().filter(|e| !e.cancelled && !e.bad && (!marked || is_rest(e) || is_work(e))) {
         let Some((first, span)) = event.start else { continue };
         let last = match event.end {

@@ -1,0 +1,207 @@
+//! The arguments, as clap sees them.
+
+use crate::locale::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Checks regulations, written as readable sentences, over activity logs. 规矩：用一句话写清的制度，核对导出的日志。
+#[derive(Debug, Parser)]
+#[command(name = "guiju", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How to talk.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 nothing violated, 1 violations, 2 bad policy or usage, 3 unreadable or rejected input.";
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check logs against a policy: who kept which duty, who did not, what cannot be told.
+    Check(CheckArgs),
+    /// Validate policies without any log.
+    Lint(LintArgs),
+    /// Format policies; with --keywords, translate their keywords.
+    Fmt(FmtArgs),
+    /// Show the flat plan that a policy becomes.
+    Plan(PlanArgs),
+    /// Print the page of a code such as GJ101.
+    Explain(ExplainArgs),
+    /// Show a calendar, or check the file of one.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
+    /// Print the JSON Schema of the report.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, in roff.
+    Man,
+}
+
+/// How to talk.
+#[derive(Args, Clone, Debug)]
+pub struct OutputArgs {
+    /// The language of messages and reports; else the system's.
+    #[arg(long, global = true, value_name = "en|zh", value_parser = parse_lang)]
+    pub lang: Option<Lang>,
+    /// When to colour. NO_COLOR is respected.
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    match text {
+        "en" => Ok(Lang::En),
+        "zh" => Ok(Lang::Zh),
+        other => Err(format!("`{other}` is not a language of reports; there are `en` and `zh`")),
+    }
+}
+
+/// Which policy, and how it is bound.
+#[derive(Args, Clone, Debug)]
+pub struct PolicyArgs {
+    /// Bind a parameter: `--set arrival=45m`.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// The folder that `use` and calendar files may not leave; else the policy's own.
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+/// `guiju check`
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// The policy.
+    pub policy: PathBuf,
+    /// Logs and reference data: files, or patterns such as `logs/*.csv`.
+    #[arg(required = true)]
+    pub inputs: Vec<String>,
+    /// How the policy is bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+    /// How to write the report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Write the report to a file instead.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Show obligations that were fulfilled or excused as well.
+    #[arg(long)]
+    pub all: bool,
+    /// Judge only occasions from this time on; earlier events still serve as evidence.
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Judge as if the log ended at this time; later events are ignored.
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// Draw at most so many findings of each norm; the others are counted.
+    #[arg(long, value_name = "N")]
+    pub max_findings: Option<usize>,
+}
+
+/// How to write a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Human,
+    /// For programs: see `guiju schema`.
+    Json,
+}
+
+/// `guiju lint`
+#[derive(Args, Debug)]
+pub struct LintArgs {
+    /// The policies.
+    #[arg(required = true)]
+    pub policies: Vec<PathBuf>,
+    /// How the policies are bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+    /// How to write the messages.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// `guiju fmt`
+#[derive(Args, Debug)]
+pub struct FmtArgs {
+    /// The policies; `-` is standard input.
+    #[arg(required = true)]
+    pub policies: Vec<PathBuf>,
+    /// Change nothing; exit with 1 if something is not formatted.
+    #[arg(long)]
+    pub check: bool,
+    /// Write keywords in this language; names stay.
+    #[arg(long, value_name = "en|zh", value_parser = parse_lang)]
+    pub keywords: Option<Lang>,
+}
+
+/// `guiju plan`
+#[derive(Args, Debug)]
+pub struct PlanArgs {
+    /// The policy.
+    pub policy: PathBuf,
+    /// How the policy is bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+}
+
+/// `guiju calendar`
+#[derive(Debug, Subcommand)]
+pub enum CalendarCommand {
+    /// Show a year: working days, days off, make-up days.
+    Show {
+        /// A built-in calendar (`cn`, `weekdays`) or the file of one (.json, .csv, .ics).
+        calendar: String,
+        /// The year.
+        year: i16,
+        /// How to write it.
+        #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+        format: ReportFormat,
+    },
+    /// Check the file of a calendar.
+    Check {
+        /// The file (.json, .csv, .ics).
+        file: String,
+        /// For which dates it is complete, where the file cannot say: `2024-01-01..2024-12-31`.
+        #[arg(long, value_name = "FROM..TO", value_parser = parse_range)]
+        covers: Option<(crate::time::Date, crate::time::Date)>,
+    },
+}
+
+fn parse_range(text: &str) -> Result<(crate::time::Date, crate::time::Date), String> {
+    let read = || {
+        let (from, to) = text.split_once("..")?;
+        Some((from.trim().parse().ok()?, to.trim().parse().ok()?))
+    };
+    read().ok_or_else(|| format!("`{text}` is not a range of dates such as `2024-01-01..2024-12-31`"))
+}
+
+/// `guiju explain`
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// The code; without one, all codes are listed.
+    pub code: Option<String>,
+}

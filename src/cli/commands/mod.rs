@@ -1,0 +1,8 @@
+//! One file for each command.
+
+pub mod calendar;
+pub mod check;
+pub mod explain;
+pub mod fmt;
+pub mod lint;
+pub mod plan;

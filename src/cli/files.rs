@@ -1,0 +1,70 @@
+//! Files, as the command line handles them.
+
+use super::problem::CallProblem;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Reads a text. The error is what the system says; none: there is no such file.
+pub fn read_text(path: &Path) -> Result<String, Option<String>> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes).map_err(|error| {
+        Some(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+    })
+}
+
+/// Reads a file. The error is what the system says; none: there is no such file.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Option<String>> {
+    std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => None,
+        _ => Some(error.to_string()),
+    })
+}
+
+/// Writes a file whole or not at all: beside it first, then under its name.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = PathBuf::from(beside);
+    let write = || {
+        let mut file = std::fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&beside, path)
+    };
+    let result = write();
+    if result.is_err() {
+        let _ = std::fs::remove_file(&beside);
+    }
+    result
+}
+
+/// The files that arguments name: themselves, or what their pattern matches, in order, each once.
+pub fn expand(arguments: &[String]) -> (Vec<PathBuf>, Vec<CallProblem>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for argument in arguments {
+        let found = if Path::new(argument).exists() || !argument.contains(['*', '?', '[']) {
+            vec![PathBuf::from(argument)]
+        } else {
+            let mut found: Vec<PathBuf> = glob::glob(argument)
+                .map(|paths| paths.flatten().filter(|p| p.is_file()).collect())
+                .unwrap_or_default();
+            found.sort();
+            if found.is_empty() {
+                problems.push(CallProblem::Pattern { pattern: argument.clone() });
+            }
+            found
+        };
+        for path in found {
+            let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
+            if seen.insert(identity) {
+                files.push(path);
+            } else {
+                problems.push(CallProblem::Twice { name: path.display().to_string() });
+            }
+        }
+    }
+    (files, problems)
+}

@@ -1,0 +1,63 @@
+//! Parses arguments, calls the library, chooses the exit code; the only place that reads files and prints.
+
+pub mod args;
+mod commands;
+mod disk;
+mod evidence;
+mod exit;
+mod files;
+mod policy;
+mod problem;
+mod terminal;
+mod times;
+
+pub use exit::Exit;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no mistakes.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Clean.into() };
+        }
+    };
+    let terminal = Terminal::new(&cli.output);
+    run(&cli.command, &terminal).into()
+}
+
+fn run(command: &Command, terminal: &Terminal) -> Exit {
+    match command {
+        Command::Check(args) => commands::check::run(args, terminal),
+        Command::Lint(args) => commands::lint::run(args, terminal),
+        Command::Fmt(args) => commands::fmt::run(args, terminal),
+        Command::Plan(args) => commands::plan::run(args, terminal),
+        Command::Explain(args) => commands::explain::run(args, terminal),
+        Command::Calendar(command) => commands::calendar::run(command, terminal),
+        Command::Schema => {
+            terminal.print(&crate::report::schema());
+            Exit::Clean
+        }
+        Command::Completions { shell } => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "guiju", &mut bytes);
+            terminal.print(&String::from_utf8_lossy(&bytes));
+            Exit::Clean
+        }
+        Command::Man => {
+            let mut bytes = Vec::new();
+            if let Err(error) = clap_mangen::Man::new(Cli::command()).render(&mut bytes) {
+                terminal.complain(&format!("{error}\n"));
+                return Exit::Usage;
+            }
+            terminal.print(&String::from_utf8_lossy(&bytes));
+            Exit::Clean
+        }
+    }
+}

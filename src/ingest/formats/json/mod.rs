@@ -1,0 +1,268 @@
+//! JSON arrays of objects, and one object per line.
+//!
+//! A small scanner finds the bytes of each record, so that every record can be shown and a broken one costs only
+//! itself; the record is then read by `serde_json`, which checks it in full. Numbers are kept as they are written.
+
+use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
+use memchr::{memchr, memchr_iter, memchr2};
+
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub(in crate::ingest) use record::{JsonRow, Paths, elements, names};
+
+/// Walks over the records of a text.
+pub(in crate::ingest) struct JsonRows<'a> {
+    text: &'a str,
+    pos: usize,
+    counted: usize,
+    line: u32,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    /// One record per line.
+    Lines,
+    /// Before the opening bracket.
+    Before,
+    /// Inside the array; `first` before its first record.
+    Inside { first: bool },
+    /// Nothing more can be read.
+    Done,
+}
+
+/// What the walk comes upon.
+pub(in crate::ingest) enum JsonItem<'a> {
+    /// The bytes of one record.
+    Row(RowAt, Result<&'a str, RowFault>),
+    /// The file as a whole is broken here; nothing after it is read.
+    Broken {
+        /// What is wrong.
+        why: ArrayFault,
+        /// Where, in bytes of the text.
+        at: usize,
+        /// The line of it.
+        line: u32,
+    },
+}
+
+/// How an array of records can be broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArrayFault {
+    /// The text does not begin with `[`.
+    NoArray,
+    /// The text ends before the array does.
+    CutOff,
+    /// Something other than `,` or `]` follows a record.
+    NoComma,
+    /// Something follows the array.
+    Trailing,
+}
+
+impl<'a> JsonRows<'a> {
+    /// The records of an array.
+    pub fn array(text: &'a str) -> Self {
+        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before }
+    }
+
+    /// The records of lines.
+    pub fn lines(text: &'a str) -> Self {
+        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Lines }
+    }
+
+    /// The next record.
+    pub fn next(&mut self) -> Option<JsonItem<'a>> {
+        match self.state {
+            State::Lines => self.next_line(),
+            State::Done => None,
+            State::Before => {
+                self.space();
+                if self.peek() != Some(b'[') {
+                    return self.broken(ArrayFault::NoArray);
+                }
+                self.pos += 1;
+                self.state = State::Inside { first: true };
+                self.next_element(true)
+            }
+            State::Inside { first } => self.next_element(first),
+        }
+    }
+
+    fn next_line(&mut self) -> Option<JsonItem<'a>> {
+        loop {
+            let bytes = &self.text.as_bytes()[self.pos..];
+            if bytes.is_empty() {
+                return None;
+            }
+            let start = self.pos;
+            let len = memchr(b'\n', bytes).unwrap_or(bytes.len());
+            self.pos += (len + 1).min(bytes.len());
+            let line = self.line;
+            self.line = line.saturating_add(1);
+            let content = self.text.get(start..start + len).unwrap_or_default();
+            let lead = content.len() - content.trim_start().len();
+            let content = content.trim();
+            if content.is_empty() {
+                continue;
+            }
+            let at = RowAt { start: start + lead, end: start + lead + content.len(), line };
+            return Some(JsonItem::Row(at, checked(content)));
+        }
+    }
+
+    fn next_element(&mut self, first: bool) -> Option<JsonItem<'a>> {
+        self.space();
+        match self.peek() {
+            None => return self.broken(ArrayFault::CutOff),
+            Some(b']') => return self.end(),
+            Some(b',') if !first => {
+                self.pos += 1;
+                self.space();
+            }
+            Some(_) if first => {}
+            Some(_) => return self.broken(ArrayFault::NoComma),
+        }
+        self.state = State::Inside { first: false };
+        let start = self.pos;
+        let bytes = self.text.as_bytes();
+        match bytes.get(start) {
+            None => return self.broken(ArrayFault::CutOff),
+            // A comma or bracket where a record should stand.
+            Some(b',' | b']') => return self.broken(ArrayFault::NoComma),
+            Some(_) => {}
+        }
+        let line = self.line_here();
+        let Some(end) = value_end(bytes, start) else {
+            self.pos = bytes.len();
+            let end = start + self.text[start..].trim_end().len();
+            return Some(JsonItem::Row(RowAt { start, end, line }, Err(RowFault::CutOff)));
+        };
+        self.pos = end;
+        let content = self.text.get(start..end).unwrap_or_default();
+        Some(JsonItem::Row(RowAt { start, end, line }, checked(content)))
+    }
+
+    fn end(&mut self) -> Option<JsonItem<'a>> {
+        self.pos += 1;
+        self.space();
+        if self.pos < self.text.len() {
+            return self.broken(ArrayFault::Trailing);
+        }
+        self.state = State::Done;
+        None
+    }
+
+    fn broken(&mut self, why: ArrayFault) -> Option<JsonItem<'a>> {
+        self.state = State::Done;
+        if why == ArrayFault::CutOff {
+            // Point to the last thing in the file, not to the blank line after it.
+            self.pos = self.text.trim_end().len().saturating_sub(1).max(self.counted);
+        }
+        let line = self.line_here();
+        Some(JsonItem::Broken { why, at: self.pos, line })
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.pos).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+            self.pos += 1;
+        }
+    }
+
+    /// The line of the current byte, counted on from where it was last asked for.
+    fn line_here(&mut self) -> u32 {
+        let passed = &self.text.as_bytes()[self.counted..self.pos];
+        let lines = u32::try_from(memchr_iter(b'\n', passed).count()).unwrap_or(u32::MAX);
+        self.line = self.line.saturating_add(lines);
+        self.counted = self.pos;
+        self.line
+    }
+}
+
+/// Checks a record's limits before it is read.
+fn checked(content: &str) -> Result<&str, RowFault> {
+    if content.len() > MAX_ROW {
+        Err(RowFault::TooLong)
+    } else if too_deep(content.as_bytes()) {
+        Err(RowFault::TooDeep)
+    } else {
+        Ok(content)
+    }
+}
+
+/// One past the end of the JSON value that begins at `start`; `None` if the text ends inside it.
+fn value_end(bytes: &[u8], start: usize) -> Option<usize> {
+    match bytes.get(start)? {
+        b'{' | b'[' => {}
+        b'"' => return string_end(bytes, start),
+        _ => {
+            let len = bytes[start..]
+                .iter()
+                .position(|b| matches!(b, b',' | b']' | b' ' | b'\t' | b'\r' | b'\n'))?;
+            return Some(start + len);
+        }
+    }
+    let mut depth = 0_usize;
+    let mut at = start;
+    loop {
+        match bytes.get(at)? {
+            b'"' => {
+                at = string_end(bytes, at)?;
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// One past the closing quote of the string that opens at `open`.
+fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            _ => at += 2,
+        }
+    }
+}
+
+/// Whether brackets outside strings are nested deeper than the limit.
+fn too_deep(bytes: &[u8]) -> bool {
+    let opened = memchr::memchr2_iter(b'{', b'[', bytes).take(MAX_DEPTH + 1).count();
+    if opened <= MAX_DEPTH {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => match string_end(bytes, at) {
+                Some(end) => {
+                    at = end;
+                    continue;
+                }
+                None => return false,
+            },
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

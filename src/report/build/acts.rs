@@ -1,0 +1,87 @@
+//! What is asked for, in words: an act of the policy with its keys and conditions.
+
+use super::context::Context;
+use crate::analysis::model::{Act, Conduct, Excuse, Expr, ExprKind, Limit, Quorum, Var};
+use crate::plan::{Goal, GoalId, Role};
+use crate::report::words::ActPhrase;
+
+impl Context<'_> {
+    /// A goal in words: `arrive` with the same `fault`.
+    pub fn act(&self, goal: GoalId) -> String {
+        self.words.act(&self.act_phrase(goal))
+    }
+
+    pub fn act_phrase(&self, goal: GoalId) -> ActPhrase {
+        let goal = self.input.plan.goal(goal);
+        let mut phrase = ActPhrase {
+            kind: self.names.kind(goal.kind).to_string(),
+            each: goal.each.as_ref().map(|value| self.value_text(value)),
+            min: goal.min,
+            max: goal.max,
+            ..ActPhrase::default()
+        };
+        let Some(act) = self.model_act(goal) else { return phrase };
+        phrase.same =
+            act.same.iter().map(|same| self.names.field(act.kind, same.field).to_string()).collect();
+        phrase.conditions = self.conditions(act);
+        phrase.other_than =
+            act.quorum.as_ref().map(|Quorum::OtherThan(person)| self.policy_text(person.span));
+        phrase
+    }
+
+    /// The further conditions of an act as the policy writes them, without those that spread `for every`.
+    pub fn conditions(&self, act: &Act) -> Vec<String> {
+        let Some(filter) = &act.filter else { return Vec::new() };
+        let conjuncts = match &filter.kind {
+            ExprKind::And(list) => list.iter().collect(),
+            _ => vec![filter],
+        };
+        conjuncts
+            .into_iter()
+            .filter(|condition| !reads_each(condition))
+            .map(|condition| self.policy_text(condition.span))
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+
+    /// The act of the policy from which a goal was made.
+    pub fn model_act(&self, goal: &Goal) -> Option<&Act> {
+        let norm = self.norm(goal.norm);
+        match goal.role {
+            Role::Conduct => match &norm.conduct {
+                Conduct::Must(act) | Conduct::MustNot(act) => Some(act),
+                Conduct::Never | Conduct::Check(_) => None,
+            },
+            Role::Excuse(i) => match norm.excuses.get(i)? {
+                Excuse::Act { act, .. } => Some(act),
+                Excuse::Condition { .. } => None,
+            },
+            Role::Reparation(i) => norm.stages.get(i)?.reparation.as_ref().map(|(act, _)| act),
+            Role::Terminator => {
+                let excuses = norm.excuses.iter().flat_map(|e| match e {
+                    Excuse::Act { time, .. } => time.as_slice(),
+                    Excuse::Condition { .. } => &[],
+                });
+                let repairs = norm.stages.iter().filter_map(|s| s.reparation.as_ref()).flat_map(|r| &r.1);
+                norm.time.iter().chain(excuses).chain(repairs).find_map(|branch| match &branch.limit {
+                    Limit::Before { act: Some(act), .. } if act.span == goal.span => Some(act),
+                    _ => None,
+                })
+            }
+        }
+    }
+}
+
+/// Whether an expression reads the value of `for every`.
+fn reads_each(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var == Var::Each,
+        ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
+        ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Each || reads_each(of),
+        ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_each(a),
+        ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_each),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => reads_each(a) || reads_each(b),
+        ExprKind::OneOf(a, list) => reads_each(a) || list.iter().any(reads_each),
+        ExprKind::Between(a, b, c) => reads_each(a) || reads_each(b) || reads_each(c),
+    }
+}

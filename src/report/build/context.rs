@@ -1,0 +1,126 @@
+//! What all parts of the building need: names, words, and how times and values are written.
+
+use crate::analysis::model::{Cite, Norm};
+use crate::event::{Interner, Value};
+use crate::locale::Lang;
+use crate::report::ReportInput;
+use crate::report::model::{self, Moment};
+use crate::report::words::{Names, Words, words};
+use crate::source::Span;
+use crate::time::{self, Bound, Due, Instant, Precision, Stamp, Zone};
+
+/// One run, with everything needed to speak about it.
+pub(super) struct Context<'a> {
+    pub input: &'a ReportInput<'a>,
+    pub names: Names<'a>,
+    pub words: &'static dyn Words,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(input: &'a ReportInput<'a>) -> Self {
+        let words = words(input.run.lang);
+        let names = Names {
+            model: input.model,
+            interner: input.interner,
+            zone: input.rules.zone,
+            inputs: input.inputs,
+            words,
+        };
+        Context { input, names, words }
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.input.run.lang
+    }
+
+    pub fn zone(&self) -> &'a Zone {
+        self.input.rules.zone
+    }
+
+    pub fn interner(&self) -> &'a Interner {
+        self.input.interner
+    }
+
+    pub fn norm(&self, index: usize) -> &'a Norm {
+        &self.input.model.norms[index]
+    }
+
+    pub fn stamp_text(&self, stamp: Stamp) -> String {
+        self.names.stamp(stamp)
+    }
+
+    pub fn moment(&self, stamp: Stamp) -> Moment {
+        Moment {
+            at: rfc3339(stamp.start, self.zone()),
+            precision: match stamp.precision {
+                Precision::Exact => model::Precision::Exact,
+                Precision::Minute => model::Precision::Minute,
+                Precision::Day => model::Precision::Day,
+            },
+            text: self.stamp_text(stamp),
+        }
+    }
+
+    /// A due time as people say it. One that is known only to the day is named by its day.
+    pub fn due_text(&self, due: &Due) -> String {
+        match (due.bound(), due.precision()) {
+            (Bound::Inclusive, Precision::Day) => {
+                self.stamp_text(Stamp { start: due.last(), precision: Precision::Day })
+            }
+            (Bound::Inclusive, Precision::Exact | Precision::Minute) | (Bound::Exclusive, _) => {
+                due.words(self.zone(), self.lang())
+            }
+        }
+    }
+
+    /// What the policy says at a place, in one line.
+    pub fn policy_text(&self, span: Span) -> String {
+        one_line(self.input.sources.text(span))
+    }
+
+    pub fn clause(&self, cite: Option<&Cite>) -> model::Clause {
+        cite.map_or_else(model::Clause::default, |cite| model::Clause {
+            source: cite.source.clone(),
+            clause: cite.clause.clone(),
+            anchor: cite.anchor.clone(),
+            text: self.words.clause(cite),
+        })
+    }
+
+    pub fn value_text(&self, value: &Value) -> String {
+        match value {
+            Value::Text(sym) => self.interner().text(*sym).to_string(),
+            Value::Number(n) => n.normalize().to_string(),
+            Value::Percent(share) => match share.checked_mul(rust_decimal::Decimal::ONE_HUNDRED) {
+                Some(percent) => format!("{}%", percent.normalize()),
+                None => share.normalize().to_string(),
+            },
+            Value::Money(n, currency) => self.words.money(&crate::money::Amount::new(*n, *currency)),
+            Value::Bool(b) => self.lang().pick(["no", "yes"], ["否", "是"])[usize::from(*b)].to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Time(time) => time.to_string(),
+            Value::Stamp(stamp) => self.stamp_text(*stamp),
+            Value::Duration(micros) => time::Amount::Elapsed(*micros).words(self.lang()),
+            Value::List(values) => {
+                let values: Vec<String> = values.iter().map(|v| self.value_text(v)).collect();
+                self.lang().list_and(&values)
+            }
+        }
+    }
+}
+
+/// An instant in RFC 3339 with the zone's offset; without fraction where there is none.
+pub(super) fn rfc3339(at: Instant, zone: &Zone) -> String {
+    let civil = zone.civil(at);
+    let shown = civil.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_microsecond());
+    let minutes = (shown.saturating_sub(at.micros())) / 60_000_000;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    format!("{}{sign}{hours:02}:{rest:02}", civil.strftime("%Y-%m-%dT%H:%M:%S%.f"))
+}
+
+/// Text with all white space, line breaks and comments included, reduced to single spaces.
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(|line| if line.trim_start().starts_with('#') { "" } else { line });
+    lines.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}

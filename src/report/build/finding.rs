@@ -1,0 +1,375 @@
+//! One finding of the engine becomes one finding of the report.
+
+use super::context::Context;
+use super::happened::View;
+use super::rows::Rows;
+use crate::analysis::model::{self, Conduct, NormKind};
+use crate::engine::{self, Bearer, ExcuseVerdict, Finding, GoalResult, Reason, Status};
+use crate::event::Event;
+use crate::plan::{Expr, GoalId, Role, Slot};
+use crate::report::Part;
+use crate::report::model::{self as report, EvidenceRole, LabelRole, OccasionKind};
+use crate::report::words::{Remark, WhenPhrase};
+use crate::time::Stamp;
+
+impl Context<'_> {
+    pub fn finding(&self, finding: &Finding) -> report::Finding {
+        let norm = self.norm(finding.norm);
+        let mut rows = Rows::default();
+        let occasion = self.occasion(finding, &mut rows);
+        let bearer = self.bearer(&finding.bearer, &mut rows);
+        let reasons = self.reasons(finding, &mut rows);
+        let happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        let field = self.check_field(finding);
+        let excuses = self.excuses(finding, &mut rows);
+        let reparations = self.reparations(finding, &mut rows);
+        let proposal: Vec<report::Proposal> =
+            finding.postings.iter().map(|p| self.proposal(finding.norm, p, field.as_deref())).collect();
+        let window = match norm.conduct {
+            Conduct::Must(_) | Conduct::MustNot(_) => {
+                finding.window.as_ref().map(|w| self.window(w, &norm.time, &finding.occasion))
+            }
+            Conduct::Never | Conduct::Check(_) => None,
+        };
+        let mut labels = self.policy_labels(finding, &proposal);
+        let (evidence, log_labels) = rows.finish(self);
+        labels.extend(log_labels);
+        report::Finding {
+            id: finding.id.clone(),
+            norm: norm.name.clone(),
+            status: status(finding.status),
+            headline: self.words.headline(&self.headline(finding)),
+            bearer,
+            occasion,
+            field,
+            window,
+            reasons,
+            happened,
+            excuses,
+            reparations,
+            proposal,
+            compliant: self.compliant(finding),
+            clause: self.clause(norm.cite.as_ref()),
+            evidence,
+            labels,
+        }
+    }
+
+    /// How the conduct is looked at. A search goes on to the end of the log only for a duty that an event opens and that no
+    /// reparation follows.
+    fn conduct_view<'v>(&'v self, finding: &'v Finding) -> View<'v> {
+        let norm = self.norm(finding.norm);
+        let event = matches!(finding.occasion, engine::Occasion::Event(_));
+        let to_the_end = event && finding.status == Status::Violated && finding.reparations.is_empty();
+        let horizon = self.input.outcome.observed.filter(|_| to_the_end);
+        View {
+            role: EvidenceRole::Conduct,
+            forbidden: matches!(norm.conduct, Conduct::MustNot(_)),
+            window: finding.window.as_ref(),
+            branches: &norm.time,
+            horizon: horizon.map(|(_, last)| self.stamp_text(last)),
+        }
+    }
+
+    fn occasion(&self, finding: &Finding, rows: &mut Rows) -> report::Occasion {
+        match &finding.occasion {
+            engine::Occasion::Event(event) => {
+                let kind = self.names.kind(event.kind).to_string();
+                let at = self.stamp_text(event.at);
+                let remark = Remark::Occasion { kind: kind.clone(), at: at.clone() };
+                let remark = (LabelRole::Occasion, self.words.remark(&remark));
+                rows.event(event, EvidenceRole::Occasion, Part::Time, remark);
+                if let Some(field) = self.failing_field(finding) {
+                    let check = match event.cells.get(field) {
+                        Some(crate::event::Cell::Unreadable(_)) => Remark::Unreadable,
+                        Some(crate::event::Cell::Blank) | None => Remark::Blank,
+                        Some(crate::event::Cell::Value(_)) => Remark::Failed,
+                    };
+                    let remark = (LabelRole::Happened, self.words.remark(&check));
+                    rows.event(event, EvidenceRole::Occasion, Part::Field(field), remark);
+                }
+                report::Occasion {
+                    kind: OccasionKind::Event,
+                    text: self.words.occasion_event(&kind, &at),
+                    name: kind,
+                    at: self.moment(event.at),
+                    until: None,
+                    key: self.key_cells(finding.norm, event),
+                }
+            }
+            engine::Occasion::Period { period, member } => {
+                let member = member.map(|(key, entity)| (self.names.text(key), self.names.entity(entity)));
+                let key = member.map(|(key, entity)| report::Cell {
+                    field: entity.to_string(),
+                    value: Some(key.to_string()),
+                });
+                report::Occasion {
+                    kind: OccasionKind::Period,
+                    name: unit_id(period.unit).to_string(),
+                    at: self.moment(Stamp::exact(period.start)),
+                    until: Some(self.moment(Stamp::exact(period.end))),
+                    text: self.words.occasion_period(
+                        period.unit,
+                        &period.label(),
+                        member.map(|(key, _)| key),
+                    ),
+                    key: key.into_iter().collect(),
+                }
+            }
+        }
+    }
+
+    /// The cells by which a person recognises an event: its key, and what the norm correlates by; else the first ones read.
+    fn key_cells(&self, norm: usize, event: &Event) -> Vec<report::Cell> {
+        let schema = self.input.model.schema.kind(event.kind);
+        let mut fields: Vec<usize> = schema.key.into_iter().collect();
+        for goal in self.input.plan.goals.iter().filter(|g| g.norm == norm && g.role == Role::Conduct) {
+            for part in &goal.key {
+                if let Expr::Field { slot: Slot::Occasion, kind, index, .. } = &part.value
+                    && *kind == event.kind
+                    && !fields.contains(index)
+                {
+                    fields.push(*index);
+                }
+            }
+        }
+        if fields.is_empty() {
+            let filled = |f: &usize| self.cell_text(event, *f).is_some();
+            fields = (0..schema.fields.len()).filter(filled).take(2).collect();
+        }
+        fields
+            .into_iter()
+            .map(|f| report::Cell { field: schema.fields[f].name.clone(), value: self.cell_text(event, f) })
+            .collect()
+    }
+
+    fn bearer(&self, bearer: &Bearer, rows: &mut Rows) -> report::Bearer {
+        match bearer {
+            Bearer::Named(sym) => report::Bearer { name: Some(self.names.text(*sym).to_string()), why: None },
+            Bearer::Unassigned(why) => {
+                rows.doubt(self, why);
+                report::Bearer { name: None, why: Some(self.words.why(&self.names, why)) }
+            }
+            Bearer::NotStated => {
+                report::Bearer { name: None, why: Some(self.words.bearer_not_stated().to_string()) }
+            }
+        }
+    }
+
+    fn reasons(&self, finding: &Finding, rows: &mut Rows) -> Vec<report::Reason> {
+        finding
+            .reasons
+            .iter()
+            .map(|reason| report::Reason {
+                id: crate::report::words::reason_id(reason).to_string(),
+                text: self.words.reason(&self.names, reason),
+                evidence: self.reason_row(reason, rows),
+            })
+            .collect()
+    }
+
+    /// The log row that a reason is about.
+    fn reason_row(&self, reason: &Reason, rows: &mut Rows) -> Option<usize> {
+        match reason {
+            Reason::OccasionUndecided(why)
+            | Reason::WindowUndecided(why)
+            | Reason::ConditionUndecided(why) => rows.doubt(self, why),
+            Reason::Candidate(event, why) => {
+                let remark = (LabelRole::Doubt, self.words.remark(&Remark::Undecided));
+                let index = rows.event(event, EvidenceRole::Doubt, Part::Time, remark);
+                rows.doubt(self, why);
+                Some(index)
+            }
+            Reason::Rejected(row) => {
+                Some(rows.rejected(row, (LabelRole::Doubt, self.words.remark(&Remark::Rejected))))
+            }
+            Reason::OpenParam(_)
+            | Reason::Time(_)
+            | Reason::BeforeLog { .. }
+            | Reason::WindowOpen
+            | Reason::SourceEnds { .. }
+            | Reason::ExcuseOpen(_)
+            | Reason::ReparationOpen(_)
+            | Reason::TooFew(..)
+            | Reason::TooMany(..)
+            | Reason::ConditionFailed
+            | Reason::Forbidden => None,
+        }
+    }
+
+    /// Of a condition on the occasion that failed: the field it is about.
+    fn failing_field(&self, finding: &Finding) -> Option<usize> {
+        let failed = matches!(finding.status, Status::Violated | Status::Repaired | Status::Pending);
+        self.check(finding).filter(|_| failed).and_then(|check| check.field)
+    }
+
+    pub fn check(&self, finding: &Finding) -> Option<&model::Check> {
+        match &self.norm(finding.norm).conduct {
+            Conduct::Check(checks) => checks.get(finding.check?),
+            Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never => None,
+        }
+    }
+
+    pub fn check_field(&self, finding: &Finding) -> Option<String> {
+        let field = self.check(finding)?.field?;
+        match &self.norm(finding.norm).occasion {
+            model::Occasion::Event { kind, .. } => Some(self.names.field(*kind, field).to_string()),
+            model::Occasion::Each(_) => None,
+        }
+    }
+
+    fn excuses(&self, finding: &Finding, rows: &mut Rows) -> Vec<report::Excuse> {
+        let norm = self.norm(finding.norm);
+        let tried = finding.excuses.iter().filter_map(|r| norm.excuses.get(r.excuse).map(|e| (r, e)));
+        tried
+            .map(|(result, excuse)| {
+                let verdict = verdict(result.verdict);
+                let mut why: Vec<String> = match excuse {
+                    model::Excuse::Condition { condition, .. } => {
+                        let text = self.policy_text(condition.span);
+                        vec![self.words.condition_verdict(&text, verdict)]
+                    }
+                    model::Excuse::Act { time, .. } => {
+                        // An excuse with a time of its own was looked for in a window that is not at hand here.
+                        let shared = time.is_empty();
+                        let view = View {
+                            role: EvidenceRole::Excuse,
+                            forbidden: false,
+                            window: finding.window.as_ref().filter(|_| shared),
+                            branches: if shared { &norm.time } else { time },
+                            horizon: None,
+                        };
+                        self.happened(&result.goals, &view, rows).into_iter().map(|h| h.text).collect()
+                    }
+                };
+                for reason in &result.reasons {
+                    self.reason_row(reason, rows);
+                    why.push(self.words.reason(&self.names, reason));
+                }
+                report::Excuse { text: self.policy_text(excuse.span()), verdict, why }
+            })
+            .collect()
+    }
+
+    fn reparations(&self, finding: &Finding, rows: &mut Rows) -> Vec<report::Reparation> {
+        let norm = self.norm(finding.norm);
+        finding
+            .reparations
+            .iter()
+            .map(|repair| {
+                let stage = norm.stages.get(repair.stage).and_then(|s| s.reparation.as_ref());
+                let branches = stage.map_or(&[][..], |(_, branches)| branches);
+                let view = View {
+                    role: EvidenceRole::Reparation,
+                    forbidden: false,
+                    window: Some(&repair.window),
+                    branches,
+                    horizon: None,
+                };
+                let acts: Vec<String> = repair.goals.iter().map(|g| self.act(g.goal)).collect();
+                report::Reparation {
+                    text: self.lang().list_and(&acts),
+                    met: repair.met,
+                    window: self.window(&repair.window, branches, &finding.occasion),
+                    happened: self.happened(&repair.goals, &view, rows),
+                }
+            })
+            .collect()
+    }
+
+    /// What would have made it compliant: the conduct, or one of the excuses that are acts.
+    fn compliant(&self, finding: &Finding) -> Vec<String> {
+        if !matches!(finding.status, Status::Violated | Status::Repaired | Status::Pending | Status::Unknown)
+        {
+            return Vec::new();
+        }
+        let norm = self.norm(finding.norm);
+        let words = self.words;
+        let when = finding.window.as_ref().map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
+        let mut ways = Vec::new();
+        match &norm.conduct {
+            Conduct::Must(_) => {
+                let acts = self.acts(&finding.goals, finding.norm, Role::Conduct);
+                ways.push(words.act_when(&self.lang().list_and(&acts), &when));
+            }
+            Conduct::MustNot(_) => {
+                let acts = self.acts(&finding.goals, finding.norm, Role::Conduct);
+                let window = finding.window.as_ref();
+                let when = window.map_or(WhenPhrase::Ever, |w| self.throughout(w));
+                ways.push(words.comply_none(&self.lang().list_or(&acts), &when));
+            }
+            Conduct::Never => {
+                if let engine::Occasion::Event(event) = &finding.occasion {
+                    ways.push(words.comply_never(self.names.kind(event.kind)));
+                }
+            }
+            Conduct::Check(_) => {
+                if let Some(check) = self.check(finding) {
+                    let condition = self.policy_text(check.condition.span);
+                    ways.push(words.comply_condition(&condition, self.check_field(finding).as_deref()));
+                }
+            }
+        }
+        for (i, excuse) in norm.excuses.iter().enumerate() {
+            if let model::Excuse::Act { time, .. } = excuse {
+                let acts = self.acts(&[], finding.norm, Role::Excuse(i));
+                let acts = self.lang().list_and(&acts);
+                let act = if time.is_empty() { words.act_when(&acts, &when) } else { acts };
+                ways.push(words.comply_excuse(&act));
+            }
+        }
+        ways
+    }
+
+    /// The acts of a role in words; those of the results, or (if there are none) of the plan.
+    fn acts(&self, results: &[GoalResult], norm: usize, role: Role) -> Vec<String> {
+        if !results.is_empty() {
+            return results.iter().map(|r| self.act(r.goal)).collect();
+        }
+        let goals = self.input.plan.goals.iter().enumerate();
+        goals
+            .filter(|(_, goal)| goal.norm == norm && goal.role == role)
+            .filter_map(|(i, _)| Some(self.act(GoalId(u32::try_from(i).ok()?))))
+            .collect()
+    }
+}
+
+fn status(status: Status) -> report::Status {
+    match status {
+        Status::Fulfilled => report::Status::Fulfilled,
+        Status::Violated => report::Status::Violated,
+        Status::Repaired => report::Status::Repaired,
+        Status::Excused => report::Status::Excused,
+        Status::Waived => report::Status::Waived,
+        Status::Pending => report::Status::Pending,
+        Status::Unknown => report::Status::Unknown,
+    }
+}
+
+pub(super) fn verdict(verdict: ExcuseVerdict) -> report::ExcuseVerdict {
+    match verdict {
+        ExcuseVerdict::Held => report::ExcuseVerdict::Held,
+        ExcuseVerdict::Failed => report::ExcuseVerdict::Failed,
+        ExcuseVerdict::Unclear => report::ExcuseVerdict::Unclear,
+        ExcuseVerdict::Open => report::ExcuseVerdict::Open,
+    }
+}
+
+pub(super) fn norm_kind(kind: NormKind) -> report::NormKind {
+    match kind {
+        NormKind::Duty => report::NormKind::Duty,
+        NormKind::Prohibition => report::NormKind::Prohibition,
+    }
+}
+
+fn unit_id(unit: crate::time::Unit) -> &'static str {
+    use crate::time::Unit;
+    match unit {
+        Unit::Day => "day",
+        Unit::WorkingDay => "working_day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
+    }
+}

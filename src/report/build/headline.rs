@@ -1,0 +1,212 @@
+//! The verdict in one sentence, and the remarks in the policy's text.
+
+use super::context::Context;
+use crate::analysis::model::Conduct;
+use crate::engine::{Finding, GoalResult, MissKind, Occasion, Reason, Status};
+use crate::report::model::{Label, LabelRole, Proposal};
+use crate::report::words::{Headline, Remark, WhenPhrase};
+use crate::source::Span;
+
+impl Context<'_> {
+    pub fn headline(&self, finding: &Finding) -> Headline {
+        match finding.status {
+            Status::Fulfilled => Headline::Fulfilled,
+            Status::Excused => Headline::Excused,
+            Status::Waived => Headline::Waived,
+            Status::Repaired => Headline::Repaired,
+            Status::Pending => self.pending_headline(finding),
+            Status::Unknown => {
+                // How the conduct failed is no reason for not knowing.
+                let decisive = |r: &&Reason| {
+                    !matches!(
+                        r,
+                        Reason::TooFew(..)
+                            | Reason::TooMany(..)
+                            | Reason::ConditionFailed
+                            | Reason::Forbidden
+                    )
+                };
+                let reason = finding.reasons.iter().find(decisive).or(finding.reasons.first());
+                Headline::Unknown {
+                    why: reason.map_or_else(String::new, |r| self.words.reason(&self.names, r)),
+                }
+            }
+            Status::Violated => self.violated_headline(finding),
+        }
+    }
+
+    fn pending_headline(&self, finding: &Finding) -> Headline {
+        for reason in finding.reasons.iter().rev() {
+            match reason {
+                Reason::ReparationOpen(stage) => {
+                    let repair = finding.reparations.iter().find(|r| r.stage == *stage);
+                    let due = repair.and_then(|r| r.window.due).map(|due| self.due_text(&due));
+                    return Headline::ReparationOpen { due };
+                }
+                Reason::ExcuseOpen(_) => return Headline::ExcuseOpen,
+                Reason::SourceEnds { .. } => {
+                    return Headline::Unknown { why: self.words.reason(&self.names, reason) };
+                }
+                _ => {}
+            }
+        }
+        let due = finding.window.and_then(|w| w.due).map(|due| self.due_text(&due));
+        Headline::Open { due }
+    }
+
+    fn violated_headline(&self, finding: &Finding) -> Headline {
+        let kind_of = |occasion: &Occasion| match occasion {
+            Occasion::Event(event) => self.names.kind(event.kind).to_string(),
+            Occasion::Period { period, .. } => self.words.unit(period.unit).to_string(),
+        };
+        match &self.norm(finding.norm).conduct {
+            Conduct::Never => Headline::Never { kind: kind_of(&finding.occasion) },
+            Conduct::Check(_) => Headline::Check {
+                condition: self
+                    .check(finding)
+                    .map_or_else(String::new, |check| self.policy_text(check.condition.span)),
+                field: self.check_field(finding),
+            },
+            Conduct::MustNot(_) => {
+                let met = |g: &&GoalResult| g.hit_count >= self.input.plan.goal(g.goal).min;
+                let hit = finding.goals.iter().find(met).and_then(|g| g.hits.first());
+                match hit {
+                    Some(event) => Headline::Forbidden {
+                        kind: self.names.kind(event.kind).to_string(),
+                        at: self.stamp_text(event.at),
+                    },
+                    None => Headline::Never { kind: kind_of(&finding.occasion) },
+                }
+            }
+            Conduct::Must(_) => self.missing_headline(finding),
+        }
+    }
+
+    /// Why the first goal that was not met was not met.
+    fn missing_headline(&self, finding: &Finding) -> Headline {
+        let plan = self.input.plan;
+        for result in &finding.goals {
+            let goal = plan.goal(result.goal);
+            let kind = self.names.kind(goal.kind).to_string();
+            let found = result.hit_count;
+            if let Some(allowed) = goal.max.filter(|max| found > *max) {
+                return Headline::TooMany { kind, found, allowed };
+            }
+            if found >= goal.min {
+                continue;
+            }
+            if found > 0 || goal.min > 1 {
+                return Headline::TooFew { kind, found, needed: goal.min };
+            }
+            return self.near_miss(finding, result, kind);
+        }
+        let kind = finding
+            .goals
+            .first()
+            .map_or_else(String::new, |g| self.names.kind(plan.goal(g.goal).kind).to_string());
+        Headline::Late { kind, by: None }
+    }
+
+    fn near_miss(&self, finding: &Finding, result: &GoalResult, kind: String) -> Headline {
+        let norm = self.norm(finding.norm);
+        let find = |why: MissKind| result.misses.iter().find(|m| m.why == why);
+        let window = finding.window.as_ref();
+        if let Some(miss) = find(MissKind::Late) {
+            Headline::Late { kind, by: self.lateness(window, miss.event.at) }
+        } else if find(MissKind::WrongPerson).is_some() {
+            Headline::WrongPerson { kind }
+        } else if let Some(miss) = find(MissKind::Early) {
+            Headline::Early { kind, by: self.earliness(window, &norm.time, miss.event.at) }
+        } else if find(MissKind::Condition).is_some() {
+            Headline::Condition { kind, conditions: self.act_phrase(result.goal).conditions }
+        } else {
+            let when = window.map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
+            Headline::Missing { act: self.act(result.goal), when }
+        }
+    }
+
+    /// Remarks in the norm's own text.
+    pub fn policy_labels(&self, finding: &Finding, proposals: &[Proposal]) -> Vec<Label> {
+        let norm = self.norm(finding.norm);
+        let mut labels = Vec::new();
+        let mut push = |span: Span, role: LabelRole, remark: &Remark| {
+            if let Some(label) = self.in_norm(finding.norm, span, role, self.words.remark(remark)) {
+                labels.push(label);
+            }
+        };
+        let failed = matches!(finding.status, Status::Violated | Status::Repaired);
+        match (&norm.conduct, self.check(finding)) {
+            (Conduct::Must(_), _) => push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected),
+            (Conduct::MustNot(_) | Conduct::Never, _) => {
+                push(norm.spans.conduct, LabelRole::Conduct, &Remark::Forbidden);
+            }
+            (Conduct::Check(_), Some(check)) if failed => {
+                let remark = Remark::CheckFails(self.check_field(finding));
+                push(check.condition.span, LabelRole::Conduct, &remark);
+            }
+            (Conduct::Check(_), _) => push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected),
+        }
+        if let (Some(window), Conduct::Must(_) | Conduct::MustNot(_)) = (&finding.window, &norm.conduct)
+            && let Some(due) = window.due
+        {
+            let branch = window.branch.and_then(|i| norm.time.get(i));
+            let remark = Remark::Due(self.due_text(&due));
+            match branch {
+                Some(branch) => push(branch.span, LabelRole::Time, &remark),
+                None => push(norm.spans.occasion, LabelRole::Time, &remark),
+            }
+        }
+        if let (crate::engine::Bearer::Unassigned(_), Some(span)) = (&finding.bearer, norm.spans.bearer) {
+            push(span, LabelRole::Doubt, &Remark::Unassigned);
+        }
+        for result in &finding.excuses {
+            if let Some(excuse) = norm.excuses.get(result.excuse) {
+                let remark = Remark::ExcuseVerdict(super::finding::verdict(result.verdict));
+                push(excuse.span(), LabelRole::Excuse, &remark);
+            }
+        }
+        for repair in &finding.reparations {
+            let stage = norm.stages.get(repair.stage).and_then(|s| s.reparation.as_ref());
+            if let Some((act, _)) = stage {
+                let open = finding.status == Status::Pending;
+                let remark = match (repair.met, open) {
+                    (true, _) => Remark::ReparationMet,
+                    (false, true) => Remark::ReparationOpen,
+                    (false, false) => Remark::ReparationMissed,
+                };
+                push(act.span, LabelRole::Consequence, &remark);
+            }
+        }
+        for (posting, proposal) in finding.postings.iter().zip(proposals) {
+            let (stage, index) = posting.source;
+            let consequence = norm.stages.get(stage).and_then(|s| s.consequences.get(index));
+            if let Some(consequence) = consequence {
+                let remark = Remark::Proposed(proposal.text.clone());
+                push(consequence.span, LabelRole::Consequence, &remark);
+            }
+        }
+        labels
+    }
+
+    /// A remark at a place of the policy, if that lies in the norm's text.
+    fn in_norm(&self, norm: usize, span: Span, role: LabelRole, text: String) -> Option<Label> {
+        let (lines, _) = self.norm_lines(norm);
+        if span.file != lines.file || span.start < lines.start || span.end > lines.end {
+            return None;
+        }
+        let line = self.input.sources.get(span.file).place(span.start).line;
+        let (start, len) = (span.start - lines.start, span.end.saturating_sub(span.start));
+        Some(Label { evidence: None, start, len, line, role, text })
+    }
+
+    /// The whole lines on which a norm stands, and the number of the first.
+    pub fn norm_lines(&self, norm: usize) -> (Span, u32) {
+        let whole = self.norm(norm).spans.whole;
+        let file = self.input.sources.get(whole.file);
+        let text = file.text.as_str();
+        let start = text.get(..whole.start as usize).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+        let rest = text.get(whole.end as usize..).unwrap_or_default();
+        let end = whole.end as usize + rest.find('\n').unwrap_or(rest.len());
+        (Span::new(whole.file, start, end), file.place(whole.start).line)
+    }
+}

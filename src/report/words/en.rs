@@ -1,0 +1,537 @@
+use super::super::model::{Counts, ExcuseVerdict, Input, Status};
+use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, plain, ticked};
+use crate::analysis::model::Cite;
+use crate::engine::{Reason, Why};
+use crate::event::Type;
+use crate::locale::Lang;
+use crate::money::Amount;
+use crate::time::{DateTime, Precision, Unit};
+use rust_decimal::Decimal;
+
+/// English.
+pub(super) struct English;
+
+fn plural(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+fn and(items: &[String]) -> String {
+    Lang::En.list_and(items)
+}
+
+fn type_name(ty: Option<&Type>) -> String {
+    match ty {
+        None => "a value".into(),
+        Some(Type::Text) => "a text".into(),
+        Some(Type::Number) => "a number".into(),
+        Some(Type::Money(_)) => "an amount".into(),
+        Some(Type::Percent) => "a percentage".into(),
+        Some(Type::Bool) => "yes or no".into(),
+        Some(Type::Date) => "a date".into(),
+        Some(Type::TimeOfDay) => "a time of day".into(),
+        Some(Type::Instant) => "a time".into(),
+        Some(Type::Duration | Type::Period) => "a length of time".into(),
+        Some(Type::Enum(words)) => format!("one of {}", Lang::En.list_or(&ticked(words))),
+        Some(Type::Ref(_)) => "a key".into(),
+        Some(Type::List(_)) => "a list".into(),
+    }
+}
+
+impl Words for English {
+    fn lang(&self) -> Lang {
+        Lang::En
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        status.id()
+    }
+
+    fn verdict(&self, verdict: ExcuseVerdict) -> &'static str {
+        match verdict {
+            ExcuseVerdict::Held => "held",
+            ExcuseVerdict::Failed => "not met",
+            ExcuseVerdict::Unclear => "cannot be told",
+            ExcuseVerdict::Open => "still open",
+        }
+    }
+
+    fn label(&self, label: Label) -> &'static str {
+        match label {
+            Label::Policy => "policy",
+            Label::Inputs => "logs",
+            Label::Observed => "observed",
+            Label::Parameters => "parameters",
+            Label::Open => "not bound",
+            Label::ThisRun => "given for this run",
+            Label::Clause => "clause",
+            Label::Reading => "read as",
+            Label::Bearer => "bearer",
+            Label::Occasion => "occasion",
+            Label::Due => "due",
+            Label::Why => "reason",
+            Label::Happened => "happened",
+            Label::Excuse => "excuse",
+            Label::Reparation => "reparation",
+            Label::Proposed => "proposed",
+            Label::WouldComply => "compliant",
+            Label::StillPossible => "still due",
+            Label::Finding => "finding",
+            Label::Warning => "note",
+            Label::Ledger => "proposed per bearer",
+            Label::Unassigned => "unassigned",
+            Label::Norm => "norm",
+            Label::Occasions => "occasions",
+            Label::Total => "total",
+            Label::Vacuous => "never applied",
+            Label::Unread => "not read",
+            Label::Unseen => "not in the logs",
+            Label::From => "judged",
+            Label::NoFindings => "nothing to report",
+            Label::Row => "log row",
+        }
+    }
+
+    fn moment(&self, civil: DateTime, precision: Precision) -> String {
+        let day = civil.date().strftime("%a %Y-%m-%d");
+        match precision {
+            Precision::Day => day.to_string(),
+            Precision::Exact | Precision::Minute => format!("{day} {}", clock(civil, precision)),
+        }
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        amount.to_string()
+    }
+
+    fn points(&self, points: &Decimal) -> String {
+        if *points == Decimal::ONE { "1 point".into() } else { format!("{} points", plain(points)) }
+    }
+
+    fn warnings(&self, count: u64) -> String {
+        plural(count, "warning", "warnings")
+    }
+
+    fn row(&self, input: &str, row: u64, line: u32) -> String {
+        format!("{input} row {row} (line {line})")
+    }
+
+    fn clause(&self, cite: &Cite) -> Option<String> {
+        let place = match (&cite.source, &cite.clause) {
+            (Some(source), Some(clause)) => format!("{source}, clause {clause}"),
+            (Some(source), None) => source.clone(),
+            (None, Some(clause)) => format!("clause {clause}"),
+            (None, None) => String::new(),
+        };
+        match &cite.anchor {
+            Some(anchor) if place.is_empty() => Some(format!("“{anchor}”")),
+            Some(anchor) => Some(format!("{place}: “{anchor}”")),
+            None => (!place.is_empty()).then_some(place),
+        }
+    }
+
+    fn occasion_event(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}` on {at}")
+    }
+
+    fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
+        let period = format!("{} {label}", self.unit(unit));
+        match member {
+            Some(member) => format!("{period}, {member}"),
+            None => period,
+        }
+    }
+
+    fn act(&self, act: &ActPhrase) -> String {
+        let mut text = format!("`{}`", act.kind);
+        if !act.same.is_empty() {
+            text.push_str(&format!(" with the same {}", and(&ticked(&act.same))));
+        }
+        if let Some(each) = &act.each {
+            text.push_str(&format!(" for `{each}`"));
+        }
+        if !act.conditions.is_empty() {
+            text.push_str(&format!(" where {}", and(&ticked(&act.conditions))));
+        }
+        if let Some(person) = &act.other_than {
+            text.push_str(&format!(" by someone other than `{person}`"));
+        }
+        match (act.min, act.max) {
+            (1, None) => {}
+            (min, Some(max)) if min == max => text.push_str(&format!(", exactly {}", times(min))),
+            (0, Some(max)) => text.push_str(&format!(", at most {}", times(max))),
+            (min, Some(max)) => text.push_str(&format!(", {min} to {}", times(max))),
+            (min, None) => text.push_str(&format!(", at least {}", times(min))),
+        }
+        text
+    }
+
+    fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
+        match when {
+            WhenPhrase::By(due) => format!("{act}, by {due}"),
+            WhenPhrase::Between(from, due) => format!("{act}, between {from} and {due}"),
+            WhenPhrase::Before(other) => format!("{act}, before {other}"),
+            WhenPhrase::Ever => act.to_string(),
+        }
+    }
+
+    fn headline(&self, headline: &Headline) -> String {
+        match headline {
+            Headline::Late { kind, by: Some(by) } => format!("`{kind}` came {by} late"),
+            Headline::Late { kind, by: None } => format!("`{kind}` came late"),
+            Headline::Early { kind, by: Some(by) } => format!("`{kind}` came {by} too early"),
+            Headline::Early { kind, by: None } => format!("`{kind}` came too early"),
+            Headline::WrongPerson { kind } => format!("`{kind}` was not done by someone else"),
+            Headline::Condition { kind, conditions } => {
+                format!("`{kind}` does not satisfy {}", and(&ticked(conditions)))
+            }
+            Headline::Missing { act, when } => format!("no {}", self.act_when(act, when)),
+            Headline::TooFew { kind, found, needed } => format!("{found} of {needed} `{kind}`"),
+            Headline::TooMany { kind, found, allowed } => {
+                format!("{found} `{kind}`, where at most {allowed} may be")
+            }
+            Headline::Forbidden { kind, at } => format!("`{kind}` on {at}, which must not be"),
+            Headline::Never { kind } => format!("`{kind}` took place, which must not be"),
+            Headline::Check { condition, field: Some(field) } => format!("`{field}`: not `{condition}`"),
+            Headline::Check { condition, field: None } => format!("`{condition}` does not hold"),
+            Headline::Open { due: Some(due) } => format!("still open, until {due}"),
+            Headline::Open { due: None } => "still open".into(),
+            Headline::ExcuseOpen => "not met, but an excuse is still open".into(),
+            Headline::ReparationOpen { due: Some(due) } => format!("broken, reparation open until {due}"),
+            Headline::ReparationOpen { due: None } => "broken, reparation open".into(),
+            Headline::Repaired => "not met, but made good".into(),
+            Headline::Excused => "not met, but excused".into(),
+            Headline::Waived => "covered by a waiver".into(),
+            Headline::Fulfilled => "met".into(),
+            Headline::Unknown { why } => format!("cannot be told: {why}"),
+        }
+    }
+
+    fn remark(&self, remark: &Remark) -> String {
+        let by = |by: &Option<String>, what: &str| match by {
+            Some(by) => format!("{by} {what}"),
+            None => what.to_string(),
+        };
+        match remark {
+            Remark::Due(due) => format!("due {due}"),
+            Remark::Expected => "expected".into(),
+            Remark::Forbidden => "must not be".into(),
+            Remark::Failed => "not met".into(),
+            Remark::CheckFails(Some(field)) => format!("does not hold for `{field}`"),
+            Remark::CheckFails(None) => "does not hold".into(),
+            Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
+            Remark::Occasion { kind, at } => format!("`{kind}` on {at}"),
+            Remark::Counted { at } => format!("counts, {at}"),
+            Remark::ForbiddenAct { at } => format!("must not be, {at}"),
+            Remark::Late { by: amount } => by(amount, "late"),
+            Remark::Early { by: amount } => by(amount, "too early"),
+            Remark::ConditionFails => "does not satisfy the condition".into(),
+            Remark::WrongPerson => "the person who must not do it".into(),
+            Remark::Undecided => "might count".into(),
+            Remark::Blank => "blank".into(),
+            Remark::Unreadable => "unreadable".into(),
+            Remark::Rejected => "rejected; might be what is missing".into(),
+            Remark::Proposed(what) => format!("proposed: {what}"),
+            Remark::ReparationMet => "met".into(),
+            Remark::ReparationOpen => "still open".into(),
+            Remark::ReparationMissed => "not met".into(),
+            Remark::Unassigned => "cannot be made out".into(),
+        }
+    }
+
+    fn reason(&self, names: &Names<'_>, reason: &Reason) -> String {
+        match reason {
+            Reason::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
+            Reason::OccasionUndecided(why) => {
+                format!("whether the norm applies cannot be told: {}", self.why(names, why))
+            }
+            Reason::WindowUndecided(why) => {
+                format!("the time limit cannot be told: {}", self.why(names, why))
+            }
+            Reason::ConditionUndecided(why) => {
+                format!("a condition cannot be told: {}", self.why(names, why))
+            }
+            Reason::Time(error) => error.words(Lang::En),
+            Reason::Candidate(event, why) => format!(
+                "`{}` in {} might be the one: {}",
+                names.kind(event.kind),
+                names.row(&event.row),
+                self.why(names, why)
+            ),
+            Reason::Rejected(row) => {
+                format!("{} could not be read and might be what is missing", names.row(row))
+            }
+            Reason::BeforeLog { kind, from } => format!(
+                "`{}` may have happened before the log begins, {}",
+                names.kind(*kind),
+                names.stamp(crate::time::Stamp::exact(*from))
+            ),
+            Reason::WindowOpen => "the window is still open at the horizon".into(),
+            Reason::SourceEnds { kind, until } => {
+                format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
+            }
+            Reason::ExcuseOpen(_) => "an excuse can still be met".into(),
+            Reason::ReparationOpen(_) => "the reparation is still open".into(),
+            Reason::TooFew(found, needed) => format!("{found} found, {needed} needed"),
+            Reason::TooMany(found, allowed) => format!("{found} found, at most {allowed} allowed"),
+            Reason::ConditionFailed => "the condition does not hold".into(),
+            Reason::Forbidden => "this must not be".into(),
+        }
+    }
+
+    fn why(&self, names: &Names<'_>, why: &Why) -> String {
+        match why {
+            Why::Blank { row, kind, field } => {
+                let field = names.field(*kind, *field);
+                format!("`{field}` of `{}` is blank in {}", names.kind(*kind), names.row(row))
+            }
+            Why::Unreadable { row, kind, field, text } => format!(
+                "`{}` of `{}` says `{}` in {}, which is not {}",
+                names.field(*kind, *field),
+                names.kind(*kind),
+                names.text(*text),
+                names.row(row),
+                type_name(names.field_type(*kind, *field))
+            ),
+            Why::Attribute { entity, key, field } => format!(
+                "`{}` of {} `{}` is blank or unreadable",
+                names.attribute(*entity, *field),
+                names.entity(*entity),
+                names.text(*key)
+            ),
+            Why::NoEntity { entity, key, on } => {
+                format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(*key))
+            }
+            Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
+            Why::TooCoarse => "the log gives times too coarsely to tell".into(),
+            Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
+            Why::Currency => "the amounts are of different currencies".into(),
+            Why::Nothing => "nothing is known of it".into(),
+        }
+    }
+
+    fn met(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}` on {at}")
+    }
+
+    fn more(&self, count: u64, kind: &str) -> String {
+        format!("and {count} more `{kind}`")
+    }
+
+    fn late(&self, kind: &str, at: &str, by: Option<&str>) -> String {
+        match by {
+            Some(by) => format!("`{kind}` on {at}, {by} late"),
+            None => format!("`{kind}` on {at}, too late"),
+        }
+    }
+
+    fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String {
+        match by {
+            Some(by) => format!("`{kind}` on {at}, {by} too early"),
+            None => format!("`{kind}` on {at}, too early"),
+        }
+    }
+
+    fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String {
+        format!("`{kind}` on {at}, which does not satisfy {}", and(&ticked(conditions)))
+    }
+
+    fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String {
+        match who {
+            Some(who) => format!("`{kind}` on {at} by {who}, who must not do it"),
+            None => format!("`{kind}` on {at} by the person who must not do it"),
+        }
+    }
+
+    fn undecided(&self, kind: &str, at: &str, why: &str) -> String {
+        format!("`{kind}` on {at} might count: {why}")
+    }
+
+    fn never_until(&self, act: &str, horizon: &str) -> String {
+        format!("no {act} up to the horizon, {horizon}")
+    }
+
+    fn never_in_window(&self, act: &str) -> String {
+        format!("no {act} in that time")
+    }
+
+    fn branch_holds(&self, condition: &str, limit: &str) -> String {
+        format!("`{condition}` holds, so {limit}")
+    }
+
+    fn branch_otherwise(&self, conditions: &[String], limit: &str) -> String {
+        let verb = if conditions.len() == 1 { "does" } else { "do" };
+        format!("{} {verb} not hold, so {limit}", and(&ticked(conditions)))
+    }
+
+    fn counted_from(&self, expression: &str, at: &str) -> String {
+        format!("counted from `{expression}`, {at}")
+    }
+
+    fn field_due(&self, expression: &str, due: &str) -> String {
+        format!("`{expression}` says {due}")
+    }
+
+    fn before_occasion(&self, at: &str) -> String {
+        format!("before the occasion itself, {at}")
+    }
+
+    fn until_act(&self, act: &str) -> String {
+        format!("until {act}")
+    }
+
+    fn period_ends(&self, unit: Unit, label: &str, due: &str) -> String {
+        format!("the {} {label} ends {due}", self.unit(unit))
+    }
+
+    fn not_before(&self, at: &str) -> String {
+        format!("not before {at}")
+    }
+
+    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
+        match verdict {
+            ExcuseVerdict::Held => format!("`{condition}` holds"),
+            ExcuseVerdict::Failed => format!("`{condition}` does not hold"),
+            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` cannot be told"),
+        }
+    }
+
+    fn bearer_not_stated(&self) -> &'static str {
+        "the norm names nobody"
+    }
+
+    fn comply_none(&self, act: &str, when: &WhenPhrase) -> String {
+        format!("no {}", self.act_when(act, when))
+    }
+
+    fn comply_never(&self, kind: &str) -> String {
+        format!("no `{kind}`")
+    }
+
+    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String {
+        match field {
+            Some(field) => format!("`{field}`: `{condition}`"),
+            None => format!("`{condition}`"),
+        }
+    }
+
+    fn comply_excuse(&self, excuse: &str) -> String {
+        format!("as an excuse, {excuse}")
+    }
+
+    fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {
+        match clause.and_then(|c| c.clause.as_ref()) {
+            Some(clause) => format!("{proposal} under clause {clause}"),
+            None => proposal.to_string(),
+        }
+    }
+
+    fn fine(&self, amount: &str) -> String {
+        format!("fine {amount}")
+    }
+
+    fn demerit(&self, points: &str) -> String {
+        format!("demerit {points}")
+    }
+
+    fn warn(&self) -> &'static str {
+        "warning"
+    }
+
+    fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String {
+        match (times, field) {
+            (1, Some(field)) => format!("{single} for the field `{field}`"),
+            (1, None) => format!("{single} for one occurrence"),
+            (times, _) => format!("{single} × {times} = {total}"),
+        }
+    }
+
+    fn overflow(&self) -> &'static str {
+        "proposals too large to add are left out of the totals"
+    }
+
+    fn input_account(&self, input: &Input) -> String {
+        let mut parts = vec![plural(input.rows, "row", "rows"), format!("{} used", input.used)];
+        for (count, word) in
+            [(input.ignored, "ignored"), (input.duplicate, "duplicate"), (input.rejected, "rejected")]
+        {
+            if count > 0 {
+                parts.push(format!("{count} {word}"));
+            }
+        }
+        parts.join(", ")
+    }
+
+    fn range(&self, from: &str, to: &str) -> String {
+        format!("{from} to {to}")
+    }
+
+    fn observed_nothing(&self) -> &'static str {
+        "no event"
+    }
+
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String {
+        format!("… and {count} more {status} of `{norm}`, not shown")
+    }
+
+    fn reparation(&self, met: bool, pending: bool) -> &'static str {
+        match (met, pending) {
+            (true, _) => "met",
+            (false, true) => "still open",
+            (false, false) => "not met",
+        }
+    }
+
+    fn counts(&self, counts: &Counts) -> String {
+        let parts: Vec<String> = Status::BY_ATTENTION
+            .iter()
+            .filter(|s| counts.of(**s) > 0)
+            .map(|s| format!("{} {}", counts.of(*s), self.status(*s)))
+            .collect();
+        let all = plural(counts.occasions, "occasion", "occasions");
+        if parts.is_empty() { all } else { format!("{all}: {}", parts.join(", ")) }
+    }
+
+    fn findings_of(&self, count: u64) -> String {
+        plural(count, "finding", "findings")
+    }
+
+    fn read_by(&self, kind: &str, norms: &[String]) -> String {
+        format!(
+            "no `{kind}` in any log, though {} read{} it",
+            and(&ticked(norms)),
+            if norms.len() == 1 { "s" } else { "" }
+        )
+    }
+
+    fn events_of(&self, kind: &str, count: u64) -> String {
+        format!("`{kind}` ({})", plural(count, "event", "events"))
+    }
+
+    fn only_from(&self, at: &str) -> String {
+        format!("occasions from {at} on")
+    }
+
+    fn as_of(&self, at: &str) -> String {
+        format!("as of {at}; later events are ignored")
+    }
+
+    fn rejected_rows(&self, rows: u64) -> String {
+        format!("{} could not be read; findings that depend on them are unknown", plural(rows, "row", "rows"))
+    }
+
+    fn time_error(&self, error: &str) -> String {
+        format!("{error}; obligations that depend on it are unknown")
+    }
+
+    fn disclaimer(&self) -> &'static str {
+        "these are proposals under the clauses named; people decide"
+    }
+}
+
+fn times(count: u32) -> String {
+    match count {
+        1 => "once".into(),
+        2 => "twice".into(),
+        n => format!("{n} times"),
+    }
+}

@@ -1,0 +1,332 @@
+//! Every word a report says, in both languages. A language is one implementation of [`Words`], so a missing translation does
+//! not compile, and each match over an engine enum is exhaustive, so neither does a new reason without words.
+//!
+//! The words are careful: the tool proposes under a clause; people decide.
+
+mod en;
+mod zh;
+
+use super::model::{ExcuseVerdict, Status};
+use crate::analysis::model::{Cite, Model, ParamId};
+use crate::engine::{Reason, Why};
+use crate::event::{EntityId, Interner, KindId, RowRef, Sym, Type};
+use crate::locale::Lang;
+use crate::money::Amount;
+use crate::time::{DateTime, Precision, Unit, Zone};
+use rust_decimal::Decimal;
+
+/// The words of a language.
+pub(super) fn words(lang: Lang) -> &'static dyn Words {
+    match lang {
+        Lang::En => &en::English,
+        Lang::Zh => &zh::Chinese,
+    }
+}
+
+/// What the ids of a run are called.
+pub(super) struct Names<'a> {
+    pub model: &'a Model,
+    pub interner: &'a Interner,
+    pub zone: &'a Zone,
+    pub inputs: &'a [super::InputFacts],
+    pub words: &'static dyn Words,
+}
+
+impl Names<'_> {
+    pub fn kind(&self, kind: KindId) -> &str {
+        self.model.schema.kinds.get(kind.0 as usize).map_or("?", |k| &k.name)
+    }
+
+    pub fn field(&self, kind: KindId, field: usize) -> &str {
+        let kind = self.model.schema.kinds.get(kind.0 as usize);
+        kind.and_then(|k| k.fields.get(field)).map_or("?", |f| &f.name)
+    }
+
+    pub fn field_type(&self, kind: KindId, field: usize) -> Option<&Type> {
+        let kind = self.model.schema.kinds.get(kind.0 as usize);
+        kind.and_then(|k| k.fields.get(field)).map(|f| &f.ty)
+    }
+
+    pub fn entity(&self, entity: EntityId) -> &str {
+        self.model.schema.entities.get(entity.0 as usize).map_or("?", |e| &e.name)
+    }
+
+    pub fn attribute(&self, entity: EntityId, field: usize) -> &str {
+        let entity = self.model.schema.entities.get(entity.0 as usize);
+        entity.and_then(|e| e.fields.get(field)).map_or("?", |f| &f.name)
+    }
+
+    pub fn param(&self, param: ParamId) -> &str {
+        self.model.params.get(param.0 as usize).map_or("?", |p| &p.name)
+    }
+
+    pub fn text(&self, sym: Sym) -> &str {
+        self.interner.text(sym)
+    }
+
+    pub fn row(&self, row: &RowRef) -> String {
+        let name = self.inputs.get(row.input.0 as usize).map_or("?", |i| &i.name);
+        self.words.row(name, row.row, row.line)
+    }
+
+    pub fn stamp(&self, stamp: crate::time::Stamp) -> String {
+        self.words.moment(self.zone.civil(stamp.start), stamp.precision)
+    }
+}
+
+/// An act that is asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ActPhrase {
+    pub kind: String,
+    /// Fields that must be the same as the occasion's.
+    pub same: Vec<String>,
+    /// Further conditions, as the policy writes them.
+    pub conditions: Vec<String>,
+    /// The value of `for every`.
+    pub each: Option<String>,
+    /// Not by this person, as the policy writes it.
+    pub other_than: Option<String>,
+    pub min: u32,
+    pub max: Option<u32>,
+}
+
+/// When an act is, or was, to be done.
+#[derive(Clone, Debug)]
+pub(super) enum WhenPhrase {
+    /// By a due time.
+    By(String),
+    /// From a time on, and by a due time.
+    Between(String, String),
+    /// Before another act.
+    Before(String),
+    /// Not limited.
+    Ever,
+}
+
+/// A verdict in one sentence.
+#[derive(Clone, Debug)]
+pub(super) enum Headline {
+    /// `kind` came `by` too late.
+    Late { kind: String, by: Option<String> },
+    /// `kind` came too early.
+    Early { kind: String, by: Option<String> },
+    /// The act was done by the person who must not.
+    WrongPerson { kind: String },
+    /// The act was done but fails its condition.
+    Condition { kind: String, conditions: Vec<String> },
+    /// Nothing was seen.
+    Missing { act: String, when: WhenPhrase },
+    /// Fewer than needed.
+    TooFew { kind: String, found: u32, needed: u32 },
+    /// More than allowed.
+    TooMany { kind: String, found: u32, allowed: u32 },
+    /// The act is forbidden in the window.
+    Forbidden { kind: String, at: String },
+    /// The occasion itself is forbidden.
+    Never { kind: String },
+    /// A condition fails; of a list of fields, for this one.
+    Check { condition: String, field: Option<String> },
+    /// The window is open.
+    Open { due: Option<String> },
+    /// Broken; an excuse is still possible.
+    ExcuseOpen,
+    /// Broken; the reparation is open.
+    ReparationOpen { due: Option<String> },
+    /// The reparation was met.
+    Repaired,
+    /// An excuse held.
+    Excused,
+    /// A waiver covers it.
+    Waived,
+    /// The conduct was seen.
+    Fulfilled,
+    /// Why it cannot be told.
+    Unknown { why: String },
+}
+
+/// A heading or small word of the human report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    Policy,
+    Inputs,
+    Observed,
+    Parameters,
+    Open,
+    ThisRun,
+    Clause,
+    Reading,
+    Bearer,
+    Occasion,
+    Due,
+    Why,
+    Happened,
+    Excuse,
+    Reparation,
+    Proposed,
+    WouldComply,
+    StillPossible,
+    Finding,
+    Warning,
+    Ledger,
+    Unassigned,
+    Norm,
+    Occasions,
+    Total,
+    Vacuous,
+    Unread,
+    Unseen,
+    From,
+    NoFindings,
+    Row,
+}
+
+/// A remark under an underline.
+#[derive(Clone, Debug)]
+pub(super) enum Remark {
+    Due(String),
+    Expected,
+    Forbidden,
+    Failed,
+    CheckFails(Option<String>),
+    ExcuseVerdict(ExcuseVerdict),
+    Occasion { kind: String, at: String },
+    Counted { at: String },
+    ForbiddenAct { at: String },
+    Late { by: Option<String> },
+    Early { by: Option<String> },
+    ConditionFails,
+    WrongPerson,
+    Undecided,
+    Blank,
+    Unreadable,
+    Rejected,
+    Proposed(String),
+    ReparationMet,
+    ReparationOpen,
+    ReparationMissed,
+    Unassigned,
+}
+
+/// The words of one language.
+pub(super) trait Words: Sync {
+    fn lang(&self) -> Lang;
+    fn status(&self, status: Status) -> &'static str;
+    fn verdict(&self, verdict: ExcuseVerdict) -> &'static str;
+    fn label(&self, label: Label) -> &'static str;
+    /// A point of time, as fine as it is known.
+    fn moment(&self, civil: DateTime, precision: Precision) -> String;
+    fn money(&self, amount: &Amount) -> String;
+    fn points(&self, points: &Decimal) -> String;
+    fn warnings(&self, count: u64) -> String;
+    fn row(&self, input: &str, row: u64, line: u32) -> String;
+    fn clause(&self, cite: &Cite) -> Option<String>;
+    fn unit(&self, unit: Unit) -> &'static str {
+        unit.words(self.lang())
+    }
+
+    fn occasion_event(&self, kind: &str, at: &str) -> String;
+    fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String;
+    fn act(&self, act: &ActPhrase) -> String;
+    fn act_when(&self, act: &str, when: &WhenPhrase) -> String;
+    fn headline(&self, headline: &Headline) -> String;
+    fn remark(&self, remark: &Remark) -> String;
+    fn reason(&self, names: &Names<'_>, reason: &Reason) -> String;
+    fn why(&self, names: &Names<'_>, why: &Why) -> String;
+
+    /// Something that happened: the act, its time, and how it stands to what was asked.
+    fn met(&self, kind: &str, at: &str) -> String;
+    fn more(&self, count: u64, kind: &str) -> String;
+    fn late(&self, kind: &str, at: &str, by: Option<&str>) -> String;
+    fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String;
+    fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String;
+    fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String;
+    fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
+    fn never_until(&self, act: &str, horizon: &str) -> String;
+    fn never_in_window(&self, act: &str) -> String;
+
+    /// The steps of a due time that are not arithmetic.
+    fn branch_holds(&self, condition: &str, limit: &str) -> String;
+    fn branch_otherwise(&self, conditions: &[String], limit: &str) -> String;
+    fn counted_from(&self, expression: &str, at: &str) -> String;
+    fn field_due(&self, expression: &str, due: &str) -> String;
+    fn before_occasion(&self, at: &str) -> String;
+    fn until_act(&self, act: &str) -> String;
+    fn period_ends(&self, unit: Unit, label: &str, due: &str) -> String;
+    fn not_before(&self, at: &str) -> String;
+
+    /// Why an excuse ended as it did.
+    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String;
+
+    /// Why nobody could be made out.
+    fn bearer_not_stated(&self) -> &'static str;
+
+    /// What would have complied.
+    fn comply_none(&self, act: &str, when: &WhenPhrase) -> String;
+    fn comply_never(&self, kind: &str) -> String;
+    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String;
+    fn comply_excuse(&self, excuse: &str) -> String;
+    fn under(&self, proposal: &str, clause: Option<&Cite>) -> String;
+    fn fine(&self, amount: &str) -> String;
+    fn demerit(&self, points: &str) -> String;
+    fn warn(&self) -> &'static str;
+    /// How a total was worked out, for `times` occurrences or (of a list of fields) for one field.
+    fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String;
+    fn overflow(&self) -> &'static str;
+
+    /// The human report.
+    fn input_account(&self, input: &super::model::Input) -> String;
+    fn range(&self, from: &str, to: &str) -> String;
+    fn observed_nothing(&self) -> &'static str;
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String;
+    /// How a reparation ended, or stands.
+    fn reparation(&self, met: bool, pending: bool) -> &'static str;
+    fn counts(&self, counts: &super::model::Counts) -> String;
+    fn findings_of(&self, count: u64) -> String;
+    fn read_by(&self, kind: &str, norms: &[String]) -> String;
+    fn events_of(&self, kind: &str, count: u64) -> String;
+    fn only_from(&self, at: &str) -> String;
+    fn as_of(&self, at: &str) -> String;
+    fn rejected_rows(&self, rows: u64) -> String;
+    fn time_error(&self, error: &str) -> String;
+    fn disclaimer(&self) -> &'static str;
+}
+
+/// The stable name of a reason.
+pub(super) fn reason_id(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::OpenParam(_) => "open_param",
+        Reason::OccasionUndecided(_) => "occasion_undecided",
+        Reason::WindowUndecided(_) => "window_undecided",
+        Reason::ConditionUndecided(_) => "condition_undecided",
+        Reason::Time(_) => "time",
+        Reason::Candidate(..) => "candidate",
+        Reason::Rejected(_) => "rejected",
+        Reason::BeforeLog { .. } => "before_log",
+        Reason::WindowOpen => "window_open",
+        Reason::SourceEnds { .. } => "source_ends",
+        Reason::ExcuseOpen(_) => "excuse_open",
+        Reason::ReparationOpen(_) => "reparation_open",
+        Reason::TooFew(..) => "too_few",
+        Reason::TooMany(..) => "too_many",
+        Reason::ConditionFailed => "condition_failed",
+        Reason::Forbidden => "forbidden",
+    }
+}
+
+/// An exact decimal as people write it: no superfluous zeros.
+fn plain(number: &Decimal) -> String {
+    number.normalize().to_string()
+}
+
+/// A clock time as short as it can be told.
+fn clock(civil: DateTime, precision: Precision) -> String {
+    let time = civil.time();
+    let whole = time.second() == 0 && time.subsec_nanosecond() == 0;
+    let format = if whole || precision == Precision::Minute { "%H:%M" } else { "%H:%M:%S%.f" };
+    time.strftime(format).to_string()
+}
+
+/// User text between backticks.
+fn ticked(items: &[String]) -> Vec<String> {
+    items.iter().map(|item| format!("`{item}`")).collect()
+}

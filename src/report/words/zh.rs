@@ -1,0 +1,536 @@
+use super::super::model::{Counts, ExcuseVerdict, Input, Status};
+use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, plain, ticked};
+use crate::analysis::model::Cite;
+use crate::engine::{Reason, Why};
+use crate::event::Type;
+use crate::locale::Lang;
+use crate::money::{Amount, Currency};
+use crate::time::{DateTime, Precision, Unit, Weekday};
+use rust_decimal::Decimal;
+
+/// Simplified Chinese.
+pub(super) struct Chinese;
+
+fn and(items: &[String]) -> String {
+    Lang::Zh.list_and(items)
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "周一",
+        Weekday::Tuesday => "周二",
+        Weekday::Wednesday => "周三",
+        Weekday::Thursday => "周四",
+        Weekday::Friday => "周五",
+        Weekday::Saturday => "周六",
+        Weekday::Sunday => "周日",
+    }
+}
+
+fn type_name(ty: Option<&Type>) -> String {
+    match ty {
+        None => "有效的值".into(),
+        Some(Type::Text) => "文本".into(),
+        Some(Type::Number) => "数字".into(),
+        Some(Type::Money(_)) => "金额".into(),
+        Some(Type::Percent) => "百分比".into(),
+        Some(Type::Bool) => "是或否".into(),
+        Some(Type::Date) => "日期".into(),
+        Some(Type::TimeOfDay) => "时刻".into(),
+        Some(Type::Instant) => "时间".into(),
+        Some(Type::Duration | Type::Period) => "时长".into(),
+        Some(Type::Enum(words)) => format!("{}之一", Lang::Zh.list_or(&ticked(words))),
+        Some(Type::Ref(_)) => "编号".into(),
+        Some(Type::List(_)) => "列表".into(),
+    }
+}
+
+impl Words for Chinese {
+    fn lang(&self) -> Lang {
+        Lang::Zh
+    }
+
+    fn status(&self, status: Status) -> &'static str {
+        match status {
+            Status::Fulfilled => "已履行",
+            Status::Violated => "违反",
+            Status::Repaired => "已补救",
+            Status::Excused => "已免责",
+            Status::Waived => "已豁免",
+            Status::Pending => "未到期",
+            Status::Unknown => "无法判定",
+        }
+    }
+
+    fn verdict(&self, verdict: ExcuseVerdict) -> &'static str {
+        match verdict {
+            ExcuseVerdict::Held => "成立",
+            ExcuseVerdict::Failed => "不成立",
+            ExcuseVerdict::Unclear => "无法判定",
+            ExcuseVerdict::Open => "尚可成立",
+        }
+    }
+
+    fn label(&self, label: Label) -> &'static str {
+        match label {
+            Label::Policy => "规则",
+            Label::Inputs => "日志",
+            Label::Observed => "观察范围",
+            Label::Parameters => "参数",
+            Label::Open => "未设定",
+            Label::ThisRun => "本次运行设定",
+            Label::Clause => "依据",
+            Label::Reading => "解读",
+            Label::Bearer => "责任人",
+            Label::Occasion => "事由",
+            Label::Due => "时限",
+            Label::Why => "原因",
+            Label::Happened => "实际情况",
+            Label::Excuse => "免责情形",
+            Label::Reparation => "补救",
+            Label::Proposed => "建议",
+            Label::WouldComply => "合规做法",
+            Label::StillPossible => "仍可履行",
+            Label::Finding => "编号",
+            Label::Warning => "注意",
+            Label::Ledger => "各责任人建议合计",
+            Label::Unassigned => "责任人不明",
+            Label::Norm => "规范",
+            Label::Occasions => "事由数",
+            Label::Total => "合计",
+            Label::Vacuous => "从未适用",
+            Label::Unread => "未被引用",
+            Label::Unseen => "日志中没有",
+            Label::From => "判定范围",
+            Label::NoFindings => "没有需要报告的事项",
+            Label::Row => "日志行",
+        }
+    }
+
+    fn moment(&self, civil: DateTime, precision: Precision) -> String {
+        let day = format!("{}（{}）", civil.date(), weekday(civil.date().weekday()));
+        match precision {
+            Precision::Day => day,
+            Precision::Exact | Precision::Minute => format!("{day}{}", clock(civil, precision)),
+        }
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        if amount.currency != Currency::CNY {
+            return amount.to_string();
+        }
+        let text = amount.to_string();
+        format!("{} 元", text.trim_end_matches(" CNY"))
+    }
+
+    fn points(&self, points: &Decimal) -> String {
+        format!("{} 分", plain(points))
+    }
+
+    fn warnings(&self, count: u64) -> String {
+        format!("警告 {count} 次")
+    }
+
+    fn row(&self, input: &str, row: u64, line: u32) -> String {
+        format!("{input} 第 {row} 条（文件第 {line} 行）")
+    }
+
+    fn clause(&self, cite: &Cite) -> Option<String> {
+        let source = cite.source.as_ref().map(|s| format!("《{s}》")).unwrap_or_default();
+        let clause = cite.clause.as_ref().map(|c| format!("第 {c} 条")).unwrap_or_default();
+        let place = format!("{source}{clause}");
+        match &cite.anchor {
+            Some(anchor) if place.is_empty() => Some(format!("“{anchor}”")),
+            Some(anchor) => Some(format!("{place}：“{anchor}”")),
+            None => (!place.is_empty()).then_some(place),
+        }
+    }
+
+    fn occasion_event(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}`，{at}")
+    }
+
+    fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
+        let period = format!("{} {label}", self.unit(unit));
+        match member {
+            Some(member) => format!("{period}，{member}"),
+            None => period,
+        }
+    }
+
+    fn act(&self, act: &ActPhrase) -> String {
+        let mut parts = Vec::new();
+        if !act.same.is_empty() {
+            parts.push(format!("{}相同", and(&ticked(&act.same))));
+        }
+        if let Some(each) = &act.each {
+            parts.push(format!("针对 `{each}`"));
+        }
+        if !act.conditions.is_empty() {
+            parts.push(format!("满足 {}", and(&ticked(&act.conditions))));
+        }
+        if let Some(person) = &act.other_than {
+            parts.push(format!("由 `{person}` 以外的人作出"));
+        }
+        match (act.min, act.max) {
+            (1, None) => {}
+            (min, Some(max)) if min == max => parts.push(format!("恰好 {min} 次")),
+            (0, Some(max)) => parts.push(format!("至多 {max} 次")),
+            (min, Some(max)) => parts.push(format!("{min} 至 {max} 次")),
+            (min, None) => parts.push(format!("至少 {min} 次")),
+        }
+        if parts.is_empty() {
+            format!("`{}`", act.kind)
+        } else {
+            format!("`{}`（{}）", act.kind, parts.join("，"))
+        }
+    }
+
+    fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
+        match when {
+            WhenPhrase::By(due) => format!("不迟于 {due} 的 {act}"),
+            WhenPhrase::Between(from, due) => format!("{from} 至 {due} 之间的 {act}"),
+            WhenPhrase::Before(other) => format!("{other} 之前的 {act}"),
+            WhenPhrase::Ever => act.to_string(),
+        }
+    }
+
+    fn headline(&self, headline: &Headline) -> String {
+        match headline {
+            Headline::Late { kind, by: Some(by) } => format!("`{kind}` 迟了 {by}"),
+            Headline::Late { kind, by: None } => format!("`{kind}` 迟了"),
+            Headline::Early { kind, by: Some(by) } => format!("`{kind}` 早了 {by}"),
+            Headline::Early { kind, by: None } => format!("`{kind}` 过早"),
+            Headline::WrongPerson { kind } => format!("`{kind}` 不是由他人作出"),
+            Headline::Condition { kind, conditions } => {
+                format!("`{kind}` 不满足 {}", and(&ticked(conditions)))
+            }
+            Headline::Missing { act, when } => format!("没有 {}", self.act_when(act, when)),
+            Headline::TooFew { kind, found, needed } => format!("`{kind}` 应有 {needed} 次，只有 {found} 次"),
+            Headline::TooMany { kind, found, allowed } => {
+                format!("`{kind}` 至多 {allowed} 次，却有 {found} 次")
+            }
+            Headline::Forbidden { kind, at } => format!("不应有的 `{kind}` 发生于 {at}"),
+            Headline::Never { kind } => format!("发生了不应有的 `{kind}`"),
+            Headline::Check { condition, field: Some(field) } => format!("`{field}` 不满足 `{condition}`"),
+            Headline::Check { condition, field: None } => format!("`{condition}` 不成立"),
+            Headline::Open { due: Some(due) } => format!("尚未到期，截止 {due}"),
+            Headline::Open { due: None } => "尚未到期".into(),
+            Headline::ExcuseOpen => "未履行，但仍可能免责".into(),
+            Headline::ReparationOpen { due: Some(due) } => format!("未履行，补救期至 {due}"),
+            Headline::ReparationOpen { due: None } => "未履行，补救期未满".into(),
+            Headline::Repaired => "未按时履行，但已补救".into(),
+            Headline::Excused => "未履行，但免责情形成立".into(),
+            Headline::Waived => "已有豁免记录".into(),
+            Headline::Fulfilled => "已履行".into(),
+            Headline::Unknown { why } => format!("无法判定：{why}"),
+        }
+    }
+
+    fn remark(&self, remark: &Remark) -> String {
+        match remark {
+            Remark::Due(due) => format!("截止 {due}"),
+            Remark::Expected => "应有的行为".into(),
+            Remark::Forbidden => "不得有的行为".into(),
+            Remark::Failed => "未满足".into(),
+            Remark::CheckFails(Some(field)) => format!("`{field}` 不满足"),
+            Remark::CheckFails(None) => "不成立".into(),
+            Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
+            Remark::Occasion { kind, at } => format!("`{kind}`，{at}"),
+            Remark::Counted { at } => format!("计入，{at}"),
+            Remark::ForbiddenAct { at } => format!("不得有，{at}"),
+            Remark::Late { by: Some(by) } => format!("迟了 {by}"),
+            Remark::Late { by: None } => "迟了".into(),
+            Remark::Early { by: Some(by) } => format!("早了 {by}"),
+            Remark::Early { by: None } => "过早".into(),
+            Remark::ConditionFails => "不满足条件".into(),
+            Remark::WrongPerson => "不得由此人作出".into(),
+            Remark::Undecided => "可能计入".into(),
+            Remark::Blank => "空白".into(),
+            Remark::Unreadable => "无法识读".into(),
+            Remark::Rejected => "此行未能读入，可能正是所缺的记录".into(),
+            Remark::Proposed(what) => format!("建议：{what}"),
+            Remark::ReparationMet => "已完成".into(),
+            Remark::ReparationOpen => "期限未满".into(),
+            Remark::ReparationMissed => "未完成".into(),
+            Remark::Unassigned => "无法确定".into(),
+        }
+    }
+
+    fn reason(&self, names: &Names<'_>, reason: &Reason) -> String {
+        match reason {
+            Reason::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
+            Reason::OccasionUndecided(why) => format!("无法判定本规范是否适用：{}", self.why(names, why)),
+            Reason::WindowUndecided(why) => format!("无法确定时限：{}", self.why(names, why)),
+            Reason::ConditionUndecided(why) => format!("有一项条件无法判定：{}", self.why(names, why)),
+            Reason::Time(error) => error.words(Lang::Zh),
+            Reason::Candidate(event, why) => format!(
+                "{} 的 `{}` 可能正是所缺的记录：{}",
+                names.row(&event.row),
+                names.kind(event.kind),
+                self.why(names, why)
+            ),
+            Reason::Rejected(row) => format!("{} 未能读入，可能正是所缺的记录", names.row(row)),
+            Reason::BeforeLog { kind, from } => format!(
+                "`{}` 可能发生在日志开始（{}）之前",
+                names.kind(*kind),
+                names.stamp(crate::time::Stamp::exact(*from))
+            ),
+            Reason::WindowOpen => "到日志截止时，时限尚未届满".into(),
+            Reason::SourceEnds { kind, until } => {
+                format!("`{}` 的来源只记录到 {}", names.kind(*kind), names.stamp(*until))
+            }
+            Reason::ExcuseOpen(_) => "免责情形仍可能成立".into(),
+            Reason::ReparationOpen(_) => "补救期未满".into(),
+            Reason::TooFew(found, needed) => format!("应有 {needed} 次，只有 {found} 次"),
+            Reason::TooMany(found, allowed) => format!("至多 {allowed} 次，却有 {found} 次"),
+            Reason::ConditionFailed => "条件不成立".into(),
+            Reason::Forbidden => "不应有此行为".into(),
+        }
+    }
+
+    fn why(&self, names: &Names<'_>, why: &Why) -> String {
+        match why {
+            Why::Blank { row, kind, field } => format!(
+                "{} 中 `{}` 的 `{}` 为空",
+                names.row(row),
+                names.kind(*kind),
+                names.field(*kind, *field)
+            ),
+            Why::Unreadable { row, kind, field, text } => format!(
+                "{} 中 `{}` 的 `{}` 写作 `{}`，不是{}",
+                names.row(row),
+                names.kind(*kind),
+                names.field(*kind, *field),
+                names.text(*text),
+                type_name(names.field_type(*kind, *field))
+            ),
+            Why::Attribute { entity, key, field } => format!(
+                "`{}` `{}` 的 `{}` 为空或无法识读",
+                names.entity(*entity),
+                names.text(*key),
+                names.attribute(*entity, *field)
+            ),
+            Why::NoEntity { entity, key, on } => {
+                format!("{on} 没有 `{}` `{}` 的资料", names.entity(*entity), names.text(*key))
+            }
+            Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
+            Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::Arithmetic => "数值过大，或除数为零".into(),
+            Why::Currency => "金额的币种不同".into(),
+            Why::Nothing => "没有相关资料".into(),
+        }
+    }
+
+    fn met(&self, kind: &str, at: &str) -> String {
+        format!("{at} 有 `{kind}`")
+    }
+
+    fn more(&self, count: u64, kind: &str) -> String {
+        format!("另有 {count} 次 `{kind}`")
+    }
+
+    fn late(&self, kind: &str, at: &str, by: Option<&str>) -> String {
+        match by {
+            Some(by) => format!("{at} 有 `{kind}`，迟了 {by}"),
+            None => format!("{at} 有 `{kind}`，迟了"),
+        }
+    }
+
+    fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String {
+        match by {
+            Some(by) => format!("{at} 有 `{kind}`，早了 {by}"),
+            None => format!("{at} 有 `{kind}`，过早"),
+        }
+    }
+
+    fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String {
+        format!("{at} 有 `{kind}`，但不满足 {}", and(&ticked(conditions)))
+    }
+
+    fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String {
+        match who {
+            Some(who) => format!("{at} 有 `{kind}`，但由 {who} 作出，而此人不得为之"),
+            None => format!("{at} 有 `{kind}`，但由不得为之的人作出"),
+        }
+    }
+
+    fn undecided(&self, kind: &str, at: &str, why: &str) -> String {
+        format!("{at} 的 `{kind}` 可能计入：{why}")
+    }
+
+    fn never_until(&self, act: &str, horizon: &str) -> String {
+        format!("直到日志截止（{horizon}）都没有 {act}")
+    }
+
+    fn never_in_window(&self, act: &str) -> String {
+        format!("期间没有 {act}")
+    }
+
+    fn branch_holds(&self, condition: &str, limit: &str) -> String {
+        format!("`{condition}` 成立，故适用 {limit}")
+    }
+
+    fn branch_otherwise(&self, conditions: &[String], limit: &str) -> String {
+        format!("{} 不成立，故适用 {limit}", and(&ticked(conditions)))
+    }
+
+    fn counted_from(&self, expression: &str, at: &str) -> String {
+        format!("自 `{expression}` 起算，即 {at}")
+    }
+
+    fn field_due(&self, expression: &str, due: &str) -> String {
+        format!("`{expression}` 为 {due}")
+    }
+
+    fn before_occasion(&self, at: &str) -> String {
+        format!("须在事由发生之前，即 {at}")
+    }
+
+    fn until_act(&self, act: &str) -> String {
+        format!("截止于 {act}")
+    }
+
+    fn period_ends(&self, unit: Unit, label: &str, due: &str) -> String {
+        format!("{} {label} 结束于 {due}", self.unit(unit))
+    }
+
+    fn not_before(&self, at: &str) -> String {
+        format!("不早于 {at}")
+    }
+
+    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
+        match verdict {
+            ExcuseVerdict::Held => format!("`{condition}` 成立"),
+            ExcuseVerdict::Failed => format!("`{condition}` 不成立"),
+            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` 无法判定"),
+        }
+    }
+
+    fn bearer_not_stated(&self) -> &'static str {
+        "规范没有写明责任人"
+    }
+
+    fn comply_none(&self, act: &str, when: &WhenPhrase) -> String {
+        format!("没有 {}", self.act_when(act, when))
+    }
+
+    fn comply_never(&self, kind: &str) -> String {
+        format!("没有 `{kind}`")
+    }
+
+    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String {
+        match field {
+            Some(field) => format!("`{field}` 满足 `{condition}`"),
+            None => format!("`{condition}` 成立"),
+        }
+    }
+
+    fn comply_excuse(&self, excuse: &str) -> String {
+        format!("或免责：{excuse}")
+    }
+
+    fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {
+        match clause.and_then(|c| c.clause.as_ref()) {
+            Some(clause) => format!("{proposal}（依据第 {clause} 条）"),
+            None => proposal.to_string(),
+        }
+    }
+
+    fn fine(&self, amount: &str) -> String {
+        format!("罚款 {amount}")
+    }
+
+    fn demerit(&self, points: &str) -> String {
+        format!("扣 {points}")
+    }
+
+    fn warn(&self) -> &'static str {
+        "警告"
+    }
+
+    fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String {
+        match (times, field) {
+            (1, Some(field)) => format!("字段 `{field}` 计 {single}"),
+            (1, None) => format!("一次计 {single}"),
+            (times, _) => format!("{single} × {times} = {total}"),
+        }
+    }
+
+    fn overflow(&self) -> &'static str {
+        "数值过大而无法相加的建议未计入合计"
+    }
+
+    fn input_account(&self, input: &Input) -> String {
+        let mut parts = vec![format!("共 {} 条", input.rows), format!("采用 {}", input.used)];
+        for (count, word) in [(input.ignored, "忽略"), (input.duplicate, "重复"), (input.rejected, "拒收")]
+        {
+            if count > 0 {
+                parts.push(format!("{word} {count}"));
+            }
+        }
+        parts.join("，")
+    }
+
+    fn range(&self, from: &str, to: &str) -> String {
+        format!("{from} 至 {to}")
+    }
+
+    fn observed_nothing(&self) -> &'static str {
+        "没有事件"
+    }
+
+    fn more_findings(&self, count: usize, status: &str, norm: &str) -> String {
+        format!("…… `{norm}` 还有 {count} 项{status}未列出")
+    }
+
+    fn reparation(&self, met: bool, pending: bool) -> &'static str {
+        match (met, pending) {
+            (true, _) => "已完成",
+            (false, true) => "期限未满",
+            (false, false) => "未完成",
+        }
+    }
+
+    fn counts(&self, counts: &Counts) -> String {
+        let parts: Vec<String> = Status::BY_ATTENTION
+            .iter()
+            .filter(|s| counts.of(**s) > 0)
+            .map(|s| format!("{} {}", self.status(*s), counts.of(*s)))
+            .collect();
+        let all = format!("事由 {} 项", counts.occasions);
+        if parts.is_empty() { all } else { format!("{all}：{}", parts.join("，")) }
+    }
+
+    fn findings_of(&self, count: u64) -> String {
+        format!("{count} 项发现")
+    }
+
+    fn read_by(&self, kind: &str, norms: &[String]) -> String {
+        format!("所有日志中都没有 `{kind}`，而 {} 需要它", and(&ticked(norms)))
+    }
+
+    fn events_of(&self, kind: &str, count: u64) -> String {
+        format!("`{kind}`（{count} 条）")
+    }
+
+    fn only_from(&self, at: &str) -> String {
+        format!("自 {at} 起的事由")
+    }
+
+    fn as_of(&self, at: &str) -> String {
+        format!("截至 {at}，此后的事件不计")
+    }
+
+    fn rejected_rows(&self, rows: u64) -> String {
+        format!("有 {rows} 条记录未能读入，取决于它们的事项无法判定")
+    }
+
+    fn time_error(&self, error: &str) -> String {
+        format!("{error}，取决于此的事项无法判定")
+    }
+
+    fn disclaimer(&self) -> &'static str {
+        "以上均为依据相应条款提出的建议，由人作出决定"
+    }
+}

@@ -1,0 +1,123 @@
+//! The policies that ship, over their example logs, and over real logs where a folder with them is at hand.
+
+use super::run_here;
+use serde_json::Value;
+use std::path::PathBuf;
+
+const MONITORING: &str = "policies/online-monitoring";
+
+fn monitoring(policy: &str, more: &[&str]) -> super::Run {
+    let policy = format!("{MONITORING}/{policy}");
+    let tables = ["activity", "team", "staff", "enterprise"].map(|n| format!("{MONITORING}/example/{n}.csv"));
+    let mut arguments = vec!["check", policy.as_str()];
+    arguments.extend(tables.iter().map(String::as_str));
+    arguments.extend(more);
+    run_here(&arguments)
+}
+
+/// The run that the README shows. If this changes, the README changes.
+#[test]
+fn the_readme_shows_a_real_run() {
+    let run = monitoring("online-monitoring.guiju", &["--set", "report_within=1h"]);
+    assert_eq!(run.code(), 1);
+    insta::assert_snapshot!(run.shown());
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let shown = readme.split("```text\n").find(|part| part.contains("online_monitoring")).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    // The README shows the beginning and the summary; every line of it is a line of the run.
+    let out = run.out();
+    for line in shown.lines().filter(|line| !line.trim().is_empty() && line.trim() != "…") {
+        assert!(
+            out.lines().any(|l| l == line),
+            "the README shows a line that the run does not print:\n{line}"
+        );
+    }
+}
+
+#[test]
+fn the_chinese_policy_says_the_same() {
+    let run = monitoring("在线监测.guiju", &["--set", "及时=1h", "--lang", "zh"]);
+    insta::assert_snapshot!(run.shown());
+    let statuses = |run: super::Run| -> Vec<String> {
+        let report: Value = serde_json::from_str(&run.out()).unwrap();
+        let findings = report["findings"].as_array().unwrap().clone();
+        findings.iter().map(|f| format!("{} {} {}", f["status"], f["bearer"], f["window"]["due"])).collect()
+    };
+    let json = &["--format", "json", "--all"];
+    let en = statuses(monitoring(
+        "online-monitoring.guiju",
+        &[&["--set", "report_within=1h"], &json[..]].concat(),
+    ));
+    let zh = statuses(monitoring("在线监测.guiju", &[&["--set", "及时=1h"], &json[..]].concat()));
+    assert!(en.len() > 200);
+    assert_eq!(en, zh);
+}
+
+#[test]
+fn every_policy_that_ships_is_valid_and_formatted() {
+    let mut found = 0;
+    for entry in walk("policies").into_iter().filter(|p| p.extension().is_some_and(|e| e == "guiju")) {
+        let path = entry.to_str().unwrap().to_string();
+        let lint = run_here(&["lint", &path]);
+        assert_eq!(lint.code(), 0, "{}", lint.shown());
+        let fmt = run_here(&["fmt", "--check", &path]);
+        assert_eq!(fmt.code(), 0, "{}", fmt.shown());
+        found += 1;
+    }
+    assert!(found >= 3);
+}
+
+fn walk(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file of the folder with real logs; none, with a word about it, if the folder is not named.
+fn real(path: &str) -> Option<String> {
+    let Ok(folder) = std::env::var("GUIJU_REAL_DATA") else {
+        eprintln!("skipped: GUIJU_REAL_DATA does not name the folder with real logs");
+        return None;
+    };
+    Some(format!("{folder}/{path}"))
+}
+
+/// The real log of a municipality: 1,434 cases, each with its own deadline.
+#[test]
+fn each_permit_case_is_closed_by_its_own_deadline() {
+    let Some(log) = real("logs/receipt-wabo/receipt.csv") else { return };
+    let run = run_here(&["check", "policies/permits/permits.guiju", &log, "--format", "json", "--all"]);
+    assert_eq!(run.code(), 1, "{}", run.err());
+    let report: Value = serde_json::from_str(&run.out()).unwrap();
+    let counts = |norm: &str| {
+        let norms = report["norms"].as_array().unwrap();
+        norms.iter().find(|n| n["name"] == norm).unwrap()["counts"].clone()
+    };
+    let decide = counts("decide_in_time");
+    assert_eq!(
+        (&decide["violated"], &decide["fulfilled"], &decide["pending"], &decide["unknown"]),
+        (&416.into(), &952.into(), &66.into(), &0.into())
+    );
+    let violated = |f: &&Value| f["norm"] == "decide_in_time" && f["status"] == "violated";
+    let findings = report["findings"].as_array().unwrap();
+    let late = findings
+        .iter()
+        .filter(violated)
+        .filter(|f| f["happened"].as_array().is_some_and(|h| h.iter().any(|e| e["why"] == "late")))
+        .count();
+    assert_eq!(late, 377, "closed late; the other 39 were never closed before the log ends");
+    // Four eyes: 1,032 of 1,307 confirmations were determined by the only person who had checked them.
+    assert_eq!(counts("another_pair_of_eyes")["violated"], 1032);
+    assert_eq!(counts("another_pair_of_eyes")["fulfilled"], 1307 - 1032);
+    assert_eq!(counts("check_first")["violated"], 0);
+    assert_eq!(counts("check_first")["fulfilled"], 1307);
+    assert_eq!(counts("determine_first")["violated"], 1);
+    assert_eq!(counts("determine_first")["fulfilled"], 1299);
+}
