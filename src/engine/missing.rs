@@ -1,8 +1,8 @@
 //! Whether what is missing is really missing: rejected rows, and what lies outside the observed log.
 
+use super::eval::Outcome;
 use super::obligation::{Doubt, Obligation, Probe, Span};
 use super::occasion::anchor_of;
-use super::eval::Outcome;
 use super::run::Engine;
 use super::{Occasion, Reason, Why};
 use crate::event::{Cell, KindId, LostRow};

@@ -294,10 +294,9 @@ impl Engine<'_> {
     fn stamp(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Stamp, Reason> {
         match env.value(expr) {
             Outcome::Value(Value::Stamp(stamp)) => Ok(stamp),
-            Outcome::Value(Value::Date(date)) => Ok(Stamp {
-                start: self.setup.rules.zone.start_of_day(date),
-                precision: time::Precision::Day,
-            }),
+            Outcome::Value(Value::Date(date)) => {
+                Ok(Stamp { start: self.setup.rules.zone.start_of_day(date), precision: time::Precision::Day })
+            }
             Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
             Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }
