@@ -1,11 +1,12 @@
 //! Small pieces of policies and logs, for regression cases and for random ones.
 
 use guiju::analysis::model::{
-    Act, Branch, CompareOp, Conduct, Consequence, Count, Expr, ExprKind, FieldRef, Header, Limit, Literal, Model,
-    Norm, NormKind, Occasion, Penalty, Per, SameKey, Spans, Var,
+    Act, Branch, CompareOp, Conduct, Consequence, Count, Expr, ExprKind, FieldRef, Header, Limit, Literal,
+    Model, Norm, NormKind, Occasion, Penalty, Per, SameKey, Spans, Var,
 };
 use guiju::event::{
-    Cell, EntityId, EntitySchema, Event, Field, InputId, Interner, KindId, KindSchema, RowRef, Schema, Type, Value,
+    Cell, EntityId, EntitySchema, Event, Field, InputId, Interner, KindId, KindSchema, RowRef, Schema, Type,
+    Value,
 };
 use guiju::money::{Amount, Currency};
 use guiju::source::{FileId, Span};
@@ -161,7 +162,11 @@ pub fn branch(limit: Limit) -> Branch {
 
 /// `fine n CNY`.
 pub fn fine(n: u32) -> Consequence {
-    Consequence { penalty: Penalty::Fine(Amount::new(n.into(), Currency::CNY)), per: Per::Occurrence, span: span() }
+    Consequence {
+        penalty: Penalty::Fine(Amount::new(n.into(), Currency::CNY)),
+        per: Per::Occurrence,
+        span: span(),
+    }
 }
 
 /// An expression of a type.
@@ -176,15 +181,7 @@ pub fn condition(kind: ExprKind) -> Expr {
 
 /// The type of an event's field.
 pub fn type_of(field: usize) -> Type {
-    [
-        Type::Text,
-        Type::Ref(PEOPLE),
-        Type::Number,
-        Type::Bool,
-        Type::Instant,
-        Type::Date,
-        Type::Text,
-    ][field]
+    [Type::Text, Type::Ref(PEOPLE), Type::Number, Type::Bool, Type::Instant, Type::Date, Type::Text][field]
         .clone()
 }
 

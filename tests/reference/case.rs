@@ -64,6 +64,8 @@ pub struct Line {
     pub bearer: Owed,
     /// By when. Not compared where nothing could be told.
     pub due: Option<Due>,
+    /// Whether an event ends the window: the verdict may then fall before the window's end is known.
+    pub ends_with_event: bool,
     /// From when on. Not compared where nothing could be told.
     pub opens: Option<Stamp>,
     /// What is proposed.
@@ -71,12 +73,16 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether two lines say the same. Of an obligation that cannot be told, the window may be left out.
+    /// Whether the engine's line says the same. Of an obligation that cannot be told, the window may be left out.
     pub fn agrees(&self, other: &Line) -> bool {
         let mut other = other.clone();
         if self.status == Status::Unknown {
             (other.due, other.opens) = (self.due, self.opens);
         }
+        if self.ends_with_event {
+            other.due = self.due;
+        }
+        other.ends_with_event = self.ends_with_event;
         *self == other
     }
 }
@@ -116,7 +122,7 @@ impl Case {
             rules: self.rules(),
             lost: &self.lost,
             coverage: &self.coverage,
-            options: Options { all: true, ..self.options },
+            options: self.options,
         };
         let outcome = engine::run(setup, &self.events, self.horizon);
         Said {
@@ -145,6 +151,7 @@ fn line(finding: &Finding, interner: &Interner) -> Line {
             Bearer::NotStated => Owed::NotStated,
         },
         due: finding.window.and_then(|w| w.due),
+        ends_with_event: false,
         opens: finding.window.and_then(|w| w.opens),
         postings: finding.postings.clone(),
     }
@@ -160,7 +167,9 @@ pub fn difference(naive: &[Line], engine: &Said) -> Option<String> {
     if naive.len() != engine.lines.len() {
         let (count, other) = (naive.len(), engine.lines.len());
         let surplus = naive.get(other).or(engine.lines.get(count));
-        return Some(format!("naive finds {count} obligations, the engine {other}; one of them: {surplus:?}"));
+        return Some(format!(
+            "naive finds {count} obligations, the engine {other}; one of them: {surplus:?}"
+        ));
     }
     let mut counts = vec![[0; 7]; engine.counts.len()];
     for line in naive {

@@ -30,6 +30,8 @@ pub enum Mutation {
     BlankKeysEqual,
     /// Anybody may act.
     ActorIgnored,
+    /// Whoever acted unnamed was somebody else.
+    UnnamedIsSomebodyElse,
     /// One addressee of `for every` is enough.
     OneAddresseeIsEnough,
     /// Once is enough.
@@ -80,10 +82,16 @@ pub enum Mutation {
     FirstStageOnly,
     /// A reparation counts from the occasion.
     ReparationFromOccasion,
+    /// A reparation in the very instant of the failure does not count.
+    ReparationOpensLate,
+    /// What was done once too often failed at the due time only.
+    ExcessFailsAtDue,
     /// A repaired violation has no consequences.
     RepairedIsFree,
     /// Reference data as of its first line, whatever the day.
     FirstLineOfReferenceData,
+    /// A member's attributes as of the period's first day, even if not valid then.
+    MemberReadAtPeriodStart,
     /// A member owes a period if valid on any day of it.
     ValidAtAnyTime,
     /// The first instant after a period belongs to it.
@@ -100,7 +108,7 @@ pub enum Mutation {
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 46] = {
+    pub const ALL: [Mutation; 50] = {
         use Mutation::*;
         [
             DueExcludesItself,
@@ -116,6 +124,7 @@ impl Mutation {
             KeyIgnored,
             BlankKeysEqual,
             ActorIgnored,
+            UnnamedIsSomebodyElse,
             OneAddresseeIsEnough,
             CountIgnored,
             MaxIgnored,
@@ -141,8 +150,11 @@ impl Mutation {
             NoReparation,
             FirstStageOnly,
             ReparationFromOccasion,
+            ReparationOpensLate,
+            ExcessFailsAtDue,
             RepairedIsFree,
             FirstLineOfReferenceData,
+            MemberReadAtPeriodStart,
             ValidAtAnyTime,
             PeriodIncludesItsEnd,
             FirstBranchOnly,

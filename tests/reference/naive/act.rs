@@ -6,7 +6,7 @@ use super::{Naive, Over};
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Act, CompareOp, Expr, ExprKind, FieldRef, Quorum, Var};
 use guiju::event::{Cell, Event, LostRow, Type, Value};
-use guiju::time::{Due, Stamp};
+use guiju::time::{Bound, Due, Stamp};
 
 /// What was found of one act.
 pub struct Seen {
@@ -48,7 +48,11 @@ impl<'a> Naive<'a> {
         let min = if self.wrong(Mutation::CountIgnored) { 1 } else { act.count.min as usize };
         let max = act.count.max.filter(|_| !self.wrong(Mutation::MaxIgnored));
         if let Some(first_too_many) = max.and_then(|max| seen.hits.get(max as usize)) {
-            return Fate::Failed(Some(*first_too_many));
+            let at = match window.due {
+                Some(due) if self.wrong(Mutation::ExcessFailsAtDue) => self.failure(due, over),
+                _ => (*first_too_many).max(over.anchor.at),
+            };
+            return Fate::Failed(Some(at));
         }
         let enough = seen.hits.len() >= min;
         if enough && max.is_none() {
@@ -57,11 +61,15 @@ impl<'a> Naive<'a> {
         if !self.closed(window, act.kind) {
             return Fate::Open;
         }
-        match (enough, self.complete(&seen, act, each, window, over)) {
-            (true, true) => Fate::Met,
-            (false, true) => Fate::Failed(window.due.map(|due| self.failure(due))),
-            (_, false) => Fate::Unclear,
+        let possible = self.possible(&seen, act, each, window, over);
+        if enough {
+            let within = possible.is_some_and(|n| max.is_none_or(|max| n <= max as usize));
+            return if within { Fate::Met } else { Fate::Unclear };
         }
+        if possible.is_some_and(|n| n < min) {
+            return Fate::Failed(window.due.map(|due| self.failure(due, over)));
+        }
+        Fate::Unclear
     }
 
     /// Whether a forbidden act was left undone: `Met` if it never came.
@@ -75,37 +83,40 @@ impl<'a> Naive<'a> {
                 failed = Some(failed.map_or(*at, |first| first.min(*at)));
             } else if !self.closed(window, act.kind) && !self.wrong(Mutation::AbsenceIsFinal) {
                 worst = Fate::Open;
-            } else if !self.complete(&seen, act, each, window, over) && worst == Fate::Met {
+            } else if self.possible(&seen, act, each, window, over).is_none_or(|n| n >= min)
+                && worst == Fate::Met
+            {
                 worst = Fate::Unclear;
             }
         }
-        failed.map_or(worst, |at| Fate::Failed(Some(at)))
+        failed.map_or(worst, |at| Fate::Failed(Some(at.max(over.anchor.at))))
     }
 
-    /// Whether nothing is missing from what was seen: no doubtful act, no rejected row that could have been one, and the log
-    /// reaches back far enough.
-    fn complete(
+    /// How often it can have been done: what was seen, what may have been one, and rejected rows that could have been one.
+    /// `None`: the log does not reach back far enough to tell.
+    fn possible(
         &self,
         seen: &Seen,
         act: &'a Act,
         each: Option<&'a Expr>,
         window: &Window,
         over: &Over<'a>,
-    ) -> bool {
-        seen.doubtful.is_empty()
-            && self.lost(act, each, window, over).is_empty()
-            && self.observed_from(act.kind, window)
+    ) -> Option<usize> {
+        let lost = self.lost(act, each, window, over).len();
+        self.observed_from(act.kind, window).then_some(seen.hits.len() + seen.doubtful.len() + lost)
     }
 
-    /// When a window was missed: the first instant after it, or its last moment as finely as that is known.
-    fn failure(&self, due: Due) -> Stamp {
-        match due.bound() {
-            guiju::time::Bound::Exclusive => Stamp::exact(due.last()),
-            guiju::time::Bound::Inclusive => {
+    /// When a window was missed: the first instant after it, or its last moment as finely as that is known. Nothing is
+    /// missed before there is an occasion.
+    fn failure(&self, due: Due, over: &Over<'a>) -> Stamp {
+        let missed = match due.bound() {
+            Bound::Exclusive => Stamp::exact(due.last()),
+            Bound::Inclusive => {
                 let precision = due.precision();
                 Stamp { start: self.case.zone.floor(due.last(), precision), precision }
             }
-        }
+        };
+        missed.max(over.anchor.at)
     }
 
     /// Looks through the whole log for an act.
@@ -140,7 +151,8 @@ impl<'a> Naive<'a> {
 
     /// Whether an event is of the kind of act that is meant, leaving aside when it happened.
     fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>) -> Truth {
-        let keys = if self.wrong(Mutation::KeyIgnored) { act.same.get(1..).unwrap_or(&[]) } else { &act.same };
+        let keys =
+            if self.wrong(Mutation::KeyIgnored) { act.same.get(1..).unwrap_or(&[]) } else { &act.same };
         let mut fits = Truth::Yes;
         for key in keys {
             let theirs = &event.cells[key.field];
@@ -160,11 +172,12 @@ impl<'a> Naive<'a> {
     fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
         let kind = self.case.model.schema.kind(event.kind);
         let Some(actor) = kind.actor else { return Truth::Undecided };
-        let actor = match (&event.cells[actor], kind.fields[actor].optional) {
-            (Cell::Blank, true) => Got::OptionalBlank,
-            (cell, _) => self.cell_value(cell),
-        };
-        self.compare(&actor, CompareOp::Ne, &person)
+        if event.cells[actor] == Cell::Blank && self.wrong(Mutation::UnnamedIsSomebodyElse) {
+            return Truth::Yes;
+        }
+        // Who it was is not known, so whether it was somebody else is not.
+        let known = |got: Got<'a>| if got == Got::OptionalBlank { Got::Blank } else { got };
+        self.compare(&known(self.cell_value(&event.cells[actor])), CompareOp::Ne, &known(person))
     }
 
     /// `same`: blank matches nothing, unreadable is undecided.
@@ -198,7 +211,7 @@ impl<'a> Naive<'a> {
         let possible = |lost: &&LostRow| {
             let kind = lost.kind.is_none_or(|kind| kind == act.kind);
             let time = lost.at.is_none_or(|at| self.inside(self.stamp(at), window) != Truth::No);
-            let keys = lost.kind.is_none() || self.keys_allow(act, lost, scope);
+            let keys = self.keys_allow(act, lost, scope);
             kind && time && (keys || self.wrong(Mutation::LostKeysIgnored))
         };
         if self.wrong(Mutation::LostRowsIgnored) {
@@ -209,7 +222,8 @@ impl<'a> Naive<'a> {
 
     /// Whether what is known of a rejected row's keys leaves it possible: those of `same`, and equalities in `where`.
     fn keys_allow(&self, act: &'a Act, lost: &'a LostRow, scope: Scope<'a>) -> bool {
-        let known = |field: usize| lost.cells.get(field).and_then(Option::as_ref);
+        // Of a row whose kind is not known, no cell is.
+        let known = |field: usize| lost.kind.and_then(|_| lost.cells.get(field)?.as_ref());
         let same = act.same.iter().all(|key| {
             let value = self.get(&key.value, scope);
             match known(key.field) {
@@ -265,7 +279,9 @@ fn values(act: &Act) -> Vec<Option<&Expr>> {
 fn reads_candidate(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
-        ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var == Var::Candidate,
+        ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
+            *var == Var::Candidate
+        }
         ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Candidate || reads_candidate(of),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_candidate(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_candidate),

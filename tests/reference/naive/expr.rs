@@ -193,13 +193,13 @@ impl<'a> Naive<'a> {
     }
 
     fn predicate(&self, expr: &'a Expr, predicate: Predicate, scope: Scope<'a>) -> Truth {
-        let Found::Cell(cell, field) = self.cell(expr, scope) else { return Truth::Undecided };
-        let filled = *cell != Cell::Blank;
-        let valid = match cell {
-            Cell::Value(value) => within_range(value, field),
-            // Nothing was entered, so nothing wrong was.
-            Cell::Blank => true,
-            Cell::Unreadable(_) => false,
+        let (filled, valid) = match self.cell(expr, scope) {
+            Found::Cell(Cell::Value(value), field) => (true, within_range(value, field)),
+            // Nothing is not wrong where nothing need be entered.
+            Found::Cell(Cell::Blank, field) => (false, field.optional),
+            Found::Cell(Cell::Unreadable(_), _) => (true, false),
+            Found::NoReference => (false, true),
+            Found::Unclear => return Truth::Undecided,
         };
         Truth::of(match predicate {
             Predicate::Filled => filled,
@@ -291,7 +291,6 @@ fn literal_value(literal: &Literal) -> Got<'_> {
 
 fn arithmetic<'a>(a: Got<'a>, op: ArithOp, b: Got<'a>) -> Got<'a> {
     let (a, b) = match (a, b) {
-        (Got::OptionalBlank, _) | (_, Got::OptionalBlank) => return Got::OptionalBlank,
         (Got::Value(a), Got::Value(b)) => (a, b),
         _ => return Got::Unclear,
     };

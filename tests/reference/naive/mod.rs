@@ -13,9 +13,7 @@ pub use expr::Truth;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
 use expr::{Got, Member, Scope, holds_on};
-use guiju::analysis::model::{
-    Conduct, Each, Excuse, Norm, Occasion, Penalty, Roster, Validity,
-};
+use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penalty, Roster, Validity};
 use guiju::engine::{Posting, Status, Total};
 use guiju::event::{Event, Sym};
 use guiju::time::{self, Date, Period, Stamp};
@@ -48,8 +46,7 @@ pub fn judge(case: &Case, mutation: Option<Mutation>) -> Vec<Line> {
     let Some(horizon) = case.horizon.or_else(|| case.events.iter().map(|e| e.at).max()) else {
         return Vec::new();
     };
-    let end = case.zone.end_of(horizon);
-    let seen = |e: &&Event| e.at.start < end || mutation == Some(Mutation::HorizonKeepsEvents);
+    let seen = |e: &&Event| e.at.start <= horizon.start || mutation == Some(Mutation::HorizonKeepsEvents);
     let events = case.events.iter().filter(seen).collect();
     let naive = Naive { case, mutation, events, horizon };
     let norms = case.model.norms.iter().enumerate();
@@ -107,8 +104,7 @@ impl<'a> Naive<'a> {
 
     /// Every period from the one that holds the beginning of the log up to the horizon, and every member that owes it.
     fn periods(&self, each: &'a Each) -> Vec<Over<'a>> {
-        let earliest = self.events.iter().map(|e| e.at.start).min();
-        let Some(begin) = self.case.coverage.begin.or(earliest) else { return Vec::new() };
+        let Some(begin) = self.case.coverage.begin else { return Vec::new() };
         let rules = self.case.rules();
         let mut all = Vec::new();
         let first = match time::period_containing(&rules, each.unit, begin) {
@@ -122,10 +118,10 @@ impl<'a> Naive<'a> {
                 Some(roster) => {
                     for key in self.keys(roster) {
                         if let Some(on) = self.owes(roster, key, &period) {
-                            let member = Member { key, on };
+                            let late = self.wrong(Mutation::MemberReadAtPeriodStart);
+                            let member = Member { key, on: if late { period.first } else { on } };
                             let scope = Scope { member: Some(member), ..Scope::default() };
-                            let applies =
-                                roster.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                            let applies = roster.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                             all.push(self.period(period, Some(member), applies));
                         }
                     }
@@ -195,12 +191,14 @@ impl<'a> Naive<'a> {
             status: settled.status,
             opens: settled.window.as_ref().and_then(|w| w.opens),
             due: settled.window.as_ref().and_then(|w| w.due),
+            ends_with_event: norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
             postings: settled.postings,
         };
         match &norm.conduct {
             Conduct::Check(checks) => checks
                 .iter()
-                .map(|check| line(check.field, self.settle(norm, over, Asked::Holds(&check.condition))))
+                .enumerate()
+                .map(|(i, check)| line(Some(i), self.settle(norm, over, Asked::Holds(&check.condition))))
                 .collect(),
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(act) => vec![line(None, self.settle(norm, over, Asked::Must(act)))],
@@ -291,6 +289,10 @@ impl<'a> Naive<'a> {
             let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
             let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
             let Some(window) = self.window(time, anchor, over) else { return (Status::Unknown, 0) };
+            let mut window = window;
+            if self.wrong(Mutation::ReparationOpensLate) {
+                window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
+            }
             match self.must(act, &window, over) {
                 Fate::Met if self.wrong(Mutation::RepairedIsFree) => return (Status::Repaired, 0),
                 Fate::Met => return (Status::Repaired, i + 1),
@@ -337,4 +339,3 @@ struct Settled {
     window: Option<Window>,
     postings: Vec<Posting>,
 }
-

@@ -19,7 +19,12 @@ pub struct Window {
     pub due: Option<Due>,
     /// The event that ends it may have come at these times: acts after them are doubtful.
     doubts: Vec<Stamp>,
+    /// It ended with an event.
+    ended: bool,
 }
+
+/// From ever, for ever.
+const NO_WINDOW: Window = Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false };
 
 /// What a window hangs on.
 #[derive(Clone, Copy)]
@@ -35,17 +40,17 @@ impl<'a> Naive<'a> {
     pub fn window(&self, branches: &'a [Branch], anchor: Anchor, over: &Over<'a>) -> Option<Window> {
         let until_end = anchor.period_end.map(|end| self.until(end));
         if branches.is_empty() {
-            return Some(Window { opens: Some(anchor.at), lead: None, due: until_end, doubts: Vec::new() });
+            return Some(Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW });
         }
         let limit = self.limit(branches, over.scope)?;
         let rules = self.case.rules();
-        let ahead = |due| Window { opens: Some(anchor.at), lead: None, due: Some(due), doubts: Vec::new() };
+        let ahead = |due| Window { opens: Some(anchor.at), due: Some(due), ..NO_WINDOW };
         match limit {
             Limit::Within(length, None) => time::within(&rules, anchor.at, length).ok().map(ahead),
             Limit::Within(length, Some(of)) => {
                 let from = self.point_of(of, over.scope)?;
                 let due = time::within(&rules, from, length).ok()?;
-                Some(Window { opens: Some(from), ..ahead(due) })
+                Some(ahead(due))
             }
             Limit::WithinOpen(_) => None,
             Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
@@ -65,7 +70,7 @@ impl<'a> Naive<'a> {
                     Some(length) => Some(time::lead(&rules, anchor.at, length).ok()?),
                     None => None,
                 };
-                Some(Window { opens: None, lead, due: Some(due), doubts: Vec::new() })
+                Some(Window { lead, due: Some(due), ..NO_WINDOW })
             }
             Limit::Before { act: Some(act), .. } => Some(self.until_event(act, anchor, until_end, over)),
         }
@@ -73,7 +78,7 @@ impl<'a> Naive<'a> {
 
     /// The window that is the occasion's own instant.
     pub fn instant(&self, at: Stamp) -> Window {
-        Window { opens: Some(at), lead: None, due: Some(Due::through(at)), doubts: Vec::new() }
+        Window { opens: Some(at), due: Some(Due::through(at)), ..NO_WINDOW }
     }
 
     fn until(&self, end: Instant) -> Due {
@@ -110,14 +115,8 @@ impl<'a> Naive<'a> {
     }
 
     /// The window that ends with the first event of a kind, or with the period.
-    fn until_event(
-        &self,
-        act: &'a Act,
-        anchor: Anchor,
-        until_end: Option<Due>,
-        over: &Over<'a>,
-    ) -> Window {
-        let whole = Window { opens: Some(anchor.at), lead: None, due: until_end, doubts: Vec::new() };
+    fn until_event(&self, act: &'a Act, anchor: Anchor, until_end: Option<Due>, over: &Over<'a>) -> Window {
+        let whole = Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW };
         let seen = self.scan(act, None, &whole, over);
         let mut doubts = seen.doubtful.clone();
         // One that came at an unknown time may have come as soon as the window was open.
@@ -134,7 +133,7 @@ impl<'a> Naive<'a> {
             Some(at) => Some(Due::through(*at)),
             None => until_end,
         };
-        Window { due, doubts, ..whole }
+        Window { due, doubts, ended: !seen.hits.is_empty(), ..whole }
     }
 
     /// Whether something happened inside a window.
@@ -163,6 +162,13 @@ impl<'a> Naive<'a> {
         if let Some(due) = window.due {
             inside = inside.and(match due.judge(at, &self.case.zone) {
                 Timing::InTime if self.wrong(Mutation::DueExcludesItself) && self.ties(at, due) => Truth::No,
+                Timing::InTime
+                    if self.wrong(Mutation::TerminatorExcludesItself)
+                        && window.ended
+                        && self.ties(at, due) =>
+                {
+                    Truth::No
+                }
                 Timing::InTime => Truth::Yes,
                 Timing::Late => Truth::No,
                 Timing::Undecided => Truth::Undecided,

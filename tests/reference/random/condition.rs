@@ -4,8 +4,8 @@ use super::dice::Dice;
 use super::grid::Grid;
 use super::log::{ADDRESSEES, FAULTS, ROLES, STAFF};
 use crate::build::{
-    self, ACTIVE, BOSS, DAY, DUE, FAULT, FLAG, LEVEL, PEOPLE, RANK, ROLE, TO, compare, condition, expr, number,
-    of_event, text, type_of,
+    self, ACTIVE, BOSS, DAY, DUE, FAULT, FLAG, LEVEL, PEOPLE, RANK, ROLE, TO, compare, condition, expr,
+    number, of_event, text, type_of,
 };
 use guiju::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, Literal, Predicate, Var};
 use guiju::event::Type;
@@ -37,8 +37,14 @@ pub fn any(names: Names, grid: &Grid, dice: &mut Dice<'_>, depth: usize) -> Opti
     let kind = if depth == 0 { 0 } else { dice.below(10) };
     Some(match kind {
         7 => condition(ExprKind::Not(Box::new(any(names, grid, dice, depth - 1)?))),
-        8 => condition(ExprKind::And(vec![any(names, grid, dice, depth - 1)?, any(names, grid, dice, depth - 1)?])),
-        9 => condition(ExprKind::Or(vec![any(names, grid, dice, depth - 1)?, any(names, grid, dice, depth - 1)?])),
+        8 => condition(ExprKind::And(vec![
+            any(names, grid, dice, depth - 1)?,
+            any(names, grid, dice, depth - 1)?,
+        ])),
+        9 => condition(ExprKind::Or(vec![
+            any(names, grid, dice, depth - 1)?,
+            any(names, grid, dice, depth - 1)?,
+        ])),
         _ => {
             let events = names.events();
             if events.is_empty() || (names.member && dice.chance(30)) {
@@ -57,7 +63,7 @@ pub fn person(names: Names, dice: &mut Dice<'_>) -> Option<Expr> {
         None if names.member => (member(), Var::Member),
         None => return None,
     };
-    Some(if dice.chance(30) { attribute(key, BOSS, as_of) } else { key })
+    Some(if dice.chance(40) { attribute(key, BOSS, as_of) } else { key })
 }
 
 pub fn member() -> Expr {
@@ -74,11 +80,17 @@ fn attribute(of: Expr, field: usize, as_of: Var) -> Expr {
     expr(ExprKind::Attribute { of: Box::new(of), entity: PEOPLE, field, as_of }, ty)
 }
 
+fn asked(cell: Expr, dice: &mut Dice<'_>) -> Expr {
+    let predicates = [Predicate::Filled, Predicate::Valid, Predicate::FilledAndValid, Predicate::Blank];
+    condition(ExprKind::Predicate(Box::new(cell), dice.pick(&predicates)))
+}
+
 fn about_person(key: Expr, as_of: Var, dice: &mut Dice<'_>) -> Expr {
-    match dice.below(5) {
+    match dice.below(6) {
         0 | 1 => compare(attribute(key, ROLE, as_of), CompareOp::Eq, text(dice.pick(&ROLES))),
         2 => attribute(key, ACTIVE, as_of),
         3 => compare(attribute(key, RANK, as_of), dice.pick(&OPS), number(dice.below(4) as u32)),
+        4 => asked(attribute(key, dice.pick(&[RANK, BOSS, ROLE]), as_of), dice),
         _ => {
             let boss = attribute(key, BOSS, as_of);
             compare(attribute(boss, ROLE, as_of), CompareOp::Eq, text(dice.pick(&ROLES)))
@@ -122,10 +134,8 @@ fn of_one(names: Names, var: Var, kind: usize, grid: &Grid, dice: &mut Dice<'_>)
             Box::new(number(dice.below(4) as u32)),
         )),
         7 | 8 => {
-            let asked = field(dice.below(7));
-            let predicates =
-                [Predicate::Filled, Predicate::Valid, Predicate::FilledAndValid, Predicate::Blank];
-            condition(ExprKind::Predicate(Box::new(asked), dice.pick(&predicates)))
+            let cell = field(dice.below(7));
+            asked(cell, dice)
         }
         9 => {
             let at = expr(ExprKind::EventTime(var), Type::Instant);

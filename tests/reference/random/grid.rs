@@ -118,7 +118,10 @@ impl Grid {
         let time = |dice: &mut Dice<'_>| dice.maybe(50, |d| self.clock(d));
         match dice.below(8) {
             0 | 1 => Point::TimeOfDay(self.clock(dice)),
-            2 | 3 => Point::EndOf { unit: dice.pick(&[Unit::Day, Unit::Week, Unit::WorkingDay]), next: dice.chance(30) },
+            2 | 3 => Point::EndOf {
+                unit: dice.pick(&[Unit::Day, Unit::Week, Unit::WorkingDay]),
+                next: dice.chance(30),
+            },
             4 => Point::NextWorkingDay { time: time(dice) },
             5 => Point::Weekday { day: dice.pick(&[Weekday::Friday, Weekday::Monday]), time: time(dice) },
             6 => Point::At(self.stamp(dice)),

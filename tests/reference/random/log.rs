@@ -75,10 +75,9 @@ pub fn person(n: u64, grid: &Grid, dice: &mut Dice<'_>, interner: &mut Interner)
 pub fn coverage(grid: &Grid, dice: &mut Dice<'_>, events: &[Event]) -> Coverage {
     let day = 24 * ClockUnit::Hour.micros();
     let earliest: Option<Instant> = events.iter().map(|e| e.at.start).min();
-    let begin = match dice.below(4) {
+    let begin = match dice.below(2) {
         0 => Some(earliest.map_or(grid.base, |e| e.min(grid.base)).plus_micros(-3 * day)),
-        1 | 2 => earliest.or(Some(grid.base)),
-        _ => None,
+        _ => earliest,
     };
     let kinds = KINDS
         .map(|_| {

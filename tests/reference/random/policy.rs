@@ -92,9 +92,13 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     let kind = (dice.below(KINDS.len()) + 1) % KINDS.len();
     let mut act = build::act(kind);
     if let Some(occasion) = names.occasion {
-        act.same = match dice.below(5) {
-            0..=2 => vec![same(FAULT, occasion)],
-            3 => vec![same(FAULT, occasion), same(build::STAFF, occasion)],
+        act.same = match dice.below(10) {
+            0..=5 => vec![same(FAULT, occasion)],
+            6 | 7 => vec![same(FAULT, occasion), same(build::STAFF, occasion)],
+            8 => condition::person(names, dice)
+                .map(|value| SameKey { field: build::STAFF, value })
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         };
     } else if names.member && dice.chance(70) {
@@ -109,7 +113,8 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     } else if dice.chance(35) {
         act.filter = condition::any(names, grid, dice, 2);
     }
-    let counts = [(1, None), (1, None), (1, None), (2, None), (2, Some(2)), (0, Some(1)), (1, Some(1)), (1, Some(2))];
+    let counts =
+        [(1, None), (1, None), (1, None), (2, None), (2, Some(2)), (0, Some(1)), (1, Some(1)), (1, Some(2))];
     let (min, max) = dice.pick(&counts);
     act.count = Count { min, max };
     if dice.chance(12) {
@@ -122,6 +127,8 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     Any,
+    /// An excuse's own window is not ended by an event.
+    NoEvent,
     /// A reparation never looks back.
     Forward,
 }
@@ -149,7 +156,7 @@ fn limit(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -
             let field = if dice.chance(30) { DAY } else { DUE };
             Limit::ByField(of_event(Var::Occasion, kind, field))
         }
-        (9..=11, Some(_)) if direction == Direction::Any => Limit::Before {
+        (9..=11, Some(_)) if direction != Direction::Forward => Limit::Before {
             act: None,
             at_least: dice.maybe(40, |d| grid.length(d)),
             at_most: dice.maybe(40, |d| grid.length(d)),
@@ -172,7 +179,7 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
         return Some(Excuse::Condition { condition, span: span() });
     }
     let act = act(names, grid, &mut dice.part(16));
-    let time = if dice.chance(40) { time(names, grid, dice, Direction::Any) } else { Vec::new() };
+    let time = if dice.chance(40) { time(names, grid, dice, Direction::NoEvent) } else { Vec::new() };
     Some(Excuse::Act { act, time, span: span() })
 }
 
@@ -183,10 +190,9 @@ fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
         0 => Vec::new(),
         1 => vec![fine(50)],
         2 => vec![Consequence { penalty: Penalty::Warn, per: Per::Occurrence, span: span() }],
-        _ => vec![
-            fine(20),
-            Consequence { penalty: Penalty::Demerit(2.into()), per: Per::Field, span: span() },
-        ],
+        _ => {
+            vec![fine(20), Consequence { penalty: Penalty::Demerit(2.into()), per: Per::Field, span: span() }]
+        }
     };
     Stage { reparation: Some((act, time)), consequences, span: span() }
 }
