@@ -76,6 +76,7 @@ fn a_reparation_counts_while_an_excuse_is_still_open() {
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(35), &[F1, (LEVEL, "1")]);
+    story.event(ARRIVE, at(50), &[(FAULT, "F2")]);
     story.expect(&[Status::Repaired]);
 }
 
