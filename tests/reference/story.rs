@@ -1,6 +1,6 @@
 //! A small log told in minutes, for cases that are written by hand.
 
-use crate::build::{self, cell, row, text};
+use crate::build::{self, cell, row};
 use crate::case::{Case, Line, Owed, difference};
 use crate::naive;
 use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Stage, Var};
@@ -168,9 +168,4 @@ impl Story {
 /// Who owes a line.
 pub fn by(name: &str) -> Owed {
     Owed::By(name.to_string())
-}
-
-/// A text.
-pub fn word(word: &str) -> guiju::analysis::model::Expr {
-    text(word)
 }

@@ -242,7 +242,7 @@ impl<'a> Naive<'a> {
         if self.wrong(Mutation::FirstLineOfReferenceData) {
             return rows.iter().find(|row| text(row));
         }
-        rows.iter().filter(|row| text(row) && holds_on(row, on)).next_back()
+        rows.iter().rfind(|row| text(row) && holds_on(row, on))
     }
 }
 
