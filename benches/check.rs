@@ -87,7 +87,7 @@ fn main() {
     let mut sources = Sources::default();
     let begin = Instant::now();
     let loaded = guiju::analysis::load(&world, "check.guiju", &mut sources);
-    let analysis = guiju::analysis::analyze(&loaded, &[], &world, &mut sources);
+    let analysis = guiju::analysis::analyze(&loaded, &[], &world);
     let Some(model) = analysis.model else {
         println!("the policy has problems: {:?}", analysis.problems);
         return;

@@ -6,6 +6,8 @@
 
 pub mod analysis;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostics;
 pub mod engine;
 pub mod event;
@@ -17,3 +19,4 @@ pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod time;
+pub mod world;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 /// Every part of `src`, from the bottom up.
 const LAYERS: &[&[&str]] = &[
     &["source", "locale"],
-    &["diagnostics", "time"],
+    &["diagnostics"],
+    &["time"],
     &["money"],
     &["syntax", "event", "world"],
     &["analysis"],

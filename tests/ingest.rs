@@ -114,6 +114,15 @@ fn every_row_ends_in_exactly_one_count() {
 }
 
 #[test]
+fn a_record_of_other_names_is_rejected_and_only_an_empty_one_ignored() {
+    let log = "{\"event\":\"arrive\",\"time\":\"2024-05-06\",\"fault\":\"F1\",\"staff\":\"li\"}\n\
+               {\"evnt\":\"arrive\",\"tiem\":\"2024-05-06\"}\n{}\n{\"note\":null,\"time\":\" \"}\n";
+    let run = run(&[("a.ndjson", log)]);
+    assert_eq!(run.counts(), ["4 = 1 + 2 + 0 + 1"]);
+    assert_eq!(run.codes(), ["GJ628"]);
+}
+
+#[test]
 fn without_a_declared_key_equal_rows_are_two_events() {
     let row = "arrive,2024-05-06 09:20,F1,li\n";
     let log = format!("event,time,fault,staff\n{row}{row}");
@@ -277,6 +286,7 @@ fn date_and_time_of_day_may_stand_apart() {
     let run = run_mapped("days.csv", log, &mapping);
     assert_eq!(run.events(), ["2019-05-01T00:59:00Z(minute) arrive fault=7 staff=7"]);
     assert_eq!(run.codes(), ["GJ623"]);
+    assert_eq!(run.out.rejections[0].columns, ["时刻"]);
 }
 
 #[test]
@@ -367,6 +377,18 @@ fn rows_of_reference_data_repeat_or_contradict() {
     assert_eq!(run.counts(), ["5 = 1 + 1 + 1 + 2"]);
     assert_eq!(run.codes(), ["GJ615", "GJ616", "GJ627"]);
     assert_eq!(run.interner.text(run.out.rejections[0].entities[0].1.unwrap()), "li");
+}
+
+#[test]
+fn a_block_that_only_fills_an_entity_makes_its_file_a_table() {
+    let mut mapping = mapping();
+    mapping.entities = vec![staff(vec![column("工号"), column("职务"), None], None)];
+    mapping.entities[0].valid = (Some("从".into()), Some("到".into()));
+    let table = "工号,职务,从,到\n7,工程师,2024-01-01,2024-05-31\n7,主任,2024/6/1,\n,文员,,\n";
+    let run = run_mapped("人员.csv", table, &mapping);
+    assert_eq!(run.entities(), ["7: 7 工程师 - [2024-01-01..2024-05-31]", "7: 7 主任 - [2024-06-01..]"]);
+    assert_eq!(run.counts(), ["3 = 2 + 0 + 0 + 1"]);
+    assert_eq!(run.codes(), ["GJ627"]);
 }
 
 #[test]

@@ -2,4 +2,82 @@
 //!
 //! Comes in: parsed files. Goes out: a model, or all problems at once, in source order.
 
+mod calendars;
+mod checker;
+mod error;
+mod expressions;
+mod header;
+mod length;
+mod lints;
+mod load;
+mod logs;
 pub mod model;
+mod names;
+mod norms;
+mod params;
+mod reads;
+mod scope;
+mod types;
+mod vocabulary;
+mod walk;
+
+pub use error::*;
+pub use load::{Loaded, LoadedFile, load};
+
+use crate::diagnostics::Severity;
+use crate::world::World;
+use checker::{Checker, Needs};
+use model::Model;
+
+/// A policy that was checked.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// What it means, if it has no errors.
+    pub model: Option<Model>,
+    /// Everything there is to say about it, in source order.
+    pub problems: Vec<AnalysisProblem>,
+}
+
+/// Checks a policy. `bindings` are the values of parameters given from outside; `world` holds the files of calendars.
+pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World) -> Analysis {
+    let mut problems = Vec::new();
+    let names = names::gather(loaded, &mut problems);
+    let mut checker = Checker {
+        loaded,
+        world,
+        names,
+        schema: crate::event::Schema::default(),
+        kinds: Vec::new(),
+        entities: Vec::new(),
+        header: header::HeaderInfo::default(),
+        params: Vec::new(),
+        problems,
+        needs: Needs::default(),
+        attestation_used: false,
+    };
+    checker.check_header();
+    checker.check_vocabulary();
+    checker.check_params(bindings);
+    checker.check_calendars();
+    let norms = checker.check_norms();
+    checker.lint(&norms);
+    // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
+    let logs = checker.check_logs();
+    checker.drop_unused_builtin();
+    checker.mark_reads(&norms);
+    let model = Model {
+        header: checker.header_of_model(),
+        kind_spans: checker.kinds.iter().map(|kind| kind.name.unwrap_or(checker.start())).collect(),
+        params: checker.params_of_model(),
+        schema: std::mem::take(&mut checker.schema),
+        norms,
+        logs,
+    };
+    let mut problems = checker.problems;
+    problems.sort_by_key(|problem| {
+        let span = problem.span();
+        (span.is_none(), span)
+    });
+    let sound = loaded.complete() && problems.iter().all(|p| p.code().severity() != Severity::Error);
+    Analysis { model: sound.then_some(model), problems }
+}

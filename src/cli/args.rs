@@ -17,7 +17,8 @@ pub struct Cli {
     pub output: OutputArgs,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 nothing violated, 1 violations, 2 bad policy or usage, 3 unreadable or rejected input.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 nothing violated, 1 violations, 2 bad policy or usage, 3 unreadable or rejected input.";
 
 /// A command.
 #[derive(Debug, Subcommand)]

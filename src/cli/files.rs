@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 /// Reads a text. The error is what the system says; none: there is no such file.
 pub fn read_text(path: &Path) -> Result<String, Option<String>> {
     let bytes = read_bytes(path)?;
-    String::from_utf8(bytes).map_err(|error| {
-        Some(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
-    })
+    String::from_utf8(bytes)
+        .map_err(|error| Some(format!("byte {} is not UTF-8", error.utf8_error().valid_up_to())))
 }
 
 /// Reads a file. The error is what the system says; none: there is no such file.

@@ -8,6 +8,7 @@ mod exit;
 mod files;
 mod policy;
 mod problem;
+mod stub;
 mod terminal;
 mod times;
 

@@ -25,6 +25,11 @@ impl Policy {
         self.model.is_none() || self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 
+    /// What a run over a log should say of it: advice is for `lint`.
+    pub fn pressing(&self) -> Vec<Diagnostic> {
+        self.diagnostics.iter().filter(|d| d.severity != Severity::Advice).cloned().collect()
+    }
+
     /// Whether there is a warning.
     pub fn warned(&self) -> bool {
         self.diagnostics.iter().any(|d| d.severity == Severity::Warning)
@@ -51,7 +56,7 @@ pub fn read(path: &Path, binding: &PolicyArgs, terminal: &Terminal) -> Policy {
         Err(error) => return refuse(sources, diagnostics, Some(error.to_string())),
     };
     let loaded = analysis::load(&world, &main, &mut sources);
-    let analysis = analysis::analyze(&loaded, &bindings, &world, &mut sources);
+    let analysis = analysis::analyze(&loaded, &bindings, &world);
     // Inside the policy paths are relative to its root; the user knows files by the path from here.
     for file in &loaded.files {
         sources.rename(file.id, shown_root.join(&file.path).display().to_string());
@@ -68,7 +73,8 @@ fn split(path: &Path, root: Option<&Path>) -> (PathBuf, String) {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let root = root.unwrap_or(folder);
     let inside = path.strip_prefix(root).ok().or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-    let names: Vec<String> = inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    let names: Vec<String> =
+        inside.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
     (root.to_path_buf(), names.join("/"))
 }
 

@@ -86,7 +86,7 @@ impl CallProblem {
             CallProblem::Input { .. } => Code::InputFile,
             CallProblem::Calendar { .. } => Code::CalendarFile,
             CallProblem::Pattern { .. } => Code::NoInputMatches,
-            CallProblem::Set { .. } => Code::BadBinding,
+            CallProblem::Set { .. } => Code::BindingForm,
             CallProblem::Time { .. } => Code::BadTime,
             CallProblem::Code { .. } => Code::NoSuchCode,
             CallProblem::Output { .. } => Code::OutputFile,
@@ -99,12 +99,14 @@ impl CallProblem {
     fn en(&self) -> (String, Option<String>) {
         let some = |text: &str| Some(text.to_string());
         match self {
-            CallProblem::Policy { name, cause: None } => {
-                (format!("there is no policy file `{name}`"), some("check the path; it is taken from the current folder"))
-            }
-            CallProblem::Input { name, cause: None } => {
-                (format!("there is no input file `{name}`"), some("check the path; it is taken from the current folder"))
-            }
+            CallProblem::Policy { name, cause: None } => (
+                format!("there is no policy file `{name}`"),
+                some("check the path; it is taken from the current folder"),
+            ),
+            CallProblem::Input { name, cause: None } => (
+                format!("there is no input file `{name}`"),
+                some("check the path; it is taken from the current folder"),
+            ),
             CallProblem::Policy { name, cause: Some(cause) } => {
                 (format!("the policy file `{name}` cannot be read: {cause}"), None)
             }
@@ -122,9 +124,10 @@ impl CallProblem {
                 format!("no file matches `{pattern}`"),
                 some("`*` stands for any characters of a name, `**` for any folders"),
             ),
-            CallProblem::Set { text } => {
-                (format!("`--set {text}` is not of the form `name=value`"), some("for example `--set arrival=45m`"))
-            }
+            CallProblem::Set { text } => (
+                format!("`--set {text}` is not of the form `name=value`"),
+                some("for example `--set arrival=45m`"),
+            ),
             CallProblem::Time { flag, text } => (
                 format!("`{flag} {text}` is not a time"),
                 some("write `2024-05-06`, `2024-05-06T09:00` or `2024-05-06T09:00:00+08:00`"),
@@ -140,15 +143,19 @@ impl CallProblem {
             CallProblem::Output { name, cause } => (format!("`{name}` cannot be written: {cause}"), None),
             CallProblem::NoTable { entity } => (
                 format!("no input holds reference data for `{entity}`, so what depends on it cannot be told"),
-                Some(format!("add a file named `{entity}.csv`, or a `log` block with an `entity {entity}` rule")),
+                Some(format!(
+                    "add a file named `{entity}.csv`, or a `log` block with an `entity {entity}` rule"
+                )),
             ),
             CallProblem::Silent { name, last, horizon } => (
-                format!("`{name}` falls silent: its last event is of {last}, the last of all is of {horizon}"),
-                some("if its export ends there, say so with `observed .. TIME` in its `log` block, so that nothing is held against anyone after that"),
+                format!(
+                    "`{name}` falls silent: its last event is of {last}, the last of all is of {horizon}"
+                ),
+                some(
+                    "if its export ends there, say so with `observed .. TIME` in its `log` block, so that nothing is held against anyone after that",
+                ),
             ),
-            CallProblem::Twice { name } => {
-                (format!("`{name}` is given twice"), some("it is read once"))
-            }
+            CallProblem::Twice { name } => (format!("`{name}` is given twice"), some("it is read once")),
         }
     }
 
@@ -161,15 +168,22 @@ impl CallProblem {
             CallProblem::Input { name, cause: None } => {
                 (format!("没有输入文件 `{name}`"), some("请检查路径；路径从当前文件夹算起"))
             }
-            CallProblem::Policy { name, cause: Some(cause) } => (format!("无法读取制度文件 `{name}`：{cause}"), None),
-            CallProblem::Input { name, cause: Some(cause) } => (format!("无法读取输入文件 `{name}`：{cause}"), None),
+            CallProblem::Policy { name, cause: Some(cause) } => {
+                (format!("无法读取制度文件 `{name}`：{cause}"), None)
+            }
+            CallProblem::Input { name, cause: Some(cause) } => {
+                (format!("无法读取输入文件 `{name}`：{cause}"), None)
+            }
             CallProblem::Calendar { name, cause: None } => {
                 (format!("没有日历 `{name}`"), some("内置日历有 `cn` 和 `weekdays`；其他日历以文件名指定"))
             }
-            CallProblem::Calendar { name, cause: Some(cause) } => (format!("无法读取日历文件 `{name}`：{cause}"), None),
-            CallProblem::Pattern { pattern } => {
-                (format!("没有文件与 `{pattern}` 相符"), some("`*` 代表名称中的任意字符，`**` 代表任意层文件夹"))
+            CallProblem::Calendar { name, cause: Some(cause) } => {
+                (format!("无法读取日历文件 `{name}`：{cause}"), None)
             }
+            CallProblem::Pattern { pattern } => (
+                format!("没有文件与 `{pattern}` 相符"),
+                some("`*` 代表名称中的任意字符，`**` 代表任意层文件夹"),
+            ),
             CallProblem::Set { text } => {
                 (format!("`--set {text}` 不是 `名称=值` 的形式"), some("例如 `--set arrival=45m`"))
             }
@@ -188,11 +202,15 @@ impl CallProblem {
             CallProblem::Output { name, cause } => (format!("无法写入 `{name}`：{cause}"), None),
             CallProblem::NoTable { entity } => (
                 format!("没有任何输入提供 `{entity}` 的基础数据，凡取决于它的都无法判断"),
-                Some(format!("请加上名为 `{entity}.csv` 的文件，或在 `log`（日志）块中写 `entity {entity}` 规则")),
+                Some(format!(
+                    "请加上名为 `{entity}.csv` 的文件，或在 `log`（日志）块中写 `entity {entity}` 规则"
+                )),
             ),
             CallProblem::Silent { name, last, horizon } => (
                 format!("`{name}` 提前中断：其最后一条事件在 {last}，全部输入的最后一条在 {horizon}"),
-                some("如果导出到此为止，请在其 `log`（日志）块中写明 `observed .. 时间`，此后之事便不会归咎于任何人"),
+                some(
+                    "如果导出到此为止，请在其 `log`（日志）块中写明 `observed .. 时间`，此后之事便不会归咎于任何人",
+                ),
             ),
             CallProblem::Twice { name } => (format!("`{name}` 给出了两次"), some("只读取一次")),
         }

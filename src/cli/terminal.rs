@@ -1,7 +1,7 @@
 //! Where text goes and how it may look: the only place that prints.
 
 use super::args::{ColorWhen, OutputArgs};
-use crate::diagnostics::{DrawOptions, Diagnostic, draw_all};
+use crate::diagnostics::{Diagnostic, DrawOptions, draw_all};
 use crate::locale::Lang;
 use crate::source::Sources;
 use std::io::{IsTerminal, Write};

@@ -9,8 +9,9 @@ pub fn read(text: &str, zone: &Zone) -> Option<Stamp> {
     if let Ok(timestamp) = text.parse::<jiff::Timestamp>() {
         return Some(Stamp::exact(Instant::from_micros(timestamp.as_microsecond())));
     }
-    if let Ok(date) = text.parse::<Date>() {
-        return Some(Stamp::exact(zone.start_of_day(date)));
+    // A date would also be read from a text that goes on with a time of day.
+    if text.len() == "2024-05-06".len() {
+        return Some(Stamp::exact(zone.start_of_day(text.parse::<Date>().ok()?)));
     }
     let civil = text.replace(' ', "T").parse::<DateTime>().ok()?;
     let (instant, _) = zone.instant(civil);

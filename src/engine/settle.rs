@@ -66,8 +66,15 @@ impl Engine<'_> {
         }
     }
 
-    fn end(&mut self, id: u64, status: Status, reasons: Vec<Reason>) {
+    fn end(&mut self, id: u64, status: Status, mut reasons: Vec<Reason>) {
         let Some(obligation) = self.live.remove(&id) else { return };
+        // The conduct and an excuse may fail for one and the same reason.
+        let mut known: Vec<Reason> = Vec::new();
+        reasons.retain(|reason| {
+            let new = !known.contains(reason);
+            known.push(reason.clone());
+            new
+        });
         self.unwatch(id, &obligation);
         self.book(*obligation, status, reasons);
     }

@@ -27,7 +27,8 @@ pub struct FileAccount {
     pub rejected: u64,
     /// Of the ignored, those that no rule and no `ignore` test matched.
     pub unmatched: u64,
-    /// Whether the file could be read at all. If not, an error says why, and its records are counted as rejected.
+    /// Whether the file could be read at all. If not, an error says why, and its records, where they can be told apart,
+    /// are counted as rejected.
     pub usable: bool,
     /// Whether its events stand in order of time.
     pub sorted: bool,

@@ -223,6 +223,7 @@ impl File<'_> {
             problems: &mut ledger.problems,
             fatal: false,
             plan: Plan::default(),
+            block_time: None,
         };
         let plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
         account.rules = plan.rules.iter().map(|rule| rule.columns.clone()).collect();

@@ -36,6 +36,8 @@ pub(super) struct Resolver<'a> {
     /// Something is missing without which no row can be read.
     pub fatal: bool,
     pub plan: Plan,
+    /// The time of a block that says nothing of its events, with the block's place.
+    pub block_time: Option<(TimeSpec, Span)>,
 }
 
 impl Resolver<'_> {
@@ -56,6 +58,9 @@ impl Resolver<'_> {
             }
         }
         match (mapping, role) {
+            (Some(mapping), role) if mapping.events.is_empty() && mapping.entities.is_empty() => {
+                self.settings_only(mapping, role);
+            }
             (Some(mapping), _) => self.mapped(mapping),
             (None, Role::Table(entity)) => self.own_table(entity),
             (None, Role::Log) => self.unmapped(),
@@ -66,6 +71,21 @@ impl Resolver<'_> {
     fn report(&mut self, problem: IngestProblem) {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
+        }
+    }
+
+    /// A block without events and entities only says how a file is written and what it covers; its columns have the names
+    /// of the policy.
+    fn settings_only(&mut self, mapping: &LogMapping, role: Role) {
+        self.plan.blanks.clone_from(&mapping.blanks);
+        for test in &mapping.ignore {
+            let test = self.test(test, mapping.span);
+            self.plan.ignore.extend(test);
+        }
+        self.block_time = mapping.time.clone().map(|time| (time, mapping.span));
+        match role {
+            Role::Table(entity) => self.own_table(entity),
+            Role::Log => self.unmapped(),
         }
     }
 
@@ -80,6 +100,10 @@ impl Resolver<'_> {
         }
         for rule in &mapping.entities {
             self.entity_rule(rule);
+        }
+        // A block that only fills one entity makes its file a table: each row must then give one.
+        if let ([], [only]) = (mapping.events.as_slice(), mapping.entities.as_slice()) {
+            self.plan.own_table = only.distinct_by.is_none();
         }
     }
 
@@ -232,6 +256,9 @@ impl Resolver<'_> {
     /// The time of a kind for which no column is stated. A column that some kind declares as a field counts only if no
     /// other is there.
     fn usual_time(&mut self) -> Option<(TimeAt, Vec<String>)> {
+        if let Some((spec, span)) = self.block_time.clone() {
+            return self.time(&spec, span);
+        }
         let is_field = |name: &str| self.schema.kinds.iter().any(|kind| kind.field(name).is_some());
         let present: Vec<&str> = TIME_COLUMNS.into_iter().filter(|n| self.columns.has(n)).collect();
         let own: Vec<&str> = present.iter().copied().filter(|n| !is_field(n)).collect();

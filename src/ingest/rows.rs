@@ -115,7 +115,7 @@ impl<'a> RowReader<'a> {
             if record.all_blank() {
                 return Fate::Ignored;
             }
-            return self.reject_draft(row, at);
+            return self.reject_draft(row, at, record);
         }
         let tables = match self.read_tables(row, record) {
             Ok(tables) => tables,
@@ -271,10 +271,15 @@ impl<'a> RowReader<'a> {
     }
 
     /// Rejects a record for the fault of one of its drafts, keeping what the others would have been.
-    fn reject_draft(&mut self, row: RowRef, at: usize) -> Fate {
+    fn reject_draft<R: Record>(&mut self, row: RowRef, at: usize, record: &R) -> Fate {
         let draft = &self.drafts[at];
-        let columns = &self.plan.rules[draft.rule].columns;
+        let Rule { columns, time, .. } = &self.plan.rules[draft.rule];
         let (reason, columns) = match (&draft.at, &draft.key) {
+            (Err(Reason::BlankTime), _) => {
+                let slots = std::iter::once(time.slot).chain(time.time_slot).zip(&columns.time);
+                let blank = slots.filter(|(slot, _)| !filled(record, *slot, &self.plan.blanks));
+                (Reason::BlankTime, blank.map(|(_, column)| column.clone()).collect())
+            }
             (Err(reason), _) => (reason.clone(), columns.time.clone()),
             (_, Err(reason)) => {
                 let key = self.plan.rules[draft.rule].key;

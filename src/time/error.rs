@@ -117,3 +117,9 @@ impl TimeError {
         }
     }
 }
+
+impl crate::diagnostics::Problem for TimeError {
+    fn diagnostic(&self, lang: Lang) -> crate::diagnostics::Diagnostic {
+        crate::diagnostics::Diagnostic::new(self.code(), self.words(lang)).help(self.help(lang))
+    }
+}

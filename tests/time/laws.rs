@@ -2,7 +2,9 @@
 
 use guiju::time::*;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 const ZONES: [&str; 5] =
     ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Beirut"];
@@ -148,13 +150,29 @@ fn a_walker_counts_the_same_working_time_minute_by_minute() {
 
 // ------------------------------------------------------------------------------------------------ any date
 
-fn any_zone() -> impl Strategy<Value = Zone> {
-    proptest::sample::select(ZONES.to_vec()).prop_map(|name| Zone::named(name).unwrap())
+/// The same cases in every run, so that a red build can be repeated; `PROPTEST_CASES` and `PROPTEST_RNG_SEED` look further.
+fn config() -> ProptestConfig {
+    let set = |name| std::env::var_os(name).is_some();
+    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    if !set("PROPTEST_CASES") {
+        config.cases = 1000;
+    }
+    if !set("PROPTEST_RNG_SEED") && !set("PROPTEST_CASES") {
+        config.rng_seed = RngSeed::Fixed(20_240_506);
+    }
+    config
 }
 
-/// Instants from 2015 to the summer of 2025, so that a year of length stays within the built-in calendar.
+fn any_zone() -> impl Strategy<Value = Zone> {
+    // A zone is read once: its table of clock changes reaches over centuries.
+    static READ: LazyLock<Vec<Zone>> =
+        LazyLock::new(|| ZONES.iter().map(|n| Zone::named(n).unwrap()).collect());
+    proptest::sample::select(READ.clone())
+}
+
+/// Instants from February 2015 to the summer of 2025, so that a year of length stays within the built-in calendar.
 fn any_second() -> impl Strategy<Value = Instant> {
-    (1_420_070_400_i64..1_750_000_000).prop_map(|s| Instant::from_micros(s * 1_000_000))
+    (1_422_748_800_i64..1_750_000_000).prop_map(|s| Instant::from_micros(s * 1_000_000))
 }
 
 fn any_length() -> impl Strategy<Value = Length> {
@@ -240,7 +258,7 @@ fn any_day() -> impl Strategy<Value = Date> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn a_later_occasion_is_never_due_earlier(
@@ -253,7 +271,7 @@ proptest! {
         let first = within(&rules, early, &length).unwrap();
         let second = within(&rules, late, &length).unwrap();
         prop_assert!(first.last() <= second.last(), "{length:?}: {first:?} then {second:?}");
-        prop_assert!(first.last() >= early.start, "{length:?} is due before its occasion");
+        prop_assert!(!first.closed_at(early, &zone), "{length:?} is over at its occasion: {first:?}");
     }
 
     #[test]

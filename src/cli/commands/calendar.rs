@@ -53,9 +53,8 @@ fn load(name: &str, covers: Option<Covers>, terminal: &Terminal) -> Result<Calen
         return Ok(calendar.clone());
     }
     let path = Path::new(name);
-    let text = files::read_text(path).map_err(|cause| {
-        Complaint::of(&CallProblem::Calendar { name: name.to_string(), cause }, terminal)
-    })?;
+    let text = files::read_text(path)
+        .map_err(|cause| Complaint::of(&CallProblem::Calendar { name: name.to_string(), cause }, terminal))?;
     let mut sources = Sources::default();
     let file = sources.add(name, &text);
     let stem = path.file_stem().map_or(name.into(), |s| s.to_string_lossy());
@@ -90,7 +89,12 @@ struct Day {
     name: String,
 }
 
-fn show(calendar: &Calendar, year: i16, format: ReportFormat, terminal: &Terminal) -> Result<String, Complaint> {
+fn show(
+    calendar: &Calendar,
+    year: i16,
+    format: ReportFormat,
+    terminal: &Terminal,
+) -> Result<String, Complaint> {
     let year = read_year(calendar, year).map_err(|error| Complaint::of(&error, terminal))?;
     Ok(match format {
         ReportFormat::Json => {
@@ -169,7 +173,13 @@ fn page(year: &Year, lang: Lang) -> String {
         }
     };
     list(lang.pick("days off", "休息日"), &year.days_off);
-    list(lang.pick("worked although the week says otherwise, or with a name of their own", "调休上班及另有名称的工作日"), &year.working);
+    list(
+        lang.pick(
+            "worked although the week says otherwise, or with a name of their own",
+            "调休上班及另有名称的工作日",
+        ),
+        &year.working,
+    );
     out
 }
 

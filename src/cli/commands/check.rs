@@ -12,6 +12,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
+use crate::ingest::Ingested;
 use crate::report::{self, HumanOptions, InputFacts, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -20,20 +21,21 @@ use sha2::{Digest, Sha256};
 /// Runs the command.
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let policy = policy::read(&args.policy, &args.binding, terminal);
-    terminal.show(&policy.diagnostics, &policy.sources);
+    terminal.show(&policy.pressing(), &policy.sources);
     let model = match &policy.model {
         Some(model) if !policy.broken() => model,
         Some(_) | None => return Exit::Usage,
     };
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let times = match (time(args.from.as_deref(), "--from", &zone), time(args.as_of.as_deref(), "--as-of", &zone)) {
-        (Ok(from), Ok(as_of)) => (from, as_of),
-        (from, as_of) => {
-            let problems: Vec<CallProblem> = from.err().into_iter().chain(as_of.err()).collect();
-            complain(&problems, terminal);
-            return Exit::Usage;
-        }
-    };
+    let times =
+        match (time(args.from.as_deref(), "--from", &zone), time(args.as_of.as_deref(), "--as-of", &zone)) {
+            (Ok(from), Ok(as_of)) => (from, as_of),
+            (from, as_of) => {
+                let problems: Vec<CallProblem> = from.err().into_iter().chain(as_of.err()).collect();
+                complain(&problems, terminal);
+                return Exit::Usage;
+            }
+        };
     let (inputs, problems) = read_inputs(&args.inputs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
@@ -43,7 +45,8 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let sources = match check::sources(model, &inputs) {
         Ok(sources) => sources,
         Err(problems) => {
-            let diagnostics: Vec<Diagnostic> = problems.iter().map(|p| p.diagnostic(terminal.lang)).collect();
+            let none = Ingested { problems, ..Ingested::default() };
+            let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
             terminal.show(&diagnostics, &texts);
             return Exit::Usage;
         }
@@ -60,12 +63,19 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         policy_files: policy_files(&policy.sources),
         from,
         as_of,
-        set: args.binding.set.iter().filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
+        set: args
+            .binding
+            .set
+            .iter()
+            .filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string()))
+            .collect(),
         lang: terminal.lang,
         warnings,
     };
     let broken_input = notes.iter().any(|d| d.severity == Severity::Error)
-        || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable);
+        || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
+        // Logs without a single event prove nothing, and must not look like a clean result.
+        || checked.outcome.observed.is_none();
     let written = write(args, model, &policy.sources, &inputs, &checked, &facts, terminal);
     let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
     match written {
@@ -127,9 +137,7 @@ fn silent_sources(checked: &Checked, zone: &Zone) -> Vec<CallProblem> {
         .iter()
         .filter(|file| file.observed.is_none())
         .filter_map(|file| file.latest.map(|latest| (file, latest)))
-        .filter(|(_, latest)| {
-            horizon.start.micros().saturating_sub(latest.start.micros()) > tenth.max(DAY)
-        })
+        .filter(|(_, latest)| horizon.start.micros().saturating_sub(latest.start.micros()) > tenth.max(DAY))
         .map(|(file, latest)| CallProblem::Silent {
             name: file.name.clone(),
             last: shown(latest.start),
@@ -203,7 +211,7 @@ fn input_facts(file: &crate::ingest::FileAccount) -> InputFacts {
         name: file.name.clone(),
         sha256: file.sha256.clone(),
         bytes: file.bytes,
-        format: file.format.name().to_string(),
+        format: file.format.id().to_string(),
         rows: file.rows,
         used: file.used,
         ignored: file.ignored,

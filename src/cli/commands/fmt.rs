@@ -38,7 +38,7 @@ fn one(path: &Path, args: &FmtArgs, terminal: &Terminal) -> Exit {
         terminal.show(&diagnostics, &sources);
         return Exit::Usage;
     }
-    let formatted = syntax::format(&parsed.file, &text, &FormatOptions { keywords: args.keywords });
+    let formatted = syntax::format(&parsed.file, &text, FormatOptions { keywords: args.keywords });
     if stdin && !args.check {
         terminal.print(&formatted);
         return Exit::Clean;
@@ -48,10 +48,9 @@ fn one(path: &Path, args: &FmtArgs, terminal: &Terminal) -> Exit {
     }
     let name = path.display();
     if args.check {
-        terminal.print(&terminal.lang.pick(
-            format!("{name} would be formatted\n"),
-            format!("{name} 需要格式化\n"),
-        ));
+        terminal.print(
+            &terminal.lang.pick(format!("{name} would be formatted\n"), format!("{name} 需要格式化\n")),
+        );
         return Exit::Violations;
     }
     match files::write_whole(path, formatted.as_bytes()) {

@@ -9,7 +9,7 @@ use crate::event::Interner;
 /// Runs the command.
 pub fn run(args: &PlanArgs, terminal: &Terminal) -> Exit {
     let policy = policy::read(&args.policy, &args.binding, terminal);
-    terminal.show(&policy.diagnostics, &policy.sources);
+    terminal.show(&policy.pressing(), &policy.sources);
     match &policy.model {
         Some(model) if !policy.broken() => {
             let mut interner = Interner::default();

@@ -123,10 +123,14 @@ fn end_of_unit<T: Trace>(
 ) -> Result<i64, TimeError> {
     let later = i64::from(next) + turn;
     match unit {
-        // After closing time the day is over; what is due by the end of the day is then due by the end of the next
-        // day on which there is business.
-        Unit::Day if turn > 0 && rules.conventions.day_end == DayEnd::CloseOfBusiness => {
-            rules.calendar()?.nth_after(number + i64::from(next), turn)
+        // Where days end at close of business, the end of the day is the next close of business: after closing time, and
+        // on a day without business, that of the next working day.
+        Unit::Day if rules.conventions.day_end == DayEnd::CloseOfBusiness => {
+            let calendar = rules.calendar()?;
+            let first = calendar.nth_after(number + i64::from(next), 0)?;
+            let last = if turn > 0 { calendar.nth_after(first, turn)? } else { first };
+            list_rest_days(calendar, number, last, trace);
+            Ok(last)
         }
         Unit::Day => Ok(number + later),
         Unit::WorkingDay => {

@@ -205,8 +205,8 @@ fn is_zero(length: &Length) -> bool {
     }
 }
 
-/// `within 0 days`: what is left of the occasion's own day; if it is over, or no working day where one is asked for,
-/// the whole of the next working day.
+/// `within 0 days`: what is left of the occasion's own day. Where days end at close of business, or a working day is
+/// asked for, a day that is over or no working day gives way to the next working day.
 fn rest_of_day<T: Trace>(
     rules: &Rules<'_>,
     own: i64,
@@ -214,16 +214,14 @@ fn rest_of_day<T: Trace>(
     length: &Length,
     trace: &mut T,
 ) -> Result<Due, TimeError> {
-    let last = if is_after_closing(rules, own, of_day, trace)? {
-        rules.calendar()?.nth_after(own, 1)?
-    } else if matches!(length, Length::WorkingDays(_)) {
-        let calendar = rules.calendar()?;
-        let last = calendar.nth_after(own, 0)?;
-        list_rest_days(calendar, own, last, trace);
-        last
-    } else {
-        rolled(rules, own, trace)?
-    };
+    let at_closing = rules.conventions.day_end == DayEnd::CloseOfBusiness;
+    if !at_closing && !matches!(length, Length::WorkingDays(_)) {
+        return end_of_day(rules, rolled(rules, own, trace)?, trace);
+    }
+    let calendar = rules.calendar()?;
+    let is_over = is_after_closing(rules, own, of_day, trace)?;
+    let last = calendar.nth_after(own, i64::from(is_over))?;
+    list_rest_days(calendar, own, last, trace);
     end_of_day(rules, last, trace)
 }
 

@@ -60,6 +60,8 @@ impl Paths {
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct JsonRow<'a> {
     cells: Vec<Option<Found<'a>>>,
+    /// Something is filled that nobody asks for.
+    other: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -73,7 +75,7 @@ struct Found<'a> {
 impl<'a> JsonRow<'a> {
     /// Reads the needed cells of one record.
     pub fn read(text: &'a str, paths: &Paths, slots: usize) -> Result<JsonRow<'a>, RowFault> {
-        let mut row = JsonRow { cells: vec![None; slots] };
+        let mut row = JsonRow { cells: vec![None; slots], other: false };
         if !text.starts_with('{') {
             let valid = serde_json::from_str::<IgnoredAny>(text);
             return Err(match valid {
@@ -122,7 +124,7 @@ impl Record for JsonRow<'_> {
     }
 
     fn all_blank(&self) -> bool {
-        self.cells.iter().flatten().all(|found| found.raw == Raw::Blank)
+        !self.other && self.cells.iter().flatten().all(|found| found.raw == Raw::Blank)
     }
 }
 
@@ -146,7 +148,12 @@ impl<'a> Visitor<'a> for Members<'_, '_, 'a> {
         let mut seen: Vec<*const Child> = Vec::new();
         while let Some(child) = map.next_key_seed(Name { paths: self.paths, last: &mut last })? {
             let Some(child) = child else {
-                map.next_value::<IgnoredAny>()?;
+                if self.row.other {
+                    map.next_value::<IgnoredAny>()?;
+                } else {
+                    let token = map.next_value::<&RawValue>()?.get();
+                    self.row.other = classify(token) != Raw::Blank;
+                }
                 continue;
             };
             if seen.contains(&std::ptr::from_ref(child)) {

@@ -1,0 +1,128 @@
+//! What all checks share: what is declared, what has been found wrong, and what the norm at hand turned out to need.
+
+use super::header::HeaderInfo;
+use super::model::{Expr, ParamId};
+use super::names::Names;
+use super::{AnalysisProblem, Construct, Loaded, NameProblem, NotYet, TimeProblem};
+use crate::event::{KindId, Schema, Type};
+use crate::source::Span;
+use crate::world::World;
+use std::collections::BTreeSet;
+
+/// The state of one analysis.
+pub(super) struct Checker<'a> {
+    pub loaded: &'a Loaded,
+    pub world: &'a dyn World,
+    pub names: Names<'a>,
+    pub schema: Schema,
+    /// By [`KindId`].
+    pub kinds: Vec<Declared>,
+    /// By [`crate::event::EntityId`].
+    pub entities: Vec<Declared>,
+    pub header: HeaderInfo,
+    /// By [`ParamId`].
+    pub params: Vec<ParamInfo>,
+    pub problems: Vec<AnalysisProblem>,
+    pub needs: Needs,
+    /// Whether anything names the built-in event.
+    pub attestation_used: bool,
+}
+
+/// Where a kind or entity and its fields are declared. Built-in kinds are declared nowhere.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Declared {
+    pub name: Option<Span>,
+    pub fields: Vec<Span>,
+}
+
+/// A parameter while norms are checked.
+#[derive(Clone, Debug)]
+pub(super) struct ParamInfo {
+    pub name: String,
+    pub span: Span,
+    /// `None`: it has been reported.
+    pub ty: Option<Type>,
+    pub value: ParamValue,
+    /// The value as text, for the report.
+    pub shown: Option<String>,
+    pub used: bool,
+}
+
+/// The value of a parameter.
+#[derive(Clone, Debug)]
+pub(super) enum ParamValue {
+    /// None yet.
+    Open,
+    /// One value; other open parameters may occur in it.
+    One(Expr),
+    /// A list.
+    Many(Vec<Expr>),
+    /// It has been reported.
+    Broken,
+    /// Not worked out yet.
+    Pending,
+    /// Being worked out: who asks now goes in a ring.
+    Busy,
+}
+
+/// What the norm at hand (or the header, or a parameter) turned out to need.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Needs {
+    /// Civil time, first needed here.
+    pub zone: Option<Span>,
+    /// Working days, first needed here.
+    pub calendar: Option<Span>,
+    /// Parameters that are open.
+    pub open: BTreeSet<ParamId>,
+}
+
+impl<'a> Checker<'a> {
+    /// Reports a problem.
+    pub fn report(&mut self, problem: impl Into<AnalysisProblem>) {
+        self.problems.push(problem.into());
+    }
+
+    /// Reports a name that is not declared; not if part of the policy could not be read, for it may stand there.
+    pub fn unknown(&mut self, problem: NameProblem) {
+        if self.loaded.complete() {
+            self.report(problem);
+        }
+    }
+
+    /// Reports a construct that cannot be executed yet.
+    pub fn not_yet(&mut self, span: Span, construct: Construct) {
+        self.report(NotYet { span, construct });
+    }
+
+    /// Notes that civil time is needed here.
+    pub fn need_zone(&mut self, span: Span) {
+        self.needs.zone.get_or_insert(span);
+    }
+
+    /// Notes that working days are needed here.
+    pub fn need_calendar(&mut self, span: Span) {
+        self.needs.calendar.get_or_insert(span);
+    }
+
+    /// Reports what was needed and is not there, and hands out the open parameters.
+    pub fn settle(&mut self) -> Vec<ParamId> {
+        let needs = std::mem::take(&mut self.needs);
+        let header = self.header.span;
+        if let Some(span) = needs.zone
+            && !self.header.zone_named
+        {
+            self.report(TimeProblem::NeedsZone { span, header });
+        }
+        if let Some(span) = needs.calendar
+            && !self.header.calendar_named
+        {
+            self.report(TimeProblem::NeedsCalendar { span, header });
+        }
+        needs.open.into_iter().collect()
+    }
+
+    /// Where a kind is declared.
+    pub fn kind_span(&self, kind: KindId) -> Option<Span> {
+        self.kinds[kind.0 as usize].name
+    }
+}

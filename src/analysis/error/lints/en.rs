@@ -1,0 +1,65 @@
+use super::LintProblem;
+use crate::diagnostics::Diagnostic;
+use crate::locale::Lang;
+
+pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        LintProblem::MixedScript { name, span, strangers, twin } => {
+            let diagnostic = Diagnostic::new(code, format!("`{name}` has letters that look like others"))
+                .label(*span, format!("not Latin: {strangers}"));
+            match twin {
+                Some((twin, place)) => diagnostic.label(*place, format!("looks the same: `{twin}`")),
+                None => diagnostic,
+            }
+            .help("type the name again with letters of one script")
+        }
+        LintProblem::UnusedParam { name, span } => {
+            Diagnostic::new(code, format!("the parameter `{name}` is never used"))
+                .label(*span, "declared here")
+                .help("use it, or delete it")
+        }
+        LintProblem::UnusedAlias { name, span, member: false } => {
+            Diagnostic::new(code, format!("`{name}` is never used"))
+                .label(*span, "named here")
+                .help("leave out `as …`")
+        }
+        LintProblem::UnusedAlias { name, span, member: true } => {
+            Diagnostic::new(code, format!("nothing depends on `{name}`, so one act serves all members"))
+                .label(*span, "the member")
+                .help(format!("tie the act to the member, such as `where staff = {name}` or `same …`"))
+        }
+        LintProblem::HiddenName { name, span, hidden } => {
+            Diagnostic::new(code, format!("the alias `{name}` hides {}", hidden.0.with_article(Lang::En)))
+                .label(*span, "means this from here on")
+                .label(hidden.1, "hidden")
+                .help("choose another alias")
+        }
+        LintProblem::NoCitation { norm, span } => {
+            Diagnostic::new(code, format!("the norm `{norm}` does not say where it comes from"))
+                .label(*span, "no `cite`")
+                .help("add `cite clause … \"a short phrase of it\"`")
+        }
+        LintProblem::NoBearer { norm, span } => {
+            Diagnostic::new(code, format!("the norm `{norm}` does not say who owes it"))
+                .label(*span, "findings will be unassigned")
+                .help("add `bearer …`")
+        }
+        LintProblem::OpenParam { name, span, norms } => {
+            let mut diagnostic = Diagnostic::new(
+                code,
+                format!("`{name}` is open, so norms that need it stay `unknown` for all occasions"),
+            )
+            .label(*span, "has no value");
+            for (norm, place) in norms {
+                diagnostic = diagnostic.label(*place, format!("`{norm}` needs it"));
+            }
+            diagnostic.help(format!("give it a value in an office's own file, or by `--set {name}=…`"))
+        }
+        LintProblem::ProhibitionThatDemands { norm, span } => {
+            Diagnostic::new(code, format!("the prohibition `{norm}` demands something"))
+                .label(*span, "demanded, not forbidden")
+                .help("write `must not`, or call it a `duty`")
+        }
+    }
+}

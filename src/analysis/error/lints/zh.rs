@@ -1,0 +1,59 @@
+use super::LintProblem;
+use crate::diagnostics::Diagnostic;
+use crate::locale::Lang;
+
+pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        LintProblem::MixedScript { name, span, strangers, twin } => {
+            let diagnostic = Diagnostic::new(code, format!("`{name}` 中混有形近字母"))
+                .label(*span, format!("不是拉丁字母：{strangers}"));
+            match twin {
+                Some((twin, place)) => diagnostic.label(*place, format!("看上去相同：`{twin}`")),
+                None => diagnostic,
+            }
+            .help("用同一种文字的字母重新输入这个名称")
+        }
+        LintProblem::UnusedParam { name, span } => Diagnostic::new(code, format!("参数 `{name}` 从未使用"))
+            .label(*span, "在这里声明")
+            .help("使用它，或删去"),
+        LintProblem::UnusedAlias { name, span, member: false } => {
+            Diagnostic::new(code, format!("`{name}` 从未使用")).label(*span, "在这里命名").help("去掉 `为 …`")
+        }
+        LintProblem::UnusedAlias { name, span, member: true } => {
+            Diagnostic::new(code, format!("没有任何内容取决于 `{name}`，一次行为就会算作所有成员的"))
+                .label(*span, "名册成员")
+                .help(format!("把行为与成员联系起来，如 `其中 员工 = {name}` 或 `同 …`"))
+        }
+        LintProblem::HiddenName { name, span, hidden } => {
+            Diagnostic::new(code, format!("别名 `{name}` 遮住了同名的{}", hidden.0.words(Lang::Zh)))
+                .label(*span, "此后指的是它")
+                .label(hidden.1, "被遮住")
+                .help("换一个别名")
+        }
+        LintProblem::NoCitation { norm, span } => {
+            Diagnostic::new(code, format!("规范 `{norm}` 没有写明出处"))
+                .label(*span, "没有 `依据`")
+                .help("补上 `依据 第 … 条 \"其中的短语\"`")
+        }
+        LintProblem::NoBearer { norm, span } => {
+            Diagnostic::new(code, format!("规范 `{norm}` 没有写明责任人"))
+                .label(*span, "结论将无人认领")
+                .help("补上 `责任人 …`")
+        }
+        LintProblem::OpenParam { name, span, norms } => {
+            let mut diagnostic =
+                Diagnostic::new(code, format!("`{name}` 尚未设定，依赖它的规范一律判为 `不明`"))
+                    .label(*span, "没有值");
+            for (norm, place) in norms {
+                diagnostic = diagnostic.label(*place, format!("`{norm}` 需要它"));
+            }
+            diagnostic.help(format!("在本单位自己的文件中给它一个值，或用 `--set {name}=…`"))
+        }
+        LintProblem::ProhibitionThatDemands { norm, span } => {
+            Diagnostic::new(code, format!("禁令 `{norm}` 却要求做某事"))
+                .label(*span, "这是要求，不是禁止")
+                .help("改写为 `不得`，或改称 `义务`")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
+
+mod lints;
+mod names;
+mod notyet;
+mod structure;
+mod times;
+mod types;
+mod words;
+
+pub use lints::LintProblem;
+pub use names::NameProblem;
+pub use notyet::{Construct, NotYet};
+pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
+pub use times::{Misfit, TimeProblem};
+pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
+pub use words::{Thing, TypeWord};
+
+use crate::diagnostics::{Code, Diagnostic, Problem};
+use crate::locale::Lang;
+use crate::source::Span;
+
+/// Something wrong, or worth knowing, about a policy that parses.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnalysisProblem {
+    /// Names and files.
+    Name(NameProblem),
+    /// How a norm, a header or a record is put together.
+    Structure(StructureProblem),
+    /// Types, units and currencies.
+    Type(TypeProblem),
+    /// Time.
+    Time(TimeProblem),
+    /// Something the language can say but this version cannot check.
+    NotYet(NotYet),
+    /// Not wrong, but probably not meant.
+    Lint(LintProblem),
+}
+
+impl AnalysisProblem {
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        match self {
+            AnalysisProblem::Name(p) => p.code(),
+            AnalysisProblem::Structure(p) => p.code(),
+            AnalysisProblem::Type(p) => p.code(),
+            AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::NotYet(_) => Code::NotExecuted,
+            AnalysisProblem::Lint(p) => p.code(),
+        }
+    }
+
+    /// The place to go to, if it has one.
+    pub fn span(&self) -> Option<Span> {
+        self.diagnostic(Lang::En).labels.first().map(|label| label.span)
+    }
+}
+
+impl Problem for AnalysisProblem {
+    fn diagnostic(&self, lang: Lang) -> Diagnostic {
+        match self {
+            AnalysisProblem::Name(p) => p.diagnostic(lang),
+            AnalysisProblem::Structure(p) => p.diagnostic(lang),
+            AnalysisProblem::Type(p) => p.diagnostic(lang),
+            AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::NotYet(p) => p.diagnostic(lang),
+            AnalysisProblem::Lint(p) => p.diagnostic(lang),
+        }
+    }
+}
+
+/// Lets every family be pushed as it is.
+macro_rules! families {
+    ($($variant:ident($family:ty)),*) => {
+        $(impl From<$family> for AnalysisProblem {
+            fn from(problem: $family) -> Self {
+                AnalysisProblem::$variant(problem)
+            }
+        })*
+    };
+}
+
+families!(
+    Name(NameProblem),
+    Structure(StructureProblem),
+    Type(TypeProblem),
+    Time(TimeProblem),
+    NotYet(NotYet),
+    Lint(LintProblem)
+);

@@ -1,0 +1,119 @@
+use super::super::words::near as near_words;
+use super::{NameProblem, Thing};
+use crate::diagnostics::Diagnostic;
+use crate::locale::Lang;
+use crate::world::ReadError;
+
+const LANG: Lang = Lang::En;
+
+pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        NameProblem::Duplicate { name, first, second } => {
+            let message = format!("the name `{name}` is taken twice");
+            Diagnostic::new(code, message)
+                .label(second.1, format!("{} of the same name", second.0.with_article(LANG)))
+                .label(first.1, format!("first declared here as {}", first.0.with_article(LANG)))
+                .help("rename one of them, or delete it if both mean the same")
+        }
+        NameProblem::Builtin { name, span } => {
+            Diagnostic::new(code, format!("`{name}` is a built-in type and cannot be declared"))
+                .label(*span, "choose another name")
+                .help("types such as `text`, `number` and `date` are part of the language")
+        }
+        NameProblem::Unknown { thing, name, span, near, but } => {
+            let diagnostic =
+                Diagnostic::new(code, unknown(*thing, name)).label(*span, "not declared anywhere");
+            match but {
+                Some((other, place)) => {
+                    let found = other.with_article(LANG);
+                    let wanted = thing.with_article(LANG);
+                    let mut diagnostic = diagnostic;
+                    diagnostic.labels[0].text = format!("{wanted} is needed here");
+                    diagnostic
+                        .label(*place, format!("`{name}` is {found}"))
+                        .help(near_words(near, LANG).unwrap_or(format!("name {wanted} instead")))
+                }
+                None => diagnostic.help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name))),
+            }
+        }
+        NameProblem::UnknownField { name, span, of, declared, near } => {
+            let (thing, owner) = of;
+            let message = format!("the {} `{owner}` has no field `{name}`", thing.words(LANG));
+            let mut diagnostic = Diagnostic::new(code, message).label(*span, "no such field");
+            if let Some(place) = declared {
+                diagnostic = diagnostic.label(*place, format!("`{owner}` is declared here"));
+            }
+            diagnostic.help(
+                near_words(near, LANG)
+                    .unwrap_or_else(|| format!("add the field to the {}", thing.words(LANG))),
+            )
+        }
+        NameProblem::UnknownParam { name, near } => {
+            Diagnostic::new(code, format!("`--set {name}=…` names a parameter that the policy does not have"))
+                .help(near_words(near, LANG).unwrap_or("`param` lines in the policy declare them".into()))
+        }
+        NameProblem::Ambiguous { name, span, first, second } => {
+            Diagnostic::new(code, format!("`{name}` can mean two things here"))
+                .label(*span, "which of the two?")
+                .label(first.1, format!("{} of this name", first.0.with_article(LANG)))
+                .label(second.1, format!("{} of this name", second.0.with_article(LANG)))
+                .help("rename one of them, or write a field with its event in front, such as `arrive.fault`")
+        }
+        NameProblem::Outside { path, span } => {
+            Diagnostic::new(code, format!("`{path}` leads out of the policy root"))
+                .label(*span, "outside")
+                .help("name a file by a relative path with `/` that stays inside the policy root")
+        }
+        NameProblem::Unreadable { path, span, reason, near } => {
+            Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
+                .label(*span, "named here")
+                .maybe_help(near_words(near, LANG))
+        }
+        NameProblem::NoMain { path, reason } => {
+            Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
+        }
+    }
+}
+
+fn unknown(thing: Thing, name: &str) -> String {
+    match thing {
+        Thing::Name => format!("nothing here is named `{name}`"),
+        Thing::Event | Thing::Entity | Thing::Type | Thing::State | Thing::Measure | Thing::Param => {
+            format!("unknown {} `{name}`", thing.words(LANG))
+        }
+        Thing::Norm | Thing::Calendar | Thing::Zone | Thing::Field | Thing::Alias => {
+            format!("unknown {} `{name}`", thing.words(LANG))
+        }
+    }
+}
+
+fn declare(thing: Thing, name: &str) -> String {
+    match thing {
+        Thing::Event => format!("declare it: `event {name} {{ … }}`"),
+        Thing::Entity => format!("declare it: `entity {name} {{ … }}`"),
+        Thing::Type => "a type is `text`, `number`, `money`, `percent`, `bool`, `date`, `time`, `instant`, \
+                        `duration`, `one of [\"…\"]`, `list of …` or the name of an entity"
+            .into(),
+        Thing::State => format!("declare it: `state {name}: …`"),
+        Thing::Measure => format!("declare it: `measure {name} = …`"),
+        Thing::Param => format!("declare it: `param {name} = …`"),
+        Thing::Norm => "name a duty or prohibition of this policy".into(),
+        Thing::Calendar => {
+            format!("`cn` and `weekdays` are built in; declare others: `calendar {name} extends cn {{ … }}`")
+        }
+        Thing::Zone => "use a name such as `Asia/Shanghai`, or an offset such as `+08:00`".into(),
+        Thing::Field | Thing::Alias | Thing::Name => {
+            "use a field of the event, an alias (`as …`), the member of `for … in` or a parameter".into()
+        }
+    }
+}
+
+fn why(reason: &ReadError) -> String {
+    match reason {
+        ReadError::Missing => "there is no such file".into(),
+        ReadError::Outside => "it lies outside the policy root".into(),
+        ReadError::NotText => "it is not UTF-8 text".into(),
+        ReadError::Other(text) => text.clone(),
+    }
+}

@@ -1,0 +1,144 @@
+//! What the language can say but this version cannot check. It is never skipped: a policy that uses it does not run.
+
+mod en;
+mod zh;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::locale::Lang;
+use crate::source::Span;
+
+/// A construct that cannot be executed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Construct {
+    /// `reward`
+    Reward,
+    /// `then reward`
+    ThenReward,
+    /// `overrides`
+    Overrides,
+    /// `when violated`
+    WhenViolated,
+    /// `when 3 alarm within 7 days`
+    WhenCount,
+    /// `when … lasts`
+    WhenLasts,
+    /// `each 30 minutes during`
+    Slots,
+    /// `during`
+    During,
+    /// `when φ` beside `each` without a roster
+    ConditionOfPeriod,
+    /// `must hold`
+    Hold,
+    /// `every`
+    Every,
+    /// `only … may`
+    Only,
+    /// `, then`
+    Then,
+    /// `, or`
+    Or,
+    /// `its own`
+    ItsOwn,
+    /// `by at least 2 different people`
+    DifferentPeople,
+    /// A state as an excuse or condition.
+    State,
+    /// `throughout`
+    Throughout,
+    /// A measure.
+    Measure,
+    /// `sum(…)`, `count(…)`, …
+    Aggregate,
+    /// `x in record.list`
+    InListField,
+    /// Calculating with times.
+    TimeArithmetic,
+    /// `by` a field that holds a time of day.
+    ByTimeField,
+    /// `1 month 15 days`
+    MixedLength,
+    /// `by end of shift`
+    EndOfShift,
+    /// Branches that look forward and back.
+    MixedBranches,
+    /// Numbers of times, people or addressees in `before E`.
+    RichBefore,
+    /// `must` a list of fields joined with other conditions
+    FieldsInside,
+    /// `liable`
+    Liable,
+    /// `cap`
+    Cap,
+    /// `overlap`
+    Overlap,
+    /// `fine 30..50 CNY`
+    FineRange,
+    /// A fine worked out from the log
+    ComputedFine,
+    /// `deduct`
+    Deduct,
+    /// `suspend`
+    Suspend,
+    /// `dismiss`
+    Dismiss,
+    /// `notify`
+    Notify,
+    /// `sanction "…"`
+    Sanction,
+    /// `escalate`
+    Escalate,
+    /// `per missing`, `per slot`, …
+    PerUnit,
+    /// A reparation beside other consequences in one `else`.
+    ReparationInList,
+    /// `encoding`
+    Encoding,
+    /// `records at`
+    RecordsAt,
+    /// `for each column like`
+    EachColumn,
+    /// `map { … }`
+    ValueMap,
+    /// A test of columns other than equality and `filled`.
+    ColumnTest,
+    /// `entity … from`
+    EntityFromFile,
+    /// A format other than csv, tsv, json, ndjson.
+    Format,
+    /// A week other than the base calendar's.
+    CalendarWeek,
+    /// Shifts of a calendar.
+    Shift,
+    /// A calendar without a base.
+    CalendarWithoutBase,
+    /// A calendar file beside other lines.
+    CalendarFile,
+}
+
+/// A construct that cannot be executed yet, with its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NotYet {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub construct: Construct,
+}
+
+impl NotYet {
+    pub(super) fn diagnostic(&self, lang: Lang) -> Diagnostic {
+        let (message, label, help) = match lang {
+            Lang::En => (
+                format!("{} cannot be executed yet", en::words(self.construct)),
+                "understood, but not checked",
+                "nothing is skipped silently: leave it out, or say it another way, until a version that can check it",
+            ),
+            Lang::Zh => (
+                format!("{}暂不能执行", zh::words(self.construct)),
+                "能读懂，但还不能检查",
+                "不会悄悄跳过：在支持它的版本之前，请删去或换一种写法",
+            ),
+        };
+        Diagnostic::new(Code::NotExecuted, message).label(self.span, label).help(help)
+    }
+}

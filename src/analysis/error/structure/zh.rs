@@ -1,0 +1,180 @@
+use super::super::words::near as near_words;
+use super::{Nonsense, Part, Side, Slot, StructureProblem};
+use crate::diagnostics::Diagnostic;
+use crate::locale::Lang;
+
+pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        StructureProblem::Missing { norm, span, slot: Slot::Occasion } => {
+            Diagnostic::new(code, format!("规范 `{norm}` 没有写明何时适用"))
+                .label(*span, "缺少时机")
+                .help("补上 `当 事件`，或 `每 工作日 针对 某人 属于 员工` 这样的周期")
+        }
+        StructureProblem::Missing { norm, span, slot: Slot::Conduct } => {
+            Diagnostic::new(code, format!("规范 `{norm}` 没有写明应当或不得做什么"))
+                .label(*span, "缺少行为")
+                .help("补上 `应当 事件 …`、`不得 事件 …` 或 `应当 条件`")
+        }
+        StructureProblem::Repeated { part, first, second } => {
+            Diagnostic::new(code, format!("{}写了两次", words(part)))
+                .label(*second, "这里重复")
+                .label(*first, "先在这里写明")
+                .help("只保留其中一处")
+        }
+        StructureProblem::TwoHeaders { first, second } => {
+            Diagnostic::new(code, "一份制度只有一个制度头，这里有两个")
+                .label(*second, "第二个制度头")
+                .label(*first, "第一个制度头")
+                .help("若另一文件已有 `制度 { … }`，被 `引用` 的文件应当省去")
+        }
+        StructureProblem::TwoRoles { key, first, second } => {
+            let role = if *key { "主键" } else { "行为人" };
+            Diagnostic::new(code, format!("一条记录只有一个{role}，这里有两个"))
+                .label(*second, format!("第二个{role}"))
+                .label(*first, format!("第一个{role}"))
+                .help(format!("去掉其中一处的 `{role}`"))
+        }
+        StructureProblem::NoKey { entity, span } => {
+            Diagnostic::new(code, format!("实体 `{entity}` 没有主键"))
+                .label(*span, "靠什么区分它的各个成员？")
+                .help("在日志用来指称它的字段上写 `主键`，如 `编号: 文本 主键`")
+        }
+        StructureProblem::NoActor { event, span, declared } => {
+            let diagnostic = Diagnostic::new(code, format!("事件 `{event}` 没有写明哪个字段是行为人"))
+                .label(*span, "这里要问由谁所为");
+            match declared {
+                Some(place) => diagnostic.label(*place, "在这里声明，但没有行为人"),
+                None => diagnostic,
+            }
+            .help("在该事件中指明人员的字段上写 `行为人`")
+        }
+        StructureProblem::NotShared { field, span, side, declared, near } => {
+            let mut diagnostic = Diagnostic::new(code, format!("`同 {field}`：{}", lacks(side, field)))
+                .label(*span, "两边都必须有");
+            if let Some(place) = declared {
+                diagnostic = diagnostic.label(*place, format!("没有 `{field}`"));
+            }
+            diagnostic.help(
+                near_words(near, Lang::Zh)
+                    .unwrap_or_else(|| "`同 k` 比较行为与时机双方同名的字段；名称不同时请写 `其中`".into()),
+            )
+        }
+        StructureProblem::Senseless { span, other, why } => {
+            let (message, label, other_label, help) = nonsense(why);
+            let diagnostic = Diagnostic::new(code, message).label(*span, label);
+            match other {
+                Some(place) => diagnostic.label(*place, other_label),
+                None => diagnostic,
+            }
+            .help(help)
+        }
+    }
+}
+
+fn lacks(side: &Side, field: &str) -> String {
+    match side {
+        Side::Act(event) => format!("事件 `{event}` 没有字段 `{field}`"),
+        Side::Occasion(event) => format!("作为时机的事件 `{event}` 没有字段 `{field}`"),
+        Side::Member(entity) => format!("`{field}` 既不是名册成员，也不是实体 `{entity}` 的字段"),
+        Side::Nothing => "没有名册的周期没有可比较的字段".into(),
+    }
+}
+
+fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
+    match why {
+        Nonsense::CountNeverMet => {
+            ("这两个次数不可能同时满足".into(), "多于上限", "另一个界限", "最少次数不应大于最多次数".into())
+        }
+        Nonsense::CountOfForbidden => (
+            "禁止的行为不能再写次数".into(),
+            "禁止多少次？",
+            "在这里禁止",
+            "若允许若干次，请写 `应当 … 至多 n 次`".into(),
+        ),
+        Nonsense::ElseAfterEnd => (
+            "不能补救的后果之后不能再有后果".into(),
+            "永远到不了这里",
+            "链条在这里结束",
+            "并列的后果用逗号连接；或者让链条以 `违者 应当 … 限时 …` 开头".into(),
+        ),
+        Nonsense::ConditionWithoutEach => (
+            "单独一个条件不能作为时机".into(),
+            "一个条件",
+            "时机",
+            "把条件写在事件之后：`当 事件 其中 …`；只有与 `每` 并列时条件才可单独成行".into(),
+        ),
+        Nonsense::PeopleOfCondition => (
+            "条件没有行为人".into(),
+            "由谁所为？",
+            "这是条件，不是行为",
+            "只有要求某种行为时才写由谁所为".into(),
+        ),
+        Nonsense::PerFieldWithoutFields => (
+            "`每 项` 按字段计数，而这里没有检查一组字段".into(),
+            "哪些字段？",
+            "行为",
+            "写成 `应当 记录.[甲, 乙] 已填`，或去掉 `每 项`".into(),
+        ),
+        Nonsense::EachUnused { name, event } => (
+            format!("`{name}` 不起作用：它不是 `{event}` 的字段，`其中` 也没有用到它"),
+            "没有用到",
+            "行为",
+            format!("写 `{event}` 的某个字段，或在 `其中` 与 `{name}` 比较"),
+        ),
+        Nonsense::BranchWithoutCondition => (
+            "除最后一个期限外都要有条件，而最后一个没有条件".into(),
+            "这里",
+            "",
+            "写成 `期限 若 条件 否则 期限`".into(),
+        ),
+        Nonsense::NothingToIterate => {
+            ("空列表没有提出任何要求".into(), "没有值", "", "至少列出一个值".into())
+        }
+        Nonsense::MembershipWithoutRoster => {
+            ("这里没有名册，谈不上谁在册".into(), "谁？", "", "写明名册：`每 月 针对 某人 属于 员工`".into())
+        }
+    }
+}
+
+/// A part in words, as it is written.
+fn words(part: &Part) -> String {
+    let keyword = match part {
+        Part::Cite => "依据",
+        Part::Reading => "解读",
+        Part::Effective => "生效",
+        Part::Occasion => return "时机（`当`、`每`、`期间`）".into(),
+        Part::Condition => return "`每` 之外的条件（`当`）".into(),
+        Part::Bearer => "责任人",
+        Part::Conduct => return "行为（`应当`）".into(),
+        Part::People => "由 … 以外的人",
+        Part::Time => return "期限（`限时`、`不迟于`、`提前`）".into(),
+        Part::Where => "其中",
+        Part::AtLeast => return "最少次数".into(),
+        Part::AtMost => return "最多次数".into(),
+        Part::ForEvery => "对 每个",
+        Part::Same(field) => return format!("`同 {field}` "),
+        Part::Field(field) => return format!("字段 `{field}` "),
+        Part::Per => "每",
+        Part::Version => "版本",
+        Part::Timezone => "时区",
+        Part::Calendar => "日历",
+        Part::Currency => "货币",
+        Part::CountFrom => "日数 起算于",
+        Part::DaysEnd => "日终 于",
+        Part::RestDays => "期限 逢休息日",
+        Part::WeekStart => "每周 始于",
+        Part::Overlap => "竞合",
+        Part::Format => "格式",
+        Part::Delimiter => "分隔",
+        Part::Skip => "跳过",
+        Part::Observed => "观测",
+        Part::LogTime => "时间",
+        Part::Encoding => "编码",
+        Part::Records => "记录 于",
+        Part::Week => "工作周",
+        Part::Valid => "有效",
+        Part::File => "文件",
+    };
+    format!("`{keyword}` ")
+}

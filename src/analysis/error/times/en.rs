@@ -1,0 +1,113 @@
+use super::{Misfit, TimeProblem};
+use crate::diagnostics::Diagnostic;
+
+pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        TimeProblem::NeedsZone { span, header } => {
+            let diagnostic =
+                Diagnostic::new(code, "days and clock times need a time zone, and the policy names none")
+                    .label(*span, "when does this day begin?");
+            match header {
+                Some(place) => diagnostic.label(*place, "no `timezone` here"),
+                None => diagnostic,
+            }
+            .help("add a line such as `timezone Asia/Shanghai` to `policy { … }`")
+        }
+        TimeProblem::NeedsCalendar { span, header } => {
+            let diagnostic = Diagnostic::new(code, "working days need a calendar, and the policy names none")
+                .label(*span, "which days are working days?");
+            match header {
+                Some(place) => diagnostic.label(*place, "no `calendar` here"),
+                None => diagnostic,
+            }
+            .help("add `calendar cn`, `calendar weekdays` or a calendar of your own to `policy { … }`")
+        }
+        TimeProblem::Misfit { span, other, why } => {
+            let (message, label, other_label, help) = misfit(*why);
+            let diagnostic = Diagnostic::new(code, message).label(*span, label);
+            match other {
+                Some(place) => diagnostic.label(*place, other_label),
+                None => diagnostic,
+            }
+            .help(help)
+        }
+        TimeProblem::NoSuchDay { span, most } => Diagnostic::new(code, "there is no such day")
+            .label(*span, format!("days are counted from 1 to {most} here"))
+            .help("for the end of a month, write `the last day of the month`"),
+        TimeProblem::EndlessReparation { span } => {
+            Diagnostic::new(code, "this reparation has no end").label(*span, "until when?").help(
+                "state a time: `else must … within 30 minutes`; without one no violation ever becomes final",
+            )
+        }
+        TimeProblem::Backwards { span, other } => Diagnostic::new(code, "this range ends before it starts")
+            .label(*span, "last day")
+            .label(*other, "first day")
+            .help("write the earlier day first"),
+        TimeProblem::NotADay { span } => Diagnostic::new(code, "whole days are needed here")
+            .label(*span, "has a time of day")
+            .help("leave out the time of day"),
+        TimeProblem::BadHours { span } => Diagnostic::new(
+            code,
+            "these opening hours overlap or run backwards",
+        )
+        .label(*span, "not in order")
+        .help("write intervals in order, such as `08:30..12:00, 13:30..17:30`; after midnight write two"),
+        TimeProblem::HolidayAndWorkday { span, other } => {
+            Diagnostic::new(code, "one day cannot be both a holiday and a working day")
+                .label(*span, "says one thing")
+                .label(*other, "says the other")
+                .help("delete one of the lines")
+        }
+        TimeProblem::CalendarRing { span } => {
+            Diagnostic::new(code, "calendars cannot build on each other in a ring")
+                .label(*span, "leads back to this calendar")
+                .help("let one of them build on `cn` or `weekdays`")
+        }
+        TimeProblem::BadCalendarFile { span, words } => {
+            Diagnostic::new(code, format!("the calendar file cannot be understood: {}", words.0))
+                .label(*span, "named here")
+        }
+    }
+}
+
+fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static str) {
+    match why {
+        Misfit::TimeOfCondition => (
+            "a condition on the occasion has no time limit",
+            "by when?",
+            "decided the moment the occasion is there",
+            "leave the time out, or demand an act: `must EVENT …`",
+        ),
+        Misfit::BeforePeriod => (
+            "`before` in a period needs an event",
+            "before what?",
+            "a period, not an event",
+            "write `before EVENT …`, or `by` for a date",
+        ),
+        Misfit::BeforeReparation => (
+            "a reparation cannot lie in the past",
+            "looks back",
+            "",
+            "write `within` or `by`: they count from the due time that was missed",
+        ),
+        Misfit::TimeOfForbiddenOccasion => (
+            "an occasion that is itself forbidden has no time limit",
+            "by when?",
+            "the occasion itself",
+            "leave the time out, or put it into the occasion: `when EVENT where …`",
+        ),
+        Misfit::LeadNeverMet => (
+            "no time is both so long and so short before",
+            "at most",
+            "at least",
+            "let `at least` be the shorter of the two",
+        ),
+        Misfit::NoShift => (
+            "`end of shift` needs shifts, and no calendar states any",
+            "which shift?",
+            "",
+            "state a time, such as `by 17:30` or `by end of day`",
+        ),
+    }
+}

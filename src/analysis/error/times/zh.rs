@@ -1,0 +1,96 @@
+use super::{Misfit, TimeProblem};
+use crate::diagnostics::Diagnostic;
+
+pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
+    let code = problem.code();
+    match problem {
+        TimeProblem::NeedsZone { span, header } => {
+            let diagnostic = Diagnostic::new(code, "日期与钟点离不开时区，而制度没有写明时区")
+                .label(*span, "这一天从何时开始？");
+            match header {
+                Some(place) => diagnostic.label(*place, "这里没有 `时区`"),
+                None => diagnostic,
+            }
+            .help("在 `制度 { … }` 中加一行，如 `时区 Asia/Shanghai`")
+        }
+        TimeProblem::NeedsCalendar { span, header } => {
+            let diagnostic = Diagnostic::new(code, "工作日离不开日历，而制度没有写明日历")
+                .label(*span, "哪些天是工作日？");
+            match header {
+                Some(place) => diagnostic.label(*place, "这里没有 `日历`"),
+                None => diagnostic,
+            }
+            .help("在 `制度 { … }` 中加上 `日历 cn`、`日历 weekdays` 或自己声明的日历")
+        }
+        TimeProblem::Misfit { span, other, why } => {
+            let (message, label, other_label, help) = misfit(*why);
+            let diagnostic = Diagnostic::new(code, message).label(*span, label);
+            match other {
+                Some(place) => diagnostic.label(*place, other_label),
+                None => diagnostic,
+            }
+            .help(help)
+        }
+        TimeProblem::NoSuchDay { span, most } => Diagnostic::new(code, "没有这一天")
+            .label(*span, format!("这里的日数从 1 数到 {most}"))
+            .help("若指月末，请写 `本月 最后 日`"),
+        TimeProblem::EndlessReparation { span } => Diagnostic::new(code, "这项补救没有期限")
+            .label(*span, "到何时为止？")
+            .help("写明期限：`违者 应当 … 限时 30 分钟`；没有期限，违反就永远不能确定"),
+        TimeProblem::Backwards { span, other } => Diagnostic::new(code, "起止日期颠倒")
+            .label(*span, "末日")
+            .label(*other, "首日")
+            .help("先写较早的一天"),
+        TimeProblem::NotADay { span } => {
+            Diagnostic::new(code, "这里需要整日").label(*span, "带有钟点").help("去掉钟点")
+        }
+        TimeProblem::BadHours { span } => Diagnostic::new(code, "营业时间相互重叠或起止颠倒")
+            .label(*span, "次序不对")
+            .help("按先后写出各段，如 `08:30..12:00, 13:30..17:30`；跨午夜请分成两段"),
+        TimeProblem::HolidayAndWorkday { span, other } => Diagnostic::new(code, "同一天不能既休息又上班")
+            .label(*span, "这里是一种说法")
+            .label(*other, "那里是另一种")
+            .help("删去其中一行"),
+        TimeProblem::CalendarRing { span } => Diagnostic::new(code, "日历不能互相循环引用")
+            .label(*span, "又回到本日历")
+            .help("让其中一个基于 `cn` 或 `weekdays`"),
+        TimeProblem::BadCalendarFile { span, words } => {
+            Diagnostic::new(code, format!("无法理解日历文件：{}", words.1)).label(*span, "在这里引用")
+        }
+    }
+}
+
+fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static str) {
+    match why {
+        Misfit::TimeOfCondition => (
+            "对时机本身的条件没有期限可言",
+            "到何时？",
+            "时机一到即可判定",
+            "去掉期限，或要求一种行为：`应当 事件 …`",
+        ),
+        Misfit::BeforePeriod => (
+            "周期中的 `早于` 需要一个事件",
+            "早于什么？",
+            "这是周期，不是事件",
+            "写成 `早于 事件 …`；若指日期，写 `不迟于`",
+        ),
+        Misfit::BeforeReparation => {
+            ("补救不可能发生在过去", "向前回溯", "", "请写 `限时` 或 `不迟于`，它们从错过的期限起算")
+        }
+        Misfit::TimeOfForbiddenOccasion => (
+            "时机本身即被禁止，没有期限可言",
+            "到何时？",
+            "时机本身",
+            "去掉期限，或把它写进时机：`当 事件 其中 …`",
+        ),
+        Misfit::LeadNeverMet => {
+            ("不可能同时提前这么久又这么短", "至多", "至少", "`至少` 应当是两者中较短的一个")
+        }
+        Misfit::NoShift => (
+            "`班次 末` 离不开班次，而没有日历写明班次",
+            "哪个班次？",
+            "",
+            "写明时间，如 `不迟于 17:30` 或 `不迟于 本日末`",
+        ),
+    }
+}

@@ -1,0 +1,168 @@
+use super::super::words::{near as near_words, quoted};
+use super::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
+use crate::diagnostics::Diagnostic;
+use crate::locale::Lang;
+
+const LANG: Lang = Lang::Zh;
+
+pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
+    match problem {
+        TypeProblem::Mismatch { left, right, hint } => {
+            let message = format!("{}与{}类型不符", left.ty.words(LANG), right.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [left, right]).maybe_help(help(hint))
+        }
+        TypeProblem::Expected { wanted, found, hint } => {
+            let types: Vec<String> = wanted.iter().map(|ty| ty.words(LANG)).collect();
+            let wanted = LANG.list_or(&types);
+            let message = format!("这里需要{wanted}，而不是{}", found.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found]).maybe_help(help(hint))
+        }
+        TypeProblem::NotCondition { found } => {
+            let message = format!("这里需要条件，而不是{}", found.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found])
+                .help("请作比较（`= …`、`>= …`），或问它是否 `已填`")
+        }
+        TypeProblem::Currencies { found, wanted } => {
+            Diagnostic::new(problem.code(), format!("币种 {} 与 {} 不符", found.1, wanted.1))
+                .label(found.0, format!("币种为 {}", found.1))
+                .label(wanted.0, format!("币种为 {}", wanted.1))
+                .help("金额从不自动换算，请统一币种")
+        }
+        TypeProblem::Lengths { span, other } => {
+            let diagnostic = Diagnostic::new(problem.code(), "实际经过的时间与按日历计算的期间不能混用")
+                .label(*span, "属于其中一种");
+            match other {
+                Some(place) => diagnostic.label(*place, "属于另一种"),
+                None => diagnostic,
+            }
+            .help("`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一")
+        }
+        TypeProblem::UnknownWord { word, span, words, near, declared } => {
+            let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列"))
+                .label(*span, "永远不会相等");
+            match declared {
+                Some(place) => diagnostic.label(*place, format!("允许 {}", quoted(words, LANG))),
+                None => diagnostic,
+            }
+            .maybe_help(near_words(near, LANG))
+        }
+        TypeProblem::NoFields { name, span, of } => {
+            let message = format!("{}没有字段，因此没有 `{name}`", of.ty.words(LANG));
+            let diagnostic = Diagnostic::new(problem.code(), message).label(*span, "没有这个字段");
+            with_sides(diagnostic, [of]).help("只有事件和对实体的引用才有字段")
+        }
+        TypeProblem::NoOrder { found } => {
+            let message = format!("{}没有大小先后之分", found.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found])
+                .help("请用 `=`、`!=` 或 `属于` 比较")
+        }
+        TypeProblem::Calculate { left, right } => {
+            let message = format!("{}与{}不能一起运算", left.ty.words(LANG), right.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [left, right])
+                .help("只有数值、百分比和同一币种的金额可以运算")
+        }
+        TypeProblem::NotOneValue { found } => {
+            let message = format!("这里需要单个值，而不是{}", found.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help("列表和区间请用 `属于`")
+        }
+        TypeProblem::NotAList { found } => {
+            let message = format!("`属于` 之后需要列表或区间，而不是{}", found.ty.words(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found])
+                .help("写成 `属于 [甲, 乙]` 或 `属于 下限 .. 上限`")
+        }
+        TypeProblem::Binding { name, value, declared, fault } => {
+            Diagnostic::new(problem.code(), format!("`--set {name}={value}` {}", refused(fault)))
+                .label(*declared, "在这里声明")
+                .help("值的写法与制度中相同，如 `45m`、`2 个工作日`、`80%`、`50 元`、`\"文字\"`")
+        }
+        TypeProblem::Value { span, fault } => {
+            let (message, label, help) = value(fault);
+            Diagnostic::new(problem.code(), message).label(*span, label).help(help)
+        }
+    }
+}
+
+fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
+    match fault {
+        ValueFault::PartOfUnit(count) => (
+            format!("日历只按整数计，`{count}` 不是整数"),
+            "不足一个单位",
+            "写成整数，或写实际经过的时间，如 `36 小时`",
+        ),
+        ValueFault::TooLong => ("这段时间太长，无法表示".into(), "太长", "请写得短一些"),
+        ValueFault::Overflow => ("结果无法精确表示".into(), "数值过大，或除数为零", "请用较小的数"),
+        ValueFault::ColumnOutsideLog => {
+            ("只有 `日志` 块中可以直接写列".into(), "原始列", "在 `日志` 块中把该列赋给字段，这里使用字段")
+        }
+        ValueFault::NotACell => (
+            "只有字段才谈得上已填、为空或有效".into(),
+            "不是记录的字段",
+            "请对字段提问，如 `记录.酸碱度 已填`",
+        ),
+        ValueFault::NoRange(ty) => {
+            (format!("{}没有区间", ty.words(LANG)), "区间", "只有数值、百分比和金额有区间")
+        }
+        ValueFault::EmptyRange => ("区间上下限颠倒".into(), "没有值落在其中", "先写下限，后写上限"),
+        ValueFault::NotConstant => {
+            ("这里的值必须直接写出".into(), "不是常量", "可用数值、文本、金额、时间长度、日期、列表或参数")
+        }
+        ValueFault::Untyped(name) => (
+            format!("参数 `{name}` 既无类型也无值"),
+            "什么类型？",
+            "给它一个值（`= 30 分钟`）；若要留空，写明类型（`: 时长`）",
+        ),
+        ValueFault::NotInLogs => (
+            "期间按日历计算，日志中不会有这样的值".into(),
+            "不能用于字段",
+            "实际经过的时间用 `时长`，或用 `数值`",
+        ),
+        ValueFault::Midnight => (
+            "`24:00` 是一天的终点，不是时刻".into(),
+            "钟面上没有",
+            "若指一天结束，写 `不迟于 24:00`；若要比较，写 `00:00` 或 `23:59`",
+        ),
+        ValueFault::NotPositive => ("金额必须大于零".into(), "不大于零", "写明应付的金额"),
+    }
+}
+
+/// Shows each side with its type, and where its field is declared.
+fn with_sides<const N: usize>(mut diagnostic: Diagnostic, sides: [&Operand; N]) -> Diagnostic {
+    for side in sides {
+        diagnostic = diagnostic.label(side.span, side.ty.words(LANG));
+    }
+    for side in sides {
+        if let Some(place) = side.declared {
+            diagnostic = diagnostic.label(place, format!("声明为{}", side.ty.words(LANG)));
+        }
+    }
+    diagnostic
+}
+
+fn help(hint: &Option<Hint>) -> Option<String> {
+    let hint = hint.as_ref()?;
+    Some(match hint {
+        Hint::WritePercent(text) => format!("若指比例，请写 `{text}%`"),
+        Hint::WriteMoney(text) => format!("若指金额，请写明币种：`{text}`"),
+        Hint::WriteUnit(text) => format!("若指时间长度，请写明单位：`{text} 分钟`"),
+        Hint::WithoutQuotes(text) => format!("若指数值，请去掉引号：`{text}`"),
+        Hint::WithQuotes(text) => format!("若指文本，请加引号：`\"{text}\"`"),
+        Hint::CompareKey { entity, key } => {
+            format!("把该文本字段的类型声明为 `{entity}`，或与主键比较：`….{key}`")
+        }
+        Hint::UseWithin => "时间长度请写在 `限时` 之后".into(),
+        Hint::UseBy => "时间点请写在 `不迟于` 之后".into(),
+        Hint::NameField(event) => format!("请写它的某个字段，如 `{event}.发生时间`"),
+        Hint::OtherEntity => "对不同实体的引用永远不会相等".into(),
+        Hint::DeclarePeriod(name) => format!("把参数声明为 `{name}: 期限`"),
+    })
+}
+
+fn refused(fault: &BindingFault) -> String {
+    match fault {
+        BindingFault::NotAValue => "不是一个值".into(),
+        BindingFault::Type { wanted, found } => {
+            format!("给出的是{}，而这里需要{}", found.words(LANG), wanted.words(LANG))
+        }
+        BindingFault::Twice => "再次设定了同一参数".into(),
+    }
+}

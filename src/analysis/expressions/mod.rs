@@ -1,0 +1,228 @@
+//! Expressions: names looked up, types checked, nothing converted.
+
+mod arithmetic;
+mod compare;
+mod names;
+
+use super::checker::Checker;
+use super::model::{Expr, ExprKind, Literal, Predicate};
+use super::scope::Scope;
+use super::{Construct, Operand, Thing, TypeProblem, TypeWord, ValueFault};
+use crate::event::Type;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, BinaryOp};
+use crate::time::{Precision, Stamp};
+
+impl Checker<'_> {
+    /// One value, or reports.
+    pub(super) fn value(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        let span = expr.span;
+        let literal = |literal, ty| Some(Expr { kind: ExprKind::Literal(literal), ty, span });
+        match &expr.node {
+            ast::ExprKind::Text(text) => literal(Literal::Text(text.clone()), Type::Text),
+            ast::ExprKind::Number(number) => literal(Literal::Number(*number), Type::Number),
+            ast::ExprKind::Percent(share) => literal(Literal::Percent(*share), Type::Percent),
+            ast::ExprKind::Money(amount) => {
+                literal(Literal::Money(amount.value, amount.currency), Type::Money(Some(amount.currency)))
+            }
+            ast::ExprKind::Bool(yes) => literal(Literal::Bool(*yes), Type::Bool),
+            ast::ExprKind::Quantity(parts) => {
+                let length = self.quantity(parts, span)?;
+                literal(Literal::Length(length), super::length::type_of(&length))
+            }
+            ast::ExprKind::Date(date) => literal(Literal::Date(*date), Type::Date),
+            ast::ExprKind::DateTime(time) => {
+                let stamp = self.stamp(time, span)?;
+                literal(Literal::Stamp(stamp), Type::Instant)
+            }
+            ast::ExprKind::TimeOfDay(time) if time.next_day => self.refuse(span, ValueFault::Midnight),
+            ast::ExprKind::TimeOfDay(time) => literal(Literal::Time(time.time), Type::TimeOfDay),
+            ast::ExprKind::List(_) | ast::ExprKind::Fields(..) => self.not_one(span, TypeWord::List),
+            ast::ExprKind::Range(..) => self.not_one(span, TypeWord::Range),
+            ast::ExprKind::Name(name) => self.name(name, span, scope),
+            ast::ExprKind::Field(base, name) => self.field(base, name, span, scope),
+            ast::ExprKind::Group(inner) => self.value(inner, scope),
+            ast::ExprKind::Column(_) => self.refuse(span, ValueFault::ColumnOutsideLog),
+            ast::ExprKind::Negate(inner) => self.negate(inner, span, scope),
+            ast::ExprKind::Not(inner) => {
+                let inner = self.condition(inner, scope)?;
+                Some(boolean(ExprKind::Not(Box::new(inner)), span))
+            }
+            ast::ExprKind::And(parts) => Some(boolean(ExprKind::And(self.conditions(parts, scope)?), span)),
+            ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
+            ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
+            ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, op.span, right, span, scope),
+            ast::ExprKind::Call(..)
+            | ast::ExprKind::StateOf(..)
+            | ast::ExprKind::Aggregate(_)
+            | ast::ExprKind::PayFor(..) => self.beyond(expr),
+        }
+    }
+
+    /// A value that is yes or no, or reports.
+    pub(super) fn condition(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        let value = self.value(expr, scope)?;
+        if value.ty == Type::Bool {
+            return Some(value);
+        }
+        let found = self.operand(&value);
+        self.report(TypeProblem::NotCondition { found });
+        None
+    }
+
+    /// All of several conditions; reports the problems of every one.
+    fn conditions(&mut self, parts: &[ast::Expr], scope: &Scope) -> Option<Vec<Expr>> {
+        let conditions: Vec<Option<Expr>> = parts.iter().map(|part| self.condition(part, scope)).collect();
+        conditions.into_iter().collect()
+    }
+
+    fn binary(
+        &mut self,
+        left: &ast::Expr,
+        op: BinaryOp,
+        at: Span,
+        right: &ast::Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
+        if let ast::ExprKind::Fields(..) = left.node {
+            self.not_yet(left.span, Construct::FieldsInside);
+            return None;
+        }
+        match op {
+            BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+                let (left, right) = (self.value(left, scope), self.value(right, scope));
+                self.compare(left?, op, right?, span)
+            }
+            BinaryOp::In | BinaryOp::NotIn => {
+                let left = self.value(left, scope);
+                let among = self.among(left, right, span, scope)?;
+                Some(match op {
+                    BinaryOp::NotIn => boolean(ExprKind::Not(Box::new(among)), span),
+                    BinaryOp::In | BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le => among,
+                    BinaryOp::Gt | BinaryOp::Ge | BinaryOp::Add | BinaryOp::Sub => among,
+                    BinaryOp::Mul | BinaryOp::Div => among,
+                })
+            }
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
+                let (left, right) = (self.value(left, scope), self.value(right, scope));
+                self.calculate(left?, op, right?, at, span)
+            }
+        }
+    }
+
+    /// `a filled`; of a list of fields, all of them.
+    fn predicate(
+        &mut self,
+        of: &ast::Expr,
+        predicate: ast::Predicate,
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
+        if let ast::ExprKind::Fields(base, names) = &of.node {
+            let parts: Vec<Option<Expr>> = names
+                .iter()
+                .map(|name| {
+                    let cell = self.field(base, name, name.span, scope)?;
+                    self.ask(cell, predicate, name.span)
+                })
+                .collect();
+            let parts: Option<Vec<Expr>> = parts.into_iter().collect();
+            return Some(boolean(ExprKind::And(parts?), span));
+        }
+        let cell = self.value(of, scope)?;
+        self.ask(cell, predicate, span)
+    }
+
+    /// A question about one cell.
+    pub(super) fn ask(&mut self, cell: Expr, predicate: ast::Predicate, span: Span) -> Option<Expr> {
+        if !matches!(cell.kind, ExprKind::EventField(..) | ExprKind::Attribute { .. }) {
+            return self.refuse(cell.span, ValueFault::NotACell);
+        }
+        let predicate = match predicate {
+            ast::Predicate::Filled => Predicate::Filled,
+            ast::Predicate::Valid => Predicate::Valid,
+            ast::Predicate::FilledAndValid => Predicate::FilledAndValid,
+            ast::Predicate::Blank => Predicate::Blank,
+        };
+        Some(boolean(ExprKind::Predicate(Box::new(cell), predicate), span))
+    }
+
+    /// What the language can say and the model cannot.
+    fn beyond(&mut self, expr: &ast::Expr) -> Option<Expr> {
+        let known = |checker: &Self, name: &str, thing: Thing| {
+            checker.names.words.get(name).is_some_and(|(sort, _)| *sort == thing)
+        };
+        match &expr.node {
+            ast::ExprKind::Call(called, _) => match &called.node {
+                ast::ExprKind::Name(name) if !known(self, name, Thing::Measure) => {
+                    self.unknown_name(&Spanned::new(name.clone(), called.span), Thing::Measure);
+                }
+                _ => self.not_yet(expr.span, Construct::Measure),
+            },
+            ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
+                self.unknown_name(state, Thing::State);
+            }
+            ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
+            ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
+            _ => self.not_yet(expr.span, Construct::TimeArithmetic),
+        }
+        None
+    }
+
+    /// A point of time that is written out. Without an offset it is read in the policy's zone.
+    pub(super) fn stamp(&mut self, time: &ast::DateTimeLit, span: Span) -> Option<Stamp> {
+        let start = match time.offset {
+            Some(seconds) => {
+                let utc = crate::time::Zone::utc();
+                utc.instant(time.civil).0.plus_micros(-i64::from(seconds).saturating_mul(1_000_000))
+            }
+            None => {
+                self.need_zone(span);
+                self.header.zone.as_ref()?.instant(time.civil).0
+            }
+        };
+        Some(Stamp { start, precision: time.precision })
+    }
+
+    /// A whole day as a point of time, in the policy's zone.
+    pub(super) fn day_stamp(&mut self, date: crate::time::Date, span: Span) -> Option<Stamp> {
+        self.need_zone(span);
+        let start = self.header.zone.as_ref()?.start_of_day(date);
+        Some(Stamp { start, precision: Precision::Day })
+    }
+
+    /// A value as one side of a message.
+    pub(super) fn operand(&self, expr: &Expr) -> Operand {
+        Operand { span: expr.span, ty: TypeWord::of(&expr.ty, &self.schema), declared: self.declared(expr) }
+    }
+
+    /// Where the field or parameter behind a value is declared.
+    fn declared(&self, expr: &Expr) -> Option<Span> {
+        if let ExprKind::EventField(_, field) = &expr.kind {
+            self.kinds[field.kind.0 as usize].fields.get(field.index).copied()
+        } else if let ExprKind::Attribute { entity, field, .. } = &expr.kind {
+            self.entities[entity.0 as usize].fields.get(*field).copied()
+        } else if let ExprKind::OpenParam(id) = &expr.kind {
+            Some(self.params[id.0 as usize].span)
+        } else {
+            None
+        }
+    }
+
+    /// Reports a value that cannot stand where it does.
+    pub(super) fn refuse<T>(&mut self, span: Span, fault: ValueFault) -> Option<T> {
+        self.report(TypeProblem::Value { span, fault });
+        None
+    }
+
+    fn not_one(&mut self, span: Span, ty: TypeWord) -> Option<Expr> {
+        self.report(TypeProblem::NotOneValue { found: Operand { span, ty, declared: None } });
+        None
+    }
+}
+
+/// An expression that is yes or no.
+pub(super) fn boolean(kind: ExprKind, span: Span) -> Expr {
+    Expr { kind, ty: Type::Bool, span }
+}

@@ -1,0 +1,239 @@
+//! Norms: six slots, each checked, and put together.
+
+mod act;
+mod consequence;
+mod excuse;
+mod occasion;
+mod slots;
+mod time;
+
+use super::checker::Checker;
+use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
+use super::scope::Scope;
+use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
+use crate::event::{KindId, Type};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast;
+use slots::Slots;
+
+/// What the parts of a norm know of each other.
+pub(super) struct Frame {
+    /// The names that all parts can use.
+    pub scope: Scope,
+    /// The kind of the occasion, if it is an event.
+    pub kind: Option<KindId>,
+    /// Whether the occasion is a period.
+    pub period: bool,
+    /// Where the occasion stands.
+    pub span: Span,
+}
+
+impl<'a> Checker<'a> {
+    /// All norms that make sense, in order.
+    pub(super) fn check_norms(&mut self) -> Vec<Norm> {
+        let loaded = self.loaded;
+        let mut norms = Vec::new();
+        for item in loaded.files.iter().flat_map(|file| &file.file.items) {
+            if let ast::Item::Norm(norm) = &item.node {
+                let checked = self.norm(norm, item.span);
+                let open = self.settle();
+                if let Some(checked) = checked {
+                    norms.push(Norm { open_params: open, ..checked });
+                }
+            }
+        }
+        norms
+    }
+
+    /// One norm, or reports. Every slot is checked, whatever the others hold.
+    fn norm(&mut self, norm: &'a ast::Norm, whole: Span) -> Option<Norm> {
+        let slots = self.slots(norm);
+        let kind = match norm.kind {
+            ast::NormKind::Duty => Some(NormKind::Duty),
+            ast::NormKind::Prohibition => Some(NormKind::Prohibition),
+            ast::NormKind::Reward => {
+                self.not_yet(norm.name.span, Construct::Reward);
+                None
+            }
+        };
+        let frame = match &slots.occasion {
+            Some(occasion) => self.occasion(occasion.node, occasion.span),
+            None => {
+                if kind.is_some() {
+                    let (name, span) = (norm.name.node.clone(), norm.name.span);
+                    let slot = super::Slot::Occasion;
+                    self.report(StructureProblem::Missing { norm: name, span, slot });
+                }
+                None
+            }
+        };
+        let poisoned = Frame {
+            scope: Scope { poisoned: true, ..Scope::default() },
+            kind: None,
+            period: false,
+            span: norm.name.span,
+        };
+        let (occasion, frame) = match frame {
+            Some((occasion, frame)) => (Some(occasion), frame),
+            None => (None, poisoned),
+        };
+        let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
+        let time = slots.time.as_ref().map(|time| {
+            self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
+            self.time_clause(time.node, &frame, time::Place::Norm)
+        });
+        let excuses: Vec<_> =
+            slots.unless.iter().map(|unless| self.unless(unless.node, unless.span, &frame)).collect();
+        let stages = self.stages(&slots.elses, &frame, conduct.as_ref());
+        let effective = match &slots.effective {
+            Some(range) => self.days(range.node),
+            None => self.effective_days(),
+        };
+        if effective != (None, None) {
+            self.need_zone(slots.effective.as_ref().map_or(norm.name.span, |range| range.span));
+        }
+        self.lint_aliases(&frame.scope);
+        let spans = Spans {
+            name: norm.name.span,
+            whole,
+            cite: slots.cite.as_ref().map(|cite| cite.span),
+            occasion: frame.span,
+            bearer: slots.bearer.as_ref().map(|bearer| bearer.span),
+            conduct: slots.conduct_span().unwrap_or(norm.name.span),
+            time: slots.time.as_ref().map(|time| time.span),
+        };
+        Some(Norm {
+            name: norm.name.node.clone(),
+            title: norm.title.as_ref().map(|title| title.node.clone()),
+            kind: kind?,
+            cite: slots.cite.as_ref().map(|cite| self.cite(cite.node)),
+            reading: slots.reading.as_ref().map(|reading| reading.node.node.clone()),
+            effective,
+            occasion: occasion?,
+            bearer: bearer.map_or(Some(None), |bearer| bearer.map(Some))?,
+            conduct: conduct?,
+            time: time.map_or(Some(Vec::new()), |time| time)?,
+            excuses: excuses.into_iter().collect::<Option<_>>()?,
+            stages: stages?,
+            open_params: Vec::new(),
+            spans,
+        })
+    }
+
+    fn cite(&self, cite: &ast::Cite) -> Cite {
+        let text = |text: &Option<ast::Text>| text.as_ref().map(|text| text.node.clone());
+        Cite {
+            source: text(&cite.source).or_else(|| self.header.sources.first().cloned()),
+            clause: text(&cite.clause),
+            anchor: text(&cite.anchor),
+        }
+    }
+
+    /// Who owes it: a reference, or a text that names somebody.
+    fn bearer(&mut self, bearer: &ast::Expr, frame: &Frame) -> Option<Expr> {
+        let value = self.value(bearer, &frame.scope)?;
+        match value.ty {
+            Type::Ref(_) | Type::Text => Some(value),
+            _ => {
+                let found: Operand = self.operand(&value);
+                let wanted = vec![TypeWord::Plain(Type::Text)];
+                self.report(TypeProblem::Expected { wanted, found, hint: None });
+                None
+            }
+        }
+    }
+
+    /// What is owed or forbidden.
+    fn conduct(
+        &mut self,
+        slots: &Slots<'a>,
+        norm: &ast::Norm,
+        frame: &Frame,
+        needed: bool,
+    ) -> Option<Conduct> {
+        let Some(must) = &slots.must else {
+            if needed && !slots.conduct_refused {
+                let (name, span) = (norm.name.node.clone(), norm.name.span);
+                self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
+            }
+            return None;
+        };
+        match &must.node.conduct {
+            ast::Conduct::Hold(..) => {
+                self.not_yet(must.span, Construct::Hold);
+                None
+            }
+            ast::Conduct::Condition(condition) => {
+                if let Some(people) = &slots.people {
+                    let (span, other) = (people.span, Some(must.span));
+                    let why = Nonsense::PeopleOfCondition;
+                    self.report(StructureProblem::Senseless { span, other, why });
+                }
+                self.checks(condition, must.node.not, frame).map(Conduct::Check)
+            }
+            ast::Conduct::Acts(acts) => {
+                let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
+                if let (true, true, Some(kind)) = (must.node.not, bare, frame.kind)
+                    && self.schema.kind(kind).name == acts.first.event.node
+                {
+                    return Some(Conduct::Never);
+                }
+                let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not)?;
+                Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
+            }
+        }
+    }
+
+    /// A condition on the occasion; a list of fields gives one check for each.
+    fn checks(&mut self, condition: &ast::Expr, not: bool, frame: &Frame) -> Option<Vec<Check>> {
+        let negated = |inner: Expr| -> Expr {
+            if !not {
+                return inner;
+            }
+            let span = inner.span;
+            super::expressions::boolean(ExprKind::Not(Box::new(inner)), span)
+        };
+        if let ast::ExprKind::Predicate(of, predicate) = &condition.node
+            && let ast::ExprKind::Fields(base, names) = &of.node
+        {
+            let checks: Vec<Option<Check>> = names
+                .iter()
+                .map(|name| {
+                    let cell = self.field(base, name, name.span, &frame.scope)?;
+                    let field = field_of_occasion(&cell);
+                    let condition = self.ask(cell, *predicate, name.span)?;
+                    Some(Check { condition: negated(condition), field })
+                })
+                .collect();
+            return checks.into_iter().collect();
+        }
+        let value = self.condition(condition, &frame.scope)?;
+        let field = match &value.kind {
+            ExprKind::Predicate(cell, _) => field_of_occasion(cell),
+            _ => None,
+        };
+        Some(vec![Check { condition: negated(value), field }])
+    }
+
+    /// A time clause beside a conduct that knows no time.
+    fn check_time_fits(&mut self, span: Span, other: Option<Span>, conduct: Option<&Conduct>) {
+        let why = match conduct {
+            Some(Conduct::Check(_)) => Misfit::TimeOfCondition,
+            Some(Conduct::Never) => Misfit::TimeOfForbiddenOccasion,
+            Some(Conduct::Must(_) | Conduct::MustNot(_)) | None => return,
+        };
+        self.report(TimeProblem::Misfit { span, other, why });
+    }
+}
+
+/// The field of the occasion that a cell is.
+fn field_of_occasion(cell: &Expr) -> Option<usize> {
+    match &cell.kind {
+        ExprKind::EventField(Var::Occasion, FieldRef { index, .. }) => Some(*index),
+        _ => None,
+    }
+}
+
+/// A part of a norm with its place.
+pub(super) type At<'a, T> = Spanned<&'a T>;

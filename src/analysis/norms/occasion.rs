@@ -1,0 +1,130 @@
+//! When a norm applies.
+
+use super::Frame;
+use crate::analysis::checker::Checker;
+use crate::analysis::model::{Each, Occasion, Roster, Validity, Var};
+use crate::analysis::scope::{Owner, Scope, Variable, What};
+use crate::analysis::{Construct, NameProblem, Nonsense, StructureProblem, Thing};
+use crate::event::{EntityId, Type};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::time::Unit;
+
+impl<'a> Checker<'a> {
+    /// The occasion, and the names it gives to the other slots; or reports.
+    pub(super) fn occasion(&mut self, occasion: &'a ast::Occasion, span: Span) -> Option<(Occasion, Frame)> {
+        match occasion {
+            ast::Occasion::Event { event, alias, filter, during } => {
+                if let Some(state) = during {
+                    self.not_yet(state.span, Construct::During);
+                }
+                let kind = self.kind(event)?;
+                let name = alias.as_ref().unwrap_or(event);
+                let variable =
+                    Variable::new(&name.node, name.span, Var::Occasion, What::Event(kind), alias.is_some());
+                let scope = Scope {
+                    vars: vec![variable],
+                    bare: Some((Var::Occasion, Owner::Kind(kind))),
+                    poisoned: false,
+                    as_of: Some(Var::Occasion),
+                };
+                let filter = match filter {
+                    Some(filter) => Some(self.condition(filter, &scope)?),
+                    None => None,
+                };
+                let frame = Frame { scope, kind: Some(kind), period: false, span };
+                Some((Occasion::Event { kind, filter }, frame))
+            }
+            ast::Occasion::Each { period, member, membership } => {
+                self.each(period.node, period.span, member.as_ref(), *membership, span)
+            }
+            ast::Occasion::Condition(_) => None,
+            ast::Occasion::Violated { .. } => self.no_occasion(span, Construct::WhenViolated),
+            ast::Occasion::Count { .. } => self.no_occasion(span, Construct::WhenCount),
+            ast::Occasion::Lasts { .. } => self.no_occasion(span, Construct::WhenLasts),
+            ast::Occasion::EachSlot { .. } => self.no_occasion(span, Construct::Slots),
+            ast::Occasion::During { .. } => self.no_occasion(span, Construct::During),
+        }
+    }
+
+    fn no_occasion(&mut self, span: Span, construct: Construct) -> Option<(Occasion, Frame)> {
+        self.not_yet(span, construct);
+        None
+    }
+
+    fn each(
+        &mut self,
+        period: ast::Period,
+        at: Span,
+        member: Option<&ast::Member>,
+        membership: Option<ast::Membership>,
+        span: Span,
+    ) -> Option<(Occasion, Frame)> {
+        self.need_zone(at);
+        let unit = match period {
+            ast::Period::WorkingDay => {
+                self.need_calendar(at);
+                Unit::WorkingDay
+            }
+            ast::Period::Calendar(unit) => calendar_unit(unit),
+        };
+        let Some(member) = member else {
+            if membership.is_some() {
+                let why = Nonsense::MembershipWithoutRoster;
+                self.report(StructureProblem::Senseless { span, other: None, why });
+            }
+            let scope = Scope { as_of: Some(Var::Member), ..Scope::default() };
+            let frame = Frame { scope, kind: None, period: true, span };
+            return Some((Occasion::Each(Each { unit, roster: None }), frame));
+        };
+        let entity = self.entity(&member.entity)?;
+        let variable = Variable::new(
+            &member.name.node,
+            member.name.span,
+            Var::Member,
+            What::Value(Type::Ref(entity)),
+            true,
+        );
+        let scope = Scope { vars: vec![variable], bare: None, poisoned: false, as_of: Some(Var::Member) };
+        let filter = match &member.filter {
+            // In the roster's own condition the attributes can be named without the member in front.
+            Some(filter) => {
+                let inner = Scope { bare: Some((Var::Member, Owner::Entity(entity))), ..scope.clone() };
+                Some(self.condition(filter, &inner)?)
+            }
+            None => None,
+        };
+        let validity = match membership {
+            None | Some(ast::Membership::Throughout) => Validity::Throughout,
+            Some(ast::Membership::AtStart) => Validity::AtStart,
+            Some(ast::Membership::AtEnd) => Validity::AtEnd,
+            Some(ast::Membership::AtAnyTime) => Validity::AtAnyTime,
+        };
+        let roster = Some(Roster { entity, filter, validity });
+        Some((Occasion::Each(Each { unit, roster }), Frame { scope, kind: None, period: true, span }))
+    }
+
+    /// The entity of a name, or a report.
+    pub(in crate::analysis) fn entity(&mut self, name: &ast::Name) -> Option<EntityId> {
+        let found = self.schema.entity_named(&name.node);
+        if found.is_none() {
+            let known: Vec<String> = self.schema.entities.iter().map(|entity| entity.name.clone()).collect();
+            let near = crate::analysis::names::near(&name.node, known.iter().map(String::as_str));
+            let but = self.names.words.get(name.node.as_str()).copied();
+            let (thing, name, span) = (Thing::Entity, name.node.clone(), name.span);
+            self.unknown(NameProblem::Unknown { thing, name, span, near, but });
+        }
+        found
+    }
+}
+
+/// A calendar unit as the time part knows it.
+pub(super) fn calendar_unit(unit: ast::CalendarUnit) -> Unit {
+    match unit {
+        ast::CalendarUnit::Day => Unit::Day,
+        ast::CalendarUnit::Week => Unit::Week,
+        ast::CalendarUnit::Month => Unit::Month,
+        ast::CalendarUnit::Quarter => Unit::Quarter,
+        ast::CalendarUnit::Year => Unit::Year,
+    }
+}

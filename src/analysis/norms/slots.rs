@@ -1,0 +1,89 @@
+//! Sorts the clauses of a norm into its slots.
+
+use super::At;
+use crate::analysis::checker::Checker;
+use crate::analysis::{Construct, Nonsense, Part, StructureProblem};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Clause, Occasion};
+
+/// The clauses of a norm by slot.
+#[derive(Default)]
+pub(super) struct Slots<'a> {
+    pub cite: Option<At<'a, ast::Cite>>,
+    pub reading: Option<At<'a, ast::Text>>,
+    pub effective: Option<At<'a, ast::DateRange>>,
+    pub occasion: Option<At<'a, Occasion>>,
+    pub bearer: Option<At<'a, ast::Expr>>,
+    pub must: Option<At<'a, ast::Must>>,
+    /// Whether a conduct was written that cannot be executed, so that none is missed.
+    pub conduct_refused: bool,
+    pub people: Option<At<'a, ast::People>>,
+    pub time: Option<At<'a, ast::TimeClause>>,
+    pub unless: Vec<At<'a, ast::Unless>>,
+    pub elses: Vec<At<'a, Vec<Spanned<ast::Consequence>>>>,
+}
+
+impl Slots<'_> {
+    /// Where the conduct stands.
+    pub fn conduct_span(&self) -> Option<Span> {
+        self.must.as_ref().map(|must| must.span)
+    }
+}
+
+impl<'a> Checker<'a> {
+    /// Sorts the clauses of a norm; reports those written twice and those that cannot be executed.
+    pub(super) fn slots(&mut self, norm: &'a ast::Norm) -> Slots<'a> {
+        let mut slots = Slots::default();
+        let mut condition: Option<Span> = None;
+        for clause in &norm.clauses {
+            let span = clause.span;
+            match &clause.node {
+                Clause::Cite(cite) => self.fill(&mut slots.cite, cite, span, Part::Cite),
+                Clause::Reading(text) => self.fill(&mut slots.reading, text, span, Part::Reading),
+                Clause::Effective(range) => self.fill(&mut slots.effective, range, span, Part::Effective),
+                Clause::Bearer(bearer) => self.fill(&mut slots.bearer, bearer, span, Part::Bearer),
+                Clause::Must(must) => self.fill(&mut slots.must, must, span, Part::Conduct),
+                Clause::People(people) => self.fill(&mut slots.people, people, span, Part::People),
+                Clause::Time(time) => self.fill(&mut slots.time, time, span, Part::Time),
+                Clause::Occasion(Occasion::Condition(_)) => condition = Some(span),
+                Clause::Occasion(occasion) => {
+                    self.fill(&mut slots.occasion, occasion, span, Part::Occasion);
+                }
+                Clause::Unless(unless) => slots.unless.push(Spanned::new(unless, span)),
+                Clause::Else(consequences) => slots.elses.push(Spanned::new(consequences, span)),
+                Clause::Only(..) => {
+                    slots.conduct_refused = true;
+                    self.not_yet(span, Construct::Only);
+                }
+                Clause::Every(_) => self.not_yet(span, Construct::Every),
+                Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
+                Clause::Liable(_) => self.not_yet(span, Construct::Liable),
+                Clause::Cap(_) => self.not_yet(span, Construct::Cap),
+                Clause::Then(_) => self.not_yet(span, Construct::ThenReward),
+            }
+        }
+        if let Some(span) = condition {
+            match &slots.occasion {
+                Some(occasion) if matches!(occasion.node, Occasion::Each { .. }) => {
+                    self.not_yet(span, Construct::ConditionOfPeriod);
+                }
+                _ => {
+                    let other = slots.occasion.as_ref().map(|occasion| occasion.span);
+                    let why = Nonsense::ConditionWithoutEach;
+                    self.report(StructureProblem::Senseless { span, other, why });
+                }
+            }
+        }
+        slots
+    }
+
+    fn fill<T>(&mut self, slot: &mut Option<At<'a, T>>, value: &'a T, span: Span, part: Part) {
+        match slot {
+            Some(first) => {
+                let first = first.span;
+                self.report(StructureProblem::Repeated { part, first, second: span });
+            }
+            None => *slot = Some(Spanned::new(value, span)),
+        }
+    }
+}

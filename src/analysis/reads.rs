@@ -1,0 +1,127 @@
+//! Which kinds, fields and attributes the norms read. Ingest decodes nothing else.
+
+use super::checker::Checker;
+use super::model::{Act, Branch, Conduct, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum};
+use super::walk;
+use crate::event::{EntityId, KindId, Schema};
+
+impl Checker<'_> {
+    /// Marks what the norms read.
+    pub(super) fn mark_reads(&mut self, norms: &[Norm]) {
+        let mut reads = Reads { schema: &mut self.schema };
+        for norm in norms {
+            reads.norm(norm);
+        }
+    }
+
+    /// The beginning of the main file: the place of what is declared nowhere.
+    pub(super) fn start(&self) -> crate::source::Span {
+        let file = self.loaded.files.first().map_or(crate::source::FileId(0), |file| file.id);
+        crate::source::Span::new(file, 0, 0)
+    }
+}
+
+struct Reads<'a> {
+    schema: &'a mut Schema,
+}
+
+impl Reads<'_> {
+    fn norm(&mut self, norm: &Norm) {
+        match &norm.occasion {
+            Occasion::Event { kind, filter } => {
+                self.kind(*kind);
+                self.all(filter.iter());
+            }
+            Occasion::Each(each) => {
+                if let Some(roster) = &each.roster {
+                    self.entity(roster.entity);
+                    self.all(roster.filter.iter());
+                }
+            }
+        }
+        self.all(norm.bearer.iter());
+        match &norm.conduct {
+            Conduct::Must(act) | Conduct::MustNot(act) => self.act(act),
+            Conduct::Never => {}
+            Conduct::Check(checks) => self.all(checks.iter().map(|check| &check.condition)),
+        }
+        self.branches(&norm.time);
+        for excuse in &norm.excuses {
+            match excuse {
+                Excuse::Act { act, time, .. } => {
+                    self.act(act);
+                    self.branches(time);
+                }
+                Excuse::Condition { condition, .. } => self.expr(condition),
+            }
+        }
+        for (act, time) in norm.stages.iter().filter_map(|stage| stage.reparation.as_ref()) {
+            self.act(act);
+            self.branches(time);
+        }
+    }
+
+    fn act(&mut self, act: &Act) {
+        self.kind(act.kind);
+        for same in &act.same {
+            self.schema.kinds[act.kind.0 as usize].fields[same.field].read = true;
+            self.expr(&same.value);
+        }
+        self.all(act.filter.iter());
+        self.all(act.every_of.iter().flatten());
+        if let Some(Quorum::OtherThan(person)) = &act.quorum {
+            self.expr(person);
+            let kind = &mut self.schema.kinds[act.kind.0 as usize];
+            if let Some(actor) = kind.actor {
+                kind.fields[actor].read = true;
+            }
+        }
+    }
+
+    fn branches(&mut self, branches: &[Branch]) {
+        for branch in branches {
+            self.all(branch.condition.iter());
+            match &branch.limit {
+                Limit::Within(_, of) => self.all(of.iter()),
+                Limit::WithinOpen(_) | Limit::By(_) => {}
+                Limit::ByField(field) => self.expr(field),
+                Limit::Before { act, .. } => act.iter().for_each(|act| self.act(act)),
+            }
+        }
+    }
+
+    fn all<'e>(&mut self, exprs: impl Iterator<Item = &'e Expr>) {
+        exprs.for_each(|expr| self.expr(expr));
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        walk::each(expr, &mut |part| match &part.kind {
+            ExprKind::EventField(_, field) => {
+                self.schema.kinds[field.kind.0 as usize].fields[field.index].read = true;
+            }
+            ExprKind::Attribute { entity, field, .. } => {
+                self.entity(*entity);
+                self.schema.entities[entity.0 as usize].fields[*field].read = true;
+            }
+            ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
+            ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
+            ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+        });
+    }
+
+    /// A kind is read with its key, by which events are told apart.
+    fn kind(&mut self, kind: KindId) {
+        let kind = &mut self.schema.kinds[kind.0 as usize];
+        kind.read = true;
+        if let Some(key) = kind.key {
+            kind.fields[key].read = true;
+        }
+    }
+
+    fn entity(&mut self, entity: EntityId) {
+        let entity = &mut self.schema.entities[entity.0 as usize];
+        if let Some(key) = entity.fields.get_mut(entity.key) {
+            key.read = true;
+        }
+    }
+}

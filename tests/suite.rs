@@ -1,0 +1,224 @@
+//! Runs the behaviour suite: every Markdown file under `tests/suite` is a page of the manual whose examples are tests.
+//!
+//! A page begins with prose and a policy in a `guiju` block. Each `##` heading is a case: one or more `csv` blocks (the info
+//! string may name the file, `csv staff.csv`; without a name it is `log.csv`) and one `verdicts` block, which lists every
+//! obligation in the order of the report:
+//!
+//! ```text
+//! violated call_back_soon by li due 2024-05-06 09:20: fine 50 CNY
+//! ```
+//!
+//! A line may end with reasons in brackets. A `set` block binds parameters, an `as of` block sets the horizon.
+//! Tables that stand before the first case belong to every case.
+
+use guiju::analysis::model::Model;
+use guiju::check::{self, CheckOptions, Checked, Input};
+use guiju::engine::{Bearer, Finding, Occasion, Reason, Total};
+use guiju::source::Sources;
+use guiju::time::{Bound, Instant, Stamp, Zone};
+use guiju::world::Memory;
+use std::fmt::Write;
+use std::fs;
+
+/// A fenced block: its info string and its text.
+struct Block {
+    info: String,
+    text: String,
+    line: usize,
+}
+
+/// A case of a page.
+#[derive(Default)]
+struct Case {
+    title: String,
+    blocks: Vec<Block>,
+}
+
+/// Splits a page into what stands before the first case, and the cases.
+fn read_page(text: &str) -> Vec<Case> {
+    let mut cases = vec![Case::default()];
+    let mut open: Option<Block> = None;
+    for (number, line) in text.lines().enumerate() {
+        match &mut open {
+            Some(block) if line.trim_end() == "```" => {
+                let _ = block;
+                cases.last_mut().unwrap().blocks.extend(open.take());
+            }
+            Some(block) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            None => {
+                if let Some(info) = line.strip_prefix("```") {
+                    open = Some(Block { info: info.trim().into(), text: String::new(), line: number + 1 });
+                } else if let Some(title) = line.strip_prefix("## ") {
+                    cases.push(Case { title: title.into(), ..Case::default() });
+                }
+            }
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    cases
+}
+
+fn model(policy: &str, set: &[(String, String)]) -> Model {
+    let world = Memory::new().with("policy.guiju", policy);
+    let mut sources = Sources::default();
+    let loaded = guiju::analysis::load(&world, "policy.guiju", &mut sources);
+    let analysis = guiju::analysis::analyze(&loaded, set, &world);
+    assert!(loaded.complete(), "{:?} {:?}", loaded.syntax, loaded.problems);
+    analysis.model.unwrap_or_else(|| panic!("the policy is not valid: {:#?}", analysis.problems))
+}
+
+/// Every obligation, one line each.
+fn verdicts(model: &Model, checked: &Checked) -> String {
+    let mut out = String::new();
+    for finding in &checked.outcome.findings {
+        let _ = writeln!(out, "{}", verdict(model, checked, finding));
+    }
+    out
+}
+
+fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
+    let norm = &model.norms[finding.norm];
+    let mut line = format!("{} {}", finding.status.id(), norm.name);
+    if let (Some(check), guiju::analysis::model::Conduct::Check(checks)) = (finding.check, &norm.conduct)
+        && let (Some(field), Occasion::Event(event)) = (checks[check].field, &finding.occasion)
+    {
+        let _ = write!(line, " {}", model.schema.kind(event.kind).fields[field].name);
+    }
+    match &finding.bearer {
+        Bearer::Named(sym) => {
+            let _ = write!(line, " by {}", checked.interner.text(*sym));
+        }
+        Bearer::Unassigned(_) => line.push_str(" by nobody known"),
+        Bearer::NotStated => {}
+    }
+    if let Occasion::Period { period, .. } = &finding.occasion {
+        let _ = write!(line, " for {}", period.label());
+    }
+    if let Some(due) = finding.window.as_ref().and_then(|w| w.due) {
+        // The end of a day is written as 24:00 of that day.
+        let at = match due.bound() {
+            Bound::Inclusive => due.last(),
+            Bound::Exclusive => due.last().plus_micros(-1),
+        };
+        let end = due.bound() == Bound::Exclusive;
+        let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+    }
+    let proposals: Vec<String> = finding
+        .postings
+        .iter()
+        .map(|p| match p.total {
+            Total::Money(amount) => format!("fine {amount}"),
+            Total::Points(points) => format!("demerit {points}"),
+            Total::Act => "warn".to_string(),
+        })
+        .collect();
+    if !proposals.is_empty() {
+        let _ = write!(line, ": {}", proposals.join(", "));
+    }
+    let reasons: Vec<String> = finding.reasons.iter().filter_map(reason).collect();
+    if !reasons.is_empty() {
+        let _ = write!(line, " [{}]", reasons.join("; "));
+    }
+    line
+}
+
+fn civil(zone: &Zone, at: Instant, end: bool) -> String {
+    let civil = zone.civil(at);
+    if end && civil.hour() == 23 && civil.minute() == 59 {
+        return format!("{} 24:00", civil.date());
+    }
+    let format = if civil.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    civil.strftime(format).to_string()
+}
+
+/// Reasons that a verdict alone does not say.
+fn reason(reason: &Reason) -> Option<String> {
+    let line = |row: &guiju::event::RowRef| format!("line {}", row.line);
+    Some(match reason {
+        Reason::OpenParam(_) => "a parameter is open".into(),
+        Reason::OccasionUndecided(_) => "whether it applies is undecided".into(),
+        Reason::WindowUndecided(_) => "the limit is undecided".into(),
+        Reason::ConditionUndecided(_) => "the condition is undecided".into(),
+        Reason::Time(_) => "no due time".into(),
+        Reason::Candidate(event, _) => format!("undecided: {}", line(&event.row)),
+        Reason::Rejected(row) => format!("rejected: {}", line(row)),
+        Reason::BeforeLog { .. } => "before the log".into(),
+        Reason::SourceEnds { .. } => "the source ends".into(),
+        Reason::ExcuseOpen(_) => "an excuse is open".into(),
+        Reason::ReparationOpen(_) => "a reparation is open".into(),
+        Reason::TooFew(found, needed) if *needed > 1 => format!("{found} of {needed}"),
+        Reason::TooMany(found, allowed) => format!("{found} where {allowed} are allowed"),
+        Reason::TooFew(..) | Reason::WindowOpen | Reason::ConditionFailed | Reason::Forbidden => return None,
+    })
+}
+
+fn stamp(text: &str, zone: &Zone) -> Stamp {
+    let civil = text.trim().replace(' ', "T").parse().unwrap_or_else(|_| panic!("`{text}` is no time"));
+    Stamp::exact(zone.instant(civil).0)
+}
+
+fn pairs(text: &str) -> Vec<(String, String)> {
+    text.lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| (name.trim().to_string(), value.trim().to_string()))
+        .collect()
+}
+
+fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
+    let find = |info: &str| case.blocks.iter().find(|b| b.info == info);
+    let set = find("set").map_or(Vec::new(), |b| pairs(&b.text));
+    let model = model(policy, &set);
+    let inputs: Vec<Input> = shared
+        .iter()
+        // A table of the case stands in for the page's table of that name.
+        .filter(|block| case.blocks.iter().all(|own| own.info != block.info))
+        .chain(&case.blocks)
+        .filter_map(|block| {
+            let rest = block.info.strip_prefix("csv").or_else(|| block.info.strip_prefix("json"))?;
+            let name = if rest.trim().is_empty() { "log.csv" } else { rest.trim() };
+            Some(Input { name: name.to_string(), bytes: block.text.clone().into_bytes() })
+        })
+        .collect();
+    let sources = check::sources(&model, &inputs).map_err(|p| format!("{p:?}"))?;
+    let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+    let as_of = find("as of").map(|b| stamp(&b.text, &zone));
+    let from = find("from").map(|b| stamp(&b.text, &zone).start);
+    let checked = check::check(&model, &sources, CheckOptions { from, as_of, all: true });
+    for (counts, norm) in checked.outcome.counts.iter().zip(0..) {
+        let listed = checked.outcome.findings.iter().filter(|f| f.norm == norm).count() as u64;
+        assert_eq!(counts.total(), listed, "counts add up");
+    }
+    let found = verdicts(&model, &checked);
+    let wanted = &find("verdicts").ok_or("the case has no `verdicts` block")?.text;
+    if &found == wanted {
+        return Ok(());
+    }
+    let line = find("verdicts").map_or(0, |b| b.line);
+    Err(format!("## {} (line {line})\nexpected:\n{wanted}found:\n{found}", case.title))
+}
+
+#[test]
+fn every_page_of_the_suite_holds() {
+    let mut pages: Vec<_> = fs::read_dir("tests/suite").unwrap().map(|e| e.unwrap().path()).collect();
+    pages.sort();
+    let mut failures = String::new();
+    let mut cases = 0;
+    for path in pages.iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
+        let mut parts = read_page(&fs::read_to_string(path).unwrap());
+        let mut first = parts.remove(0);
+        let at = first.blocks.iter().position(|b| b.info == "guiju").expect("a page begins with a policy");
+        let policy = first.blocks.remove(at).text;
+        assert!(!parts.is_empty(), "{} has no cases", path.display());
+        for case in &parts {
+            cases += 1;
+            if let Err(failure) = run_case(&policy, &first.blocks, case) {
+                let _ = writeln!(failures, "{}: {failure}", path.display());
+            }
+        }
+    }
+    assert!(cases > 0, "the suite must not be empty");
+    assert!(failures.is_empty(), "{failures}");
+}
