@@ -105,7 +105,9 @@ impl<'a> Env<'a> {
                 let key = match self.value(of) {
                     Outcome::Value(Value::Text(key)) => key,
                     Outcome::Value(_) => return Outcome::Undecided(Why::Nothing),
-                    other @ (Outcome::Blank { .. } | Outcome::Undecided(_)) => return other,
+                    // Of somebody who is not named though someone should be, nothing is known.
+                    Outcome::Blank { optional: false, why } => return Outcome::Undecided(why),
+                    other @ (Outcome::Blank { optional: true, .. } | Outcome::Undecided(_)) => return other,
                 };
                 let Some(at) = self.time(*as_of) else { return Outcome::Undecided(Why::Nothing) };
                 let on = self.zone.date(at.start);
@@ -219,11 +221,16 @@ impl<'a> Env<'a> {
     }
 
     fn predicate(&self, a: &Expr, predicate: Predicate, range: Option<(Decimal, Decimal)>) -> Tri {
+        if let Expr::Attribute { of, .. } = a
+            && let Outcome::Undecided(why) | Outcome::Blank { optional: false, why } = self.value(of)
+        {
+            return Tri::Undecided(why);
+        }
         let (filled, valid) = match self.value(a) {
             Outcome::Value(value) => (true, range.is_none_or(|range| in_range(&value, range))),
             // A blank is not wrong where it may be left blank.
             Outcome::Blank { optional, .. } => (false, optional),
-            Outcome::Undecided(Why::Unreadable { .. }) => (true, false),
+            Outcome::Undecided(Why::Unreadable { .. } | Why::Attribute { .. }) => (true, false),
             // An attribute of a line that is not there can be asked nothing.
             Outcome::Undecided(why) => return Tri::Undecided(why),
         };

@@ -6,6 +6,7 @@
 mod eval;
 mod finding;
 mod index;
+mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
@@ -90,7 +91,8 @@ impl Coverage {
 
 /// Runs a plan over events in time order.
 ///
-/// `horizon` is the last instant of which the log speaks: `--as-of`, a declared end, else the latest event.
+/// `horizon` is the last instant of which the log speaks: `--as-of`, a declared end, else the latest event. Later events
+/// are ignored.
 pub fn run<'e>(
     setup: Setup<'_>,
     events: impl IntoIterator<Item = &'e crate::event::Event>,
@@ -98,7 +100,9 @@ pub fn run<'e>(
 ) -> Outcome {
     let mut engine = Engine::new(setup);
     for event in events {
-        engine.feed(event);
+        if horizon.is_none_or(|horizon| event.at.start <= horizon.start) {
+            engine.feed(event);
+        }
     }
     engine.finish(horizon)
 }

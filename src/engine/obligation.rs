@@ -3,7 +3,7 @@
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::GoalId;
-use crate::time::Due;
+use crate::time::{Due, Stamp};
 use std::sync::Arc;
 
 /// Evidence kept for each goal of an obligation; of more, the count goes on.
@@ -41,17 +41,31 @@ pub(super) struct Probe {
     pub key: ProbeKey,
     pub hits: Vec<Arc<Event>>,
     pub hit_count: u32,
+    /// When the hit came that settled the matter: the last one needed, or the first one too many.
+    pub settled_at: Option<Stamp>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
 }
 
 impl Probe {
     pub fn new(goal: GoalId, key: ProbeKey) -> Self {
-        Probe { goal, key, hits: Vec::new(), hit_count: 0, maybes: Vec::new(), misses: Vec::new() }
+        Probe {
+            goal,
+            key,
+            hits: Vec::new(),
+            hit_count: 0,
+            settled_at: None,
+            maybes: Vec::new(),
+            misses: Vec::new(),
+        }
     }
 
-    pub fn hit(&mut self, event: &Arc<Event>) {
+    /// Counts a hit; `settles` is the count that settles the matter.
+    pub fn hit(&mut self, event: &Arc<Event>, settles: u32) {
         self.hit_count = self.hit_count.saturating_add(1);
+        if self.hit_count == settles {
+            self.settled_at = Some(event.at);
+        }
         if self.hits.len() < KEPT {
             self.hits.push(Arc::clone(event));
         }
@@ -70,6 +84,17 @@ pub(super) struct Span {
     pub shown: Window,
     /// For `at most 3 months before`: candidates before this are too early.
     pub not_before: Option<Due>,
+}
+
+/// Something that may have ended a window.
+#[derive(Clone, Debug)]
+pub(super) struct Doubt {
+    /// The earliest that it can have been.
+    pub at: Stamp,
+    /// Why an act after that cannot be told to be in time.
+    pub why: Why,
+    /// What the finding says of it.
+    pub reason: super::Reason,
 }
 
 /// An excuse of an obligation.
@@ -116,10 +141,16 @@ pub(super) struct Obligation {
     pub span: Span,
     pub conduct: Vec<Probe>,
     pub terminators: Vec<Probe>,
-    /// An event that might have ended the window.
-    pub maybe_ended: Option<(Arc<Event>, Why)>,
+    /// Whether an event has ended the window.
+    pub ended: bool,
+    /// When an event may have ended the window: acts after that may have come too late.
+    pub doubts: Vec<Doubt>,
     pub excuses: Vec<ExcuseState>,
     pub repairs: Vec<RepairState>,
+    /// Under which keys the reparations of all stages are looked for.
+    pub repair_keys: Vec<(GoalId, ProbeKey)>,
+    /// Events that may be a reparation whose window is not known yet.
+    pub held: Vec<(GoalId, Arc<Event>)>,
     pub phase: Phase,
     /// When it will next be looked at.
     pub wakes: Option<crate::time::Instant>,
@@ -130,13 +161,13 @@ pub(super) struct Obligation {
 }
 
 impl Obligation {
-    /// All probes, of every role.
-    pub fn probes(&self) -> impl Iterator<Item = &Probe> {
+    /// Under which keys it waits for which goals.
+    pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {
             ExcuseState::Act { probes, .. } => probes.as_slice(),
             ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => &[],
         });
-        let repairs = self.repairs.iter().flat_map(|r| r.probes.iter());
-        self.conduct.iter().chain(&self.terminators).chain(excuses).chain(repairs)
+        let probes = self.conduct.iter().chain(&self.terminators).chain(excuses);
+        probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))
     }
 }

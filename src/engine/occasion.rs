@@ -53,12 +53,7 @@ impl Engine<'_> {
                 continue;
             }
             let occasion = Occasion::Period { period, member: Some((*key, roster.entity)) };
-            let test = filter.as_ref().map_or(Tri::True, |f| {
-                // Attributes are read on the first day of the period on which the member is valid.
-                let on = validity.first_valid.unwrap_or(period.first);
-                let start = self.setup.rules.zone.start_of_day(on).max(period.start);
-                Env { member: Some((*key, start)), ..self.env(&occasion) }.test(f)
-            });
+            let test = filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f));
             match test {
                 Tri::False => {}
                 Tri::True => self.oblige(norm, &occasion, 0, None),
@@ -130,9 +125,12 @@ impl Engine<'_> {
             span,
             conduct: Vec::new(),
             terminators: Vec::new(),
-            maybe_ended: None,
+            ended: false,
+            doubts: Vec::new(),
             excuses: Vec::new(),
             repairs: Vec::new(),
+            repair_keys: Vec::new(),
+            held: Vec::new(),
             phase: Phase::Open,
             wakes: None,
             failure: Vec::new(),
@@ -178,13 +176,17 @@ impl Engine<'_> {
                     }
                 });
             }
+            let reparations = norm_plan.stages.iter().filter_map(|stage| stage.reparation.as_ref());
+            for goal in reparations.flat_map(|(goals, _)| goals) {
+                obligation.repair_keys.push((*goal, self.probe_key(*goal, env)));
+            }
         }
+        goals.extend(obligation.repair_keys.iter().cloned());
+        obligation.doubts = self.doubts(&obligation);
         let id = obligation.seq;
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);
-        if self.live.contains_key(&id) {
-            self.settle(id, false);
-        }
+        self.settle(id, false);
     }
 
     fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
@@ -292,6 +294,9 @@ impl Engine<'_> {
     fn stamp(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Stamp, Reason> {
         match env.value(expr) {
             Outcome::Value(Value::Stamp(stamp)) => Ok(stamp),
+            Outcome::Value(Value::Date(date)) => {
+                Ok(Stamp { start: self.setup.rules.zone.start_of_day(date), precision: time::Precision::Day })
+            }
             Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
             Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }

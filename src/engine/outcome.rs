@@ -101,7 +101,7 @@ pub struct Finding {
     pub status: Status,
     /// What made the norm apply.
     pub occasion: Occasion,
-    /// For a condition on a list of fields: which field.
+    /// Of a norm that lists conditions on the occasion: which of them, by its position.
     pub check: Option<usize>,
     /// Who owes it.
     pub bearer: Bearer,

@@ -2,10 +2,10 @@
 
 use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey};
+use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
-use crate::event::Event;
-use crate::plan::{Expect, Goal, GoalId, Role, Source};
+use crate::event::{EntityId, Event, Sym};
+use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -211,13 +211,26 @@ impl<'a> Engine<'a> {
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
-                Env { member: member.map(|(key, _)| (key, period.start)), ..base }
+                let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
+                Env { member, ..base }
             }
         }
     }
 
+    /// When a member's attributes are read: on the first day of the period on which the member is valid.
+    pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
+        let tables = self.setup.tables;
+        if tables.row(entity, key, period.first).is_some() {
+            return period.start;
+        }
+        let first = tables.validity(entity, key, period.first, period.last).first_valid;
+        first.map_or(period.start, |day| self.setup.rules.zone.start_of_day(day).max(period.start))
+    }
+
     /// Registers an obligation's probes, and shows them what they may look back at.
+    /// Nothing is decided before all of it has been seen.
     pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
+        let Some(mut obligation) = self.live.remove(&id) else { return };
         for (goal_id, key) in goals {
             self.indexes.get_mut(*goal_id).wait(id, key);
             let goal = self.setup.plan.goal(*goal_id);
@@ -229,10 +242,11 @@ impl<'a> Engine<'a> {
             for event in past {
                 let candidate = candidate_key(goal, &event);
                 if matches(key, &candidate) {
-                    self.consider(id, *goal_id, goal, &event, &candidate);
+                    self.weigh(&mut obligation, *goal_id, goal, &event, &candidate);
                 }
             }
         }
+        self.live.insert(id, obligation);
     }
 
     /// Shows a candidate to all who wait for it.
@@ -253,7 +267,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Records a candidate; true if the obligation may now be decided.
-    fn weigh(
+    pub(super) fn weigh(
         &self,
         obligation: &mut Obligation,
         goal_id: GoalId,
@@ -267,12 +281,24 @@ impl<'a> Engine<'a> {
                 return false;
             }
         }
-        let Some((span, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        let Some((span, probe)) = probe_of(obligation, goal_id, goal.role) else {
+            if matches!(goal.role, Role::Reparation(_)) {
+                obligation.held.push((goal_id, Arc::clone(event)));
+            }
+            return false;
+        };
         let own_key = probe.key.clone();
         let timing = self.timing(&span, event);
         let content = {
             let env = self.env(&obligation.occasion).with(event);
             self.content(goal, env, &own_key, key)
+        };
+        if goal.role == Role::Terminator {
+            return self.weigh_end(obligation, event, timing, content);
+        }
+        let content = match (content, self.doubt(obligation, goal.role, event.at)) {
+            (Content::Yes, Some(why)) => Content::Maybe(why),
+            (content, _) => content,
         };
         let watching = obligation.phase == Phase::Watching;
         let Some((_, probe)) = probe_of_mut(obligation, goal_id, goal.role) else { return false };
@@ -298,30 +324,75 @@ impl<'a> Engine<'a> {
                 false
             }
             (When::In, Content::Yes) => {
-                if goal.role == Role::Terminator {
-                    obligation.span.shown.due = Some(Due::through(event.at));
-                    return true;
-                }
-                probe.hit(event);
+                let settles = goal.max.map_or(goal.min, |max| max.saturating_add(1));
+                probe.hit(event, settles);
                 true
-            }
-            (When::In, Content::Maybe(why)) => {
-                if goal.role == Role::Terminator {
-                    obligation.maybe_ended.get_or_insert((Arc::clone(event), why));
-                } else {
-                    probe.maybes.push((Arc::clone(event), why));
-                }
-                false
             }
             (When::Undecided, Content::Yes) => {
                 probe.maybes.push((Arc::clone(event), Why::TooCoarse));
                 false
             }
-            (When::Undecided, Content::Maybe(why)) => {
+            (When::In | When::Undecided, Content::Maybe(why)) => {
                 probe.maybes.push((Arc::clone(event), why));
                 false
             }
         }
+    }
+
+    /// Weighs an event that may end the window; true if it does.
+    fn weigh_end(
+        &self,
+        obligation: &mut Obligation,
+        event: &Arc<Event>,
+        timing: When,
+        content: Content,
+    ) -> bool {
+        let why = match (timing, content) {
+            (When::In, Content::Yes) if !obligation.ended => {
+                let due = Some(Due::through(event.at));
+                obligation.ended = true;
+                obligation.span.shown.due = due;
+                for (n, excuse) in obligation.excuses.iter_mut().enumerate() {
+                    if let ExcuseState::Act { span, .. } = excuse
+                        && self.shares_window(obligation.norm, n)
+                    {
+                        span.shown.due = due;
+                    }
+                }
+                return true;
+            }
+            (When::In | When::Undecided, Content::Maybe(why)) => why,
+            (When::Undecided, Content::Yes) => Why::TooCoarse,
+            (When::In | When::Before | When::Early | When::Late, _) | (When::Undecided, Content::No(_)) => {
+                return false;
+            }
+        };
+        let reason = Reason::Candidate(Arc::clone(event), why);
+        obligation.doubts.push(Doubt { at: event.at, why, reason });
+        false
+    }
+
+    /// Whether an excuse is looked for in the obligation's own window.
+    fn shares_window(&self, norm: usize, excuse: usize) -> bool {
+        let excuse = self.setup.plan.norms[norm].excuses.get(excuse);
+        matches!(excuse, Some(Excuse::Act { window, .. }) if window.is_empty())
+    }
+
+    /// Why an act cannot be told to have come before the event that ends the window.
+    fn doubt(&self, obligation: &Obligation, role: Role, at: Stamp) -> Option<Why> {
+        let concerned = match role {
+            Role::Conduct => true,
+            Role::Excuse(n) => self.shares_window(obligation.norm, n),
+            Role::Reparation(_) | Role::Terminator => false,
+        };
+        let after = |doubt: &&Doubt| self.is_after(at, doubt.at);
+        obligation.doubts.iter().filter(|_| concerned).find(after).map(|doubt| doubt.why)
+    }
+
+    /// Whether a stamp lies after another, at the coarser precision of the two.
+    pub(super) fn is_after(&self, at: Stamp, other: Stamp) -> bool {
+        let (zone, coarser) = (self.setup.rules.zone, at.precision.max(other.precision));
+        zone.floor(at.start, coarser) > zone.floor(other.start, coarser)
     }
 
     fn timing(&self, span: &super::obligation::Span, event: &Event) -> When {
@@ -349,11 +420,8 @@ impl<'a> Engine<'a> {
     }
 
     fn content(&self, goal: &Goal, env: Env<'_>, own: &ProbeKey, key: &CandidateKey) -> Content {
-        let mut maybe = match own {
-            ProbeKey::Wild(why) => Some(*why),
-            ProbeKey::Exact(_) | ProbeKey::Nothing => None,
-        };
-        if matches!(key, CandidateKey::Wild) {
+        let mut maybe = None;
+        if matches!(key, CandidateKey::Wild) || matches!(own, ProbeKey::Wild(_)) {
             for part in &goal.key {
                 let equal = crate::plan::Expr::Compare(
                     Box::new(part.value.clone()),
@@ -399,6 +467,10 @@ impl<'a> Engine<'a> {
             index: actor,
             optional: false,
         };
+        // Who must not act is not known, so whether it was somebody else is not.
+        if let super::eval::Outcome::Blank { why, .. } = env.value(person) {
+            return Tri::Undecided(why);
+        }
         env.test(&crate::plan::Expr::Compare(
             Box::new(actor),
             crate::analysis::model::CompareOp::Ne,
@@ -408,8 +480,8 @@ impl<'a> Engine<'a> {
 
     /// Takes an obligation out of every index.
     pub(super) fn unwatch(&mut self, id: u64, obligation: &Obligation) {
-        for probe in obligation.probes() {
-            self.indexes.get_mut(probe.goal).forget(id, &probe.key);
+        for (goal, key) in obligation.waits() {
+            self.indexes.get_mut(goal).forget(id, key);
         }
     }
 

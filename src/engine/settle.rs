@@ -1,11 +1,13 @@
 //! When a verdict falls: once nothing in the obligation can change any more.
 
 use super::eval::Tri;
+use super::index::candidate_key;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Span};
+use super::occasion::anchor_of;
 use super::run::Engine;
 use super::{Occasion, Reason, Status};
 use crate::plan::{Expect, GoalId, Stage};
-use crate::time::{Bound, Due, Instant, Precision, Stamp, Timing};
+use crate::time::{Bound, Due, Instant, Stamp};
 
 /// How a question about a window stands.
 enum Answer {
@@ -115,7 +117,7 @@ impl Engine<'_> {
         let mut unclear = Vec::new();
         let mut open = None;
         for (i, excuse) in obligation.excuses.iter().enumerate() {
-            match self.excuse(excuse) {
+            match self.excuse(obligation, excuse) {
                 Answer::Yes => return Decision::Verdict(Status::Excused, Vec::new()),
                 Answer::No(_) => {}
                 Answer::Unclear(why) => unclear.extend(why),
@@ -154,24 +156,26 @@ impl Engine<'_> {
                 None => Answer::Unclear(Vec::new()),
             },
             Expect::Must(_) => {
-                let answer = self.all(&obligation.conduct, &obligation.span);
-                match (&answer, &obligation.maybe_ended) {
-                    // If the window may have ended before, what came after it may have come too late.
-                    (Answer::Yes, Some((event, why))) if self.only_after(obligation, event.at.start) => {
-                        Answer::Unclear(vec![Reason::Candidate(event.clone(), *why)])
-                    }
-                    _ => answer,
-                }
+                self.doubted(obligation, self.all(obligation, &obligation.conduct, &obligation.span))
             }
-            Expect::MustNot(_) => self.none(&obligation.conduct, &obligation.span),
+            Expect::MustNot(_) => {
+                self.doubted(obligation, self.none(obligation, &obligation.conduct, &obligation.span))
+            }
         }
     }
 
-    fn only_after(&self, obligation: &Obligation, at: Instant) -> bool {
-        obligation.conduct.iter().any(|p| p.hits.first().is_some_and(|e| e.at.start > at))
+    /// Adds what may have ended the window before an act that then came too late.
+    fn doubted(&self, obligation: &Obligation, answer: Answer) -> Answer {
+        let Answer::Unclear(mut reasons) = answer else { return answer };
+        let acts: Vec<Stamp> =
+            obligation.conduct.iter().flat_map(|p| &p.maybes).map(|(act, _)| act.at).collect();
+        let concerns = |at: Stamp| acts.iter().any(|act| self.is_after(*act, at));
+        let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt.at));
+        reasons.extend(doubts.map(|doubt| doubt.reason.clone()));
+        Answer::Unclear(reasons)
     }
 
-    fn excuse(&self, excuse: &ExcuseState) -> Answer {
+    fn excuse(&self, obligation: &Obligation, excuse: &ExcuseState) -> Answer {
         match excuse {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
@@ -179,17 +183,17 @@ impl Engine<'_> {
                 Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
-            ExcuseState::Act { span, probes } => self.all(probes, span),
+            ExcuseState::Act { span, probes } => self.all(obligation, probes, span),
         }
     }
 
     /// Whether all goals are met in their window.
-    fn all(&self, probes: &[Probe], span: &Span) -> Answer {
+    fn all(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut no = Vec::new();
         let mut unclear = Vec::new();
         let mut open = Vec::new();
         for probe in probes {
-            match self.met(probe, span) {
+            match self.met(obligation, probe, span) {
                 Answer::Yes => {}
                 Answer::No(why) => no.extend(why),
                 Answer::Unclear(why) => unclear.extend(why),
@@ -209,7 +213,7 @@ impl Engine<'_> {
     }
 
     /// Whether none of the goals is met: a prohibition.
-    fn none(&self, probes: &[Probe], span: &Span) -> Answer {
+    fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut unclear = Vec::new();
         let mut open = Vec::new();
         for probe in probes {
@@ -217,7 +221,7 @@ impl Engine<'_> {
             if probe.hit_count >= goal.min {
                 return Answer::No(vec![Reason::Forbidden]);
             }
-            match self.met(probe, span) {
+            match self.met(obligation, probe, span) {
                 Answer::Yes | Answer::No(_) => {}
                 Answer::Unclear(why) => unclear.extend(why),
                 Answer::Open(why) => open.extend(why),
@@ -233,7 +237,7 @@ impl Engine<'_> {
     }
 
     /// Whether one goal is met in its window.
-    fn met(&self, probe: &Probe, span: &Span) -> Answer {
+    fn met(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
         let goal = self.setup.plan.goal(probe.goal);
         let hits = probe.hit_count;
         if let Some(max) = goal.max
@@ -257,10 +261,10 @@ impl Engine<'_> {
         let mut doubts: Vec<Reason> =
             probe.maybes.iter().map(|(event, why)| Reason::Candidate(event.clone(), *why)).collect();
         let mut possible = u64::from(hits) + doubts.len() as u64;
-        let lost = self.lost(probe, span, due);
-        possible += lost.len() as u64;
-        doubts.extend(lost.into_iter().map(Reason::Rejected));
-        if let Some(reason) = self.before_log(probe, span) {
+        let before = doubts.len();
+        doubts.extend(self.lost(&obligation.occasion, probe, span).map(|row| Reason::Rejected(row.row)));
+        possible += (doubts.len() - before) as u64;
+        if let Some(reason) = self.before_log(goal.kind, span) {
             possible = u64::MAX;
             doubts.push(reason);
         }
@@ -279,60 +283,6 @@ impl Engine<'_> {
                     Answer::No(vec![Reason::TooFew(hits, goal.min)])
                 }
             }
-        }
-    }
-
-    /// Rejected rows that could have been what is missing.
-    fn lost(&self, probe: &Probe, span: &Span, due: Due) -> Vec<crate::event::RowRef> {
-        let goal = self.setup.plan.goal(probe.goal);
-        let zone = self.setup.rules.zone;
-        let own = match &probe.key {
-            super::obligation::ProbeKey::Nothing => return Vec::new(),
-            super::obligation::ProbeKey::Exact(key) => Some(key),
-            super::obligation::ProbeKey::Wild(_) => None,
-        };
-        let in_window = |at: Option<Stamp>| {
-            let Some(at) = at else { return true };
-            let opened = span.shown.opens.is_none_or(|opens| {
-                let coarser = opens.precision.max(at.precision);
-                zone.floor(at.start, coarser) >= zone.floor(opens.start, coarser)
-            });
-            opened && due.judge(at, zone) != Timing::Late
-        };
-        let same_key = |cells: &[Option<crate::event::Cell>]| {
-            let Some(own) = own else { return true };
-            let values: &[crate::event::Value] = match own {
-                super::obligation::Key::None => &[],
-                super::obligation::Key::One(value) => std::slice::from_ref(value),
-                super::obligation::Key::Many(values) => values,
-            };
-            goal.key.iter().zip(values).all(|(part, value)| match cells.get(part.field) {
-                Some(Some(crate::event::Cell::Value(known))) => known == value,
-                Some(Some(crate::event::Cell::Blank)) => !part.same && !part.optional,
-                Some(Some(crate::event::Cell::Unreadable(_)) | None) | None => true,
-            })
-        };
-        self.setup
-            .lost
-            .iter()
-            .filter(|row| row.kind.is_none_or(|kind| kind == goal.kind))
-            .filter(|row| in_window(row.at) && same_key(&row.cells))
-            .map(|row| row.row)
-            .collect()
-    }
-
-    /// A window that began before the observed log leaves open what happened in it then.
-    fn before_log(&self, probe: &Probe, span: &Span) -> Option<Reason> {
-        let kind = self.setup.plan.goal(probe.goal).kind;
-        let from = self.setup.coverage.begin_of(kind)?;
-        let opens = match (span.shown.opens, span.not_before) {
-            (Some(opens), _) => Some(opens.start),
-            (None, Some(first)) => Some(first.last()),
-            (None, None) => None,
-        };
-        match opens {
-            Some(opens) if opens >= from => None,
-            Some(_) | None => Some(Reason::BeforeLog { kind, from }),
         }
     }
 
@@ -361,7 +311,7 @@ impl Engine<'_> {
             return Decision::Verdict(Status::Violated, obligation.failure.clone());
         };
         let mut reasons = obligation.failure.clone();
-        match self.all(&repair.probes, &repair.span) {
+        match self.all(obligation, &repair.probes, &repair.span) {
             Answer::Yes => Decision::Verdict(Status::Repaired, reasons),
             Answer::Open(_) if !last => Decision::Wait,
             Answer::Open(_) => {
@@ -390,10 +340,13 @@ impl Engine<'_> {
             return;
         };
         let anchor = self.failed_at(&obligation);
-        let mut goals: Vec<(GoalId, super::obligation::ProbeKey)> = Vec::new();
         let window = self.window(branches, &obligation.occasion, anchor, false);
         let span = match window {
-            Ok(span) => span,
+            // Without a limit of its own a reparation may still come; the period has passed already.
+            Ok(mut span) => {
+                span.shown.due = span.shown.due.filter(|_| !branches.is_empty());
+                span
+            }
             Err(reason) => {
                 if let Reason::Time(error) = &reason {
                     self.note_time_error(error.clone());
@@ -402,44 +355,54 @@ impl Engine<'_> {
                 return self.book(*obligation, Status::Unknown, vec![reason]);
             }
         };
-        let probes = goal_ids
-            .iter()
-            .map(|goal| {
-                let key = self.probe_key(*goal, self.env(&obligation.occasion));
-                goals.push((*goal, key.clone()));
-                Probe::new(*goal, key)
-            })
-            .collect();
+        let key_of = |goal: &GoalId| obligation.repair_keys.iter().find(|(other, _)| other == goal);
+        let keys = goal_ids.iter().filter_map(key_of);
+        let probes = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
         obligation.repairs.push(RepairState { stage, span, probes });
         obligation.phase = Phase::Repairing;
         obligation.failure = reasons;
+        // What came since the failure, while the excuses were still open or in the very instant of the due time.
+        let (now, later): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut obligation.held).into_iter().partition(|(goal, _)| goal_ids.contains(goal));
+        obligation.held = later;
+        for (goal_id, event) in now {
+            let goal = plan.goal(goal_id);
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
+        }
         self.live.insert(id, obligation);
-        self.watch(id, &goals);
         self.settle(id, last);
     }
 
-    /// When the conduct failed: the due time, or the forbidden act.
+    /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
+    /// many. Nothing fails before there is an occasion.
     fn failed_at(&self, obligation: &Obligation) -> Stamp {
-        if let Some(repair) = obligation.repairs.last()
-            && let Some(due) = repair.span.shown.due
-        {
-            return stamp_of(due);
+        let occasion = anchor_of(&obligation.occasion);
+        let forbidden = matches!(self.setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
+        let (probes, span, forbidden) = match obligation.repairs.last() {
+            Some(repair) => (&repair.probes, &repair.span, false),
+            None => (&obligation.conduct, &obligation.span, forbidden),
+        };
+        let act = |p: &Probe| {
+            let too_many = forbidden || self.setup.plan.goal(p.goal).max.is_some();
+            p.settled_at.filter(|_| too_many)
+        };
+        if let Some(at) = probes.iter().filter_map(act).min() {
+            return at.max(occasion);
         }
-        match self.setup.plan.norms[obligation.norm].expect {
-            Expect::MustNot(_) => {
-                let act = obligation.conduct.iter().flat_map(|p| p.hits.last()).map(|e| e.at).min();
-                act.unwrap_or(obligation.span.shown.anchor)
-            }
-            Expect::Must(_) => obligation.span.shown.due.map_or(obligation.span.shown.anchor, stamp_of),
-            Expect::Never | Expect::Check(_) => obligation.span.shown.anchor,
+        match (probes.is_empty(), span.shown.due) {
+            (false, Some(due)) => self.stamp_of(due).max(occasion),
+            (false, None) | (true, _) => occasion,
         }
     }
-}
 
-/// The due time as a timestamp from which the next window is counted.
-fn stamp_of(due: Due) -> Stamp {
-    match due.bound() {
-        Bound::Exclusive => Stamp { start: due.last(), precision: Precision::Exact },
-        Bound::Inclusive => Stamp { start: due.last(), precision: due.precision() },
+    /// The due time as a timestamp from which the next window is counted.
+    fn stamp_of(&self, due: Due) -> Stamp {
+        match due.bound() {
+            Bound::Exclusive => Stamp::exact(due.last()),
+            Bound::Inclusive => {
+                let precision = due.precision();
+                Stamp { start: self.setup.rules.zone.floor(due.last(), precision), precision }
+            }
+        }
     }
 }

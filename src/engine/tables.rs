@@ -69,7 +69,8 @@ impl Tables {
         let mut ranges: Vec<(Date, Date)> = self
             .rows(entity, key)
             .map(|row| (row.valid_from.unwrap_or(Date::MIN), row.valid_to.unwrap_or(Date::MAX)))
-            .filter(|(from, to)| *from <= last && *to >= first)
+            // A line whose last day comes before its first holds on no day.
+            .filter(|(from, to)| from <= to && *from <= last && *to >= first)
             .collect();
         ranges.sort_unstable();
         let Some((from, _)) = ranges.first() else {

@@ -1,0 +1,93 @@
+//! Whether what is missing is really missing: rejected rows, and what lies outside the observed log.
+
+use super::eval::Outcome;
+use super::obligation::{Doubt, Obligation, Probe, Span};
+use super::occasion::anchor_of;
+use super::run::Engine;
+use super::{Occasion, Reason, Why};
+use crate::event::{Cell, KindId, LostRow};
+use crate::plan::{Goal, KeyPart};
+use crate::time::{Opening, Stamp, Timing};
+
+impl<'a> Engine<'a> {
+    /// Rejected rows that could have been what is missing.
+    pub(super) fn lost<'e>(
+        &'e self,
+        occasion: &'e Occasion,
+        probe: &'e Probe,
+        span: &'e Span,
+    ) -> impl Iterator<Item = &'a LostRow> + 'e {
+        let goal = self.setup.plan.goal(probe.goal);
+        self.setup.lost.iter().filter(move |row| {
+            row.kind.is_none_or(|kind| kind == goal.kind)
+                && row.at.is_none_or(|at| self.may_lie_in(span, at))
+                && self.may_have_key(occasion, goal, row)
+        })
+    }
+
+    fn may_lie_in(&self, span: &Span, at: Stamp) -> bool {
+        let zone = self.setup.rules.zone;
+        !span.shown.opens.is_some_and(|opens| self.is_after(opens, at))
+            && !span.not_before.is_some_and(|bound| bound.judge_from(at, zone) == Opening::Early)
+            && !span.shown.due.is_some_and(|due| due.judge(at, zone) == Timing::Late)
+    }
+
+    /// Whether nothing that is known of a rejected row's key speaks against it.
+    fn may_have_key(&self, occasion: &Occasion, goal: &Goal, row: &LostRow) -> bool {
+        let env = self.env(occasion);
+        goal.key.iter().all(|part| {
+            let known = row.kind.and_then(|_| row.cells.get(part.field)).and_then(Option::as_ref);
+            may_equal(part, known, &env.value(&part.value))
+        })
+    }
+
+    /// A window that began before the observed log leaves open what happened in it then.
+    pub(super) fn before_log(&self, kind: KindId, span: &Span) -> Option<Reason> {
+        let from = self.setup.coverage.begin_of(kind)?;
+        let opens = match (span.shown.opens, span.not_before) {
+            (Some(opens), _) => Some(opens.start),
+            (None, Some(first)) => Some(first.earliest()),
+            (None, None) => None,
+        };
+        match opens {
+            Some(opens) if opens >= from => None,
+            Some(_) | None => Some(Reason::BeforeLog { kind, from }),
+        }
+    }
+
+    /// What may have ended a window unseen, where another event ends it.
+    pub(super) fn doubts(&self, obligation: &Obligation) -> Vec<Doubt> {
+        let anchor = anchor_of(&obligation.occasion);
+        let mut doubts = Vec::new();
+        let mut doubt = |at, reason| doubts.push(Doubt { at, why: Why::Nothing, reason });
+        for probe in &obligation.terminators {
+            let kind = self.setup.plan.goal(probe.goal).kind;
+            for row in self.lost(&obligation.occasion, probe, &obligation.span) {
+                doubt(row.at.unwrap_or(anchor), Reason::Rejected(row.row));
+            }
+            if let Some(reason) = self.before_log(kind, &obligation.span) {
+                doubt(anchor, reason);
+            }
+            if let Some(until) = self.setup.coverage.end_of(kind) {
+                doubt(until, Reason::SourceEnds { kind, until });
+            }
+        }
+        doubts
+    }
+}
+
+/// Whether a cell of which perhaps nothing is known may equal one part of a key.
+fn may_equal(part: &KeyPart, known: Option<&Cell>, own: &Outcome) -> bool {
+    match own {
+        Outcome::Blank { .. } if part.same => false,
+        Outcome::Blank { optional: true, .. } => false,
+        Outcome::Blank { optional: false, .. } | Outcome::Undecided(_) => {
+            !(matches!(known, Some(Cell::Blank)) && (part.same || part.optional))
+        }
+        Outcome::Value(own) => match known {
+            Some(Cell::Value(known)) => known == own,
+            Some(Cell::Blank) => !part.same && !part.optional,
+            Some(Cell::Unreadable(_)) | None => true,
+        },
+    }
+}

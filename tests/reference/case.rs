@@ -1,0 +1,179 @@
+//! A policy, a log, and what either evaluator says of them, in one comparable form.
+
+use guiju::analysis::model::Model;
+use guiju::engine::{self, Bearer, Coverage, Finding, Occasion, Options, Posting, Setup, Status, Tables};
+use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
+use guiju::plan;
+use guiju::time::{Due, Rules, Stamp, Zone};
+
+/// Everything that a run needs.
+#[derive(Clone)]
+pub struct Case {
+    /// The policy.
+    pub model: Model,
+    /// Its zone.
+    pub zone: Zone,
+    /// Reference data, by entity.
+    pub entities: Vec<Vec<EntityRow>>,
+    /// Events in the order of time.
+    pub events: Vec<Event>,
+    /// Rejected rows.
+    pub lost: Vec<LostRow>,
+    /// What the log covers.
+    pub coverage: Coverage,
+    /// Where the log ends.
+    pub horizon: Option<Stamp>,
+    /// What is asked for.
+    pub options: Options,
+    /// The texts of the log.
+    pub interner: Interner,
+}
+
+/// What an obligation is about, so that both evaluators' answers can be laid side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// An event: the number of its row and its kind.
+    Event(u64, KindId),
+    /// A period and perhaps a member.
+    Period(String, Option<String>),
+}
+
+/// Who owes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// Somebody.
+    By(String),
+    /// It cannot be told.
+    Unassigned,
+    /// The norm names nobody.
+    NotStated,
+}
+
+/// One obligation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Which norm.
+    pub norm: usize,
+    /// What it is about.
+    pub about: About,
+    /// Which check.
+    pub check: Option<usize>,
+    /// How it ended.
+    pub status: Status,
+    /// Who owes it.
+    pub bearer: Owed,
+    /// By when. Not compared where nothing could be told.
+    pub due: Option<Due>,
+    /// Whether an event ends the window: the verdict may then fall before the window's end is known.
+    pub ends_with_event: bool,
+    /// From when on. Not compared where nothing could be told.
+    pub opens: Option<Stamp>,
+    /// What is proposed.
+    pub postings: Vec<Posting>,
+}
+
+impl Line {
+    /// Whether the engine's line says the same. Of an obligation that cannot be told, the window may be left out.
+    pub fn agrees(&self, other: &Line) -> bool {
+        let mut other = other.clone();
+        if self.status == Status::Unknown {
+            (other.due, other.opens) = (self.due, self.opens);
+        }
+        if self.ends_with_event {
+            other.due = self.due;
+        }
+        other.ends_with_event = self.ends_with_event;
+        *self == other
+    }
+}
+
+/// What the engine says: every obligation, and the counts.
+pub struct Said {
+    /// Every obligation, in the order of findings.
+    pub lines: Vec<Line>,
+    /// The stable ids, in the same order.
+    pub ids: Vec<String>,
+    /// Counts by norm and status, in the order of [`Status::ALL`].
+    pub counts: Vec<[u64; 7]>,
+    /// How many obligations the counts say that there are.
+    pub totals: Vec<u64>,
+}
+
+impl Case {
+    /// The rules of time.
+    pub fn rules(&self) -> Rules<'_> {
+        Rules {
+            zone: &self.zone,
+            calendar: self.model.header.calendar.as_deref(),
+            conventions: self.model.header.conventions,
+        }
+    }
+
+    /// Asks the engine.
+    pub fn engine(&self) -> Said {
+        let mut interner = self.interner.clone();
+        let plan = plan::lower(&self.model, &mut interner);
+        let tables = Tables::new(self.entities.clone());
+        let setup = Setup {
+            model: &self.model,
+            plan: &plan,
+            interner: &interner,
+            tables: &tables,
+            rules: self.rules(),
+            lost: &self.lost,
+            coverage: &self.coverage,
+            options: self.options,
+        };
+        let outcome = engine::run(setup, &self.events, self.horizon);
+        Said {
+            lines: outcome.findings.iter().map(|f| line(f, &interner)).collect(),
+            ids: outcome.findings.iter().map(|f| f.id.clone()).collect(),
+            counts: outcome.counts.iter().map(|c| Status::ALL.map(|s| c.of(s))).collect(),
+            totals: outcome.counts.iter().map(engine::Counts::total).collect(),
+        }
+    }
+}
+
+fn line(finding: &Finding, interner: &Interner) -> Line {
+    Line {
+        norm: finding.norm,
+        about: match &finding.occasion {
+            Occasion::Event(event) => About::Event(event.row.row, event.kind),
+            Occasion::Period { period, member } => {
+                About::Period(period.label(), member.map(|(key, _)| interner.text(key).to_string()))
+            }
+        },
+        check: finding.check,
+        status: finding.status,
+        bearer: match finding.bearer {
+            Bearer::Named(sym) => Owed::By(interner.text(sym).to_string()),
+            Bearer::Unassigned(_) => Owed::Unassigned,
+            Bearer::NotStated => Owed::NotStated,
+        },
+        due: finding.window.and_then(|w| w.due),
+        ends_with_event: false,
+        opens: finding.window.and_then(|w| w.opens),
+        postings: finding.postings.clone(),
+    }
+}
+
+/// What two answers differ in, in words; `None` if they agree.
+pub fn difference(naive: &[Line], engine: &Said) -> Option<String> {
+    for (i, (ours, theirs)) in naive.iter().zip(&engine.lines).enumerate() {
+        if !ours.agrees(theirs) {
+            return Some(format!("obligation {i}\n  naive:  {ours:?}\n  engine: {theirs:?}"));
+        }
+    }
+    if naive.len() != engine.lines.len() {
+        let (count, other) = (naive.len(), engine.lines.len());
+        let surplus = naive.get(other).or(engine.lines.get(count));
+        return Some(format!(
+            "naive finds {count} obligations, the engine {other}; one of them: {surplus:?}"
+        ));
+    }
+    let mut counts = vec![[0; 7]; engine.counts.len()];
+    for line in naive {
+        counts[line.norm][line.status as usize] += 1;
+    }
+    (counts != engine.counts).then(|| format!("counts: naive {counts:?}, engine {:?}", engine.counts))
+}

@@ -1,0 +1,292 @@
+//! Which events are the act, and whether its absence is certain.
+
+use super::expr::{Got, Scope, Truth};
+use super::window::Window;
+use super::{Naive, Over};
+use crate::mutation::Mutation;
+use guiju::analysis::model::{Act, CompareOp, Expr, ExprKind, FieldRef, Quorum, Var};
+use guiju::event::{Cell, Event, LostRow, Type, Value};
+use guiju::time::{Bound, Due, Stamp};
+
+/// What was found of one act.
+pub struct Seen {
+    /// When it certainly happened, earliest first.
+    pub hits: Vec<Stamp>,
+    /// When it may have happened.
+    pub doubtful: Vec<Stamp>,
+}
+
+/// What became of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was done.
+    Met,
+    /// It was not, or too often; since when.
+    Failed(Option<Stamp>),
+    /// It can still come.
+    Open,
+    /// It cannot be told.
+    Unclear,
+}
+
+impl<'a> Naive<'a> {
+    /// Whether an act was done as often as it should be; of `for every`, once for each.
+    pub fn must(&self, act: &'a Act, window: &Window, over: &Over<'a>) -> Fate {
+        let fates: Vec<Fate> = values(act).into_iter().map(|v| self.must_one(act, v, window, over)).collect();
+        if self.wrong(Mutation::OneAddresseeIsEnough) && fates.contains(&Fate::Met) {
+            return Fate::Met;
+        }
+        let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
+        if let Some(at) = failed.min() {
+            return Fate::Failed(at);
+        }
+        [Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f)).unwrap_or(Fate::Met)
+    }
+
+    fn must_one(&self, act: &'a Act, each: Option<&'a Expr>, window: &Window, over: &Over<'a>) -> Fate {
+        let seen = self.scan(act, each, window, over);
+        let min = if self.wrong(Mutation::CountIgnored) { 1 } else { act.count.min as usize };
+        let max = act.count.max.filter(|_| !self.wrong(Mutation::MaxIgnored));
+        if let Some(first_too_many) = max.and_then(|max| seen.hits.get(max as usize)) {
+            let at = match window.due {
+                Some(due) if self.wrong(Mutation::ExcessFailsAtDue) => self.failure(due, over),
+                _ => (*first_too_many).max(over.anchor.at),
+            };
+            return Fate::Failed(Some(at));
+        }
+        let enough = seen.hits.len() >= min;
+        if enough && max.is_none() {
+            return Fate::Met;
+        }
+        if !self.closed(window, act.kind) {
+            return Fate::Open;
+        }
+        let possible = self.possible(&seen, act, each, window, over);
+        if enough {
+            let within = possible.is_some_and(|n| max.is_none_or(|max| n <= max as usize));
+            return if within { Fate::Met } else { Fate::Unclear };
+        }
+        if possible.is_some_and(|n| n < min) {
+            return Fate::Failed(window.due.map(|due| self.failure(due, over)));
+        }
+        Fate::Unclear
+    }
+
+    /// Whether a forbidden act was left undone: `Met` if it never came.
+    pub fn must_not(&self, act: &'a Act, window: &Window, over: &Over<'a>) -> Fate {
+        let mut worst = Fate::Met;
+        let mut failed: Option<Stamp> = None;
+        for each in values(act) {
+            let seen = self.scan(act, each, window, over);
+            let min = if self.wrong(Mutation::CountIgnored) { 1 } else { act.count.min as usize };
+            if let Some(at) = seen.hits.get(min - 1) {
+                failed = Some(failed.map_or(*at, |first| first.min(*at)));
+            } else if !self.closed(window, act.kind) && !self.wrong(Mutation::AbsenceIsFinal) {
+                worst = Fate::Open;
+            } else if self.possible(&seen, act, each, window, over).is_none_or(|n| n >= min)
+                && worst == Fate::Met
+            {
+                worst = Fate::Unclear;
+            }
+        }
+        failed.map_or(worst, |at| Fate::Failed(Some(at.max(over.anchor.at))))
+    }
+
+    /// How often it can have been done: what was seen, what may have been one, and rejected rows that could have been one.
+    /// `None`: the log does not reach back far enough to tell.
+    fn possible(
+        &self,
+        seen: &Seen,
+        act: &'a Act,
+        each: Option<&'a Expr>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Option<usize> {
+        let lost = self.lost(act, each, window, over).len();
+        self.observed_from(act.kind, window).then_some(seen.hits.len() + seen.doubtful.len() + lost)
+    }
+
+    /// When a window was missed: the first instant after it, or its last moment as finely as that is known. Nothing is
+    /// missed before there is an occasion.
+    fn failure(&self, due: Due, over: &Over<'a>) -> Stamp {
+        let missed = match due.bound() {
+            Bound::Exclusive => Stamp::exact(due.last()),
+            Bound::Inclusive => {
+                let precision = due.precision();
+                Stamp { start: self.case.zone.floor(due.last(), precision), precision }
+            }
+        };
+        missed.max(over.anchor.at)
+    }
+
+    /// Looks through the whole log for an act.
+    pub fn scan(&self, act: &'a Act, each: Option<&'a Expr>, window: &Window, over: &Over<'a>) -> Seen {
+        let mut seen = Seen { hits: Vec::new(), doubtful: Vec::new() };
+        for (i, event) in self.events.iter().enumerate() {
+            let own = over.index == Some(i) && !self.wrong(Mutation::OccasionCountsItself);
+            if event.kind != act.kind || own {
+                continue;
+            }
+            if self.wrong(Mutation::TiesByRowOrder)
+                && over.index.is_some_and(|o| self.events[o].at == event.at && i < o)
+            {
+                continue;
+            }
+            let at = self.stamp(event.at);
+            let scope = Scope { candidate: Some(event), each, ..over.scope };
+            let mut fits = self.fits(act, event, scope).and(self.inside(at, window));
+            if fits == Truth::Undecided && self.wrong(Mutation::DoubtfulActCounts) {
+                fits = Truth::Yes;
+            }
+            match fits {
+                Truth::Yes => seen.hits.push(at),
+                Truth::Undecided if self.wrong(Mutation::DoubtfulActIgnored) => {}
+                Truth::Undecided => seen.doubtful.push(at),
+                Truth::No => {}
+            }
+        }
+        seen.hits.sort();
+        seen
+    }
+
+    /// Whether an event is of the kind of act that is meant, leaving aside when it happened.
+    fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>) -> Truth {
+        let keys =
+            if self.wrong(Mutation::KeyIgnored) { act.same.get(1..).unwrap_or(&[]) } else { &act.same };
+        let mut fits = Truth::Yes;
+        for key in keys {
+            let theirs = &event.cells[key.field];
+            fits = fits.and(self.same(self.cell_value(theirs), self.get(&key.value, scope)));
+        }
+        if let Some(filter) = &act.filter {
+            fits = fits.and(self.holds(filter, scope));
+        }
+        if let Some(Quorum::OtherThan(person)) = &act.quorum
+            && !self.wrong(Mutation::ActorIgnored)
+        {
+            fits = fits.and(self.other_than(event, self.get(person, scope)));
+        }
+        fits
+    }
+
+    fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
+        let kind = self.case.model.schema.kind(event.kind);
+        let Some(actor) = kind.actor else { return Truth::Undecided };
+        if event.cells[actor] == Cell::Blank && self.wrong(Mutation::UnnamedIsSomebodyElse) {
+            return Truth::Yes;
+        }
+        // Who it was is not known, so whether it was somebody else is not.
+        let known = |got: Got<'a>| if got == Got::OptionalBlank { Got::Blank } else { got };
+        self.compare(&known(self.cell_value(&event.cells[actor])), CompareOp::Ne, &known(person))
+    }
+
+    /// `same`: blank matches nothing, unreadable is undecided.
+    fn same(&self, a: Got<'a>, b: Got<'a>) -> Truth {
+        let blank = |got: &Got<'_>| matches!(got, Got::Blank | Got::OptionalBlank);
+        match (blank(&a), blank(&b)) {
+            (true, true) => Truth::of(self.wrong(Mutation::BlankKeysEqual)),
+            (false, false) => self.compare(&a, CompareOp::Eq, &b),
+            _ => Truth::No,
+        }
+    }
+
+    fn cell_value(&self, cell: &'a Cell) -> Got<'a> {
+        match cell {
+            Cell::Value(Value::Text(sym)) => Got::Text(self.case.interner.text(*sym)),
+            Cell::Value(value) => Got::Value(value.clone()),
+            Cell::Blank => Got::Blank,
+            Cell::Unreadable(_) => Got::Unclear,
+        }
+    }
+
+    /// Rejected rows that could have been the act: of its kind, perhaps in the window, and with nothing known against its keys.
+    pub fn lost(
+        &self,
+        act: &'a Act,
+        each: Option<&'a Expr>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Vec<&'a LostRow> {
+        let scope = Scope { each, ..over.scope };
+        let possible = |lost: &&LostRow| {
+            let kind = lost.kind.is_none_or(|kind| kind == act.kind);
+            let time = lost.at.is_none_or(|at| self.inside(self.stamp(at), window) != Truth::No);
+            let keys = self.keys_allow(act, lost, scope);
+            kind && time && (keys || self.wrong(Mutation::LostKeysIgnored))
+        };
+        if self.wrong(Mutation::LostRowsIgnored) {
+            return Vec::new();
+        }
+        self.case.lost.iter().filter(possible).collect()
+    }
+
+    /// Whether what is known of a rejected row's keys leaves it possible: those of `same`, and equalities in `where`.
+    fn keys_allow(&self, act: &'a Act, lost: &'a LostRow, scope: Scope<'a>) -> bool {
+        // Of a row whose kind is not known, no cell is.
+        let known = |field: usize| lost.kind.and_then(|_| lost.cells.get(field)?.as_ref());
+        let same = act.same.iter().all(|key| {
+            let value = self.get(&key.value, scope);
+            match known(key.field) {
+                Some(cell) => self.same(self.cell_value(cell), value) != Truth::No,
+                None => !matches!(value, Got::Blank | Got::OptionalBlank),
+            }
+        });
+        let mut equalities = Vec::new();
+        if let Some(filter) = &act.filter {
+            self.equalities(filter, &mut equalities);
+        }
+        let fields = &self.case.model.schema.kind(act.kind).fields;
+        same && equalities.into_iter().all(|(field, value)| {
+            let value = self.get(value, scope);
+            let theirs = match known(field) {
+                Some(Cell::Blank) if fields[field].optional => Got::OptionalBlank,
+                Some(cell) => self.cell_value(cell),
+                None => Got::Unclear,
+            };
+            self.compare(&theirs, CompareOp::Eq, &value) != Truth::No
+        })
+    }
+
+    /// Equalities that everything else in a condition depends on, between a field of the candidate and something that does not
+    /// depend on the candidate.
+    fn equalities(&self, filter: &'a Expr, found: &mut Vec<(usize, &'a Expr)>) {
+        match &filter.kind {
+            ExprKind::And(list) => list.iter().for_each(|e| self.equalities(e, found)),
+            ExprKind::Compare(a, CompareOp::Eq, b) => {
+                for (field, value) in [(a, b), (b, a)] {
+                    if let ExprKind::EventField(Var::Candidate, FieldRef { index, .. }) = &field.kind
+                        && !reads_candidate(value)
+                        && field.ty != Type::Instant
+                    {
+                        found.push((*index, value));
+                        return;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What an act is asked for: once, or once for each value.
+fn values(act: &Act) -> Vec<Option<&Expr>> {
+    match &act.every_of {
+        None => vec![None],
+        Some(list) => list.iter().map(Some).collect(),
+    }
+}
+
+fn reads_candidate(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
+        ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
+            *var == Var::Candidate
+        }
+        ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Candidate || reads_candidate(of),
+        ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_candidate(a),
+        ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_candidate),
+        ExprKind::OneOf(a, list) => reads_candidate(a) || list.iter().any(reads_candidate),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => reads_candidate(a) || reads_candidate(b),
+        ExprKind::Between(a, b, c) => reads_candidate(a) || reads_candidate(b) || reads_candidate(c),
+    }
+}

@@ -1,0 +1,341 @@
+//! The second opinion: every norm, every occasion, and for each the whole log once more.
+//!
+//! Written from the language's definition (`docs/reference/semantics.md`), not from the engine, and with nothing that would make it
+//! fast: no state, no timers, no index. It shares with the engine the policy's model, values, events and the arithmetic of time.
+
+mod act;
+mod expr;
+mod window;
+
+pub use act::Fate;
+pub use expr::Truth;
+
+use crate::case::{About, Case, Line, Owed};
+use crate::mutation::Mutation;
+use expr::{Got, Member, Scope, holds_on};
+use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penalty, Roster, Validity};
+use guiju::engine::{Posting, Status, Total};
+use guiju::event::{Event, Sym};
+use guiju::time::{self, Date, Period, Stamp};
+use window::{Anchor, Window};
+
+/// What is judged, and under which wrong reading, if any.
+pub struct Naive<'a> {
+    pub case: &'a Case,
+    mutation: Option<Mutation>,
+    /// The events up to the horizon.
+    events: Vec<&'a Event>,
+    horizon: Stamp,
+}
+
+/// One occasion.
+pub struct Over<'a> {
+    /// What names stand for.
+    scope: Scope<'a>,
+    /// The occasion's own event.
+    index: Option<usize>,
+    /// When it is, and until when, if it is a period.
+    anchor: Anchor,
+    about: About,
+    /// Whether it is one.
+    applies: Truth,
+}
+
+/// Judges every obligation of a case.
+pub fn judge(case: &Case, mutation: Option<Mutation>) -> Vec<Line> {
+    let Some(horizon) = case.horizon.or_else(|| case.events.iter().map(|e| e.at).max()) else {
+        return Vec::new();
+    };
+    let seen = |e: &&Event| e.at.start <= horizon.start || mutation == Some(Mutation::HorizonKeepsEvents);
+    let events = case.events.iter().filter(seen).collect();
+    let naive = Naive { case, mutation, events, horizon };
+    let norms = case.model.norms.iter().enumerate();
+    norms
+        .flat_map(|(i, norm)| {
+            let occasions = naive.occasions(norm);
+            occasions.iter().flat_map(|over| naive.obligations(i, norm, over)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+impl<'a> Naive<'a> {
+    /// Whether a wrong reading is switched on.
+    fn wrong(&self, mutation: Mutation) -> bool {
+        self.mutation == Some(mutation)
+    }
+
+    /// Every occasion on which a norm applies, or may apply.
+    fn occasions(&self, norm: &'a Norm) -> Vec<Over<'a>> {
+        let mut all = match &norm.occasion {
+            Occasion::Event { kind, filter } => self
+                .events
+                .iter()
+                .enumerate()
+                .filter(|(_, event)| event.kind == *kind)
+                .map(|(i, event)| {
+                    let scope = Scope { occasion: Some(event), ..Scope::default() };
+                    Over {
+                        scope,
+                        index: Some(i),
+                        anchor: Anchor { at: self.stamp(event.at), period_end: None },
+                        about: About::Event(event.row.row, event.kind),
+                        applies: filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope)),
+                    }
+                })
+                .collect(),
+            Occasion::Each(each) => self.periods(each),
+        };
+        all.retain(|over| self.is_judged(norm, over));
+        all
+    }
+
+    fn is_judged(&self, norm: &Norm, over: &Over<'_>) -> bool {
+        let at = over.anchor.at.start;
+        let day = self.case.zone.date(at);
+        let (first, last) = norm.effective;
+        let effective = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
+        let from = self.case.options.from.is_none_or(|from| from <= at);
+        let undecided =
+            over.applies == Truth::Undecided && !self.wrong(Mutation::UndecidedOccasionPassedOver);
+        (over.applies == Truth::Yes || undecided)
+            && (effective || self.wrong(Mutation::EffectiveIgnored))
+            && (from || self.wrong(Mutation::FromIgnored))
+    }
+
+    /// Every period from the one that holds the beginning of the log up to the horizon, and every member that owes it.
+    fn periods(&self, each: &'a Each) -> Vec<Over<'a>> {
+        let Some(begin) = self.case.coverage.begin else { return Vec::new() };
+        let rules = self.case.rules();
+        let mut all = Vec::new();
+        let first = match time::period_containing(&rules, each.unit, begin) {
+            Ok(None) => time::next_period_after(&rules, each.unit, begin),
+            other => other,
+        };
+        let mut next = first.ok().flatten();
+        while let Some(period) = next.filter(|p| p.start <= self.horizon.start) {
+            match &each.roster {
+                None => all.push(self.period(period, None, Truth::Yes)),
+                Some(roster) => {
+                    for key in self.keys(roster) {
+                        if let Some(on) = self.owes(roster, key, &period) {
+                            let late = self.wrong(Mutation::MemberReadAtPeriodStart);
+                            let member = Member { key, on: if late { period.first } else { on } };
+                            let scope = Scope { member: Some(member), ..Scope::default() };
+                            let applies = roster.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                            all.push(self.period(period, Some(member), applies));
+                        }
+                    }
+                }
+            }
+            next = time::next_period_after(&rules, each.unit, period.end).ok().flatten();
+        }
+        all
+    }
+
+    fn period(&self, period: Period, member: Option<Member>, applies: Truth) -> Over<'a> {
+        let name = member.map(|m| self.case.interner.text(m.key).to_string());
+        Over {
+            scope: Scope { member, ..Scope::default() },
+            index: None,
+            anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end) },
+            about: About::Period(period.label(), name),
+            applies,
+        }
+    }
+
+    /// The keys of an entity, in the order of their first lines.
+    fn keys(&self, roster: &Roster) -> Vec<Sym> {
+        let mut keys = Vec::new();
+        for row in &self.case.entities[roster.entity.0 as usize] {
+            if !keys.contains(&row.key) {
+                keys.push(row.key);
+            }
+        }
+        keys
+    }
+
+    /// The first day of a period on which a member is valid, if the member owes the period.
+    fn owes(&self, roster: &Roster, key: Sym, period: &Period) -> Option<Date> {
+        let rows = &self.case.entities[roster.entity.0 as usize];
+        let valid = |day: Date| rows.iter().any(|row| row.key == key && holds_on(row, day));
+        let mut days = Vec::new();
+        let mut day = period.first;
+        while day <= period.last {
+            days.push(day);
+            day = day.tomorrow().ok()?;
+        }
+        let owes = match roster.validity {
+            _ if self.wrong(Mutation::ValidAtAnyTime) => true,
+            Validity::AtStart => valid(period.first),
+            Validity::AtEnd => valid(period.last),
+            Validity::Throughout => days.iter().all(|day| valid(*day)),
+            Validity::AtAnyTime => true,
+        };
+        days.into_iter().find(|day| valid(*day)).filter(|_| owes)
+    }
+
+    /// The obligations of an occasion: one, or one for each check.
+    fn obligations(&self, index: usize, norm: &'a Norm, over: &Over<'a>) -> Vec<Line> {
+        let bearer = match &norm.bearer {
+            None => Owed::NotStated,
+            Some(bearer) => match self.get(bearer, over.scope) {
+                Got::Text(name) => Owed::By(name.to_string()),
+                _ => Owed::Unassigned,
+            },
+        };
+        let line = |check: Option<usize>, settled: Settled| Line {
+            norm: index,
+            about: over.about.clone(),
+            check,
+            bearer: bearer.clone(),
+            status: settled.status,
+            opens: settled.window.as_ref().and_then(|w| w.opens),
+            due: settled.window.as_ref().and_then(|w| w.due),
+            ends_with_event: norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
+            postings: settled.postings,
+        };
+        match &norm.conduct {
+            Conduct::Check(checks) => checks
+                .iter()
+                .enumerate()
+                .map(|(i, check)| line(Some(i), self.settle(norm, over, Asked::Holds(&check.condition))))
+                .collect(),
+            Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
+            Conduct::Must(act) => vec![line(None, self.settle(norm, over, Asked::Must(act)))],
+            Conduct::MustNot(act) => vec![line(None, self.settle(norm, over, Asked::MustNot(act)))],
+        }
+    }
+
+    fn settle(&self, norm: &'a Norm, over: &Over<'a>, asked: Asked<'a>) -> Settled {
+        let unknown = Settled { status: Status::Unknown, window: None, postings: Vec::new() };
+        let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored);
+        if over.applies == Truth::Undecided || open {
+            return unknown;
+        }
+        let of_instant = matches!(asked, Asked::Never | Asked::Holds(_)) && over.anchor.period_end.is_none();
+        let window = if of_instant {
+            Some(self.instant(over.anchor.at))
+        } else {
+            self.window(&norm.time, over.anchor, over)
+        };
+        let Some(window) = window else { return unknown };
+        let conduct = match asked {
+            Asked::Must(act) => self.must(act, &window, over),
+            Asked::MustNot(act) => self.must_not(act, &window, over),
+            Asked::Never => Fate::Failed(Some(over.anchor.at)),
+            Asked::Holds(condition) => match self.holds(condition, over.scope) {
+                Truth::Yes => Fate::Met,
+                Truth::No => Fate::Failed(Some(over.anchor.at)),
+                Truth::Undecided => Fate::Unclear,
+            },
+        };
+        let (status, stages) = self.verdict(norm, over, conduct, &window);
+        Settled { status, postings: self.postings(norm, stages), window: Some(window) }
+    }
+
+    /// The status, and how many stages' consequences follow.
+    fn verdict(&self, norm: &'a Norm, over: &Over<'a>, conduct: Fate, window: &Window) -> (Status, usize) {
+        if conduct == Fate::Met {
+            return (Status::Fulfilled, 0);
+        }
+        let excuse = self.excuse(norm, over, window);
+        match (conduct, excuse) {
+            (Fate::Open, Fate::Met) if self.wrong(Mutation::ExcuseDecidesEarly) => (Status::Excused, 0),
+            (Fate::Open, _) => (Status::Pending, 0),
+            (_, Fate::Met) => (Status::Excused, 0),
+            (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
+            (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
+            (Fate::Failed(at), _) => self.chain(norm, over, at),
+            _ => (Status::Unknown, 0),
+        }
+    }
+
+    /// Whether any excuse holds; `Failed` if none can any more.
+    fn excuse(&self, norm: &'a Norm, over: &Over<'a>, window: &Window) -> Fate {
+        let count = match self.mutation {
+            Some(Mutation::NoExcuse) => 0,
+            Some(Mutation::FirstExcuseOnly) => 1,
+            _ => norm.excuses.len(),
+        };
+        let fates: Vec<Fate> = norm
+            .excuses
+            .iter()
+            .take(count)
+            .map(|excuse| match excuse {
+                Excuse::Condition { condition, .. } => match self.holds(condition, over.scope) {
+                    Truth::Yes => Fate::Met,
+                    Truth::No => Fate::Failed(None),
+                    Truth::Undecided => Fate::Unclear,
+                },
+                Excuse::Act { act, time, .. } if time.is_empty() => self.must(act, window, over),
+                Excuse::Act { act, time, .. } => match self.window(time, over.anchor, over) {
+                    Some(own) => self.must(act, &own, over),
+                    None => Fate::Unclear,
+                },
+            })
+            .collect();
+        let first = [Fate::Met, Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f));
+        first.unwrap_or(Fate::Failed(None))
+    }
+
+    /// What follows from a violation: repaired at some stage, or violated at the end of the chain.
+    fn chain(&self, norm: &'a Norm, over: &Over<'a>, failed: Option<Stamp>) -> (Status, usize) {
+        let mut since = failed;
+        for (i, stage) in norm.stages.iter().enumerate() {
+            let Some((act, time)) = &stage.reparation else { continue };
+            if self.wrong(Mutation::NoReparation) {
+                continue;
+            }
+            let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
+            let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
+            let Some(window) = self.window(time, anchor, over) else { return (Status::Unknown, 0) };
+            let mut window = window;
+            if self.wrong(Mutation::ReparationOpensLate) {
+                window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
+            }
+            match self.must(act, &window, over) {
+                Fate::Met if self.wrong(Mutation::RepairedIsFree) => return (Status::Repaired, 0),
+                Fate::Met => return (Status::Repaired, i + 1),
+                Fate::Open => return (Status::Pending, 0),
+                Fate::Unclear => return (Status::Unknown, 0),
+                Fate::Failed(at) => since = at,
+            }
+        }
+        (Status::Violated, norm.stages.len())
+    }
+
+    /// The consequences of the first stages.
+    fn postings(&self, norm: &Norm, stages: usize) -> Vec<Posting> {
+        let stages = if self.wrong(Mutation::FirstStageOnly) { stages.min(1) } else { stages };
+        let all = norm.stages.iter().take(stages).enumerate();
+        all.flat_map(|(i, stage)| {
+            stage.consequences.iter().enumerate().map(move |(j, consequence)| Posting {
+                source: (i, j),
+                penalty: consequence.penalty.clone(),
+                per: consequence.per,
+                times: 1,
+                total: match consequence.penalty {
+                    Penalty::Fine(amount) => Total::Money(amount),
+                    Penalty::Demerit(points) => Total::Points(points),
+                    Penalty::Warn => Total::Act,
+                },
+            })
+        })
+        .collect()
+    }
+}
+
+/// What is asked of an occasion.
+enum Asked<'a> {
+    Must(&'a guiju::analysis::model::Act),
+    MustNot(&'a guiju::analysis::model::Act),
+    Never,
+    Holds(&'a guiju::analysis::model::Expr),
+}
+
+/// How an obligation ended.
+struct Settled {
+    status: Status,
+    window: Option<Window>,
+    postings: Vec<Posting>,
+}

@@ -1,0 +1,215 @@
+//! When something could be done.
+
+use super::expr::{Got, Scope, Truth};
+use super::{Naive, Over};
+use crate::mutation::Mutation;
+use guiju::analysis::model::{Act, Branch, Limit};
+use guiju::event::{KindId, Value};
+use guiju::time::{self, Bound, Due, Instant, Opening, Precision, Stamp, Timing};
+use std::cmp::Ordering;
+
+/// When something could be done.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// From when on; `None`: from ever.
+    pub opens: Option<Stamp>,
+    /// `at most … before`: not before this.
+    pub lead: Option<Due>,
+    /// Until when; `None`: never closes.
+    pub due: Option<Due>,
+    /// The event that ends it may have come at these times: acts after them are doubtful.
+    doubts: Vec<Stamp>,
+    /// It ended with an event.
+    ended: bool,
+}
+
+/// From ever, for ever.
+const NO_WINDOW: Window = Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false };
+
+/// What a window hangs on.
+#[derive(Clone, Copy)]
+pub struct Anchor {
+    /// Where it opens and what its length is counted from.
+    pub at: Stamp,
+    /// The period, if the occasion is one.
+    pub period_end: Option<Instant>,
+}
+
+impl<'a> Naive<'a> {
+    /// The window of a time clause; `None`: it cannot be told.
+    pub fn window(&self, branches: &'a [Branch], anchor: Anchor, over: &Over<'a>) -> Option<Window> {
+        let until_end = anchor.period_end.map(|end| self.until(end));
+        if branches.is_empty() {
+            return Some(Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW });
+        }
+        let limit = self.limit(branches, over.scope)?;
+        let rules = self.case.rules();
+        let ahead = |due| Window { opens: Some(anchor.at), due: Some(due), ..NO_WINDOW };
+        match limit {
+            Limit::Within(length, None) => time::within(&rules, anchor.at, length).ok().map(ahead),
+            Limit::Within(length, Some(of)) => {
+                let from = self.point_of(of, over.scope)?;
+                let due = time::within(&rules, from, length).ok()?;
+                Some(ahead(due))
+            }
+            Limit::WithinOpen(_) => None,
+            Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
+            Limit::ByField(field) => {
+                let at = self.point_of(field, over.scope)?;
+                let date = matches!(self.get(field, over.scope), Got::Value(Value::Date(_)));
+                Some(ahead(if date { Due::until(self.case.zone.end_of(at)) } else { Due::through(at) }))
+            }
+            Limit::Before { act: None, at_least, at_most } => {
+                let due = match at_least {
+                    Some(length) if !self.wrong(Mutation::LeadIgnored) => {
+                        time::lead(&rules, anchor.at, length).ok()?
+                    }
+                    _ => Due::through(anchor.at),
+                };
+                let lead = match at_most {
+                    Some(length) => Some(time::lead(&rules, anchor.at, length).ok()?),
+                    None => None,
+                };
+                Some(Window { lead, due: Some(due), ..NO_WINDOW })
+            }
+            Limit::Before { act: Some(act), .. } => Some(self.until_event(act, anchor, until_end, over)),
+        }
+    }
+
+    /// The window that is the occasion's own instant.
+    pub fn instant(&self, at: Stamp) -> Window {
+        Window { opens: Some(at), due: Some(Due::through(at)), ..NO_WINDOW }
+    }
+
+    fn until(&self, end: Instant) -> Due {
+        if self.wrong(Mutation::PeriodIncludesItsEnd) {
+            Due::through(Stamp::exact(end))
+        } else {
+            Due::until(end)
+        }
+    }
+
+    /// The first branch whose condition holds; `None`: it cannot be told.
+    fn limit(&self, branches: &'a [Branch], scope: Scope<'a>) -> Option<&'a Limit> {
+        for branch in branches {
+            let holds = branch.condition.as_ref().map_or(Truth::Yes, |c| self.holds(c, scope));
+            match holds {
+                _ if self.wrong(Mutation::FirstBranchOnly) => return Some(&branch.limit),
+                Truth::Yes => return Some(&branch.limit),
+                Truth::No => {}
+                Truth::Undecided => return None,
+            }
+        }
+        None
+    }
+
+    /// The point of time that a field holds; a date stands for its day.
+    fn point_of(&self, field: &'a guiju::analysis::model::Expr, scope: Scope<'a>) -> Option<Stamp> {
+        match self.get(field, scope) {
+            Got::Value(Value::Stamp(at)) => Some(at),
+            Got::Value(Value::Date(date)) => {
+                Some(Stamp { start: self.case.zone.start_of_day(date), precision: Precision::Day })
+            }
+            _ => None,
+        }
+    }
+
+    /// The window that ends with the first event of a kind, or with the period.
+    fn until_event(&self, act: &'a Act, anchor: Anchor, until_end: Option<Due>, over: &Over<'a>) -> Window {
+        let whole = Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW };
+        let seen = self.scan(act, None, &whole, over);
+        let mut doubts = seen.doubtful.clone();
+        // One that came at an unknown time may have come as soon as the window was open.
+        let lost = self.lost(act, None, &whole, over);
+        doubts.extend(lost.iter().map(|lost| lost.at.map_or(anchor.at, |at| self.stamp(at))));
+        if !self.observed_from(act.kind, &whole) {
+            doubts.push(anchor.at);
+        }
+        doubts.extend(self.end_of(act.kind));
+        if self.wrong(Mutation::DoubtfulTerminatorIgnored) {
+            doubts.clear();
+        }
+        let due = match seen.hits.iter().min() {
+            Some(at) => Some(Due::through(*at)),
+            None => until_end,
+        };
+        Window { due, doubts, ended: !seen.hits.is_empty(), ..whole }
+    }
+
+    /// Whether something happened inside a window.
+    pub fn inside(&self, at: Stamp, window: &Window) -> Truth {
+        let mut inside = Truth::Yes;
+        if let Some(opens) = window.opens {
+            let after = match self.coarsely(at, opens) {
+                _ if self.wrong(Mutation::OpensFromEver) => Truth::Yes,
+                Ordering::Less => Truth::No,
+                Ordering::Equal if self.wrong(Mutation::OpensAfterTheOccasion) => Truth::No,
+                Ordering::Equal | Ordering::Greater => Truth::Yes,
+            };
+            inside = inside.and(after);
+        } else if self.wrong(Mutation::LookBackExcludesTheOccasion)
+            && window.due.is_some_and(|due| self.ties(at, due))
+        {
+            inside = Truth::No;
+        }
+        if let Some(lead) = window.lead.filter(|_| !self.wrong(Mutation::LeadIgnored)) {
+            inside = inside.and(match lead.judge_from(at, &self.case.zone) {
+                Opening::Open => Truth::Yes,
+                Opening::Early => Truth::No,
+                Opening::Undecided => Truth::Undecided,
+            });
+        }
+        if let Some(due) = window.due {
+            inside = inside.and(match due.judge(at, &self.case.zone) {
+                Timing::InTime if self.wrong(Mutation::DueExcludesItself) && self.ties(at, due) => Truth::No,
+                Timing::InTime
+                    if self.wrong(Mutation::TerminatorExcludesItself)
+                        && window.ended
+                        && self.ties(at, due) =>
+                {
+                    Truth::No
+                }
+                Timing::InTime => Truth::Yes,
+                Timing::Late => Truth::No,
+                Timing::Undecided => Truth::Undecided,
+            });
+        }
+        let certain = window.doubts.iter().all(|doubt| self.coarsely(at, *doubt) != Ordering::Greater);
+        if certain { inside } else { inside.and(Truth::Undecided) }
+    }
+
+    fn ties(&self, at: Stamp, due: Due) -> bool {
+        let edge = Stamp { start: due.last(), precision: due.precision() };
+        due.bound() == Bound::Inclusive && self.coarsely(at, edge) == Ordering::Equal
+    }
+
+    /// Whether nothing of a kind that is still to come can lie in the window.
+    pub fn closed(&self, window: &Window, kind: KindId) -> bool {
+        let Some(due) = window.due else { return false };
+        let mut closes = due.closes(&self.case.zone);
+        if self.wrong(Mutation::ClosesAtItsLastInstant) && due.bound() == Bound::Inclusive {
+            closes = due.last();
+        }
+        let source = self.end_of(kind).filter(|_| !self.wrong(Mutation::EndOfSourceIgnored));
+        self.wrong(Mutation::PendingIsViolated)
+            || closes <= self.horizon.start && source.is_none_or(|end| closes <= end.start)
+    }
+
+    /// Whether a kind was observed from the beginning of the window on.
+    pub fn observed_from(&self, kind: KindId, window: &Window) -> bool {
+        let Some(begin) = self.begin_of(kind) else { return true };
+        let from = window.opens.map(|opens| opens.start).or(window.lead.map(|lead| lead.earliest()));
+        self.wrong(Mutation::BeginningIgnored) || from.is_some_and(|from| begin <= from)
+    }
+
+    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+        match self.case.coverage.kinds.get(kind.0 as usize) {
+            Some(Some(declared)) => declared.begin,
+            _ => self.case.coverage.begin,
+        }
+    }
+
+    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+        self.case.coverage.kinds.get(kind.0 as usize).copied().flatten().and_then(|d| d.end)
+    }
+}
