@@ -3,6 +3,7 @@
 //! It bounds what the grammar is asked to do (size, nesting), keeps the comments, and cuts the text into declarations.
 
 use super::ast::Comment;
+use super::grammar::{Rule, is};
 use crate::source::{FileId, Span};
 
 /// What a token looks like.
@@ -177,51 +178,21 @@ pub(super) const ITEM_WORDS: &[&str] = &[
     "奖励",
 ];
 
-/// Words after which something must still come, so that a declaration cannot begin there.
-const OPEN_WORDS: &[&str] = &[
-    "of",
-    "主体",
-    "from",
-    "自",
-    "来自",
-    "until",
-    "至",
-    "直到",
-    "over",
-    "覆盖",
-    "extends",
-    "基于",
-    "as",
-    "为",
-    "记为",
-    "same",
-    "同",
-    "where",
-    "其中",
-    "and",
-    "且",
-    "or",
-    "或",
-    "或者",
-    "not",
-    "非",
-    "in",
-    "属于",
-    "不属于",
-    "for",
-    "针对",
-    "的",
-    "column",
-    "列",
-    "by",
-    "per",
-];
+/// Whether something must still come after a word, so that no declaration can begin there.
+fn wants_more(before: &str, word: &str) -> bool {
+    if before == "." || matches!(word, "true" | "false" | "bearer" | "真" | "假" | "责任人") {
+        return false;
+    }
+    is(Rule::reserved, word)
+        || matches!(word, "主体" | "列表" | "专属" | "每个")
+        || matches!((before, word), ("its", "own") | ("other", "than") | ("于", "最近" | "近"))
+}
 
 /// Cuts the tokens into declarations: ranges of tokens, in order. What is no declaration becomes a piece as well.
 pub(super) fn pieces(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>> {
     let mut starts: Vec<usize> = Vec::new();
     let mut open = false;
-    let mut after_dot = false;
+    let mut before = "";
     let mut after_body = true;
     for (i, token) in tokens.iter().enumerate().filter(|(_, t)| t.depth == 0) {
         let word = &text[token.start..token.end];
@@ -232,11 +203,11 @@ pub(super) fn pieces(text: &str, tokens: &[Token]) -> Vec<std::ops::Range<usize>
         after_body = token.kind == Kind::Close && matches!(word, "}" | "｝");
         open = match token.kind {
             Kind::Word if begins => true,
-            Kind::Word => !after_dot && OPEN_WORDS.contains(&word),
+            Kind::Word => wants_more(before, word),
             Kind::Sign => !matches!(word, ";" | "；" | "%" | "％"),
             _ => false,
         };
-        after_dot = word == ".";
+        before = word;
     }
     let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
     starts.iter().copied().zip(ends).map(|(from, to)| from..to).collect()

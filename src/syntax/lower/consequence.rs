@@ -8,6 +8,7 @@ use crate::syntax::grammar::Rule;
 impl Lower<'_> {
     pub(super) fn consequence(&mut self, pair: Pair<'_>) -> Low<Consequence> {
         let mut outer = self.kids(pair);
+        let early = self.leading_pers(&mut outer)?;
         let which = self.need_any(&mut outer)?;
         let rule = which.as_rule();
         let mut kids = self.kids(which);
@@ -20,7 +21,7 @@ impl Lower<'_> {
             }
             Rule::fine | Rule::deduct => {
                 let amount = self.need(&mut kids, Rule::expr)?;
-                let (amount, per) = (self.expr(amount)?, self.pers(kids)?);
+                let (amount, per) = (self.expr(amount)?, self.pers(early, kids)?);
                 if rule == Rule::fine {
                     Consequence::Fine(amount, per)
                 } else {
@@ -29,7 +30,7 @@ impl Lower<'_> {
             }
             Rule::demerit => {
                 let points = self.need(&mut kids, Rule::number)?;
-                Consequence::Demerit(self.decimal(points)?, self.pers(kids)?)
+                Consequence::Demerit(self.decimal(points)?, self.pers(early, kids)?)
             }
             Rule::warn => Consequence::Warn,
             Rule::suspend => Consequence::Suspend,
@@ -43,10 +44,7 @@ impl Lower<'_> {
                 Consequence::Sanction(self.text(text)?)
             }
             Rule::escalate => {
-                let mut per = Vec::new();
-                while let Some(one) = kids.get(Rule::per) {
-                    per.push(self.per(one)?);
-                }
+                let per = self.leading_pers(&mut kids)?;
                 Consequence::Escalate(per, self.all(kids, Self::step)?)
             }
             _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: outer.span }),
@@ -70,8 +68,20 @@ impl Lower<'_> {
         Ok(Step { from, to, consequence: Spanned::new(self.consequence(consequence)?, span) })
     }
 
-    fn pers(&mut self, kids: Kids<'_>) -> Low<Vec<Spanned<Per>>> {
-        self.all(kids, Self::per)
+    /// What stands before a consequence or a table.
+    fn leading_pers(&mut self, kids: &mut Kids<'_>) -> Low<Vec<Spanned<Per>>> {
+        let mut pers = Vec::new();
+        while let Some(per) = kids.get(Rule::per).or_else(|| kids.get(Rule::per_zh)) {
+            pers.push(self.per(per)?);
+        }
+        Ok(pers)
+    }
+
+    /// What stood before an amount and what stands after it.
+    fn pers(&mut self, early: Vec<Spanned<Per>>, kids: Kids<'_>) -> Low<Vec<Spanned<Per>>> {
+        let mut pers = early;
+        pers.extend(self.all(kids, Self::per)?);
+        Ok(pers)
     }
 
     fn per(&mut self, pair: Pair<'_>) -> Low<Spanned<Per>> {
@@ -109,8 +119,9 @@ impl Lower<'_> {
 
     pub(super) fn cap(&mut self, pair: Pair<'_>) -> Low<Cap> {
         let mut kids = self.kids(pair);
+        let early = self.leading_pers(&mut kids)?;
         let amount = self.need(&mut kids, Rule::expr)?;
-        Ok(Cap { amount: self.expr(amount)?, per: self.pers(kids)? })
+        Ok(Cap { amount: self.expr(amount)?, per: self.pers(early, kids)? })
     }
 
     pub(super) fn then_reward(&mut self, pair: Pair<'_>) -> Low<Reward> {

@@ -1,0 +1,4 @@
+//! The language from the outside: what reads, what is said about what does not, and how it is written back.
+
+mod generate;
+mod roundtrip;
