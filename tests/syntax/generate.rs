@@ -537,8 +537,8 @@ fn consequence() -> Gen<Spanned<Consequence>> {
     let flat = prop_oneof![
         (acts(), maybe(time_clause()))
             .prop_map(|(a, t)| Consequence::Reparation(Box::new(a), t.map(Box::new))),
-        (expr(), vec(per(), 0..3)).prop_map(|(e, p)| Consequence::Fine(e, p)),
-        (expr(), vec(per(), 0..2)).prop_map(|(e, p)| Consequence::Deduct(e, p)),
+        (money(), vec(per(), 0..3)).prop_map(|(e, p)| Consequence::Fine(e, p)),
+        (money(), vec(per(), 0..2)).prop_map(|(e, p)| Consequence::Deduct(e, p)),
         (number(), vec(per(), 0..2)).prop_map(|(n, p)| Consequence::Demerit(n, p)),
         Just(Consequence::Warn),
         Just(Consequence::Suspend),
@@ -560,8 +560,18 @@ fn consequence() -> Gen<Spanned<Consequence>> {
     .boxed()
 }
 
+/// An amount: never a bare number, which would have no currency.
+fn money() -> Gen<Expr> {
+    expr()
+        .prop_map(|x| match &x.node {
+            ExprKind::Number(_) | ExprKind::Range(..) => at(ExprKind::Group(Box::new(x))),
+            _ => x,
+        })
+        .boxed()
+}
+
 fn cap() -> Gen<Cap> {
-    (expr(), vec(per(), 0..3)).prop_map(|(amount, per)| Cap { amount, per }).boxed()
+    (money(), vec(per(), 0..3)).prop_map(|(amount, per)| Cap { amount, per }).boxed()
 }
 
 fn clause() -> Gen<Clause> {
@@ -607,7 +617,7 @@ fn clause() -> Gen<Clause> {
             Clause::Liable(Liable { who, instead, consequences })
         }),
         cap().prop_map(Clause::Cap),
-        (expr(), maybe(reward_to), maybe((1u32..5, calendar_unit())))
+        (money(), maybe(reward_to), maybe((1u32..5, calendar_unit())))
             .prop_map(|(amount, to, at_most)| Clause::Then(Reward { amount, to, at_most })),
     ]
     .boxed()

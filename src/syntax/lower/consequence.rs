@@ -2,7 +2,8 @@
 
 use super::{Kids, Low, Lower, Pair};
 use crate::source::Spanned;
-use crate::syntax::ast::{Cap, Consequence, Liable, Per, Reward, RewardTo, Step};
+use crate::syntax::ast::{Cap, Consequence, Expr, ExprKind, Liable, Per, Reward, RewardTo, Step};
+use crate::syntax::error::SyntaxProblem;
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
@@ -11,17 +12,18 @@ impl Lower<'_> {
         let early = self.leading_pers(&mut outer)?;
         let which = self.need_any(&mut outer)?;
         let rule = which.as_rule();
-        let mut kids = self.kids(which);
+        let mut kids = self.kids(which.clone());
         Ok(match rule {
             Rule::reparation => {
                 let acts = self.need(&mut kids, Rule::acts)?;
                 let time = kids.get(Rule::time_clause);
+                self.same_line(time.as_ref(), &which)?;
                 let acts = self.acts(acts)?;
                 Consequence::Reparation(Box::new(acts), self.maybe(time, Self::time_clause)?.map(Box::new))
             }
             Rule::fine | Rule::deduct => {
                 let amount = self.need(&mut kids, Rule::expr)?;
-                let (amount, per) = (self.expr(amount)?, self.pers(early, kids)?);
+                let (amount, per) = (self.amount(amount)?, self.pers(early, kids)?);
                 if rule == Rule::fine {
                     Consequence::Fine(amount, per)
                 } else {
@@ -47,8 +49,23 @@ impl Lower<'_> {
                 let per = self.leading_pers(&mut kids)?;
                 Consequence::Escalate(per, self.all(kids, Self::step)?)
             }
-            _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: outer.span }),
+            _ => return self.unexpected(outer.span),
         })
+    }
+
+    /// An amount of money. A bare number has no currency, and none is guessed.
+    fn amount(&mut self, pair: Pair<'_>) -> Low<Expr> {
+        let number = pair.as_str().trim_end().to_string();
+        let amount = self.expr(pair)?;
+        let bare = |expr: &Expr| matches!(expr.node, ExprKind::Number(_));
+        let missing = match &amount.node {
+            ExprKind::Range(from, to) => bare(from) && bare(to),
+            _ => bare(&amount),
+        };
+        if missing {
+            return self.fail(SyntaxProblem::MissingCurrency { span: amount.span, number });
+        }
+        Ok(amount)
     }
 
     fn step(&mut self, pair: Pair<'_>) -> Low<Step> {
@@ -121,7 +138,7 @@ impl Lower<'_> {
         let mut kids = self.kids(pair);
         let early = self.leading_pers(&mut kids)?;
         let amount = self.need(&mut kids, Rule::expr)?;
-        Ok(Cap { amount: self.expr(amount)?, per: self.pers(early, kids)? })
+        Ok(Cap { amount: self.amount(amount)?, per: self.pers(early, kids)? })
     }
 
     pub(super) fn then_reward(&mut self, pair: Pair<'_>) -> Low<Reward> {
@@ -130,7 +147,7 @@ impl Lower<'_> {
         let to = kids.get(Rule::reward_to);
         let limit = kids.get(Rule::reward_limit);
         Ok(Reward {
-            amount: self.expr(amount)?,
+            amount: self.amount(amount)?,
             to: self.maybe(to, |this, to| {
                 let mut kids = this.kids(to);
                 let whom = this.need_any(&mut kids)?;
