@@ -75,7 +75,7 @@ impl Context<'_> {
                 }
                 return;
             }
-            Limit::ByField(field) => {
+            Limit::ByField(field) | Limit::BeforeField(field) => {
                 if let Some(due) = window.due {
                     let text = self.words.field_due(&self.policy_text(field.span), &self.due_text(&due));
                     steps.push(step("field", text));
@@ -116,7 +116,7 @@ impl Context<'_> {
         match &branch.limit {
             Limit::Within(length, _) => length.words(self.lang()),
             Limit::By(point) => point.words(self.zone(), self.lang()),
-            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::Before { .. } => {
+            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => {
                 format!("`{}`", self.policy_text(branch.span))
             }
         }

@@ -43,6 +43,10 @@ impl Lower<'_> {
                 let point = self.need(&mut kids, Rule::point)?;
                 Limit::By(self.point(point)?.node)
             }
+            Rule::before_field => {
+                let field = self.need(&mut kids, Rule::subject)?;
+                Limit::BeforeField(self.subject(field)?)
+            }
             Rule::before | Rule::lead | Rule::before_lead => {
                 let (mut at_least, mut at_most) = (None, None);
                 let early_act = kids.get(Rule::plain_act);
