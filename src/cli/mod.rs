@@ -8,7 +8,6 @@ mod exit;
 mod files;
 mod policy;
 mod problem;
-mod stub;
 mod terminal;
 mod times;
 

@@ -262,6 +262,20 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A date, time or offset that does not exist, or a date written in another way.
+    BadDate = "GJ105" Error,
+    /// A unit or currency is missing or unknown.
+    BadUnit = "GJ106" Error,
+    /// A keyword is used as a name.
+    ReservedName = "GJ107" Error,
+    /// A line stands in a block where it does not belong.
+    WrongBlock = "GJ108" Error,
+    /// Comparisons are chained.
+    ChainedComparison = "GJ109" Error,
+    /// A line could belong to the clause above or to the norm.
+    AmbiguousLine = "GJ110" Error,
+    /// A number is too long to be held exactly.
+    NumberTooLong = "GJ111" Error,
 }
 
 impl Code {

@@ -61,16 +61,33 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A due time as people say it. One that is known only to the day is named by its day.
+    /// A due time as people say it. One that is known only to the day is named by its day,
+    /// or, if it may fall on either of two, by both ends.
     pub fn due_text(&self, due: &Due) -> String {
         match (due.bound(), due.precision()) {
-            (Bound::Inclusive, Precision::Day) => {
-                self.stamp_text(Stamp { start: due.last(), precision: Precision::Day })
-            }
+            (Bound::Inclusive, Precision::Day) => match self.uncertain(due) {
+                Some((first, last)) => self.words.between(&first, &last),
+                None => self.stamp_text(Stamp { start: due.last(), precision: Precision::Day }),
+            },
             (Bound::Inclusive, Precision::Exact | Precision::Minute) | (Bound::Exclusive, _) => {
                 due.words(self.zone(), self.lang())
             }
         }
+    }
+
+    /// A due time by which an act is in time for certain.
+    pub fn sure_due_text(&self, due: &Due) -> String {
+        self.uncertain(due).map_or_else(|| self.due_text(due), |(first, _)| first)
+    }
+
+    /// The ends between which a due time lies that cannot be told to the day.
+    fn uncertain(&self, due: &Due) -> Option<(String, String)> {
+        let (first, last) = (due.earliest(), due.last());
+        if due.precision() != Precision::Day || self.zone().date(first) == self.zone().date(last) {
+            return None;
+        }
+        let minute = |start| self.stamp_text(Stamp { start, precision: Precision::Minute });
+        Some((minute(first), minute(last)))
     }
 
     /// What the policy says at a place, in one line.

@@ -130,8 +130,8 @@ impl Context<'_> {
         }
         let Some(due) = window.due else { return WhenPhrase::Ever };
         match branch.and_then(|b| self.not_before(window, b)) {
-            Some(first) => WhenPhrase::Between(first, self.due_text(&due)),
-            None => WhenPhrase::By(self.due_text(&due)),
+            Some(first) => WhenPhrase::Between(first, self.sure_due_text(&due)),
+            None => WhenPhrase::By(self.sure_due_text(&due)),
         }
     }
 
@@ -147,7 +147,7 @@ impl Context<'_> {
     /// How late an act came.
     pub fn lateness(&self, window: Option<&engine::Window>, at: Stamp) -> Option<String> {
         let amount = window?.due?.lateness(at, self.zone())?;
-        Some(amount.words(self.lang()))
+        Some(self.words.apart(&amount))
     }
 
     /// How much too early an act came.
@@ -161,7 +161,7 @@ impl Context<'_> {
         let branch = branches.get(window.branch?)?;
         let Limit::Before { act: None, at_most: Some(length), .. } = &branch.limit else { return None };
         let first = time::lead(&self.input.rules, window.anchor, length).ok()?;
-        Some(first.earliness(at, self.zone())?.words(self.lang()))
+        Some(self.words.apart(&first.earliness(at, self.zone())?))
     }
 }
 

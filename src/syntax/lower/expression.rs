@@ -8,7 +8,7 @@ use crate::syntax::grammar::Rule;
 
 /// How many operations may lie inside each other. Every later stage may walk a tree of this depth recursively.
 /// Chains of `and` and `or` are flat and may have any length.
-pub(in crate::syntax) const MAX_DEPTH: u32 = 256;
+pub const MAX_DEPTH: u32 = 256;
 
 /// An expression and how many nodes lie inside each other in it.
 type Deep = (Expr, u32);
@@ -77,7 +77,7 @@ impl Lower<'_> {
                 Rule::predicate => {
                     let which = predicate(self.kids(part));
                     let Some((value, depth)) = stacks.values.pop() else {
-                        return self.fail(SyntaxProblem::Unexpected { span: place });
+                        return self.unexpected(place);
                     };
                     let whole = value.span.to(place);
                     let node = ExprKind::Predicate(Box::new(value), which);
@@ -87,7 +87,7 @@ impl Lower<'_> {
                 Rule::op_minus if expects_value => stacks.waiting.push((Op::Negate, place)),
                 rule => {
                     let Some(op) = infix(rule) else {
-                        return self.fail(SyntaxProblem::Unexpected { span: place });
+                        return self.unexpected(place);
                     };
                     self.settle(&mut stacks, op.strength())?;
                     stacks.waiting.push((op, place));
@@ -98,7 +98,7 @@ impl Lower<'_> {
         self.settle(&mut stacks, 0)?;
         match stacks.values.pop() {
             Some(value) => Ok(value),
-            None => self.fail(SyntaxProblem::Unexpected { span }),
+            None => self.unexpected(span),
         }
     }
 
@@ -110,7 +110,7 @@ impl Lower<'_> {
             }
             stacks.waiting.pop();
             let Some(right) = stacks.values.pop() else {
-                return self.fail(SyntaxProblem::Unexpected { span: place });
+                return self.unexpected(place);
             };
             let applied = match op {
                 Op::Not => {
@@ -123,7 +123,7 @@ impl Lower<'_> {
                 }
                 _ => match stacks.values.pop() {
                     Some(left) => self.apply(op, place, left, right),
-                    None => self.fail(SyntaxProblem::Unexpected { span: place }),
+                    None => self.unexpected(place),
                 },
             };
             stacks.values.push(applied?);
@@ -156,7 +156,7 @@ impl Lower<'_> {
                     Op::Binary(op) => {
                         ExprKind::Binary(Box::new(left), Spanned::new(op, place), Box::new(right.0))
                     }
-                    Op::Not | Op::Negate => return self.fail(SyntaxProblem::Unexpected { span: place }),
+                    Op::Not | Op::Negate => return self.unexpected(place),
                 }
             }
         };
@@ -197,7 +197,7 @@ impl Lower<'_> {
                     let name = self.need(&mut parts, Rule::name)?;
                     ExprKind::StateOf(self.name(name)?, inner)
                 }
-                _ => return self.fail(SyntaxProblem::Unexpected { span: place }),
+                _ => return self.unexpected(place),
             };
             value = self.deep(node, span, depth)?;
         }

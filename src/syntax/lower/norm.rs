@@ -214,11 +214,14 @@ impl Lower<'_> {
     }
 
     fn must(&mut self, pair: Pair<'_>) -> Low<Must> {
-        let mut kids = self.kids(pair);
+        let mut kids = self.kids(pair.clone());
         let not = self.need_any(&mut kids)?.as_rule() == Rule::must_not;
         let conduct = self.need_any(&mut kids)?;
         let conduct = match conduct.as_rule() {
-            Rule::acts => Conduct::Acts(self.acts(conduct)?),
+            Rule::acts => {
+                self.parts_on_line(&conduct, &pair)?;
+                Conduct::Acts(self.acts(conduct)?)
+            }
             Rule::hold => {
                 let mut kids = self.kids(conduct);
                 let state = self.need(&mut kids, Rule::expr)?;
@@ -231,10 +234,11 @@ impl Lower<'_> {
     }
 
     fn unless(&mut self, pair: Pair<'_>) -> Low<Unless> {
-        let mut kids = self.kids(pair);
+        let mut kids = self.kids(pair.clone());
         let what = self.need_any(&mut kids)?;
         let throughout = kids.has(Rule::throughout);
         let time = kids.get(Rule::time_clause);
+        self.same_line(time.as_ref(), &pair)?;
         let what = match what.as_rule() {
             Rule::acts => Excuse::Acts(self.acts(what)?),
             _ => Excuse::Condition(self.expr(what)?),

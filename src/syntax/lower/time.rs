@@ -55,14 +55,14 @@ impl Lower<'_> {
                     let slot =
                         if which.as_rule() == Rule::bound_least { &mut at_least } else { &mut at_most };
                     if slot.replace(length).is_some() {
-                        return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: bound_span });
+                        return self.unexpected(bound_span);
                     }
                 }
                 let act = early_act.or_else(|| kids.get(Rule::plain_act));
                 let act = self.maybe(act, Self::act)?.map(Box::new);
                 Limit::Before { act, at_least, at_most }
             }
-            _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span }),
+            _ => return self.unexpected(span),
         };
         Ok(Spanned::new(limit, span))
     }
@@ -138,7 +138,7 @@ impl Lower<'_> {
                 let (unit, next) = which.unwrap_or((CalendarUnit::Month, false));
                 Point::NthDay { n, working, unit, next, time }
             }
-            _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span }),
+            _ => return self.unexpected(span),
         };
         Ok(Spanned::new(point, span))
     }
