@@ -11,6 +11,14 @@
 //! A line may end with reasons in brackets. A `set` block binds parameters, an `as of` block sets the horizon.
 //! Tables that stand before the first case belong to every case.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says so when it skips"
+)]
+
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::engine::{Bearer, Finding, Occasion, Reason, Total};

@@ -4,7 +4,7 @@ use super::checker::{Checker, ParamValue};
 use super::model::{ExprKind, Literal, ParamId};
 use super::{Construct, Hint, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::syntax::ast::{self, TimeUnit};
 use crate::time::{ClockUnit, Length};
 use rust_decimal::Decimal;
@@ -130,11 +130,6 @@ impl Checker<'_> {
                 None
             }
         }
-    }
-
-    /// As [`Checker::quantity`], for a part of the tree with its place.
-    pub(super) fn spanned_quantity(&mut self, quantity: &Spanned<ast::Quantity>) -> Option<Length> {
-        self.quantity(&quantity.node, quantity.span)
     }
 }
 
