@@ -104,7 +104,11 @@ impl Checker<'_> {
     fn length_needs(&mut self, length: &Length, span: Span) {
         match length {
             Length::Elapsed { .. } => {}
-            Length::WorkingTime { .. } | Length::WorkingDays(_) => {
+            Length::WorkingTime { .. } => {
+                self.need_zone(span);
+                self.need_hours(span);
+            }
+            Length::WorkingDays(_) => {
                 self.need_zone(span);
                 self.need_calendar(span);
             }

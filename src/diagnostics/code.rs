@@ -172,8 +172,6 @@ codes! {
     UnknownName = "GJ205" Error,
     /// `--set` names a parameter that is not declared.
     UnknownParam = "GJ206" Error,
-    /// A norm that is not declared.
-    UnknownNorm = "GJ207" Error,
     /// A bare name that two things have.
     AmbiguousName = "GJ210" Error,
     /// A declaration takes the name of a built-in type.
@@ -224,7 +222,7 @@ codes! {
     NotACell = "GJ312" Error,
     /// A range that runs backwards, or of a type without ranges.
     BadRange = "GJ313" Error,
-    /// A value that must be written out.
+    /// Parameters that lead back to themselves.
     NotConstant = "GJ314" Error,
     /// A parameter without type and value.
     UntypedParam = "GJ315" Error,
@@ -236,8 +234,6 @@ codes! {
     BadBinding = "GJ318" Error,
     /// Civil time without a time zone.
     NeedsZone = "GJ420" Error,
-    /// Working days without a calendar.
-    NeedsCalendar = "GJ421" Error,
     /// A time clause that does not fit its norm.
     TimeMisfit = "GJ422" Error,
     /// A reparation without a time limit.

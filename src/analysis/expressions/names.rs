@@ -38,6 +38,11 @@ impl Checker<'_> {
         if let [first, second, ..] = meanings.as_slice() {
             let (first, second) = (*first, *second);
             self.report(NameProblem::Ambiguous { name: name.into(), span, first, second });
+            // Whichever was meant, it is used.
+            value.iter().for_each(|(v, _)| v.used.set(true));
+            if let Some(id) = param {
+                self.params[id.0 as usize].used = true;
+            }
             return None;
         }
         if let Some((var, owner, at)) = field {
@@ -264,7 +269,8 @@ impl Checker<'_> {
     /// The value of a parameter in an expression.
     fn param_value(&mut self, id: ParamId, span: Span) -> Option<Expr> {
         if !self.resolve_param(id.0 as usize) {
-            return self.refuse(span, ValueFault::NotConstant);
+            let name = self.params[id.0 as usize].name.clone();
+            return self.refuse(span, ValueFault::Ring(name));
         }
         let param = &mut self.params[id.0 as usize];
         param.used = true;

@@ -7,7 +7,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
     match problem {
         LintProblem::MixedScript { name, span, strangers, twin } => {
             let diagnostic = Diagnostic::new(code, format!("`{name}` has letters that look like others"))
-                .label(*span, format!("not Latin: {strangers}"));
+                .label(*span, format!("easily taken for others: {strangers}"));
             match twin {
                 Some((twin, place)) => diagnostic.label(*place, format!("looks the same: `{twin}`")),
                 None => diagnostic,

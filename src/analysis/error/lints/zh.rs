@@ -7,7 +7,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
     match problem {
         LintProblem::MixedScript { name, span, strangers, twin } => {
             let diagnostic = Diagnostic::new(code, format!("`{name}` 中混有形近字母"))
-                .label(*span, format!("不是拉丁字母：{strangers}"));
+                .label(*span, format!("形近字母：{strangers}"));
             match twin {
                 Some((twin, place)) => diagnostic.label(*place, format!("看上去相同：`{twin}`")),
                 None => diagnostic,

@@ -107,10 +107,9 @@ impl NameProblem {
             NameProblem::Unknown { thing, .. } => match thing {
                 Thing::Event => Code::UnknownEvent,
                 Thing::Entity | Thing::Type => Code::UnknownType,
-                Thing::Norm => Code::UnknownNorm,
                 Thing::Calendar => Code::UnknownCalendar,
                 Thing::Zone => Code::UnknownZone,
-                Thing::State | Thing::Measure | Thing::Param => Code::UnknownName,
+                Thing::State | Thing::Measure | Thing::Param | Thing::Norm => Code::UnknownName,
                 Thing::Field | Thing::Alias | Thing::Name => Code::UnknownName,
             },
             NameProblem::UnknownField { .. } => Code::UnknownField,

@@ -60,8 +60,6 @@ pub enum Construct {
     MixedLength,
     /// `by end of shift`
     EndOfShift,
-    /// Branches that look forward and back.
-    MixedBranches,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
@@ -106,14 +104,8 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// A week other than the base calendar's.
-    CalendarWeek,
     /// Shifts of a calendar.
     Shift,
-    /// A calendar without a base.
-    CalendarWithoutBase,
-    /// A calendar file beside other lines.
-    CalendarFile,
 }
 
 /// A construct that cannot be executed yet, with its place.

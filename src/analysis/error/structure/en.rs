@@ -157,7 +157,6 @@ fn words(part: &Part) -> String {
         Part::Reading => "reading",
         Part::Effective => "effective",
         Part::Occasion => return "the occasion (`when`, `each`, `during`)".into(),
-        Part::Condition => return "the condition (`when`) beside `each`".into(),
         Part::Bearer => "bearer",
         Part::Conduct => return "the conduct (`must`)".into(),
         Part::People => "by someone other than",
@@ -188,6 +187,7 @@ fn words(part: &Part) -> String {
         Part::Week => "week",
         Part::Valid => "valid",
         Part::File => "file",
+        Part::Hours => "hours",
     };
     format!("`{keyword}`")
 }

@@ -144,7 +144,6 @@ fn words(part: &Part) -> String {
         Part::Reading => "解读",
         Part::Effective => "生效",
         Part::Occasion => return "时机（`当`、`每`、`期间`）".into(),
-        Part::Condition => return "`每` 之外的条件（`当`）".into(),
         Part::Bearer => "责任人",
         Part::Conduct => return "行为（`应当`）".into(),
         Part::People => "由 … 以外的人",
@@ -175,6 +174,7 @@ fn words(part: &Part) -> String {
         Part::Week => "工作周",
         Part::Valid => "有效",
         Part::File => "文件",
+        Part::Hours => "营业",
     };
     format!("`{keyword}` ")
 }

@@ -23,6 +23,14 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
             }
             .help("add `calendar cn`, `calendar weekdays` or a calendar of your own to `policy { … }`")
         }
+        TimeProblem::NeedsHours { span, calendar, named } => {
+            Diagnostic::new(code, format!("opening hours are needed, and the calendar `{calendar}` states none"))
+                .label(*span, "when are doors open?")
+                .label(*named, "knows working days only")
+                .help(format!(
+                    "state them in a calendar of your own: `calendar office extends {calendar} {{ hours 09:00..12:00, 13:30..18:00 }}`"
+                ))
+        }
         TimeProblem::Misfit { span, other, why } => {
             let (message, label, other_label, help) = misfit(*why);
             let diagnostic = Diagnostic::new(code, message).label(*span, label);
@@ -53,6 +61,16 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         )
         .label(*span, "not in order")
         .help("write intervals in order, such as `08:30..12:00, 13:30..17:30`; after midnight write two"),
+        TimeProblem::HoursOfSomeDays { span } => {
+            Diagnostic::new(code, "opening hours are stated for some days of the week only")
+                .label(*span, "and on the other working days?")
+                .help("add a line for all others, such as `hours 08:30..17:30`")
+        }
+        TimeProblem::TooManyDays { span, most } => {
+            Diagnostic::new(code, format!("one line of a calendar has at most {most} days"))
+                .label(*span, "more than that")
+                .help("check the years; for the working days of the week, write `week Monday..Friday`")
+        }
         TimeProblem::HolidayAndWorkday { span, other } => {
             Diagnostic::new(code, "one day cannot be both a holiday and a working day")
                 .label(*span, "says one thing")
@@ -63,6 +81,11 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
             Diagnostic::new(code, "calendars cannot build on each other in a ring")
                 .label(*span, "leads back to this calendar")
                 .help("let one of them build on `cn` or `weekdays`")
+        }
+        TimeProblem::CalendarTower { span, most } => {
+            Diagnostic::new(code, format!("at most {most} calendars can build on each other"))
+                .label(*span, "one too many")
+                .help("let this calendar build on `cn` or `weekdays`")
         }
         TimeProblem::BadCalendarFile { span, words } => {
             Diagnostic::new(code, format!("the calendar file cannot be understood: {}", words.0))
@@ -102,12 +125,6 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "at most",
             "at least",
             "let `at least` be the shorter of the two",
-        ),
-        Misfit::NoShift => (
-            "`end of shift` needs shifts, and no calendar states any",
-            "which shift?",
-            "",
-            "state a time, such as `by 17:30` or `by end of day`",
         ),
     }
 }

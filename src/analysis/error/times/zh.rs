@@ -22,6 +22,14 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
             }
             .help("在 `制度 { … }` 中加上 `日历 cn`、`日历 weekdays` 或自己声明的日历")
         }
+        TimeProblem::NeedsHours { span, calendar, named } => {
+            Diagnostic::new(code, format!("这里要用营业时间，而日历 `{calendar}` 没有写明"))
+                .label(*span, "何时营业？")
+                .label(*named, "只有工作日，没有营业时间")
+                .help(format!(
+                    "在自己的日历中写明：`日历 本单位 基于 {calendar} {{ 营业 09:00..12:00, 13:30..18:00 }}`"
+                ))
+        }
         TimeProblem::Misfit { span, other, why } => {
             let (message, label, other_label, help) = misfit(*why);
             let diagnostic = Diagnostic::new(code, message).label(*span, label);
@@ -47,6 +55,14 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::BadHours { span } => Diagnostic::new(code, "营业时间相互重叠或起止颠倒")
             .label(*span, "次序不对")
             .help("按先后写出各段，如 `08:30..12:00, 13:30..17:30`；跨午夜请分成两段"),
+        TimeProblem::HoursOfSomeDays { span } => Diagnostic::new(code, "只写明了一周中某些日子的营业时间")
+            .label(*span, "其他工作日呢？")
+            .help("再写一行其余各日的营业时间，如 `营业 08:30..17:30`"),
+        TimeProblem::TooManyDays { span, most } => {
+            Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
+                .label(*span, "超过了")
+                .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`")
+        }
         TimeProblem::HolidayAndWorkday { span, other } => Diagnostic::new(code, "同一天不能既休息又上班")
             .label(*span, "这里是一种说法")
             .label(*other, "那里是另一种")
@@ -54,6 +70,11 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::CalendarRing { span } => Diagnostic::new(code, "日历不能互相循环引用")
             .label(*span, "又回到本日历")
             .help("让其中一个基于 `cn` 或 `weekdays`"),
+        TimeProblem::CalendarTower { span, most } => {
+            Diagnostic::new(code, format!("日历最多逐层建立在 {most} 个日历之上"))
+                .label(*span, "超出一层")
+                .help("让本日历直接基于 `cn` 或 `weekdays`")
+        }
         TimeProblem::BadCalendarFile { span, words } => {
             Diagnostic::new(code, format!("无法理解日历文件：{}", words.1)).label(*span, "在这里引用")
         }
@@ -86,11 +107,5 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
         Misfit::LeadNeverMet => {
             ("不可能同时提前这么久又这么短", "至多", "至少", "`至少` 应当是两者中较短的一个")
         }
-        Misfit::NoShift => (
-            "`班次 末` 离不开班次，而没有日历写明班次",
-            "哪个班次？",
-            "",
-            "写明时间，如 `不迟于 17:30` 或 `不迟于 本日末`",
-        ),
     }
 }

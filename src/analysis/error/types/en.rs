@@ -122,10 +122,10 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ValueFault::EmptyRange => {
             ("this range runs backwards".into(), "nothing lies in it", "write the lower end first")
         }
-        ValueFault::NotConstant => (
-            "this value must be written out".into(),
-            "not a constant",
-            "use a number, text, amount, length, date, list, or a parameter",
+        ValueFault::Ring(name) => (
+            format!("the parameter `{name}` is defined by itself"),
+            "leads back to it",
+            "write the value of one of these parameters out",
         ),
         ValueFault::Untyped(name) => (
             format!("the parameter `{name}` has neither a type nor a value"),
@@ -176,7 +176,6 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::UseBy => "for a point in time, write `by`".into(),
         Hint::NameField(event) => format!("name one of its fields, such as `{event}.at`"),
         Hint::OtherEntity => "references to different entities are never equal".into(),
-        Hint::DeclarePeriod(name) => format!("declare the parameter as `{name}: period`"),
     })
 }
 

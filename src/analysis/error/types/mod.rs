@@ -48,8 +48,6 @@ pub enum Hint {
     NameField(String),
     /// A reference to another entity.
     OtherEntity,
-    /// Declare the parameter as a period.
-    DeclarePeriod(String),
 }
 
 /// Why a `--set` is refused.
@@ -85,8 +83,8 @@ pub enum ValueFault {
     NoRange(TypeWord),
     /// A range that runs backwards.
     EmptyRange,
-    /// A value that depends on a log.
-    NotConstant,
+    /// A parameter whose value leads back to itself.
+    Ring(String),
     /// A parameter without type and value.
     Untyped(String),
     /// A type that logs cannot hold.
@@ -104,7 +102,8 @@ impl ValueFault {
             ValueFault::Overflow => Code::CannotCalculate,
             ValueFault::ColumnOutsideLog | ValueFault::NotACell => Code::NotACell,
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
-            ValueFault::NotConstant | ValueFault::Midnight => Code::NotConstant,
+            ValueFault::Ring(_) => Code::NotConstant,
+            ValueFault::Midnight => Code::WrongType,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,
             ValueFault::NotPositive => Code::NotPositive,

@@ -103,8 +103,8 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             (format!("{}没有区间", ty.words(LANG)), "区间", "只有数值、百分比和金额有区间")
         }
         ValueFault::EmptyRange => ("区间上下限颠倒".into(), "没有值落在其中", "先写下限，后写上限"),
-        ValueFault::NotConstant => {
-            ("这里的值必须直接写出".into(), "不是常量", "可用数值、文本、金额、时间长度、日期、列表或参数")
+        ValueFault::Ring(name) => {
+            (format!("参数 `{name}` 以自身定义"), "又回到它自己", "把这些参数之一的值直接写出")
         }
         ValueFault::Untyped(name) => (
             format!("参数 `{name}` 既无类型也无值"),
@@ -153,7 +153,6 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::UseBy => "时间点请写在 `不迟于` 之后".into(),
         Hint::NameField(event) => format!("请写它的某个字段，如 `{event}.发生时间`"),
         Hint::OtherEntity => "对不同实体的引用永远不会相等".into(),
-        Hint::DeclarePeriod(name) => format!("把参数声明为 `{name}: 期限`"),
     })
 }
 
