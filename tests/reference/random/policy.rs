@@ -158,8 +158,11 @@ fn limit(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -
         }
         (7, _) if dice.chance(25) => Limit::WithinOpen(ParamId(0)),
         (8, Some(kind)) => {
-            let field = if dice.chance(30) { DAY } else { DUE };
-            Limit::ByField(of_event(Var::Occasion, kind, field))
+            let field = of_event(Var::Occasion, kind, if dice.chance(30) { DAY } else { DUE });
+            match direction {
+                Direction::Any | Direction::NoEvent if dice.chance(50) => Limit::BeforeField(field),
+                _ => Limit::ByField(field),
+            }
         }
         (9..=11, kind)
             if direction != Direction::Forward && (kind.is_some() || direction == Direction::NoEvent) =>
