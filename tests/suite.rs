@@ -158,6 +158,7 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::Candidate(event, _) => format!("undecided: {}", line(&event.row)),
         Reason::Rejected(row) => format!("rejected: {}", line(row)),
         Reason::BeforeLog { .. } => "before the log".into(),
+        Reason::NoSource(_) => "no source".into(),
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),

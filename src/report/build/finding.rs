@@ -186,6 +186,7 @@ impl Context<'_> {
             Reason::OpenParam(_)
             | Reason::Time(_)
             | Reason::BeforeLog { .. }
+            | Reason::NoSource(_)
             | Reason::WindowOpen
             | Reason::SourceEnds { .. }
             | Reason::ExcuseOpen(_)
