@@ -58,11 +58,9 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::HoursOfSomeDays { span } => Diagnostic::new(code, "只写明了一周中某些日子的营业时间")
             .label(*span, "其他工作日呢？")
             .help("再写一行其余各日的营业时间，如 `营业 08:30..17:30`"),
-        TimeProblem::TooManyDays { span, most } => {
-            Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
-                .label(*span, "超过了")
-                .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`")
-        }
+        TimeProblem::TooManyDays { span, most } => Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
+            .label(*span, "超过了")
+            .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`"),
         TimeProblem::HolidayAndWorkday { span, other } => Diagnostic::new(code, "同一天不能既休息又上班")
             .label(*span, "这里是一种说法")
             .label(*other, "那里是另一种")
