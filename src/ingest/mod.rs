@@ -102,9 +102,9 @@ pub fn read(
         files.push(file::read(input, source, schema, default_zone, interner, &mut ledger));
     }
     let Ledger { mut events, entities, rejections, lost, problems, .. } = ledger;
-    if !events.is_sorted_by_key(|event| event.at) {
-        // Stable, so that events of one instant keep the order of files and rows; a whole day stands after its first instant.
-        events.sort_by_key(|event| event.at);
+    if !events.is_sorted_by_key(|event| event.at.start) {
+        // Stable, so that events of one instant keep the order of files and rows.
+        events.sort_by_key(|event| event.at.start);
     }
     Ingested { events, entities, files, rejections, lost, problems }
 }
