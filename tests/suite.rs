@@ -9,7 +9,8 @@
 //! ```
 //!
 //! A line may end with reasons in brackets. A `set` block binds parameters, an `as of` block sets the horizon.
-//! Tables that stand before the first case belong to every case; a case may bring a policy of its own. A `from` block says
+//! Tables that stand before the first case belong to every case; a case may bring a policy of its own, and
+//! then all its tables as well. A `from` block says
 //! from when on occasions are judged. A `problems` block lists the codes of what was wrong with the input as a whole, in
 //! order; without one, nothing may be wrong with it but single rows and cells.
 
@@ -196,7 +197,7 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let inputs: Vec<Input> = shared
         .iter()
         // A table of the case stands in for the page's table of that name.
-        .filter(|block| case.blocks.iter().all(|own| own.info != block.info))
+        .filter(|block| case.blocks.iter().all(|own| own.info != block.info && own.info != "guiju"))
         .chain(&case.blocks)
         .filter_map(|block| {
             let rest = block.info.strip_prefix("csv").or_else(|| block.info.strip_prefix("json"))?;
