@@ -2,5 +2,7 @@
 
 mod draw;
 mod generate;
+mod layout;
+mod limits;
 mod messages;
 mod roundtrip;

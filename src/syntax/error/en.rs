@@ -164,7 +164,7 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
             .label(*span, "")
             .help("divide it into several files and join them with `use`"),
         TooMany { last, more } => {
-            new(format!("{more} more problems are not shown")).label(*last, "the last that is shown").help(
+            new(format!("at least {more} more {} not shown", if *more == 1 { "problem is" } else { "problems are" })).label(*last, "the last that is shown").help(
                 "mend those above first; many of the others may follow from them",
             )
         }

@@ -233,7 +233,7 @@ pub enum SyntaxProblem {
     TooMany {
         /// The last that is shown.
         last: Span,
-        /// How many are not shown.
+        /// How many, at least, are not shown.
         more: usize,
     },
 }
@@ -314,7 +314,7 @@ impl Problem for SyntaxProblem {
 }
 
 /// How many problems of a file are shown.
-const SHOWN: usize = 100;
+pub(super) const SHOWN: usize = 100;
 /// How many are kept until they are sorted.
 const KEPT: usize = 1000;
 
@@ -328,7 +328,9 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn push(&mut self, problem: SyntaxProblem) {
-        if self.kept.len() < KEPT {
+        if self.kept.last() == Some(&problem) {
+            // Noticed at the end of one line and again at the beginning of the next.
+        } else if self.kept.len() < KEPT {
             self.kept.push(problem);
         } else {
             self.more += 1;
@@ -351,9 +353,9 @@ impl Problems {
         self.kept.get(next).is_some_and(|problem| (problem.span().start as usize) < end)
     }
 
-    /// Whether further problems are only counted.
-    pub(super) fn full(&self) -> bool {
-        self.kept.len() >= KEPT
+    /// How many there are.
+    pub(super) fn total(&self) -> usize {
+        self.kept.len() + self.more
     }
 
     /// Counts one that is not kept.

@@ -156,7 +156,7 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         TooLarge { span, bytes } => new(format!("文件有 {bytes} 字节，最多读取 {MAX_BYTES} 字节"))
             .label(*span, "")
             .help("请拆分为多个文件，并用 `引用` 连接"),
-        TooMany { last, more } => new(format!("另有 {more} 个问题未显示"))
+        TooMany { last, more } => new(format!("至少还有 {more} 个问题未显示"))
             .label(*last, "显示到此为止")
             .help("请先改正以上问题，其余问题可能由此引起"),
     }

@@ -116,7 +116,9 @@ impl<'a> Explainer<'a> {
             && matches!(self.word(before), "bearer" | "责任人")
         {
             index -= 1;
-            rules = &[Rule::expr];
+            let after_when =
+                self.place(index).before.is_some_and(|when| matches!(self.word(when), "when" | "当"));
+            rules = if after_when { &[Rule::act] } else { &[Rule::expr] };
         }
         let place = self.place(index);
         self.foreign_date(place, rules)
