@@ -46,7 +46,9 @@ fn every_keyword_is_in_the_table_and_reads_as_itself_in_both_languages() {
 fn every_spelling_of_every_keyword_can_be_read() {
     for (_, line) in rules() {
         let Some((name, spellings)) = line.split_once(" = @{ (\"") else { continue };
-        let Some(rule) = Rule::all_rules().iter().find(|rule| format!("{rule:?}") == name.trim()) else { continue };
+        let Some(rule) = Rule::all_rules().iter().find(|rule| format!("{rule:?}") == name.trim()) else {
+            continue;
+        };
         let Some((spellings, ending)) = spellings.split_once("\") ~ ") else { continue };
         if ending != "!name_char }" || spellings.contains('~') {
             continue;

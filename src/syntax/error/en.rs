@@ -50,6 +50,9 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         WrongSign { span, found, wanted: None } => {
             new(format!("no `{found}` is needed after a keyword")).label(*span, "leave this out")
         }
+        HanNumber { span, found, digits } => new(format!("`{found}` is a number, but not in digits"))
+            .label(*span, "read as a name")
+            .help(format!("write `{digits}`")),
         MissingUnit { span, number } => new(format!("`{number}` has no unit"))
             .label(*span, "a length of time needs a unit")
             .help(format!("write for example `{number} minutes` or `{number} working days`")),

@@ -69,6 +69,15 @@ pub enum SyntaxProblem {
         /// What is needed; nothing if the sign is to be left out.
         wanted: Option<char>,
     },
+    /// A number in Chinese characters.
+    HanNumber {
+        /// Where.
+        span: Span,
+        /// As written.
+        found: String,
+        /// The same with digits.
+        digits: String,
+    },
     /// A number that needs a unit of time.
     MissingUnit {
         /// The number.
@@ -249,6 +258,7 @@ impl SyntaxProblem {
             | WrongBlock { span, .. }
             | ReservedName { span, .. }
             | WrongSign { span, .. }
+            | HanNumber { span, .. }
             | MissingUnit { span, .. }
             | UnknownUnit { span, .. }
             | MissingCurrency { span, .. }
@@ -284,6 +294,7 @@ impl SyntaxProblem {
             | WrongSign { .. }
             | UnknownEscape { .. }
             | PerAfterAmount { .. }
+            | HanNumber { .. }
             | ForeignOperator { .. }
             | ForeignCharacter { .. }
             | SingleQuotes { .. }

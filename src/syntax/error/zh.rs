@@ -50,6 +50,9 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         WrongSign { span, found, wanted: None } => {
             new(format!("关键词之后不需要 `{found}`")).label(*span, "请删去")
         }
+        HanNumber { span, found, digits } => new(format!("数字 `{found}` 应使用阿拉伯数字"))
+            .label(*span, "会被当作名称")
+            .help(format!("请写 `{digits}`")),
         MissingUnit { span, number } => new(format!("`{number}` 没有单位"))
             .label(*span, "时长需要单位")
             .help(format!("例如 `{number} 分钟` 或 `{number} 个工作日`")),
