@@ -108,7 +108,7 @@ fn numbers(text: &str) -> Option<Foreign> {
     }
     let year_first = first == 4 && second <= 2 && third <= 2;
     let year_last = third == 4 && first <= 2 && second <= 2;
-    if !year_first && !year_last {
+    if !(year_first || year_last) {
         return None;
     }
     let date = || Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
