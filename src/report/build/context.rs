@@ -7,7 +7,7 @@ use crate::report::ReportInput;
 use crate::report::model::{self, Moment};
 use crate::report::words::{Names, Words, words};
 use crate::source::Span;
-use crate::time::{self, Bound, Due, Instant, Precision, Stamp, Zone};
+use crate::time::{self, Bound, Due, Precision, Stamp, Zone};
 
 /// One run, with everything needed to speak about it.
 pub(super) struct Context<'a> {
