@@ -209,7 +209,7 @@ impl<'a> Checker<'a> {
             left -= 1;
             if let Some((_, other)) = days.get(&date).filter(|(known, _)| known.working != working) {
                 let other = *other;
-                self.report(TimeProblem::HolidayAndWorkday { span, other });
+                self.report(TimeProblem::HolidayAndWorkday { date, span, other, working });
                 return;
             }
             let name = name.map_or(String::new(), |name| name.node.clone());

@@ -280,7 +280,7 @@ impl<'a> Checker<'a> {
                 None => *slot = Some((value, span)),
             }
         }
-        if let (Some((least, first)), Some((most, _))) = (asked.least, asked.most)
+        if let (Some((least, first)), Some((most, span))) = (asked.least, asked.most)
             && least > most
         {
             let (why, other) = (Nonsense::CountNeverMet, Some(first));

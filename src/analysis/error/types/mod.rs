@@ -148,8 +148,10 @@ pub enum TypeProblem {
     Lengths {
         /// Where.
         span: Span,
+        /// Which of the two it is; `None`: both in one.
+        ty: Option<TypeWord>,
         /// The other side, if it stands elsewhere.
-        other: Option<Span>,
+        other: Option<(Span, TypeWord)>,
     },
     /// A word that is not in the list.
     UnknownWord {
