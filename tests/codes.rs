@@ -110,7 +110,10 @@ fn the_list_of_codes_is_up_to_date() {
         let Some(code) = Code::parse(code) else { continue };
         if code.id()[..3] != *hundred {
             hundred = &code.id()[..3];
-            list += &format!("\n## {}\n\n| code | severity | title | 标题 |\n| --- | --- | --- | --- |\n", heading(hundred));
+            list += &format!(
+                "\n## {}\n\n| code | severity | title | 标题 |\n| --- | --- | --- | --- |\n",
+                heading(hundred)
+            );
         }
         let (en, zh) = code.pages();
         let title = |page: &str, colon: &str| {
@@ -158,6 +161,7 @@ fn both_languages_show_the_same_number_of_examples() {
 
 #[test]
 fn an_example_that_names_another_file_finds_it() {
-    let page = Page::read("```guiju,file a.guiju\nevent e { x: text }\n```\n```guiju,good\nuse \"a.guiju\"\n```\n");
+    let page =
+        Page::read("```guiju,file a.guiju\nevent e { x: text }\n```\n```guiju,good\nuse \"a.guiju\"\n```\n");
     assert!(page.examples[0].check().problems.is_empty());
 }

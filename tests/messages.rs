@@ -55,7 +55,10 @@ fn messages_keep_the_house_style() {
                         let capital = text.starts_with(|c: char| c.is_ascii_uppercase());
                         assert!(!capital, "{code}: lower case start: {text}");
                         assert!(!text.contains("  "), "{code}: two blanks: {text}");
-                        assert!(!text.ends_with(' ') && !text.starts_with(' '), "{code}: blank at an end: {text}");
+                        assert!(
+                            !text.ends_with(' ') && !text.starts_with(' '),
+                            "{code}: blank at an end: {text}"
+                        );
                     }
                 }
             }

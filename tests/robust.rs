@@ -83,7 +83,8 @@ fn mangled(text: &str, other: &str, dice: &mut Dice) -> String {
             3 => parts[a] = parts[b].clone(),
             4 => parts[a] = donors[dice.below(donors.len())].clone(),
             _ => {
-                let extremes = ["0", "99999999999999999999", "0.5", "9999", "24:00", "2024-02-30", "9999-12-31"];
+                let extremes =
+                    ["0", "99999999999999999999", "0.5", "9999", "24:00", "2024-02-30", "9999-12-31"];
                 parts[a] = extremes[dice.below(extremes.len())].to_string();
             }
         }

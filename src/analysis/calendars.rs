@@ -59,8 +59,9 @@ impl<'a> Checker<'a> {
         if let Some(calendar) = Calendar::builtin(&name.node) {
             return Some(Arc::new(calendar.clone()));
         }
-        let known = Calendar::BUILTIN.into_iter().chain(self.names.calendars.keys().copied());
-        let near = near(&name.node, known);
+        // A calendar cannot build on itself, so its own name is no help.
+        let others = self.names.calendars.keys().copied().filter(|other| !self.building.contains(other));
+        let near = near(&name.node, Calendar::BUILTIN.into_iter().chain(others));
         let (thing, name, span) = (Thing::Calendar, name.node.clone(), name.span);
         self.unknown(NameProblem::Unknown { thing, name, span, near, but: None });
         None

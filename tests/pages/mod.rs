@@ -100,7 +100,8 @@ impl Found {
     /// All messages in source order.
     pub fn diagnostics(&self, lang: Lang) -> Vec<Diagnostic> {
         let syntax = self.syntax.iter().map(|p| p.diagnostic(lang));
-        let mut all: Vec<Diagnostic> = syntax.chain(self.problems.iter().map(|p| p.diagnostic(lang))).collect();
+        let mut all: Vec<Diagnostic> =
+            syntax.chain(self.problems.iter().map(|p| p.diagnostic(lang))).collect();
         in_source_order(&mut all);
         all
     }

@@ -221,6 +221,9 @@ impl Checker<'_> {
                 }
             };
         }
+        if let (ExprKind::Literal(Literal::Percent(share)), Type::Number) = (&value.kind, &other.ty) {
+            return Some(Hint::PlainNumber(share.normalize().to_string()));
+        }
         if let (ExprKind::Literal(Literal::Text(text)), Type::Number) = (&value.kind, &other.ty)
             && text.parse::<rust_decimal::Decimal>().is_ok()
         {

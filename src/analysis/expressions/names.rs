@@ -67,7 +67,9 @@ impl Checker<'_> {
                 v.used.set(true);
                 let ty = TypeWord::Event(self.schema.kind(kind).name.clone());
                 let found = Operand { span, ty, declared: None };
-                let hint = Some(Hint::NameField(name.into()));
+                let schema = self.schema.kind(kind);
+                let field = schema.fields.get(schema.actor.unwrap_or(0)).map_or(EVENT_TIME[0], |f| &f.name);
+                let hint = Some(Hint::NameField(format!("{name}.{field}")));
                 self.report(TypeProblem::Expected { wanted: vec![TypeWord::Value], found, hint });
             }
             return None;

@@ -21,21 +21,17 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 .label(*span, "already the name of a type")
                 .help("choose another name; types such as `text`, `number` and `duration` belong to the language")
         }
-        NameProblem::Unknown { thing, name, span, near, but } => {
-            let diagnostic =
-                Diagnostic::new(code, unknown(*thing, name)).label(*span, absent(*thing));
-            match but {
-                Some((other, place)) => {
-                    let found = other.with_article(LANG);
-                    let wanted = thing.with_article(LANG);
-                    let mut diagnostic = diagnostic;
-                    diagnostic.labels[0].text = format!("{wanted} is needed here");
-                    diagnostic
-                        .label(*place, format!("`{name}` is {found}"))
-                        .help(near_words(near, LANG).unwrap_or(format!("name {wanted} instead")))
-                }
-                None => diagnostic.help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name))),
-            }
+        NameProblem::Unknown { thing, name, span, near, but: Some((other, place)) } => {
+            let (found, wanted) = (other.with_article(LANG), wanted(*thing));
+            Diagnostic::new(code, format!("`{name}` is {found}, not {wanted}"))
+                .label(*span, format!("{wanted} is needed here"))
+                .label(*place, format!("declared here as {found}"))
+                .help(near_words(near, LANG).unwrap_or(format!("name {wanted} instead")))
+        }
+        NameProblem::Unknown { thing, name, span, near, but: None } => {
+            Diagnostic::new(code, unknown(*thing, name))
+                .label(*span, absent(*thing))
+                .help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name)))
         }
         NameProblem::UnknownField { name, span, of, declared, near, fields } => {
             let (thing, owner) = of;
@@ -79,6 +75,11 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
             Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
         }
     }
+}
+
+/// What a place asks for, with its article.
+fn wanted(thing: Thing) -> String {
+    if thing == Thing::Name { "a value".into() } else { thing.with_article(LANG) }
 }
 
 fn unknown(thing: Thing, name: &str) -> String {

@@ -20,19 +20,17 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 .label(*span, "已是类型的名称")
                 .help("请换一个名称；`文本`、`数值`、`时长` 等类型属于语言本身")
         }
-        NameProblem::Unknown { thing, name, span, near, but } => {
-            let diagnostic = Diagnostic::new(code, unknown(*thing, name)).label(*span, absent(*thing));
-            match but {
-                Some((other, place)) => {
-                    let wanted = thing.words(LANG);
-                    let mut diagnostic = diagnostic;
-                    diagnostic.labels[0].text = format!("这里需要{wanted}");
-                    diagnostic
-                        .label(*place, format!("`{name}` 是{}", other.words(LANG)))
-                        .help(near_words(near, LANG).unwrap_or(format!("改写为一个{wanted}的名称")))
-                }
-                None => diagnostic.help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name))),
-            }
+        NameProblem::Unknown { thing, name, span, near, but: Some((other, place)) } => {
+            let (found, wanted) = (other.words(LANG), wanted(*thing));
+            Diagnostic::new(code, format!("`{name}` 是{found}，不是{wanted}"))
+                .label(*span, format!("这里需要{wanted}"))
+                .label(*place, format!("在这里声明为{found}"))
+                .help(near_words(near, LANG).unwrap_or(format!("改写为{wanted}")))
+        }
+        NameProblem::Unknown { thing, name, span, near, but: None } => {
+            Diagnostic::new(code, unknown(*thing, name))
+                .label(*span, absent(*thing))
+                .help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name)))
         }
         NameProblem::UnknownField { name, span, of, declared, near, fields } => {
             let (thing, owner) = of;
@@ -74,6 +72,11 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
     }
 }
 
+/// What a place asks for.
+fn wanted(thing: Thing) -> &'static str {
+    if thing == Thing::Name { "值" } else { thing.words(LANG) }
+}
+
 fn unknown(thing: Thing, name: &str) -> String {
     match thing {
         Thing::Name => format!("此处没有名为 `{name}` 的内容"),
@@ -92,7 +95,9 @@ fn absent(thing: Thing) -> &'static str {
         Thing::Type => "既不是内置类型，也不是实体",
         Thing::Zone => "时区表中没有",
         Thing::Calendar => "既非内置，也没有声明",
-        Thing::Event | Thing::Entity | Thing::State | Thing::Measure | Thing::Param | Thing::Norm => "没有声明过",
+        Thing::Event | Thing::Entity | Thing::State | Thing::Measure | Thing::Param | Thing::Norm => {
+            "没有声明过"
+        }
         Thing::Field | Thing::Alias | Thing::Name => "没有声明过",
     }
 }

@@ -59,6 +59,9 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("has no `{field}`"));
             }
             diagnostic.help(near_words(near, Lang::En).unwrap_or_else(|| {
+                if *side == Side::Nothing {
+                    return "name a roster (`each day for s in staff`), or leave `same` out".into();
+                }
                 format!(
                     "`same {field}` compares the field `{field}` of the act and of the occasion; \
                      if the names differ, compare them in `where`"
@@ -124,7 +127,7 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
         Nonsense::PerFieldWithoutFields => (
             "`per field` counts the fields of a list, and none is checked here".into(),
             "which fields?",
-            "the conduct",
+            "",
             "write `must record.[a, b] filled`, or leave `per field` out".into(),
         ),
         Nonsense::EachUnused { name, event } => (

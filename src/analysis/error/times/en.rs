@@ -129,8 +129,8 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
         ),
         Misfit::LeadNeverMet => (
             "no time is both so long and so short before",
-            "at most",
-            "at least",
+            "never both",
+            "",
             "let `at least` be the shorter of the two",
         ),
     }

@@ -64,11 +64,9 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::HoursOfSomeDays { span } => Diagnostic::new(code, "只写明了一周中某些日子的营业时间")
             .label(*span, "其他工作日呢？")
             .help("再写一行其余各日的营业时间，如 `营业 08:30..17:30`"),
-        TimeProblem::TooManyDays { span, most } => {
-            Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
-                .label(*span, "超过了")
-                .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`")
-        }
+        TimeProblem::TooManyDays { span, most } => Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
+            .label(*span, "超过了")
+            .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`"),
         TimeProblem::HolidayAndWorkday { date, span, other, working } => {
             let (own, others) = if *working { ("上班", "休息") } else { ("休息", "上班") };
             Diagnostic::new(code, format!("{date} 不能既休息又上班"))
@@ -114,7 +112,7 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "去掉期限，或把它写进时机：`当 事件 其中 …`",
         ),
         Misfit::LeadNeverMet => {
-            ("不可能同时提前这么久又这么短", "至多", "至少", "`至少` 应当是两者中较短的一个")
+            ("不可能同时提前这么久又这么短", "不可兼得", "", "`至少` 应当是两者中较短的一个")
         }
     }
 }

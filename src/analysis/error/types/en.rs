@@ -1,7 +1,7 @@
 use super::super::words::{near as near_words, quoted, ticked};
 use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
-use crate::event::Type;
 use crate::diagnostics::Diagnostic;
+use crate::event::Type;
 use crate::locale::Lang;
 
 const LANG: Lang = Lang::En;
@@ -9,7 +9,8 @@ const LANG: Lang = Lang::En;
 pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
     match problem {
         TypeProblem::Mismatch { left, right, hint } => {
-            let message = format!("{} and {} do not fit together", left.ty.phrase(LANG), right.ty.phrase(LANG));
+            let message =
+                format!("{} and {} do not fit together", left.ty.phrase(LANG), right.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right]).maybe_help(help(hint))
         }
         TypeProblem::Expected { wanted, found, hint } => {
@@ -52,15 +53,18 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         TypeProblem::NoFields { name, span, of } => {
             let message = format!("{} has no fields, so there is no `{name}`", of.ty.phrase(LANG));
             let diagnostic = Diagnostic::new(problem.code(), message).label(*span, "no such field");
-            with_sides(diagnostic, [of]).help("only events and references have fields; a field is a reference if its type is an entity")
+            with_sides(diagnostic, [of]).help(
+                "only events and references have fields; a field is a reference if its type is an entity",
+            )
         }
         TypeProblem::NoOrder { found } => {
             let message = format!("{} has no order", found.ty.phrase(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found])
-                .help(match found.ty {
-                    TypeWord::Plain(Type::Text) => "declare it as a `number` if it is one, or compare with `=`, `!=` or `in`",
-                    _ => "compare with `=`, `!=` or `in`",
-                })
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help(match found.ty {
+                TypeWord::Plain(Type::Text) => {
+                    "declare it as a `number` if it is one, or compare with `=`, `!=` or `in`"
+                }
+                _ => "compare with `=`, `!=` or `in`",
+            })
         }
         TypeProblem::Calculate { left, right } => {
             let message =
@@ -103,11 +107,12 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ValueFault::TooLong => {
             ("this length is too long to be told".into(), "too long", "write a shorter one")
         }
-        ValueFault::Overflow => (
-            "the result cannot be held exactly".into(),
-            "too large, or a division by zero",
-            "use smaller numbers",
-        ),
+        ValueFault::Overflow => {
+            ("the result is too large to be held exactly".into(), "too large", "use smaller numbers")
+        }
+        ValueFault::ByZero => {
+            ("nothing can be divided by zero".into(), "always by zero", "divide by another number")
+        }
         ValueFault::ColumnOutsideLog => (
             "columns can be named only in `log` blocks".into(),
             "a raw column",
@@ -172,13 +177,16 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WriteMoney(text) => format!("for an amount, write the currency: `{text}`"),
         Hint::WriteUnit(text) => format!("for a length of time, write the unit: `{text} minutes`"),
         Hint::WithoutQuotes(text) => format!("for a number, leave out the quotes: `{text}`"),
+        Hint::PlainNumber(text) => {
+            format!("for a number, write `{text}`; a field of shares is declared as `percent`")
+        }
         Hint::WithQuotes(text) => format!("for a text, write quotes: `\"{text}\"`"),
         Hint::CompareKey { entity, key } => {
             format!("declare the text field as `{entity}`, or compare it with the key, `….{key}`")
         }
         Hint::UseWithin => "for a length of time, write `within`".into(),
         Hint::UseBy => "for a point in time, write `by`".into(),
-        Hint::NameField(event) => format!("name one of its fields, such as `{event}.at`"),
+        Hint::NameField(field) => format!("name one of its fields, such as `{field}`"),
         Hint::OtherEntity => "references to different entities are never equal".into(),
     })
 }

@@ -1,7 +1,7 @@
 use super::super::words::{near as near_words, quoted, ticked};
 use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
-use crate::event::Type;
 use crate::diagnostics::Diagnostic;
+use crate::event::Type;
 use crate::locale::Lang;
 
 const LANG: Lang = Lang::Zh;
@@ -55,11 +55,10 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         }
         TypeProblem::NoOrder { found } => {
             let message = format!("{}没有大小先后之分", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found])
-                .help(match found.ty {
-                    TypeWord::Plain(Type::Text) => "若是数，请声明为 `数值`；否则用 `=`、`!=` 或 `属于` 比较",
-                    _ => "请用 `=`、`!=` 或 `属于` 比较",
-                })
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help(match found.ty {
+                TypeWord::Plain(Type::Text) => "若是数，请声明为 `数值`；否则用 `=`、`!=` 或 `属于` 比较",
+                _ => "请用 `=`、`!=` 或 `属于` 比较",
+            })
         }
         TypeProblem::Calculate { left, right } => {
             let message = format!("{}与{}不能一起运算", left.ty.words(LANG), right.ty.words(LANG));
@@ -95,7 +94,8 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "写成整数，或写实际经过的时间，如 `36 小时`",
         ),
         ValueFault::TooLong => ("这段时间太长，无法表示".into(), "太长", "请写得短一些"),
-        ValueFault::Overflow => ("结果无法精确表示".into(), "数值过大，或除数为零", "请用较小的数"),
+        ValueFault::Overflow => ("结果太大，无法精确表示".into(), "太大", "请用较小的数"),
+        ValueFault::ByZero => ("除数不能为零".into(), "除数总是零", "请除以别的数"),
         ValueFault::ColumnOutsideLog => {
             ("只有 `日志` 块中可以直接写列".into(), "原始列", "在 `日志` 块中把该列赋给字段，这里使用字段")
         }
@@ -150,13 +150,14 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WriteMoney(text) => format!("若指金额，请写明币种：`{text}`"),
         Hint::WriteUnit(text) => format!("若指时间长度，请写明单位：`{text} 分钟`"),
         Hint::WithoutQuotes(text) => format!("若指数值，请去掉引号：`{text}`"),
+        Hint::PlainNumber(text) => format!("若指数值，请写 `{text}`；比例字段请声明为 `百分比`"),
         Hint::WithQuotes(text) => format!("若指文本，请加引号：`\"{text}\"`"),
         Hint::CompareKey { entity, key } => {
             format!("把该文本字段的类型声明为 `{entity}`，或与主键比较：`….{key}`")
         }
         Hint::UseWithin => "时间长度请写在 `限时` 之后".into(),
         Hint::UseBy => "时间点请写在 `不迟于` 之后".into(),
-        Hint::NameField(event) => format!("请写它的某个字段，如 `{event}.发生时间`"),
+        Hint::NameField(field) => format!("请写它的某个字段，如 `{field}`"),
         Hint::OtherEntity => "对不同实体的引用永远不会相等".into(),
     })
 }
