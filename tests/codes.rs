@@ -41,7 +41,8 @@ fn every_page_has_a_title_and_says_why() {
         let title = title.unwrap_or_else(|| panic!("{code}.{lang} begins with `{start}`"));
         assert!(title.chars().count() >= 4 && !title.ends_with(['.', '。']), "{code}.{lang}: `{title}`");
         let prose: String = page.text.split("```").step_by(2).flat_map(|part| part.lines().skip(1)).collect();
-        assert!(prose.chars().count() > 40, "{code}.{lang} says too little");
+        let least = lang.pick(60, 20);
+        assert!(prose.chars().count() > least, "{code}.{lang} says too little: {prose}");
         let chinese = title.chars().any(|c| ('\u{4e00}'..'\u{9fff}').contains(&c));
         assert_eq!(chinese, lang == Lang::Zh, "{code}.{lang} is in the wrong language");
     }

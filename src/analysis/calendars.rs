@@ -59,8 +59,9 @@ impl<'a> Checker<'a> {
         if let Some(calendar) = Calendar::builtin(&name.node) {
             return Some(Arc::new(calendar.clone()));
         }
-        let known = Calendar::BUILTIN.into_iter().chain(self.names.calendars.keys().copied());
-        let near = near(&name.node, known);
+        // A calendar cannot build on itself, so its own name is no help.
+        let others = self.names.calendars.keys().copied().filter(|other| !self.building.contains(other));
+        let near = near(&name.node, Calendar::BUILTIN.into_iter().chain(others));
         let (thing, name, span) = (Thing::Calendar, name.node.clone(), name.span);
         self.unknown(NameProblem::Unknown { thing, name, span, near, but: None });
         None
@@ -209,7 +210,7 @@ impl<'a> Checker<'a> {
             left -= 1;
             if let Some((_, other)) = days.get(&date).filter(|(known, _)| known.working != working) {
                 let other = *other;
-                self.report(TimeProblem::HolidayAndWorkday { span, other });
+                self.report(TimeProblem::HolidayAndWorkday { date, span, other, working });
                 return;
             }
             let name = name.map_or(String::new(), |name| name.node.clone());

@@ -1,7 +1,7 @@
 //! Lengths of time: from parts as written to one length.
 
 use super::checker::{Checker, ParamValue};
-use super::model::{ExprKind, Literal, ParamId};
+use super::model::{Expr, ExprKind, Literal, ParamId};
 use super::{Construct, Hint, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::Span;
@@ -72,8 +72,14 @@ impl Checker<'_> {
                 Operand { span: name.span, ty: TypeWord::of(&ty, &self.schema), declared: Some(declared) };
             let wanted = vec![TypeWord::Plain(Type::Duration), TypeWord::Plain(Type::Period)];
             let hint = match ty {
+                Type::Number => match value {
+                    ParamValue::One(Expr { kind: ExprKind::Literal(Literal::Number(number)), .. }) => {
+                        Some(Hint::WriteUnit(number.normalize().to_string()))
+                    }
+                    _ => None,
+                },
                 Type::Date | Type::Instant | Type::TimeOfDay => Some(Hint::UseBy),
-                Type::Text | Type::Number | Type::Money(_) | Type::Percent | Type::Bool => None,
+                Type::Text | Type::Money(_) | Type::Percent | Type::Bool => None,
                 Type::Duration | Type::Period | Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
             };
             self.report(TypeProblem::Expected { wanted, found, hint });
@@ -126,7 +132,7 @@ impl Checker<'_> {
                 None
             }
             Err(Fault::Sorts) => {
-                self.report(TypeProblem::Lengths { span, other: None });
+                self.report(TypeProblem::Lengths { span, ty: None, other: None });
                 None
             }
             Err(Fault::Mixed) => {

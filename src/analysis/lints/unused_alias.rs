@@ -3,7 +3,7 @@
 use crate::analysis::LintProblem;
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{Act, Conduct, Expr, ExprKind, Quorum, Var};
-use crate::analysis::scope::{Scope, Variable};
+use crate::analysis::scope::{Scope, Variable, What};
 use crate::analysis::walk;
 
 impl Checker<'_> {
@@ -13,7 +13,8 @@ impl Checker<'_> {
             let member = variable.var == Var::Member;
             if if member { anybodys(variable, conduct) } else { !variable.used.get() } {
                 let (name, span) = (variable.name.clone(), variable.span);
-                self.report(LintProblem::UnusedAlias { name, span, member });
+                let actor = conduct.and_then(|conduct| self.actor(variable, conduct));
+                self.report(LintProblem::UnusedAlias { name, span, member, actor });
             }
             let hidden = self.names.words.get(variable.name.as_str()).copied();
             if let Some(hidden) = hidden.filter(|_| variable.var == Var::Occasion) {
@@ -21,6 +22,15 @@ impl Checker<'_> {
                 self.report(LintProblem::HiddenName { name, span, hidden });
             }
         }
+    }
+
+    /// The field of an act that names who acted, if a member can be compared with it.
+    fn actor(&self, member: &Variable, conduct: &Conduct) -> Option<String> {
+        let (Conduct::Must(act) | Conduct::MustNot(act)) = conduct else { return None };
+        let kind = self.schema.kind(act.kind);
+        let field = &kind.fields[kind.actor?];
+        let same = matches!(&member.what, What::Value(ty) if *ty == field.ty);
+        same.then(|| field.name.clone())
     }
 }
 

@@ -156,8 +156,8 @@ impl<'a> Checker<'a> {
                     None => true,
                 };
                 if !checks_fields {
-                    let (other, why) = (Some(span), Nonsense::PerFieldWithoutFields);
-                    self.report(StructureProblem::Senseless { span: unit.span, other, why });
+                    let why = Nonsense::PerFieldWithoutFields;
+                    self.report(StructureProblem::Senseless { span, other: None, why });
                     return None;
                 }
                 Some(Per::Field)

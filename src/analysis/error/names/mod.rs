@@ -53,6 +53,8 @@ pub enum NameProblem {
         declared: Option<Span>,
         /// Fields that come close.
         near: Vec<String>,
+        /// All fields.
+        fields: Vec<String>,
     },
     /// `--set` names a parameter that is not there.
     UnknownParam {
@@ -71,6 +73,8 @@ pub enum NameProblem {
         first: (Thing, Span),
         /// The other.
         second: (Thing, Span),
+        /// What would mean the field for certain, such as `alarm.level`.
+        field: Option<String>,
     },
     /// A file named in the policy leads out of the policy root.
     Outside {

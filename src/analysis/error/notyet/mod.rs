@@ -123,12 +123,12 @@ impl NotYet {
             Lang::En => (
                 format!("{} cannot be executed yet", en::words(self.construct)),
                 "understood, but not checked",
-                "nothing is skipped silently: leave it out, or say it another way, until a version that can check it",
+                "nothing is skipped silently: leave it out or say it another way until there is a version that checks it",
             ),
             Lang::Zh => (
                 format!("{}暂不能执行", zh::words(self.construct)),
                 "能读懂，但还不能检查",
-                "不会悄悄跳过：在支持它的版本之前，请删去或换一种写法",
+                "不会悄悄跳过：在有版本支持它之前，请删去或换一种写法",
             ),
         };
         Diagnostic::new(Code::NotExecuted, message).label(self.span, label).help(help)

@@ -6,6 +6,7 @@ mod zh;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::Lang;
 use crate::source::Span;
+use crate::time::Date;
 
 /// Why a time clause does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,10 +101,14 @@ pub enum TimeProblem {
     },
     /// One date is a holiday and a working day.
     HolidayAndWorkday {
+        /// The date.
+        date: Date,
         /// The later line.
         span: Span,
         /// The earlier line.
         other: Span,
+        /// Whether the later line makes it a working day.
+        working: bool,
     },
     /// Calendars build on each other in a ring.
     CalendarRing {

@@ -31,6 +31,8 @@ pub enum Hint {
     WriteUnit(String),
     /// A text where a number is meant: without quotes.
     WithoutQuotes(String),
+    /// A share where a number is meant: `0.5`.
+    PlainNumber(String),
     /// A number where a text is meant: with quotes.
     WithQuotes(String),
     /// A reference compared with a text: compare with the entity's key.
@@ -73,8 +75,10 @@ pub enum ValueFault {
     PartOfUnit(String),
     /// A length too long to be told.
     TooLong,
-    /// A number that is too large, or a division by zero.
+    /// A number that is too large.
     Overflow,
+    /// A division by zero.
+    ByZero,
     /// `column "…"` outside a `log` block.
     ColumnOutsideLog,
     /// `filled` or `valid` of something that is not a cell.
@@ -99,7 +103,7 @@ impl ValueFault {
     fn code(&self) -> Code {
         match self {
             ValueFault::PartOfUnit(_) | ValueFault::TooLong => Code::BadLength,
-            ValueFault::Overflow => Code::CannotCalculate,
+            ValueFault::Overflow | ValueFault::ByZero => Code::CannotCalculate,
             ValueFault::ColumnOutsideLog | ValueFault::NotACell => Code::NotACell,
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
             ValueFault::Ring(_) => Code::NotConstant,
@@ -148,8 +152,10 @@ pub enum TypeProblem {
     Lengths {
         /// Where.
         span: Span,
+        /// Which of the two it is; `None`: both in one.
+        ty: Option<TypeWord>,
         /// The other side, if it stands elsewhere.
-        other: Option<Span>,
+        other: Option<(Span, TypeWord)>,
     },
     /// A word that is not in the list.
     UnknownWord {
