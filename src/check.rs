@@ -108,14 +108,12 @@ fn coverage(ingested: &Ingested, kinds: usize, as_of: Option<Stamp>) -> Coverage
     let files = &ingested.files;
     let earliest = files.iter().filter_map(|f| f.earliest).map(|s| s.start).min();
     let latest = files.iter().filter_map(|f| f.latest).max_by_key(|s| s.start);
-    let declares = |end: fn(&(Option<Stamp>, Option<Stamp>)) -> Option<Stamp>| {
-        files.iter().filter_map(move |f| f.observed.as_ref().and_then(end))
-    };
-    let declared_begin = declares(|range| range.0).map(|s| s.start).min();
+    let declared = || files.iter().filter_map(|f| f.observed);
+    let declared_begin = declared().filter_map(|(from, _)| from).map(|s| s.start).min();
     let begin = earliest.into_iter().chain(declared_begin).min();
     let early = declared_begin.is_some_and(|at| earliest.is_some_and(|earliest| at < earliest));
     let late = as_of.is_none()
-        && declares(|range| range.1).any(|at| latest.is_some_and(|latest| at.start > latest.start));
+        && declared().filter_map(|(_, to)| to).any(|at| latest.is_some_and(|latest| at.start > latest.start));
     let undeclared = Declared { begin: earliest, end: latest.filter(|_| late) };
     let ranges = (0..kinds)
         .map(|kind| {

@@ -20,6 +20,14 @@
 //! Tables that stand before the first case belong to every case. The pages of `docs/reference` are read in the same way; there
 //! a heading without `verdicts` is no case.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says so when it skips"
+)]
+
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::engine::{Bearer, Finding, Occasion, Reason, Total};

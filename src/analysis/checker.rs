@@ -6,8 +6,11 @@ use super::names::Names;
 use super::{AnalysisProblem, Construct, Loaded, NameProblem, NotYet, TimeProblem};
 use crate::event::{KindId, Schema, Type};
 use crate::source::Span;
+use crate::time::Calendar;
 use crate::world::World;
+use indexmap::IndexMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The state of one analysis.
 pub(super) struct Checker<'a> {
@@ -24,6 +27,10 @@ pub(super) struct Checker<'a> {
     pub params: Vec<ParamInfo>,
     pub problems: Vec<AnalysisProblem>,
     pub needs: Needs,
+    /// Calendars of the policy that were built, by name; `None`: not sound, and reported.
+    pub calendars: IndexMap<&'a str, Option<Arc<Calendar>>>,
+    /// Calendars that are being built, each on the next.
+    pub building: Vec<&'a str>,
     /// Whether anything names the built-in event.
     pub attestation_used: bool,
 }
@@ -72,6 +79,8 @@ pub(super) struct Needs {
     pub zone: Option<Span>,
     /// Working days, first needed here.
     pub calendar: Option<Span>,
+    /// Opening hours, first needed here.
+    pub hours: Option<Span>,
     /// Parameters that are open.
     pub open: BTreeSet<ParamId>,
 }
@@ -82,8 +91,13 @@ impl<'a> Checker<'a> {
         self.problems.push(problem.into());
     }
 
-    /// Reports a name that is not declared; not if part of the policy could not be read, for it may stand there.
+    /// Reports a name that is not declared; not if part of the policy could not be read, for it may stand there, and not
+    /// if its declaration was refused.
     pub fn unknown(&mut self, problem: NameProblem) {
+        let refused = |name: &str| self.names.refused.contains(&name);
+        if matches!(&problem, NameProblem::Unknown { name, .. } if refused(name)) {
+            return;
+        }
         if self.loaded.complete() {
             self.report(problem);
         }
@@ -104,6 +118,12 @@ impl<'a> Checker<'a> {
         self.needs.calendar.get_or_insert(span);
     }
 
+    /// Notes that opening hours are needed here, and so a calendar.
+    pub fn need_hours(&mut self, span: Span) {
+        self.need_calendar(span);
+        self.needs.hours.get_or_insert(span);
+    }
+
     /// Reports what was needed and is not there, and hands out the open parameters.
     pub fn settle(&mut self) -> Vec<ParamId> {
         let needs = std::mem::take(&mut self.needs);
@@ -117,6 +137,13 @@ impl<'a> Checker<'a> {
             && !self.header.calendar_named
         {
             self.report(TimeProblem::NeedsCalendar { span, header });
+        }
+        if let Some(span) = needs.hours
+            && let (Some(calendar), Some(named)) = (&self.header.calendar, self.header.calendar_span)
+            && calendar.hours().is_none()
+        {
+            let calendar = calendar.name().to_string();
+            self.report(TimeProblem::NeedsHours { span, calendar, named });
         }
         needs.open.into_iter().collect()
     }

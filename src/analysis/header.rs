@@ -21,6 +21,8 @@ pub(super) struct HeaderInfo {
     pub calendar: Option<Arc<Calendar>>,
     /// Whether a calendar is named, known or not.
     pub calendar_named: bool,
+    /// Where it is named.
+    pub calendar_span: Option<Span>,
     pub currency: Option<Spanned<Currency>>,
     pub sources: Vec<String>,
     version: Option<String>,
@@ -62,6 +64,7 @@ impl<'a> Checker<'a> {
             }
             PolicyEntry::Calendar(name) => {
                 self.header.calendar_named = true;
+                self.header.calendar_span = Some(name.span);
                 self.header.calendar = self.calendar(name);
             }
             PolicyEntry::Currency(currency) => self.header.currency = Some(*currency),
@@ -75,7 +78,7 @@ impl<'a> Checker<'a> {
                 self.header.conventions.day_end = match end {
                     ast::DaysEnd::Midnight => DayEnd::Midnight,
                     ast::DaysEnd::CloseOfBusiness => {
-                        self.need_calendar(entry.span);
+                        self.need_hours(entry.span);
                         DayEnd::CloseOfBusiness
                     }
                 }

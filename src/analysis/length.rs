@@ -1,10 +1,10 @@
 //! Lengths of time: from parts as written to one length.
 
 use super::checker::{Checker, ParamValue};
-use super::model::{ExprKind, Literal, ParamId};
+use super::model::{Expr, ExprKind, Literal, ParamId};
 use super::{Construct, Hint, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 use crate::syntax::ast::{self, TimeUnit};
 use crate::time::{ClockUnit, Length};
 use rust_decimal::Decimal;
@@ -72,8 +72,14 @@ impl Checker<'_> {
                 Operand { span: name.span, ty: TypeWord::of(&ty, &self.schema), declared: Some(declared) };
             let wanted = vec![TypeWord::Plain(Type::Duration), TypeWord::Plain(Type::Period)];
             let hint = match ty {
+                Type::Number => match value {
+                    ParamValue::One(Expr { kind: ExprKind::Literal(Literal::Number(number)), .. }) => {
+                        Some(Hint::WriteUnit(number.normalize().to_string()))
+                    }
+                    _ => None,
+                },
                 Type::Date | Type::Instant | Type::TimeOfDay => Some(Hint::UseBy),
-                Type::Text | Type::Number | Type::Money(_) | Type::Percent | Type::Bool => None,
+                Type::Text | Type::Money(_) | Type::Percent | Type::Bool => None,
                 Type::Duration | Type::Period | Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
             };
             self.report(TypeProblem::Expected { wanted, found, hint });
@@ -104,7 +110,11 @@ impl Checker<'_> {
     fn length_needs(&mut self, length: &Length, span: Span) {
         match length {
             Length::Elapsed { .. } => {}
-            Length::WorkingTime { .. } | Length::WorkingDays(_) => {
+            Length::WorkingTime { .. } => {
+                self.need_zone(span);
+                self.need_hours(span);
+            }
+            Length::WorkingDays(_) => {
                 self.need_zone(span);
                 self.need_calendar(span);
             }
@@ -122,7 +132,7 @@ impl Checker<'_> {
                 None
             }
             Err(Fault::Sorts) => {
-                self.report(TypeProblem::Lengths { span, other: None });
+                self.report(TypeProblem::Lengths { span, ty: None, other: None });
                 None
             }
             Err(Fault::Mixed) => {
@@ -130,11 +140,6 @@ impl Checker<'_> {
                 None
             }
         }
-    }
-
-    /// As [`Checker::quantity`], for a part of the tree with its place.
-    pub(super) fn spanned_quantity(&mut self, quantity: &Spanned<ast::Quantity>) -> Option<Length> {
-        self.quantity(&quantity.node, quantity.span)
     }
 }
 

@@ -53,6 +53,8 @@ pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World
         params: Vec::new(),
         problems,
         needs: Needs::default(),
+        calendars: indexmap::IndexMap::new(),
+        building: Vec::new(),
         attestation_used: false,
     };
     checker.check_header();

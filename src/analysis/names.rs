@@ -16,6 +16,8 @@ pub(super) fn near<'n>(typed: &str, known: impl IntoIterator<Item = &'n str>) ->
 pub(super) struct Names<'a> {
     /// Events, entities, states, measures and parameters share one space.
     pub words: IndexMap<&'a str, (Thing, Span)>,
+    /// Names that no declaration can have; each has been reported.
+    pub refused: Vec<&'a str>,
     /// Norms.
     pub norms: IndexMap<&'a str, Span>,
     /// Calendars declared in the policy, each with the path of its file.
@@ -116,6 +118,7 @@ impl<'a> Names<'a> {
     /// Takes a name; false if it was taken.
     fn word(&mut self, name: &'a ast::Name, thing: Thing, problems: &mut Vec<AnalysisProblem>) -> bool {
         if super::types::builtin(&name.node).is_some() || name.node == "money" || name.node == "金额" {
+            self.refused.push(&name.node);
             problems.push(NameProblem::Builtin { name: name.node.clone(), span: name.span }.into());
             return false;
         }

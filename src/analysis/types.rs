@@ -19,6 +19,29 @@ const BUILTIN: &[(&str, &str, Type)] = &[
     ("period", "期限", Type::Period),
 ];
 
+/// What other languages call the built-in types.
+const FOREIGN: &[(&str, &str)] = &[
+    ("string", "text"),
+    ("str", "text"),
+    ("varchar", "text"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("float", "number"),
+    ("double", "number"),
+    ("decimal", "number"),
+    ("boolean", "bool"),
+    ("datetime", "instant"),
+    ("timestamp", "instant"),
+    ("字符串", "文本"),
+    ("字符", "文本"),
+    ("数字", "数值"),
+    ("整数", "数值"),
+    ("小数", "数值"),
+    ("布尔", "是否"),
+    ("日期时间", "时间"),
+    ("时间戳", "时间"),
+];
+
 /// The built-in type of a name.
 pub(super) fn builtin(name: &str) -> Option<Type> {
     BUILTIN.iter().find(|(en, zh, _)| *en == name || *zh == name).map(|(_, _, ty)| ty.clone())
@@ -45,7 +68,11 @@ impl Checker<'_> {
         }
         let builtins = BUILTIN.iter().flat_map(|(en, zh, _)| [*en, *zh]).chain(["money", "金额"]);
         let known: Vec<&str> = builtins.chain(self.names.of(Thing::Entity)).collect();
-        let near = near(&name.node, known);
+        let foreign = FOREIGN.iter().find(|(other, _)| name.node.eq_ignore_ascii_case(other));
+        let near = match foreign {
+            Some((_, ours)) => vec![ours.to_string()],
+            None => near(&name.node, known),
+        };
         let but = self.names.words.get(name.node.as_str()).copied();
         self.unknown(NameProblem::Unknown {
             thing: Thing::Type,

@@ -34,6 +34,6 @@ impl RowTexts for Evidence<'_> {
         let excerpt = ingest::excerpt(&input.bytes, account, row, &asked)?;
         let mut places = excerpt.cells.into_iter();
         let parts = named.iter().map(|name| name.and_then(|_| places.next().flatten())).collect();
-        Some(RowText { text: excerpt.text, line: excerpt.begin.line, parts })
+        Some(RowText { text: excerpt.text, begin: excerpt.begin, parts })
     }
 }

@@ -158,6 +158,8 @@ codes! {
     InputTwice = "GJ710" Warning,
     /// A calendar is neither built in nor a file that can be read.
     CalendarFile = "GJ711" Error,
+    /// A deadline on the command line cannot be read.
+    BadDeadline = "GJ712" Error,
     /// Two declarations take one name.
     DuplicateName = "GJ201" Error,
     /// An event that is not declared.
@@ -170,8 +172,6 @@ codes! {
     UnknownName = "GJ205" Error,
     /// `--set` names a parameter that is not declared.
     UnknownParam = "GJ206" Error,
-    /// A norm that is not declared.
-    UnknownNorm = "GJ207" Error,
     /// A bare name that two things have.
     AmbiguousName = "GJ210" Error,
     /// A declaration takes the name of a built-in type.
@@ -222,7 +222,7 @@ codes! {
     NotACell = "GJ312" Error,
     /// A range that runs backwards, or of a type without ranges.
     BadRange = "GJ313" Error,
-    /// A value that must be written out.
+    /// Parameters that lead back to themselves.
     NotConstant = "GJ314" Error,
     /// A parameter without type and value.
     UntypedParam = "GJ315" Error,
@@ -234,8 +234,6 @@ codes! {
     BadBinding = "GJ318" Error,
     /// Civil time without a time zone.
     NeedsZone = "GJ420" Error,
-    /// Working days without a calendar.
-    NeedsCalendar = "GJ421" Error,
     /// A time clause that does not fit its norm.
     TimeMisfit = "GJ422" Error,
     /// A reparation without a time limit.
@@ -262,6 +260,20 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A date, time or offset that does not exist, or a date written in another way.
+    BadDate = "GJ105" Error,
+    /// A unit or currency is missing or unknown.
+    BadUnit = "GJ106" Error,
+    /// A keyword is used as a name.
+    ReservedName = "GJ107" Error,
+    /// A line stands in a block where it does not belong.
+    WrongBlock = "GJ108" Error,
+    /// Comparisons are chained.
+    ChainedComparison = "GJ109" Error,
+    /// A line could belong to the clause above or to the norm.
+    AmbiguousLine = "GJ110" Error,
+    /// A number is too long to be held exactly.
+    NumberTooLong = "GJ111" Error,
 }
 
 impl Code {

@@ -138,22 +138,36 @@ fn hanging(painted: &str, head: &str, text: &str, options: &DrawOptions) -> Stri
     out
 }
 
-/// Marked places: one block for each file, in the order in which the marks first name it; `context` lines of text around
-/// each mark. Empty if there are no marks.
+/// Marked places: one box for each file, in the order in which the marks first name it; `context` lines of text around each
+/// mark. Several excerpts of one file share a box, in the order of their lines. Empty if there are no marks.
 pub fn snippets(marks: &[Mark], sources: &Sources, context: usize, options: &DrawOptions) -> String {
-    let mut files: Vec<FileId> = Vec::new();
+    let mut groups: Vec<(&str, Vec<FileId>)> = Vec::new();
     for mark in marks {
-        if !files.contains(&mark.span.file) {
-            files.push(mark.span.file);
+        let name = sources.get(mark.span.file).name.as_str();
+        match groups.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, files)) if files.contains(&mark.span.file) => {}
+            Some((_, files)) => files.push(mark.span.file),
+            None => groups.push((name, vec![mark.span.file])),
         }
     }
-    files
-        .iter()
-        .map(|file| {
+    let mut out = String::new();
+    for (_, mut files) in groups {
+        files.sort_by_key(|file| (sources.get(*file).first_line, *file));
+        let own = |mark: &&Mark| files.contains(&mark.span.file);
+        // The box is headed by the first thing itself, else by the first mark.
+        let leads = |mark: &&Mark| matches!(mark.tone, Tone::Bad | Tone::Caution);
+        let leader = marks.iter().filter(own).find(leads).or_else(|| marks.iter().find(own));
+        let blocks = files.iter().map(|file| {
             let marks: Vec<&Mark> = marks.iter().filter(|m| m.span.file == *file).collect();
             imp::block(&marks, sources.get(*file), context, options)
-        })
-        .collect()
+        });
+        let blocks: String = blocks.collect();
+        out.push_str(&match leader {
+            Some(leader) => imp::join(&blocks, sources.get(leader.span.file), leader, options),
+            None => blocks,
+        });
+    }
+    out
 }
 
 #[cfg(not(feature = "cli"))]
@@ -161,6 +175,10 @@ mod imp {
     use super::{DrawOptions, Mark};
     use crate::locale::printable;
     use crate::source::SourceFile;
+
+    pub(super) fn join(blocks: &str, _: &SourceFile, _: &Mark, _: &DrawOptions) -> String {
+        blocks.to_string()
+    }
 
     /// The places, one per line.
     pub(super) fn block(
@@ -207,24 +225,20 @@ mod imp {
         let mut marks: Vec<(std::ops::Range<usize>, &Mark)> =
             marks.iter().map(|m| (clamp(&file.text, m.span.start, m.span.end), *m)).collect();
         shorten(&file.text, &mut marks);
+        let clipped = clip_long_lines(&file.text, &mut marks);
+        let shown = clipped.as_deref().unwrap_or(&file.text);
         // miette sorts by offset and gives out colours in that order. Of marks at one place the longest goes first.
         marks.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
         let labels = marks
             .iter()
-            .enumerate()
-            .map(|(i, (range, mark))| {
+            .map(|(range, mark)| {
                 let text = (!mark.text.is_empty()).then(|| printable(&mark.text).into_owned());
-                // The place in the box's header is that of the first mark which is the thing itself.
-                let leads = |m: &Mark| matches!(m.tone, Tone::Bad | Tone::Caution);
-                let leader = marks.iter().position(|(_, m)| leads(m)).unwrap_or(0);
-                if i == leader {
-                    LabeledSpan::new_primary_with_span(text, range.clone())
-                } else {
-                    LabeledSpan::new_with_span(text, range.clone())
-                }
+                LabeledSpan::new_with_span(text, range.clone())
             })
             .collect();
-        let block = Block { file, text: printable(&file.text).into_owned(), labels };
+        // A mark just after the last character needs a line end to stand on.
+        let text = format!("{}\n", printable(shown.trim_end_matches(['\n', '\r'])));
+        let block = Block { file, text, labels };
         let tones: Vec<Tone> = marks.iter().map(|(_, mark)| mark.tone).collect();
         let handler = GraphicalReportHandler::new_themed(theme(&tones, options))
             .with_links(false)
@@ -238,6 +252,35 @@ mod imp {
         // miette's own first line holds only its sign and the words, of which there are none.
         let drawn = out.split_once('\n').map_or("", |(_, rest)| rest);
         drawn.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    /// Boxes of one file as one box, headed by the place of its leading mark: the line numbers stand under each other, and a
+    /// dot stands for what lies between.
+    pub(super) fn join(blocks: &str, file: &SourceFile, leader: &Mark, options: &DrawOptions) -> String {
+        let (corner, dot) = if options.unicode { ("╭─", '·') } else { (",-", ':') };
+        // Up to its corner a box begins with spaces: the width of its line numbers, and two.
+        let gutter = |line: &str| line.chars().take_while(|c| *c == ' ').count();
+        let begins = |line: &str| line.trim_start_matches(' ').starts_with(corner);
+        let widest = blocks.lines().filter(|line| begins(line)).map(gutter).max().unwrap_or(0);
+        let mut lines: Vec<String> = Vec::new();
+        let mut pad = String::new();
+        for line in blocks.lines() {
+            if !begins(line) {
+                lines.push(format!("{pad}{line}"));
+                continue;
+            }
+            pad = " ".repeat(widest - gutter(line));
+            if lines.pop().is_some() {
+                lines.push(format!("{}{dot}", " ".repeat(widest)));
+            } else {
+                let start = clamp(&file.text, leader.span.start, leader.span.end).start;
+                let place = file.place(start as u32);
+                let place = format!("{}:{}:{}", printable(&file.name), place.line, place.column);
+                let place = options.paint(&place, Tone::Quiet);
+                lines.push(format!("{}{corner}[{place}]", " ".repeat(widest)));
+            }
+        }
+        lines.into_iter().map(|line| format!("{line}\n")).collect()
     }
 
     /// A range that lies inside the text, on character boundaries. A mark at the very end of the text, below its last
@@ -337,7 +380,9 @@ mod imp {
             for _ in 0..after {
                 to = line_end(text, to);
             }
-            let first = self.file.place(from as u32).line as usize - 1;
+            // Lines are counted in the text that is drawn, whose long lines may be clipped.
+            let above = text.as_bytes()[..from].iter().filter(|byte| **byte == b'\n').count();
+            let first = self.file.first_line as usize - 1 + above;
             let lines = text[from..to].lines().count();
             let here = before == 0 && after == 0;
             let column = if here { self.file.place(start as u32).column as usize - 1 } else { 0 };
@@ -350,6 +395,59 @@ mod imp {
                 lines + JOINED_LINES,
             )))
         }
+    }
+
+    /// The bytes of a line that are drawn at most; a longer one is clipped to what is pointed at.
+    const LONGEST_LINE: usize = 600;
+    /// What is kept of a long line in front of its first mark.
+    const KEPT_BEFORE: usize = 120;
+
+    /// The text with every long line clipped to the part around its first mark (or to its beginning), and the marks moved
+    /// with it. `None`: no line is long.
+    fn clip_long_lines(text: &str, marks: &mut [(std::ops::Range<usize>, &Mark)]) -> Option<String> {
+        if text.split('\n').all(|line| line.len() <= LONGEST_LINE) {
+            return None;
+        }
+        let mut out = String::new();
+        let mut moved: Vec<std::ops::Range<usize>> = vec![0..0; marks.len()];
+        let mut begin = 0;
+        for line in text.split_inclusive('\n') {
+            let end = begin + line.trim_end_matches('\n').len();
+            let first =
+                marks.iter().map(|(range, _)| range.start).filter(|at| (begin..=end).contains(at)).min();
+            let (from, to) = if end - begin <= LONGEST_LINE {
+                (begin, end)
+            } else {
+                let from = first.map_or(begin, |at| at.saturating_sub(KEPT_BEFORE).max(begin));
+                let from = text.floor_char_boundary(from);
+                (from, text.floor_char_boundary((from + LONGEST_LINE).min(end)))
+            };
+            if from > begin {
+                out.push('…');
+            }
+            let place = |at: usize| out.len() + at.clamp(from, to) - from;
+            for ((range, _), moved) in marks.iter().zip(&mut moved) {
+                if (begin..=end).contains(&range.start) {
+                    moved.start = place(range.start);
+                    moved.end = moved.start;
+                }
+                if (begin..=end).contains(&range.end) {
+                    moved.end = place(range.end);
+                }
+            }
+            out.push_str(&text[from..to]);
+            if to < end {
+                out.push('…');
+            }
+            if end < begin + line.len() {
+                out.push('\n');
+            }
+            begin += line.len();
+        }
+        for ((range, _), moved) in marks.iter_mut().zip(moved) {
+            *range = moved.start..moved.end.max(moved.start);
+        }
+        Some(out)
     }
 
     fn line_start(text: &str, offset: usize) -> usize {

@@ -86,14 +86,17 @@ fn take_line(line: &mut String) -> String {
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
+    // What stands between backticks breaks at spaces only.
+    let mut quoted = false;
     let mut chars = text.char_indices().peekable();
     while let Some((i, c)) = chars.next() {
         let Some((_, next)) = chars.peek() else { break };
+        quoted ^= c == '`';
         let wide = |c: char| c.width() == Some(2);
         let may_break = if c == ' ' {
             *next != ' '
         } else {
-            *next != ' ' && (wide(c) || wide(*next)) && !closes(*next) && !opens(c)
+            !quoted && *next != ' ' && (wide(c) || wide(*next)) && !closes(*next) && !opens(c)
         };
         if may_break {
             let end = i + c.len_utf8();
@@ -106,11 +109,11 @@ fn pieces(text: &str) -> Vec<&str> {
 }
 
 fn closes(c: char) -> bool {
-    "，。、；：！？）】」』》”’…,.;:!?)]}%％`".contains(c)
+    "，。、；：！？）】」』》”’…,.;:!?)]}%％".contains(c)
 }
 
 fn opens(c: char) -> bool {
-    "（【「『《“‘([{`".contains(c)
+    "（【「『《“‘([{".contains(c)
 }
 
 #[cfg(test)]
@@ -135,6 +138,7 @@ mod tests {
     fn chinese_breaks_between_characters_but_not_before_a_comma() {
         assert_eq!(wrap("三十分钟内到达", 8), ["三十分钟", "内到达"]);
         assert_eq!(wrap("三十分钟，到达", 8), ["三十分", "钟，到达"]);
+        assert_eq!(wrap("没有`到场`、`报警`", 10), ["没有", "`到场`、", "`报警`"]);
         assert_eq!(wrap("到场（三十分钟）", 6), ["到场", "（三十", "分钟）"]);
     }
 

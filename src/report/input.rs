@@ -5,7 +5,7 @@ use crate::engine::Outcome;
 use crate::event::{Interner, KindId, RowRef};
 use crate::locale::Lang;
 use crate::plan::Plan;
-use crate::source::Sources;
+use crate::source::{Place, Sources};
 use crate::time::{Rules, Stamp};
 use std::ops::Range;
 
@@ -92,8 +92,8 @@ pub enum Part {
 pub struct RowText {
     /// Its text; of a long record, the part that matters.
     pub text: String,
-    /// The line of the text's first byte, from 1.
-    pub line: u32,
+    /// Where in the file the text begins.
+    pub begin: Place,
     /// For each part asked for, its place in the text, if it has one.
     pub parts: Vec<Option<Range<usize>>>,
 }

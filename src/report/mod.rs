@@ -15,5 +15,5 @@ pub use build::build;
 pub use format::Format;
 pub use input::{InputFacts, NoTexts, Part, ReportInput, RowText, RowTexts, RunFacts};
 pub use model::Report;
-pub use render::human::{HumanOptions, human};
+pub use render::human::human;
 pub use render::json::{json, schema};

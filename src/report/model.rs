@@ -32,7 +32,7 @@ pub struct Report {
     pub norms: Vec<Norm>,
     /// Kinds of event that occur in the log but that no norm reads.
     pub unread: Vec<KindCount>,
-    /// Kinds of event that norms read but that do not occur in the log at all.
+    /// Kinds of event that do not occur in the log at all although a norm that applied needs them.
     pub unseen: Vec<UnseenKind>,
     /// What a reader should know before relying on the findings.
     pub warnings: Vec<String>,
@@ -594,8 +594,10 @@ pub struct Evidence {
     pub len: u32,
     /// Its text; of a long record, the part that matters. `null` if the file was not at hand any more.
     pub excerpt: Option<String>,
-    /// The line of the excerpt's first byte.
+    /// The line in the file at which the excerpt begins.
     pub excerpt_line: u32,
+    /// The column, in characters from 1, at which it begins.
+    pub excerpt_column: u32,
 }
 
 /// What a log row is in a finding.

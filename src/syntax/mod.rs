@@ -5,13 +5,20 @@
 
 pub mod ast;
 mod error;
+mod explain;
 mod grammar;
 mod lower;
 mod parse;
 mod print;
+mod recover;
 mod scan;
 mod words;
 
-pub use error::SyntaxProblem;
-pub use parse::{Parsed, parse};
+pub use error::{Block, Expectation, SyntaxProblem};
+pub use lower::MAX_DEPTH;
+pub use parse::{MAX_BYTES, Parsed, parse};
 pub use print::{FormatOptions, format, format_text};
+pub use scan::MAX_NESTING;
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Every keyword in both spellings: what the formatter writes and what messages suggest.
 
+use super::error::Block;
 use super::grammar::Rule;
 use crate::locale::Lang;
 
@@ -107,6 +108,7 @@ words! {
     Same w_same "same" "同",
     Where w_where "where" "其中",
     As w_as "as" "记为",
+    AsFormat w_as_format "as" "格式",
     AtLeast w_at_least "at least" "至少",
     AtMost w_at_most "at most" "至多",
     Exactly w_exactly "exactly" "恰好",
@@ -156,7 +158,8 @@ words! {
     Sanction w_sanction "sanction" "处分",
     Escalate w_escalate "escalate" "逐级",
     Ci w_ci "次" "次",
-    Per w_per "per" "每",
+    Per w_per "per" "per",
+    Mei w_mei "每" "每",
     Field w_field "field" "项",
     Occurrence w_occurrence "occurrence" "次",
     Missing w_missing "missing" "缺",
@@ -216,4 +219,56 @@ words! {
     False w_false "false" "假",
     Di w_di "第" "第",
     Tiao w_tiao "条" "条",
+}
+
+/// The keywords that begin a line of a block.
+pub(super) fn line_words(block: Block) -> &'static [Word] {
+    use Word::*;
+    match block {
+        Block::Policy => &[
+            Source,
+            Version,
+            Effective,
+            Timezone,
+            Calendar,
+            Currency,
+            DaysCountFrom,
+            DaysEndAt,
+            DeadlinesOnRestDays,
+            WeeksStartOn,
+            Overlap,
+            Cap,
+        ],
+        Block::Norm => &[
+            Cite, Reading, Effective, Overrides, When, Each, During, Bearer, MustNot, Must, Only, By, You,
+            Every, Within, Before, AtLeast, AtMost, Unless, Else, Liable, Gaiyou, Cap, Then,
+        ],
+        Block::Record => &[Key, Actor],
+        Block::Calendar => &[File, WeekDays, Hours, Holiday, Workday, Shift, ValidRange],
+        Block::Log => &[
+            Format,
+            Encoding,
+            Delimiter,
+            Skip,
+            RecordsAt,
+            Timezone,
+            Observed,
+            BlankValues,
+            Time,
+            Event,
+            Entity,
+            Ignore,
+        ],
+        Block::Test => &[Expect, Set, Observed],
+    }
+}
+
+/// Whether a word begins a line of a block, or the first word of a keyword of several words does.
+pub(super) fn begins_line(block: Block, word: &str) -> bool {
+    let begins = |keyword: &str| keyword.split(' ').next() == Some(word);
+    let more = match block {
+        Block::Norm => matches!(word, "早于" | "提前" | "则"),
+        _ => false,
+    };
+    more || line_words(block).iter().any(|keyword| Lang::ALL.iter().any(|lang| begins(keyword.text(*lang))))
 }

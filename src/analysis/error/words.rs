@@ -124,6 +124,23 @@ impl TypeWord {
     }
 }
 
+impl TypeWord {
+    /// In words as they stand in a sentence: with the English article.
+    pub fn phrase(&self, lang: Lang) -> String {
+        let words = self.words(lang);
+        let bare = match self {
+            TypeWord::Plain(Type::Money(None)) => return lang.pick("an amount".into(), words),
+            TypeWord::Plain(Type::Money(Some(currency))) => {
+                return lang.pick(format!("an amount in {currency}"), words);
+            }
+            TypeWord::Plain(Type::Bool | Type::Enum(_)) | TypeWord::Event(_) | TypeWord::Value => true,
+            TypeWord::Plain(_) | TypeWord::Reference(_) | TypeWord::References(_) => false,
+            TypeWord::List | TypeWord::Range => false,
+        };
+        if bare { words } else { lang.pick(format!("a {words}"), words.clone()) }
+    }
+}
+
 fn plain(ty: &Type, lang: Lang) -> String {
     let words = match ty {
         Type::Text => lang.pick("text", "文本"),
@@ -152,6 +169,9 @@ fn money(currency: Currency, lang: Lang) -> String {
     lang.pick(format!("money in {currency}"), format!("{currency} 金额"))
 }
 
+/// How many names a message lists at most.
+pub const MANY: usize = 8;
+
 /// `did you mean …?` for the names that come close, if any do.
 pub fn near(names: &[String], lang: Lang) -> Option<String> {
     if names.is_empty() {
@@ -164,6 +184,10 @@ pub fn near(names: &[String], lang: Lang) -> Option<String> {
 
 /// Names in backticks, joined as the language does.
 pub fn quoted(names: &[String], lang: Lang) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    lang.list_and(&quoted)
+    lang.list_and(&ticked(names))
+}
+
+/// Names in backticks.
+pub fn ticked(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("`{name}`")).collect()
 }

@@ -44,6 +44,7 @@ impl Checker<'_> {
         };
         match fold(&left.kind, op, &right.kind) {
             Folded::Value(number) => Some(Expr { kind: ExprKind::Literal(typed(number, &ty)?), ty, span }),
+            Folded::ByZero => self.refuse(span, ValueFault::ByZero),
             Folded::Overflow => self.refuse(span, ValueFault::Overflow),
             Folded::Not => {
                 Some(Expr { kind: ExprKind::Arith(Box::new(left), op, Box::new(right)), ty, span })
@@ -95,16 +96,20 @@ enum Folded {
     /// Not constant, or a quotient, which is left to the engine because it may not come out even.
     Not,
     Overflow,
+    ByZero,
 }
 
 fn fold(left: &ExprKind, op: ArithOp, right: &ExprKind) -> Folded {
+    let by_zero = |right: &Literal| op == ArithOp::Div && number(right).is_some_and(|n| n.is_zero());
+    if matches!(right, ExprKind::Literal(right) if by_zero(right)) {
+        return Folded::ByZero;
+    }
     let (ExprKind::Literal(left), ExprKind::Literal(right)) = (left, right) else { return Folded::Not };
     let (Some(a), Some(b)) = (number(left), number(right)) else { return Folded::Not };
     let result = match op {
         ArithOp::Add => a.checked_add(b),
         ArithOp::Sub => a.checked_sub(b),
         ArithOp::Mul => a.checked_mul(b),
-        ArithOp::Div if b.is_zero() => None,
         ArithOp::Div => return Folded::Not,
     };
     result.map_or(Folded::Overflow, Folded::Value)

@@ -130,7 +130,9 @@ impl Checker<'_> {
             (Type::Money(_), Type::Money(_)) => Some((left, right)),
             (Type::Enum(a), Type::Enum(b)) if a.iter().any(|word| b.contains(word)) => Some((left, right)),
             (Type::Duration, Type::Period) | (Type::Period, Type::Duration) => {
-                self.report(TypeProblem::Lengths { span: right.span, other: Some(left.span) });
+                let (left, right) = (self.operand(&left), self.operand(&right));
+                let (span, ty, other) = (right.span, Some(right.ty), Some((left.span, left.ty)));
+                self.report(TypeProblem::Lengths { span, ty, other });
                 None
             }
             (Type::List(_), _) | (_, Type::List(_)) => {
@@ -219,6 +221,9 @@ impl Checker<'_> {
                 }
             };
         }
+        if let (ExprKind::Literal(Literal::Percent(share)), Type::Number) = (&value.kind, &other.ty) {
+            return Some(Hint::PlainNumber(share.normalize().to_string()));
+        }
         if let (ExprKind::Literal(Literal::Text(text)), Type::Number) = (&value.kind, &other.ty)
             && text.parse::<rust_decimal::Decimal>().is_ok()
         {
@@ -246,7 +251,8 @@ impl Checker<'_> {
         match (wanted, &value.ty) {
             (Type::Money(None), Type::Money(_)) | (Type::Money(_), Type::Money(None)) => Some(value),
             (Type::Duration, Type::Period) | (Type::Period, Type::Duration) => {
-                self.report(TypeProblem::Lengths { span: value.span, other: None });
+                let ty = Some(self.operand(&value).ty);
+                self.report(TypeProblem::Lengths { span: value.span, ty, other: None });
                 None
             }
             (a, b) if a == b => Some(value),

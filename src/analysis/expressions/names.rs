@@ -37,7 +37,14 @@ impl Checker<'_> {
         meanings.extend(param.map(|id| (Thing::Param, self.params[id.0 as usize].span)));
         if let [first, second, ..] = meanings.as_slice() {
             let (first, second) = (*first, *second);
-            self.report(NameProblem::Ambiguous { name: name.into(), span, first, second });
+            let var = scope.bare.and_then(|(bare, _)| scope.vars.iter().find(|v| v.var == bare));
+            let field = var.filter(|_| field.is_some()).map(|v| format!("{}.{name}", v.name));
+            self.report(NameProblem::Ambiguous { name: name.into(), span, first, second, field });
+            // Whichever was meant, it is used.
+            value.iter().for_each(|(v, _)| v.used.set(true));
+            if let Some(id) = param {
+                self.params[id.0 as usize].used = true;
+            }
             return None;
         }
         if let Some((var, owner, at)) = field {
@@ -60,7 +67,9 @@ impl Checker<'_> {
                 v.used.set(true);
                 let ty = TypeWord::Event(self.schema.kind(kind).name.clone());
                 let found = Operand { span, ty, declared: None };
-                let hint = Some(Hint::NameField(name.into()));
+                let schema = self.schema.kind(kind);
+                let field = schema.fields.get(schema.actor.unwrap_or(0)).map_or(EVENT_TIME[0], |f| &f.name);
+                let hint = Some(Hint::NameField(format!("{name}.{field}")));
                 self.report(TypeProblem::Expected { wanted: vec![TypeWord::Value], found, hint });
             }
             return None;
@@ -126,7 +135,7 @@ impl Checker<'_> {
                     {
                         let (first, second) = ((Thing::Field, field), (Thing::Alias, place));
                         let (name, span) = (v_name, base.span);
-                        self.report(NameProblem::Ambiguous { name, span, first, second });
+                        self.report(NameProblem::Ambiguous { name, span, first, second, field: None });
                         return None;
                     }
                     return self.member_of(var, Owner::Kind(kind), name, span);
@@ -223,7 +232,8 @@ impl Checker<'_> {
                 ),
             };
             let (name, span) = (name.node.clone(), name.span);
-            self.report(NameProblem::UnknownField { name, span, of, declared, near });
+            let fields = self.fields_of(owner).into_iter().map(String::from).collect();
+            self.report(NameProblem::UnknownField { name, span, of, declared, near, fields });
         }
         found
     }
@@ -264,7 +274,8 @@ impl Checker<'_> {
     /// The value of a parameter in an expression.
     fn param_value(&mut self, id: ParamId, span: Span) -> Option<Expr> {
         if !self.resolve_param(id.0 as usize) {
-            return self.refuse(span, ValueFault::NotConstant);
+            let name = self.params[id.0 as usize].name.clone();
+            return self.refuse(span, ValueFault::Ring(name));
         }
         let param = &mut self.params[id.0 as usize];
         param.used = true;

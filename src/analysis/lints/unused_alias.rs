@@ -1,24 +1,54 @@
-//! An alias or roster member that nothing uses.
+//! An alias that nothing uses; a roster member whose act anybody may do.
 
 use crate::analysis::LintProblem;
 use crate::analysis::checker::Checker;
-use crate::analysis::model::Var;
-use crate::analysis::scope::Scope;
+use crate::analysis::model::{Act, Conduct, Expr, ExprKind, Quorum, Var};
+use crate::analysis::scope::{Scope, Variable, What};
+use crate::analysis::walk;
 
 impl Checker<'_> {
     /// Looks at the names of one norm, after all its parts were checked.
-    pub(in crate::analysis) fn lint_aliases(&mut self, scope: &Scope) {
-        for variable in &scope.vars {
-            if variable.given && !variable.used.get() {
+    pub(in crate::analysis) fn lint_aliases(&mut self, scope: &Scope, conduct: Option<&Conduct>) {
+        for variable in scope.vars.iter().filter(|variable| variable.given) {
+            let member = variable.var == Var::Member;
+            if if member { anybodys(variable, conduct) } else { !variable.used.get() } {
                 let (name, span) = (variable.name.clone(), variable.span);
-                let member = variable.var == Var::Member;
-                self.report(LintProblem::UnusedAlias { name, span, member });
+                let actor = conduct.and_then(|conduct| self.actor(variable, conduct));
+                self.report(LintProblem::UnusedAlias { name, span, member, actor });
             }
             let hidden = self.names.words.get(variable.name.as_str()).copied();
-            if let Some(hidden) = hidden.filter(|_| variable.given && variable.var == Var::Occasion) {
+            if let Some(hidden) = hidden.filter(|_| variable.var == Var::Occasion) {
                 let (name, span) = (variable.name.clone(), variable.span);
                 self.report(LintProblem::HiddenName { name, span, hidden });
             }
         }
     }
+
+    /// The field of an act that names who acted, if a member can be compared with it.
+    fn actor(&self, member: &Variable, conduct: &Conduct) -> Option<String> {
+        let (Conduct::Must(act) | Conduct::MustNot(act)) = conduct else { return None };
+        let kind = self.schema.kind(act.kind);
+        let field = &kind.fields[kind.actor?];
+        let same = matches!(&member.what, What::Value(ty) if *ty == field.ty);
+        same.then(|| field.name.clone())
+    }
+}
+
+/// Whether the act of one member would serve all of them: then nobody's absence is ever seen.
+fn anybodys(member: &Variable, conduct: Option<&Conduct>) -> bool {
+    match conduct {
+        Some(Conduct::Must(act) | Conduct::MustNot(act)) => !names_member(act),
+        Some(Conduct::Never | Conduct::Check(_)) => !member.used.get(),
+        // What could not be understood has been reported.
+        None => false,
+    }
+}
+
+fn names_member(act: &Act) -> bool {
+    let quorum = act.quorum.iter().map(|Quorum::OtherThan(person)| person);
+    let mut found = false;
+    act.same.iter().map(|same| &same.value).chain(&act.filter).chain(quorum).for_each(|part: &Expr| {
+        walk::each(part, &mut |inner| found |= inner.kind == ExprKind::Var(Var::Member));
+    });
+    found
 }

@@ -146,7 +146,11 @@ impl<'a> Checker<'a> {
 
     /// A variable of `for every` that nothing uses asks for the same act again and again.
     fn check_every_used(&mut self, act: &ast::Act, kind: KindId, scope: &Scope, asked: &Asked) {
-        let Some((_, span)) = &asked.every_of else { return };
+        let Some((values, span)) = &asked.every_of else { return };
+        // An empty list has been reported.
+        if values.is_empty() {
+            return;
+        }
         let unused = scope.vars.iter().find(|v| v.var == Var::Each && v.given && !v.used.get());
         if let (Some(unused), None) = (unused, &asked.each_field) {
             let why = Nonsense::EachUnused {
@@ -280,7 +284,7 @@ impl<'a> Checker<'a> {
                 None => *slot = Some((value, span)),
             }
         }
-        if let (Some((least, first)), Some((most, _))) = (asked.least, asked.most)
+        if let (Some((least, first)), Some((most, span))) = (asked.least, asked.most)
             && least > most
         {
             let (why, other) = (Nonsense::CountNeverMet, Some(first));

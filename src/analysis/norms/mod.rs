@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
         if effective != (None, None) {
             self.need_zone(slots.effective.as_ref().map_or(norm.name.span, |range| range.span));
         }
-        self.lint_aliases(&frame.scope);
+        self.lint_aliases(&frame.scope, conduct.as_ref());
         let spans = Spans {
             name: norm.name.span,
             whole,

@@ -13,7 +13,7 @@ use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
 use crate::ingest::Ingested;
-use crate::report::{self, HumanOptions, InputFacts, ReportInput, RunFacts};
+use crate::report::{self, InputFacts, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
 use sha2::{Digest, Sha256};
@@ -57,7 +57,10 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
     notes.extend(missing_tables(model, &checked, &zone, terminal));
     notes.extend(time_errors(&checked, terminal));
-    terminal.show(&notes, &texts);
+    // Advice stands in the report; here it would bury what is pressing.
+    let pressing: Vec<Diagnostic> =
+        notes.iter().filter(|d| d.severity != Severity::Advice).cloned().collect();
+    terminal.show(&pressing, &texts);
     let warnings = notes.iter().map(|d| d.message.clone()).collect();
     let facts = RunFacts {
         policy_files: policy_files(&policy.sources),
@@ -184,15 +187,7 @@ fn write(
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match args.format {
-        ReportFormat::Human => report::human(
-            &report,
-            &HumanOptions {
-                color: draw.color,
-                unicode: draw.unicode,
-                width: draw.width,
-                max_findings: args.max_findings,
-            },
-        ),
+        ReportFormat::Human => report::human(&report, &draw, args.max_findings),
         ReportFormat::Json => report::json(&report),
     };
     let Some(path) = &args.output else {

@@ -11,11 +11,26 @@ impl Context<'_> {
         self.words.act(&self.act_phrase(goal))
     }
 
+    /// Several goals in words. Those that `for every` spread out are said as one.
+    pub fn acts(&self, goals: &[GoalId]) -> String {
+        let mut phrases = goals.iter().map(|goal| self.act_phrase(*goal));
+        match phrases.next() {
+            Some(first) if goals.len() > 1 && !first.each.is_empty() => {
+                let each = goals.iter().flat_map(|goal| self.act_phrase(*goal).each).collect();
+                self.words.act(&ActPhrase { each, ..first })
+            }
+            _ => {
+                let all: Vec<String> = goals.iter().map(|goal| self.act(*goal)).collect();
+                self.lang().list_and(&all)
+            }
+        }
+    }
+
     pub fn act_phrase(&self, goal: GoalId) -> ActPhrase {
         let goal = self.input.plan.goal(goal);
         let mut phrase = ActPhrase {
             kind: self.names.kind(goal.kind).to_string(),
-            each: goal.each.as_ref().map(|value| self.value_text(value)),
+            each: goal.each.iter().map(|value| self.value_text(value)).collect(),
             min: goal.min,
             max: goal.max,
             ..ActPhrase::default()

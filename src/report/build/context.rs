@@ -7,7 +7,7 @@ use crate::report::ReportInput;
 use crate::report::model::{self, Moment};
 use crate::report::words::{Names, Words, words};
 use crate::source::Span;
-use crate::time::{self, Bound, Due, Instant, Precision, Stamp, Zone};
+use crate::time::{self, Bound, Due, Precision, Stamp, Zone};
 
 /// One run, with everything needed to speak about it.
 pub(super) struct Context<'a> {
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
 
     pub fn moment(&self, stamp: Stamp) -> Moment {
         Moment {
-            at: rfc3339(stamp.start, self.zone()),
+            at: self.zone().rfc3339(stamp.start),
             precision: match stamp.precision {
                 Precision::Exact => model::Precision::Exact,
                 Precision::Minute => model::Precision::Minute,
@@ -61,16 +61,33 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A due time as people say it. One that is known only to the day is named by its day.
+    /// A due time as people say it. One that is known only to the day is named by its day,
+    /// or, if it may fall on either of two, by both ends.
     pub fn due_text(&self, due: &Due) -> String {
         match (due.bound(), due.precision()) {
-            (Bound::Inclusive, Precision::Day) => {
-                self.stamp_text(Stamp { start: due.last(), precision: Precision::Day })
-            }
+            (Bound::Inclusive, Precision::Day) => match self.uncertain(due) {
+                Some((first, last)) => self.words.between(&first, &last),
+                None => self.stamp_text(Stamp { start: due.last(), precision: Precision::Day }),
+            },
             (Bound::Inclusive, Precision::Exact | Precision::Minute) | (Bound::Exclusive, _) => {
                 due.words(self.zone(), self.lang())
             }
         }
+    }
+
+    /// A due time by which an act is in time for certain.
+    pub fn sure_due_text(&self, due: &Due) -> String {
+        self.uncertain(due).map_or_else(|| self.due_text(due), |(first, _)| first)
+    }
+
+    /// The ends between which a due time lies that cannot be told to the day.
+    fn uncertain(&self, due: &Due) -> Option<(String, String)> {
+        let (first, last) = (due.earliest(), due.last());
+        if due.precision() != Precision::Day || self.zone().date(first) == self.zone().date(last) {
+            return None;
+        }
+        let minute = |start| self.stamp_text(Stamp { start, precision: Precision::Minute });
+        Some((minute(first), minute(last)))
     }
 
     /// What the policy says at a place, in one line.
@@ -107,16 +124,6 @@ impl<'a> Context<'a> {
             }
         }
     }
-}
-
-/// An instant in RFC 3339 with the zone's offset; without fraction where there is none.
-pub(super) fn rfc3339(at: Instant, zone: &Zone) -> String {
-    let civil = zone.civil(at);
-    let shown = civil.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_microsecond());
-    let minutes = (shown.saturating_sub(at.micros())) / 60_000_000;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    format!("{}{sign}{hours:02}:{rest:02}", civil.strftime("%Y-%m-%dT%H:%M:%S%.f"))
 }
 
 /// Text with all white space, line breaks and comments included, reduced to single spaces.

@@ -1,14 +1,14 @@
 //! One finding of the engine becomes one finding of the report.
 
 use super::context::Context;
-use super::happened::View;
+use super::happened::{Search, View};
 use super::rows::Rows;
-use crate::analysis::model::{self, Conduct, NormKind};
-use crate::engine::{self, Bearer, ExcuseVerdict, Finding, GoalResult, Reason, Status};
+use crate::analysis::model::{self, Conduct, ExprKind, NormKind};
+use crate::engine::{self, Bearer, ExcuseVerdict, Finding, Reason, Status};
 use crate::event::Event;
 use crate::plan::{Expr, GoalId, Role, Slot};
 use crate::report::Part;
-use crate::report::model::{self as report, EvidenceRole, LabelRole, OccasionKind};
+use crate::report::model::{self as report, EvidenceRole, How, LabelRole, OccasionKind};
 use crate::report::words::{Remark, WhenPhrase};
 use crate::time::Stamp;
 
@@ -19,7 +19,8 @@ impl Context<'_> {
         let occasion = self.occasion(finding, &mut rows);
         let bearer = self.bearer(&finding.bearer, &mut rows);
         let reasons = self.reasons(finding, &mut rows);
-        let happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        let mut happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        happened.extend(self.checked_cells(finding));
         let field = self.check_field(finding);
         let excuses = self.excuses(finding, &mut rows);
         let reparations = self.reparations(finding, &mut rows);
@@ -60,14 +61,21 @@ impl Context<'_> {
     fn conduct_view<'v>(&'v self, finding: &'v Finding) -> View<'v> {
         let norm = self.norm(finding.norm);
         let event = matches!(finding.occasion, engine::Occasion::Event(_));
-        let to_the_end = event && finding.status == Status::Violated && finding.reparations.is_empty();
-        let horizon = self.input.outcome.observed.filter(|_| to_the_end);
+        let forward = finding.window.is_some_and(|w| w.opens.is_some());
+        let to_the_end =
+            event && forward && finding.status == Status::Violated && finding.reparations.is_empty();
+        let search = match (finding.status, self.input.outcome.observed) {
+            (Status::Pending, _) => Search::SoFar,
+            (Status::Unknown, _) => Search::InDoubt,
+            (_, Some((_, last))) if to_the_end => Search::ToHorizon(self.stamp_text(last)),
+            (_, _) => Search::Window,
+        };
         View {
             role: EvidenceRole::Conduct,
             forbidden: matches!(norm.conduct, Conduct::MustNot(_)),
             window: finding.window.as_ref(),
             branches: &norm.time,
-            horizon: horizon.map(|(_, last)| self.stamp_text(last)),
+            search,
         }
     }
 
@@ -83,7 +91,10 @@ impl Context<'_> {
                     let check = match event.cells.get(field) {
                         Some(crate::event::Cell::Unreadable(_)) => Remark::Unreadable,
                         Some(crate::event::Cell::Blank) | None => Remark::Blank,
-                        Some(crate::event::Cell::Value(_)) => Remark::Failed,
+                        Some(crate::event::Cell::Value(_)) => match self.out_of_range(event, field) {
+                            Some((low, high)) => Remark::OutOfRange { low, high },
+                            None => Remark::Failed,
+                        },
                     };
                     let remark = (LabelRole::Happened, self.words.remark(&check));
                     rows.event(event, EvidenceRole::Occasion, Part::Field(field), remark);
@@ -204,6 +215,28 @@ impl Context<'_> {
         self.check(finding).filter(|_| failed).and_then(|check| check.field)
     }
 
+    /// What the cells of a condition on the occasion say.
+    fn checked_cells(&self, finding: &Finding) -> Vec<report::Happened> {
+        let (Some(check), engine::Occasion::Event(event)) = (self.check(finding), &finding.occasion) else {
+            return Vec::new();
+        };
+        let how = match finding.status {
+            Status::Fulfilled => How::Met,
+            Status::Unknown => How::Undecided,
+            Status::Violated | Status::Repaired | Status::Excused | Status::Waived | Status::Pending => {
+                How::Condition
+            }
+        };
+        let entry = |text| report::Happened {
+            how,
+            event: self.names.kind(event.kind).to_string(),
+            at: Some(self.moment(event.at)),
+            text,
+            evidence: Some(0),
+        };
+        self.cells_read(&check.condition, event).into_iter().map(entry).collect()
+    }
+
     pub fn check(&self, finding: &Finding) -> Option<&model::Check> {
         match &self.norm(finding.norm).conduct {
             Conduct::Check(checks) => checks.get(finding.check?),
@@ -226,10 +259,10 @@ impl Context<'_> {
             .map(|(result, excuse)| {
                 let verdict = verdict(result.verdict);
                 let mut why: Vec<String> = match excuse {
-                    model::Excuse::Condition { condition, .. } => {
-                        let text = self.policy_text(condition.span);
-                        vec![self.words.condition_verdict(&text, verdict)]
-                    }
+                    model::Excuse::Condition { condition, .. } => match &finding.occasion {
+                        engine::Occasion::Event(event) => self.cells_read(condition, event),
+                        engine::Occasion::Period { .. } => Vec::new(),
+                    },
                     model::Excuse::Act { time, .. } => {
                         // An excuse with a time of its own was looked for in a window that is not at hand here.
                         let shared = time.is_empty();
@@ -238,7 +271,7 @@ impl Context<'_> {
                             forbidden: false,
                             window: finding.window.as_ref().filter(|_| shared),
                             branches: if shared { &norm.time } else { time },
-                            horizon: None,
+                            search: search_of(finding.status),
                         };
                         self.happened(&result.goals, &view, rows).into_iter().map(|h| h.text).collect()
                     }
@@ -247,7 +280,11 @@ impl Context<'_> {
                     self.reason_row(reason, rows);
                     why.push(self.words.reason(&self.names, reason));
                 }
-                report::Excuse { text: self.policy_text(excuse.span()), verdict, why }
+                let text = match excuse {
+                    model::Excuse::Act { act, .. } => self.policy_text(act.span),
+                    model::Excuse::Condition { condition, .. } => self.policy_text(condition.span),
+                };
+                report::Excuse { text, verdict, why }
             })
             .collect()
     }
@@ -265,11 +302,12 @@ impl Context<'_> {
                     forbidden: false,
                     window: Some(&repair.window),
                     branches,
-                    horizon: None,
+                    search: search_of(finding.status),
                 };
-                let acts: Vec<String> = repair.goals.iter().map(|g| self.act(g.goal)).collect();
+                let acts = self.acts_of(finding.norm, Role::Reparation(repair.stage));
+                let when = self.when(&repair.window, branches);
                 report::Reparation {
-                    text: self.lang().list_and(&acts),
+                    text: self.words.act_when(&acts, &when),
                     met: repair.met,
                     window: self.window(&repair.window, branches, &finding.occasion),
                     happened: self.happened(&repair.goals, &view, rows),
@@ -284,20 +322,23 @@ impl Context<'_> {
         {
             return Vec::new();
         }
+        if let Some(ways) = self.still_open(finding) {
+            return ways;
+        }
         let norm = self.norm(finding.norm);
         let words = self.words;
         let when = finding.window.as_ref().map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
         let mut ways = Vec::new();
         match &norm.conduct {
             Conduct::Must(_) => {
-                let acts = self.acts(&finding.goals, finding.norm, Role::Conduct);
-                ways.push(words.act_when(&self.lang().list_and(&acts), &when));
+                let acts = self.acts_of(finding.norm, Role::Conduct);
+                ways.push(words.act_when(&acts, &when));
             }
             Conduct::MustNot(_) => {
-                let acts = self.acts(&finding.goals, finding.norm, Role::Conduct);
+                let acts = self.acts_of(finding.norm, Role::Conduct);
                 let window = finding.window.as_ref();
                 let when = window.map_or(WhenPhrase::Ever, |w| self.throughout(w));
-                ways.push(words.comply_none(&self.lang().list_or(&acts), &when));
+                ways.push(words.comply_none(&acts, &when));
             }
             Conduct::Never => {
                 if let engine::Occasion::Event(event) = &finding.occasion {
@@ -305,16 +346,12 @@ impl Context<'_> {
                 }
             }
             Conduct::Check(_) => {
-                if let Some(check) = self.check(finding) {
-                    let condition = self.policy_text(check.condition.span);
-                    ways.push(words.comply_condition(&condition, self.check_field(finding).as_deref()));
-                }
+                ways.extend(self.check(finding).map(|check| self.comply_check(check)));
             }
         }
         for (i, excuse) in norm.excuses.iter().enumerate() {
             if let model::Excuse::Act { time, .. } = excuse {
-                let acts = self.acts(&[], finding.norm, Role::Excuse(i));
-                let acts = self.lang().list_and(&acts);
+                let acts = self.acts_of(finding.norm, Role::Excuse(i));
                 let act = if time.is_empty() { words.act_when(&acts, &when) } else { acts };
                 ways.push(words.comply_excuse(&act));
             }
@@ -322,16 +359,55 @@ impl Context<'_> {
         ways
     }
 
-    /// The acts of a role in words; those of the results, or (if there are none) of the plan.
-    fn acts(&self, results: &[GoalResult], norm: usize, role: Role) -> Vec<String> {
-        if !results.is_empty() {
-            return results.iter().map(|r| self.act(r.goal)).collect();
+    /// Of a pending finding whose conduct has failed: what can still be done.
+    fn still_open(&self, finding: &Finding) -> Option<Vec<String>> {
+        if finding.status != Status::Pending {
+            return None;
         }
+        let norm = self.norm(finding.norm);
+        finding.reasons.iter().rev().find_map(|reason| match reason {
+            Reason::ReparationOpen(stage) => {
+                let repair = finding.reparations.iter().find(|r| r.stage == *stage)?;
+                let branches = norm.stages.get(*stage)?.reparation.as_ref().map(|(_, time)| time)?;
+                let acts = self.acts_of(finding.norm, Role::Reparation(*stage));
+                let when = self.when(&repair.window, branches);
+                Some(vec![self.words.act_when(&acts, &when)])
+            }
+            Reason::ExcuseOpen(excuse) => Some(vec![self.acts_of(finding.norm, Role::Excuse(*excuse))]),
+            Reason::OpenParam(_)
+            | Reason::OccasionUndecided(_)
+            | Reason::WindowUndecided(_)
+            | Reason::ConditionUndecided(_)
+            | Reason::Time(_)
+            | Reason::Candidate(..)
+            | Reason::Rejected(_)
+            | Reason::BeforeLog { .. }
+            | Reason::NoSource(_)
+            | Reason::WindowOpen
+            | Reason::TooFew(..)
+            | Reason::TooMany(..)
+            | Reason::ConditionFailed
+            | Reason::Forbidden
+            | Reason::SourceEnds { .. } => None,
+        })
+    }
+
+    fn comply_check(&self, check: &model::Check) -> String {
+        if let ExprKind::Predicate(cell, asked) = &check.condition.kind
+            && let ExprKind::EventField(_, field) = &cell.kind
+        {
+            let range = self.range_of(field.kind, field.index);
+            let range = range.as_ref().map(|(low, high)| (low.as_str(), high.as_str()));
+            return self.words.comply_cell(self.names.field(field.kind, field.index), *asked, range);
+        }
+        self.words.comply_condition(&self.policy_text(check.condition.span))
+    }
+
+    /// The acts of a role in words.
+    fn acts_of(&self, norm: usize, role: Role) -> String {
         let goals = self.input.plan.goals.iter().enumerate();
-        goals
-            .filter(|(_, goal)| goal.norm == norm && goal.role == role)
-            .filter_map(|(i, _)| Some(self.act(GoalId(u32::try_from(i).ok()?))))
-            .collect()
+        let own = goals.filter(|(_, goal)| goal.norm == norm && goal.role == role);
+        self.acts(&own.filter_map(|(i, _)| u32::try_from(i).ok().map(GoalId)).collect::<Vec<_>>())
     }
 }
 
@@ -344,6 +420,17 @@ fn status(status: Status) -> report::Status {
         Status::Waived => report::Status::Waived,
         Status::Pending => report::Status::Pending,
         Status::Unknown => report::Status::Unknown,
+    }
+}
+
+/// How far excuses and reparations were looked for.
+fn search_of(status: Status) -> Search {
+    match status {
+        Status::Pending => Search::SoFar,
+        Status::Unknown => Search::InDoubt,
+        Status::Fulfilled | Status::Violated | Status::Repaired | Status::Excused | Status::Waived => {
+            Search::Window
+        }
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::context::Context;
 use super::rows::Rows;
-use crate::analysis::model::Branch;
+use crate::analysis::model::{Branch, Expr, ExprKind, FieldRef, Var};
 use crate::engine::{GoalResult, Miss, MissKind, Window};
-use crate::event::{Event, Value};
+use crate::event::{Cell, Event, KindId, Value};
 use crate::report::Part;
 use crate::report::model::{EvidenceRole, Happened, How, LabelRole};
-use crate::report::words::Remark;
+use crate::report::words::{ActPhrase, Remark};
 
 /// How goals are looked at.
 pub(super) struct View<'v> {
@@ -19,8 +19,20 @@ pub(super) struct View<'v> {
     pub window: Option<&'v Window>,
     /// The branches from which the window came.
     pub branches: &'v [Branch],
-    /// Up to when nothing was seen, if the search went on to the end of the log.
-    pub horizon: Option<String>,
+    /// How far the search went.
+    pub search: Search,
+}
+
+/// How far a search went.
+pub(super) enum Search {
+    /// To the end of the log.
+    ToHorizon(String),
+    /// To the end of the window.
+    Window,
+    /// To the end of the log, before the window closed.
+    SoFar,
+    /// Everywhere, but something stays in doubt.
+    InDoubt,
 }
 
 impl Context<'_> {
@@ -43,14 +55,18 @@ impl Context<'_> {
             }
             let goal = self.input.plan.goal(result.goal);
             if list.len() == before && !view.forbidden && result.hit_count < goal.min {
-                let act = self.act(result.goal);
+                // How many were needed is said elsewhere.
+                let once = ActPhrase { min: 1, max: None, ..self.act_phrase(result.goal) };
+                let act = self.words.act(&once);
                 list.push(Happened {
                     how: How::Never,
                     event: self.names.kind(goal.kind).to_string(),
                     at: None,
-                    text: match &view.horizon {
-                        Some(horizon) => self.words.never_until(&act, horizon),
-                        None => self.words.never_in_window(&act),
+                    text: match &view.search {
+                        Search::ToHorizon(horizon) => self.words.never_until(&act, horizon),
+                        Search::Window => self.words.never_in_window(&act),
+                        Search::SoFar => self.words.never_so_far(&act),
+                        Search::InDoubt => self.words.never_for_certain(&act),
                     },
                     evidence: None,
                 });
@@ -62,14 +78,16 @@ impl Context<'_> {
     fn hits(&self, result: &GoalResult, view: &View<'_>, rows: &mut Rows, list: &mut Vec<Happened>) {
         for event in &result.hits {
             let at = self.stamp_text(event.at);
-            let remark = if view.forbidden {
-                Remark::ForbiddenAct { at: at.clone() }
-            } else {
-                Remark::Counted { at: at.clone() }
+            let remark = match view.role {
+                _ if view.forbidden => Remark::ForbiddenAct { at: at.clone() },
+                EvidenceRole::Excuse => Remark::CountedAsExcuse { at: at.clone() },
+                _ => Remark::Counted { at: at.clone() },
             };
             let remark = (LabelRole::Happened, self.words.remark(&remark));
             let evidence = rows.event(event, view.role, Part::Time, remark);
-            let text = self.words.met(self.names.kind(event.kind), &at);
+            let each = self.input.plan.goal(result.goal).each.as_ref().map(|v| self.value_text(v));
+            let named = self.words.named(self.names.kind(event.kind), each.as_deref());
+            let text = self.words.met(&named, &at);
             list.push(self.entry(How::Met, event, text, evidence));
         }
         let shown = result.hits.len() as u64;
@@ -127,13 +145,85 @@ impl Context<'_> {
         }
     }
 
+    /// What the occasion's cells say that a condition reads.
+    pub fn cells_read(&self, condition: &Expr, event: &Event) -> Vec<String> {
+        let mut fields = Vec::new();
+        occasion_fields(condition, &mut fields);
+        let fields = fields.into_iter().filter(|f| f.kind == event.kind);
+        fields.filter_map(|f| self.cell_words(event, f.index)).collect()
+    }
+
+    /// What a cell says, as a sentence.
+    fn cell_words(&self, event: &Event, field: usize) -> Option<String> {
+        let name = self.names.field(event.kind, field);
+        Some(match event.cells.get(field)? {
+            Cell::Value(value) => match self.out_of_range(event, field) {
+                Some((low, high)) => self.words.cell_out_of_range(name, &self.value_text(value), &low, &high),
+                None => self.words.cell_is(name, &self.value_text(value)),
+            },
+            Cell::Unreadable(text) => {
+                let ty = self.names.field_type(event.kind, field);
+                self.words.cell_unreadable(name, self.names.text(*text), ty)
+            }
+            Cell::Blank => self.words.cell_blank(name),
+        })
+    }
+
+    /// The declared range of a field.
+    pub fn range_of(&self, kind: KindId, field: usize) -> Option<(String, String)> {
+        let (low, high) = self.input.model.schema.kinds.get(usize::from(kind.0))?.fields.get(field)?.range?;
+        Some((low.normalize().to_string(), high.normalize().to_string()))
+    }
+
+    /// The declared range of a field, if its cell lies outside.
+    pub fn out_of_range(&self, event: &Event, field: usize) -> Option<(String, String)> {
+        let (low, high) =
+            self.input.model.schema.kinds.get(usize::from(event.kind.0))?.fields.get(field)?.range?;
+        match event.cells.get(field)? {
+            Cell::Value(Value::Number(n) | Value::Percent(n) | Value::Money(n, _))
+                if *n < low || *n > high =>
+            {
+                self.range_of(event.kind, field)
+            }
+            _ => None,
+        }
+    }
+
     /// What a cell says; none if it is blank.
     pub fn cell_text(&self, event: &Event, field: usize) -> Option<String> {
-        use crate::event::Cell;
         match event.cells.get(field)? {
-            Cell::Value(Value::Text(sym)) | Cell::Unreadable(sym) => Some(self.names.text(*sym).to_string()),
             Cell::Value(value) => Some(self.value_text(value)),
+            Cell::Unreadable(sym) => Some(self.names.text(*sym).to_string()),
             Cell::Blank => None,
         }
+    }
+}
+
+/// The fields of the occasion that an expression reads, each once, in the order written.
+fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
+    match &expr.kind {
+        ExprKind::EventField(Var::Occasion, field) => {
+            if !found.contains(field) {
+                found.push(*field);
+            }
+        }
+        ExprKind::EventField(..)
+        | ExprKind::EventTime(_)
+        | ExprKind::Var(_)
+        | ExprKind::Literal(_)
+        | ExprKind::OpenParam(_) => {}
+        ExprKind::Attribute { of: a, .. } | ExprKind::Not(a) | ExprKind::Predicate(a, _) => {
+            occasion_fields(a, found);
+        }
+        ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| occasion_fields(e, found)),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
+            occasion_fields(a, found);
+            occasion_fields(b, found);
+        }
+        ExprKind::OneOf(a, list) => {
+            occasion_fields(a, found);
+            list.iter().for_each(|e| occasion_fields(e, found));
+        }
+        ExprKind::Between(a, b, c) => [a, b, c].into_iter().for_each(|e| occasion_fields(e, found)),
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict in one sentence, and the remarks in the policy's text.
 
 use super::context::Context;
-use crate::analysis::model::Conduct;
+use crate::analysis::model::{Conduct, ExprKind};
 use crate::engine::{Finding, GoalResult, MissKind, Occasion, Reason, Status};
 use crate::report::model::{Label, LabelRole, Proposal};
 use crate::report::words::{Headline, Remark, WhenPhrase};
@@ -47,7 +47,20 @@ impl Context<'_> {
                 Reason::SourceEnds { .. } => {
                     return Headline::Unknown { why: self.words.reason(&self.names, reason) };
                 }
-                _ => {}
+                Reason::OpenParam(_)
+                | Reason::OccasionUndecided(_)
+                | Reason::WindowUndecided(_)
+                | Reason::ConditionUndecided(_)
+                | Reason::Time(_)
+                | Reason::Candidate(..)
+                | Reason::Rejected(_)
+                | Reason::BeforeLog { .. }
+                | Reason::NoSource(_)
+                | Reason::WindowOpen
+                | Reason::TooFew(..)
+                | Reason::TooMany(..)
+                | Reason::ConditionFailed
+                | Reason::Forbidden => {}
             }
         }
         let due = finding.window.and_then(|w| w.due).map(|due| self.due_text(&due));
@@ -61,12 +74,7 @@ impl Context<'_> {
         };
         match &self.norm(finding.norm).conduct {
             Conduct::Never => Headline::Never { kind: kind_of(&finding.occasion) },
-            Conduct::Check(_) => Headline::Check {
-                condition: self
-                    .check(finding)
-                    .map_or_else(String::new, |check| self.policy_text(check.condition.span)),
-                field: self.check_field(finding),
-            },
+            Conduct::Check(_) => self.check_headline(finding),
             Conduct::MustNot(_) => {
                 let met = |g: &&GoalResult| g.hit_count >= self.input.plan.goal(g.goal).min;
                 let hit = finding.goals.iter().find(met).and_then(|g| g.hits.first());
@@ -79,6 +87,22 @@ impl Context<'_> {
                 }
             }
             Conduct::Must(_) => self.missing_headline(finding),
+        }
+    }
+
+    fn check_headline(&self, finding: &Finding) -> Headline {
+        let cells = match (self.check(finding), &finding.occasion) {
+            (Some(check), Occasion::Event(event)) => self.cells_read(&check.condition, event),
+            (_, _) => Vec::new(),
+        };
+        match (self.check(finding), cells.as_slice()) {
+            (Some(check), [cell]) if matches!(check.condition.kind, ExprKind::Predicate(..)) => {
+                Headline::Cell(cell.clone())
+            }
+            (check, _) => Headline::Check {
+                condition: check.map_or_else(String::new, |c| self.policy_text(c.condition.span)),
+                cells,
+            },
         }
     }
 
@@ -150,7 +174,10 @@ impl Context<'_> {
             && let Some(due) = window.due
         {
             let branch = window.branch.and_then(|i| norm.time.get(i));
-            let remark = Remark::Due(self.due_text(&due));
+            let remark = match norm.conduct {
+                Conduct::MustNot(_) => Remark::Until(self.due_text(&due)),
+                Conduct::Must(_) | Conduct::Never | Conduct::Check(_) => Remark::Due(self.due_text(&due)),
+            };
             match branch {
                 Some(branch) => push(branch.span, LabelRole::Time, &remark),
                 None => push(norm.spans.occasion, LabelRole::Time, &remark),
@@ -159,7 +186,8 @@ impl Context<'_> {
         if let (crate::engine::Bearer::Unassigned(_), Some(span)) = (&finding.bearer, norm.spans.bearer) {
             push(span, LabelRole::Doubt, &Remark::Unassigned);
         }
-        for result in &finding.excuses {
+        // Of a duty that was fulfilled nobody asks for an excuse.
+        for result in finding.excuses.iter().filter(|_| finding.status != Status::Fulfilled) {
             if let Some(excuse) = norm.excuses.get(result.excuse) {
                 let remark = Remark::ExcuseVerdict(super::finding::verdict(result.verdict));
                 push(excuse.span(), LabelRole::Excuse, &remark);

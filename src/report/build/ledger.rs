@@ -119,3 +119,41 @@ pub(super) fn ledger(findings: &[Finding]) -> (Ledger, bool) {
         .collect();
     (Ledger { postings, bearers, total: total.totals() }, overflow)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposal(value: &str, currency: &str) -> Proposal {
+        Proposal {
+            kind: ProposalKind::Fine,
+            amount: Some(Money { value: value.into(), currency: currency.into() }),
+            points: None,
+            per: Per::Occurrence,
+            times: 1,
+            arithmetic: String::new(),
+            text: String::new(),
+        }
+    }
+
+    #[test]
+    fn currencies_stay_apart_and_cents_stay_exact() {
+        let mut sum = Sum::default();
+        for (value, currency) in [("0.10", "CNY"), ("5", "EUR"), ("0.20", "CNY")] {
+            sum.add(&proposal(value, currency));
+        }
+        assert!(!sum.overflow);
+        let money: Vec<String> =
+            sum.totals().money.into_iter().map(|m| format!("{} {}", m.value, m.currency)).collect();
+        assert_eq!(money, ["0.30 CNY", "5 EUR"]);
+    }
+
+    #[test]
+    fn what_cannot_be_added_exactly_is_said_and_left_out() {
+        let mut sum = Sum::default();
+        sum.add(&proposal(&Decimal::MAX.to_string(), "CNY"));
+        sum.add(&proposal("1", "CNY"));
+        assert!(sum.overflow);
+        assert_eq!(sum.totals().money[0].value, Decimal::MAX.to_string());
+    }
+}

@@ -170,12 +170,17 @@ impl Context<'_> {
                     .norms
                     .iter()
                     .enumerate()
-                    .filter(|(n, _)| self.norm_reads(*n, i))
+                    .filter(|(n, _)| self.applied(*n) && self.norm_reads(*n, i))
                     .map(|(_, norm)| norm.name.clone())
                     .collect(),
             })
             .filter(|unseen| !unseen.norms.is_empty())
             .collect()
+    }
+
+    /// A norm that never applied is named as such; what else it would have needed is no matter.
+    fn applied(&self, norm: usize) -> bool {
+        self.input.outcome.counts.get(norm).is_some_and(|counts| counts.total() > 0)
     }
 
     fn norm_reads(&self, norm: usize, kind: usize) -> bool {

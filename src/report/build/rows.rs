@@ -101,7 +101,7 @@ impl Rows {
                         evidence: Some(index),
                         start: number(range.start),
                         len: number(range.end - range.start),
-                        line: shown.line.saturating_add(number(lines)),
+                        line: shown.begin.line.saturating_add(number(lines)),
                         role,
                         text,
                     }
@@ -115,7 +115,8 @@ impl Rows {
                 line: wanted.row.line,
                 start: wanted.row.start,
                 len: wanted.row.len,
-                excerpt_line: shown.as_ref().map_or(wanted.row.line, |s| s.line),
+                excerpt_line: shown.as_ref().map_or(wanted.row.line, |s| s.begin.line),
+                excerpt_column: shown.as_ref().map_or(1, |s| s.begin.column),
                 excerpt: shown.map(|s| s.text),
             });
         }

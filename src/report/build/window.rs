@@ -1,7 +1,7 @@
 //! When it could be done, and how the due time was worked out: recomputed from the branch that applied, by the same
 //! functions that the engine used.
 
-use super::context::{Context, rfc3339};
+use super::context::Context;
 use crate::analysis::model::{Branch, Limit};
 use crate::engine::{self, Occasion};
 use crate::report::model::{Step, Window};
@@ -12,7 +12,7 @@ impl Context<'_> {
     pub fn window(&self, window: &engine::Window, branches: &[Branch], occasion: &Occasion) -> Window {
         Window {
             opens: window.opens.map(|opens| self.moment(opens)),
-            due: window.due.map(|due| rfc3339(due.last(), self.zone())),
+            due: window.due.map(|due| self.zone().rfc3339(due.last())),
             inclusive: window.due.is_some_and(|due| due.bound() == Bound::Inclusive),
             text: window.due.map(|due| self.due_text(&due)),
             steps: self.steps(window, branches, occasion),
@@ -75,7 +75,7 @@ impl Context<'_> {
                 }
                 return;
             }
-            Limit::ByField(field) => {
+            Limit::ByField(field) | Limit::BeforeField(field) => {
                 if let Some(due) = window.due {
                     let text = self.words.field_due(&self.policy_text(field.span), &self.due_text(&due));
                     steps.push(step("field", text));
@@ -116,7 +116,7 @@ impl Context<'_> {
         match &branch.limit {
             Limit::Within(length, _) => length.words(self.lang()),
             Limit::By(point) => point.words(self.zone(), self.lang()),
-            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::Before { .. } => {
+            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => {
                 format!("`{}`", self.policy_text(branch.span))
             }
         }
@@ -130,8 +130,8 @@ impl Context<'_> {
         }
         let Some(due) = window.due else { return WhenPhrase::Ever };
         match branch.and_then(|b| self.not_before(window, b)) {
-            Some(first) => WhenPhrase::Between(first, self.due_text(&due)),
-            None => WhenPhrase::By(self.due_text(&due)),
+            Some(first) => WhenPhrase::Between(first, self.sure_due_text(&due)),
+            None => WhenPhrase::By(self.sure_due_text(&due)),
         }
     }
 
@@ -147,7 +147,7 @@ impl Context<'_> {
     /// How late an act came.
     pub fn lateness(&self, window: Option<&engine::Window>, at: Stamp) -> Option<String> {
         let amount = window?.due?.lateness(at, self.zone())?;
-        Some(amount.words(self.lang()))
+        Some(self.words.apart(&amount))
     }
 
     /// How much too early an act came.
@@ -161,7 +161,7 @@ impl Context<'_> {
         let branch = branches.get(window.branch?)?;
         let Limit::Before { act: None, at_most: Some(length), .. } = &branch.limit else { return None };
         let first = time::lead(&self.input.rules, window.anchor, length).ok()?;
-        Some(first.earliness(at, self.zone())?.words(self.lang()))
+        Some(self.words.apart(&first.earliness(at, self.zone())?))
     }
 }
 

@@ -1,6 +1,6 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
-use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, plain, ticked};
-use crate::analysis::model::Cite;
+use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, plain, ticked};
+use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::Type;
 use crate::locale::Lang;
@@ -68,6 +68,7 @@ impl Words for English {
             Label::Bearer => "bearer",
             Label::Occasion => "occasion",
             Label::Due => "due",
+            Label::Until => "until",
             Label::Why => "reason",
             Label::Happened => "happened",
             Label::Excuse => "excuse",
@@ -84,10 +85,23 @@ impl Words for English {
             Label::Total => "total",
             Label::Vacuous => "never applied",
             Label::Unread => "not read",
-            Label::Unseen => "not in the logs",
+            Label::Unseen => "never seen",
             Label::From => "judged",
             Label::NoFindings => "nothing to report",
             Label::Row => "log row",
+        }
+    }
+
+    fn between(&self, from: &str, to: &str) -> String {
+        format!("between {from} and {to}")
+    }
+
+    fn apart(&self, amount: &crate::time::Amount) -> String {
+        let text = amount.words(Lang::En);
+        match days_in(amount) {
+            Some((days, true)) => format!("{text} ({days} days)"),
+            Some((days, false)) => format!("{text} (over {days} days)"),
+            None => text,
         }
     }
 
@@ -146,8 +160,8 @@ impl Words for English {
         if !act.same.is_empty() {
             text.push_str(&format!(" with the same {}", and(&ticked(&act.same))));
         }
-        if let Some(each) = &act.each {
-            text.push_str(&format!(" for `{each}`"));
+        if !act.each.is_empty() {
+            text.push_str(&format!(" for {}", and(&ticked(&act.each))));
         }
         if !act.conditions.is_empty() {
             text.push_str(&format!(" where {}", and(&ticked(&act.conditions))));
@@ -167,7 +181,11 @@ impl Words for English {
 
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
         match when {
-            WhenPhrase::By(due) => format!("{act}, by {due}"),
+            // A comma only where the act has grown long.
+            WhenPhrase::By(due) if act.contains(", ") || act.contains(" where ") => {
+                format!("{act}, by {due}")
+            }
+            WhenPhrase::By(due) => format!("{act} by {due}"),
             WhenPhrase::Between(from, due) => format!("{act}, between {from} and {due}"),
             WhenPhrase::Before(other) => format!("{act}, before {other}"),
             WhenPhrase::Ever => act.to_string(),
@@ -189,11 +207,16 @@ impl Words for English {
             Headline::TooMany { kind, found, allowed } => {
                 format!("{found} `{kind}`, where at most {allowed} may be")
             }
-            Headline::Forbidden { kind, at } => format!("`{kind}` on {at}, which must not be"),
-            Headline::Never { kind } => format!("`{kind}` took place, which must not be"),
-            Headline::Check { condition, field: Some(field) } => format!("`{field}`: not `{condition}`"),
-            Headline::Check { condition, field: None } => format!("`{condition}` does not hold"),
-            Headline::Open { due: Some(due) } => format!("still open, until {due}"),
+            Headline::Forbidden { kind, at } => format!("`{kind}` on {at}, which is not permitted"),
+            Headline::Never { kind } => format!("`{kind}` took place, which is not permitted"),
+            Headline::Check { condition, cells } if cells.is_empty() => {
+                format!("`{condition}` does not hold")
+            }
+            Headline::Check { condition, cells } => {
+                format!("{}, so `{condition}` does not hold", and(cells))
+            }
+            Headline::Cell(text) => text.clone(),
+            Headline::Open { due: Some(due) } => format!("still open until {due}"),
             Headline::Open { due: None } => "still open".into(),
             Headline::ExcuseOpen => "not met, but an excuse is still open".into(),
             Headline::ReparationOpen { due: Some(due) } => format!("broken, reparation open until {due}"),
@@ -202,7 +225,7 @@ impl Words for English {
             Headline::Excused => "not met, but excused".into(),
             Headline::Waived => "covered by a waiver".into(),
             Headline::Fulfilled => "met".into(),
-            Headline::Unknown { why } => format!("cannot be told: {why}"),
+            Headline::Unknown { why } => why.clone(),
         }
     }
 
@@ -213,15 +236,17 @@ impl Words for English {
         };
         match remark {
             Remark::Due(due) => format!("due {due}"),
+            Remark::Until(due) => format!("until {due}"),
             Remark::Expected => "expected".into(),
-            Remark::Forbidden => "must not be".into(),
+            Remark::Forbidden => "not permitted".into(),
             Remark::Failed => "not met".into(),
             Remark::CheckFails(Some(field)) => format!("does not hold for `{field}`"),
             Remark::CheckFails(None) => "does not hold".into(),
             Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
             Remark::Occasion { kind, at } => format!("`{kind}` on {at}"),
             Remark::Counted { at } => format!("counts, {at}"),
-            Remark::ForbiddenAct { at } => format!("must not be, {at}"),
+            Remark::CountedAsExcuse { at } => format!("towards the excuse, {at}"),
+            Remark::ForbiddenAct { at } => format!("not permitted, {at}"),
             Remark::Late { by: amount } => by(amount, "late"),
             Remark::Early { by: amount } => by(amount, "too early"),
             Remark::ConditionFails => "does not satisfy the condition".into(),
@@ -229,6 +254,7 @@ impl Words for English {
             Remark::Undecided => "might count".into(),
             Remark::Blank => "blank".into(),
             Remark::Unreadable => "unreadable".into(),
+            Remark::OutOfRange { low, high } => format!("outside {low} to {high}"),
             Remark::Rejected => "rejected; might be what is missing".into(),
             Remark::Proposed(what) => format!("proposed: {what}"),
             Remark::ReparationMet => "met".into(),
@@ -310,8 +336,8 @@ impl Words for English {
         }
     }
 
-    fn met(&self, kind: &str, at: &str) -> String {
-        format!("`{kind}` on {at}")
+    fn met(&self, act: &str, at: &str) -> String {
+        format!("{act} on {at}")
     }
 
     fn more(&self, count: u64, kind: &str) -> String {
@@ -348,11 +374,42 @@ impl Words for English {
     }
 
     fn never_until(&self, act: &str, horizon: &str) -> String {
-        format!("no {act} up to the horizon, {horizon}")
+        format!("no {act} from then up to the horizon, {horizon}")
+    }
+
+    fn never_for_certain(&self, act: &str) -> String {
+        format!("no {act} for certain")
+    }
+
+    fn named(&self, kind: &str, each: Option<&str>) -> String {
+        match each {
+            Some(each) => format!("`{kind}` for `{each}`"),
+            None => format!("`{kind}`"),
+        }
     }
 
     fn never_in_window(&self, act: &str) -> String {
         format!("no {act} in that time")
+    }
+
+    fn never_so_far(&self, act: &str) -> String {
+        format!("no {act} so far")
+    }
+
+    fn cell_is(&self, field: &str, value: &str) -> String {
+        format!("`{field}` is `{value}`")
+    }
+
+    fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String {
+        format!("`{field}` says `{text}`, which is not {}", type_name(ty))
+    }
+
+    fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String {
+        format!("`{field}` is `{value}`, outside {low} to {high}")
+    }
+
+    fn cell_blank(&self, field: &str) -> String {
+        format!("`{field}` is blank")
     }
 
     fn branch_holds(&self, condition: &str, limit: &str) -> String {
@@ -388,14 +445,6 @@ impl Words for English {
         format!("not before {at}")
     }
 
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
-        match verdict {
-            ExcuseVerdict::Held => format!("`{condition}` holds"),
-            ExcuseVerdict::Failed => format!("`{condition}` does not hold"),
-            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` cannot be told"),
-        }
-    }
-
     fn bearer_not_stated(&self) -> &'static str {
         "the norm names nobody"
     }
@@ -408,15 +457,22 @@ impl Words for English {
         format!("no `{kind}`")
     }
 
-    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String {
-        match field {
-            Some(field) => format!("`{field}`: `{condition}`"),
-            None => format!("`{condition}`"),
+    fn comply_condition(&self, condition: &str) -> String {
+        format!("`{condition}`")
+    }
+
+    fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String {
+        let range = range.map(|(low, high)| format!(", from {low} to {high}")).unwrap_or_default();
+        match asked {
+            Predicate::Filled => format!("`{field}` filled"),
+            Predicate::Valid => format!("`{field}` valid{range}"),
+            Predicate::FilledAndValid => format!("`{field}` filled and valid{range}"),
+            Predicate::Blank => format!("`{field}` left blank"),
         }
     }
 
     fn comply_excuse(&self, excuse: &str) -> String {
-        format!("as an excuse, {excuse}")
+        format!("or, as an excuse, {excuse}")
     }
 
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {
@@ -440,6 +496,7 @@ impl Words for English {
 
     fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String {
         match (times, field) {
+            (1, None) if single == self.warn() => String::new(),
             (1, Some(field)) => format!("{single} for the field `{field}`"),
             (1, None) => format!("{single} for one occurrence"),
             (times, _) => format!("{single} × {times} = {total}"),
@@ -497,11 +554,8 @@ impl Words for English {
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {
-        format!(
-            "no `{kind}` in any log, though {} read{} it",
-            and(&ticked(norms)),
-            if norms.len() == 1 { "s" } else { "" }
-        )
+        let verb = if norms.len() == 1 { "needs" } else { "need" };
+        format!("`{kind}`, which {} {verb}", and(&ticked(norms)))
     }
 
     fn events_of(&self, kind: &str, count: u64) -> String {
@@ -517,7 +571,8 @@ impl Words for English {
     }
 
     fn rejected_rows(&self, rows: u64) -> String {
-        format!("{} could not be read; findings that depend on them are unknown", plural(rows, "row", "rows"))
+        let (rows, them) = (plural(rows, "row", "rows"), if rows == 1 { "it" } else { "them" });
+        format!("{rows} could not be read; what depends on {them} is unknown")
     }
 
     fn time_error(&self, error: &str) -> String {

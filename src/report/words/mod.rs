@@ -7,7 +7,7 @@ mod en;
 mod zh;
 
 use super::model::{ExcuseVerdict, Status};
-use crate::analysis::model::{Cite, Model, ParamId};
+use crate::analysis::model::{Cite, Model, ParamId, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::{EntityId, Interner, KindId, RowRef, Sym, Type};
 use crate::locale::Lang;
@@ -82,8 +82,8 @@ pub(super) struct ActPhrase {
     pub same: Vec<String>,
     /// Further conditions, as the policy writes them.
     pub conditions: Vec<String>,
-    /// The value of `for every`.
-    pub each: Option<String>,
+    /// The value of `for every`; several if one act is asked for each of them.
+    pub each: Vec<String>,
     /// Not by this person, as the policy writes it.
     pub other_than: Option<String>,
     pub min: u32,
@@ -124,8 +124,10 @@ pub(super) enum Headline {
     Forbidden { kind: String, at: String },
     /// The occasion itself is forbidden.
     Never { kind: String },
-    /// A condition fails; of a list of fields, for this one.
-    Check { condition: String, field: Option<String> },
+    /// A condition on the occasion fails; what its cells say.
+    Check { condition: String, cells: Vec<String> },
+    /// A cell is not as it should be, which says it all.
+    Cell(String),
     /// The window is open.
     Open { due: Option<String> },
     /// Broken; an excuse is still possible.
@@ -158,6 +160,7 @@ pub(super) enum Label {
     Bearer,
     Occasion,
     Due,
+    Until,
     Why,
     Happened,
     Excuse,
@@ -184,6 +187,7 @@ pub(super) enum Label {
 #[derive(Clone, Debug)]
 pub(super) enum Remark {
     Due(String),
+    Until(String),
     Expected,
     Forbidden,
     Failed,
@@ -191,6 +195,7 @@ pub(super) enum Remark {
     ExcuseVerdict(ExcuseVerdict),
     Occasion { kind: String, at: String },
     Counted { at: String },
+    CountedAsExcuse { at: String },
     ForbiddenAct { at: String },
     Late { by: Option<String> },
     Early { by: Option<String> },
@@ -199,6 +204,7 @@ pub(super) enum Remark {
     Undecided,
     Blank,
     Unreadable,
+    OutOfRange { low: String, high: String },
     Rejected,
     Proposed(String),
     ReparationMet,
@@ -213,6 +219,10 @@ pub(super) trait Words: Sync {
     fn status(&self, status: Status) -> &'static str;
     fn verdict(&self, verdict: ExcuseVerdict) -> &'static str;
     fn label(&self, label: Label) -> &'static str;
+    /// A time that is only known to lie between two.
+    fn between(&self, from: &str, to: &str) -> String;
+    /// How far two moments lie apart; long times in days as well.
+    fn apart(&self, amount: &crate::time::Amount) -> String;
     /// A point of time, as fine as it is known.
     fn moment(&self, civil: DateTime, precision: Precision) -> String;
     fn money(&self, amount: &Amount) -> String;
@@ -241,8 +251,17 @@ pub(super) trait Words: Sync {
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String;
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String;
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
+    /// The kind of an act, with its addressee if it is one of several.
+    fn named(&self, kind: &str, each: Option<&str>) -> String;
     fn never_until(&self, act: &str, horizon: &str) -> String;
+    fn never_for_certain(&self, act: &str) -> String;
     fn never_in_window(&self, act: &str) -> String;
+    fn never_so_far(&self, act: &str) -> String;
+    /// What a cell says: a value, something unreadable, or nothing.
+    fn cell_is(&self, field: &str, value: &str) -> String;
+    fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String;
+    fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String;
+    fn cell_blank(&self, field: &str) -> String;
 
     /// The steps of a due time that are not arithmetic.
     fn branch_holds(&self, condition: &str, limit: &str) -> String;
@@ -254,16 +273,14 @@ pub(super) trait Words: Sync {
     fn period_ends(&self, unit: Unit, label: &str, due: &str) -> String;
     fn not_before(&self, at: &str) -> String;
 
-    /// Why an excuse ended as it did.
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String;
-
     /// Why nobody could be made out.
     fn bearer_not_stated(&self) -> &'static str;
 
     /// What would have complied.
     fn comply_none(&self, act: &str, when: &WhenPhrase) -> String;
     fn comply_never(&self, kind: &str) -> String;
-    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String;
+    fn comply_condition(&self, condition: &str) -> String;
+    fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String;
     fn comply_excuse(&self, excuse: &str) -> String;
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String;
     fn fine(&self, amount: &str) -> String;
@@ -325,6 +342,15 @@ fn clock(civil: DateTime, precision: Precision) -> String {
     let whole = time.second() == 0 && time.subsec_nanosecond() == 0;
     let format = if whole || precision == Precision::Minute { "%H:%M" } else { "%H:%M:%S%.f" };
     time.strftime(format).to_string()
+}
+
+/// Whole days of 24 hours in a long time, and whether that is all of it; none if it is short.
+fn days_in(amount: &crate::time::Amount) -> Option<(i64, bool)> {
+    const DAY: i64 = 86_400_000_000;
+    match amount {
+        crate::time::Amount::Elapsed(micros) if *micros >= 2 * DAY => Some((micros / DAY, micros % DAY == 0)),
+        crate::time::Amount::Elapsed(_) | crate::time::Amount::Days(_) => None,
+    }
 }
 
 /// User text between backticks.

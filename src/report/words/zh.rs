@@ -1,6 +1,6 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
-use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, plain, ticked};
-use crate::analysis::model::Cite;
+use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, plain, ticked};
+use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::Type;
 use crate::locale::Lang;
@@ -13,6 +13,22 @@ pub(super) struct Chinese;
 
 fn and(items: &[String]) -> String {
     Lang::Zh.list_and(items)
+}
+
+/// A space after a digit, none after a full-width bracket.
+fn gap(before: &str) -> &'static str {
+    if before.ends_with('）') { "" } else { " " }
+}
+
+/// A clause by its number; one that has a name of its own keeps it.
+fn clause_name(clause: &str) -> String {
+    let number = |c: char| c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(c);
+    if clause.chars().all(number) { format!("第 {clause} 条") } else { format!("“{clause}”") }
+}
+
+/// That there is no such thing.
+fn none(act: &str) -> String {
+    format!("没有{}{act}", if act.starts_with('`') { " " } else { "" })
 }
 
 fn weekday(day: Weekday) -> &'static str {
@@ -34,7 +50,7 @@ fn type_name(ty: Option<&Type>) -> String {
         Some(Type::Number) => "数字".into(),
         Some(Type::Money(_)) => "金额".into(),
         Some(Type::Percent) => "百分比".into(),
-        Some(Type::Bool) => "是或否".into(),
+        Some(Type::Bool) => "“是”或“否”".into(),
         Some(Type::Date) => "日期".into(),
         Some(Type::TimeOfDay) => "时刻".into(),
         Some(Type::Instant) => "时间".into(),
@@ -84,6 +100,7 @@ impl Words for Chinese {
             Label::Bearer => "责任人",
             Label::Occasion => "事由",
             Label::Due => "时限",
+            Label::Until => "期限至",
             Label::Why => "原因",
             Label::Happened => "实际情况",
             Label::Excuse => "免责情形",
@@ -94,16 +111,29 @@ impl Words for Chinese {
             Label::Finding => "编号",
             Label::Warning => "注意",
             Label::Ledger => "各责任人建议合计",
-            Label::Unassigned => "责任人不明",
+            Label::Unassigned => "未指明",
             Label::Norm => "规范",
             Label::Occasions => "事由数",
             Label::Total => "合计",
             Label::Vacuous => "从未适用",
             Label::Unread => "未被引用",
-            Label::Unseen => "日志中没有",
+            Label::Unseen => "从未出现",
             Label::From => "判定范围",
             Label::NoFindings => "没有需要报告的事项",
             Label::Row => "日志行",
+        }
+    }
+
+    fn between(&self, from: &str, to: &str) -> String {
+        format!("{from} 与 {to} 之间")
+    }
+
+    fn apart(&self, amount: &crate::time::Amount) -> String {
+        let text = amount.words(Lang::Zh);
+        match days_in(amount) {
+            Some((days, true)) => format!("{text}（{days} 天）"),
+            Some((days, false)) => format!("{text}（{days} 天多）"),
+            None => text,
         }
     }
 
@@ -137,7 +167,7 @@ impl Words for Chinese {
 
     fn clause(&self, cite: &Cite) -> Option<String> {
         let source = cite.source.as_ref().map(|s| format!("《{s}》")).unwrap_or_default();
-        let clause = cite.clause.as_ref().map(|c| format!("第 {c} 条")).unwrap_or_default();
+        let clause = cite.clause.as_ref().map(|c| clause_name(c)).unwrap_or_default();
         let place = format!("{source}{clause}");
         match &cite.anchor {
             Some(anchor) if place.is_empty() => Some(format!("“{anchor}”")),
@@ -161,10 +191,12 @@ impl Words for Chinese {
     fn act(&self, act: &ActPhrase) -> String {
         let mut parts = Vec::new();
         if !act.same.is_empty() {
-            parts.push(format!("{}相同", and(&ticked(&act.same))));
+            parts.push(format!("{} 相同", and(&ticked(&act.same))));
         }
-        if let Some(each) = &act.each {
-            parts.push(format!("针对 `{each}`"));
+        match act.each.as_slice() {
+            [] => {}
+            [one] => parts.push(format!("针对 `{one}`")),
+            many => parts.push(format!("分别针对 {}", and(&ticked(many)))),
         }
         if !act.conditions.is_empty() {
             parts.push(format!("满足 {}", and(&ticked(&act.conditions))));
@@ -205,17 +237,18 @@ impl Words for Chinese {
             Headline::Condition { kind, conditions } => {
                 format!("`{kind}` 不满足 {}", and(&ticked(conditions)))
             }
-            Headline::Missing { act, when } => format!("没有 {}", self.act_when(act, when)),
+            Headline::Missing { act, when } => none(&self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("`{kind}` 应有 {needed} 次，只有 {found} 次"),
             Headline::TooMany { kind, found, allowed } => {
                 format!("`{kind}` 至多 {allowed} 次，却有 {found} 次")
             }
             Headline::Forbidden { kind, at } => format!("不应有的 `{kind}` 发生于 {at}"),
             Headline::Never { kind } => format!("发生了不应有的 `{kind}`"),
-            Headline::Check { condition, field: Some(field) } => format!("`{field}` 不满足 `{condition}`"),
-            Headline::Check { condition, field: None } => format!("`{condition}` 不成立"),
-            Headline::Open { due: Some(due) } => format!("尚未到期，截止 {due}"),
-            Headline::Open { due: None } => "尚未到期".into(),
+            Headline::Check { condition, cells } if cells.is_empty() => format!("`{condition}` 不成立"),
+            Headline::Check { condition, cells } => format!("{}，故 `{condition}` 不成立", cells.join("，")),
+            Headline::Cell(text) => text.clone(),
+            Headline::Open { due: Some(due) } => format!("时限尚未届满，截止 {due}"),
+            Headline::Open { due: None } => "时限尚未届满".into(),
             Headline::ExcuseOpen => "未履行，但仍可能免责".into(),
             Headline::ReparationOpen { due: Some(due) } => format!("未履行，补救期至 {due}"),
             Headline::ReparationOpen { due: None } => "未履行，补救期未满".into(),
@@ -223,13 +256,14 @@ impl Words for Chinese {
             Headline::Excused => "未履行，但免责情形成立".into(),
             Headline::Waived => "已有豁免记录".into(),
             Headline::Fulfilled => "已履行".into(),
-            Headline::Unknown { why } => format!("无法判定：{why}"),
+            Headline::Unknown { why } => why.clone(),
         }
     }
 
     fn remark(&self, remark: &Remark) -> String {
         match remark {
             Remark::Due(due) => format!("截止 {due}"),
+            Remark::Until(due) => format!("至 {due} 为止"),
             Remark::Expected => "应有的行为".into(),
             Remark::Forbidden => "不得有的行为".into(),
             Remark::Failed => "未满足".into(),
@@ -238,6 +272,7 @@ impl Words for Chinese {
             Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
             Remark::Occasion { kind, at } => format!("`{kind}`，{at}"),
             Remark::Counted { at } => format!("计入，{at}"),
+            Remark::CountedAsExcuse { at } => format!("计入免责情形，{at}"),
             Remark::ForbiddenAct { at } => format!("不得有，{at}"),
             Remark::Late { by: Some(by) } => format!("迟了 {by}"),
             Remark::Late { by: None } => "迟了".into(),
@@ -248,6 +283,7 @@ impl Words for Chinese {
             Remark::Undecided => "可能计入".into(),
             Remark::Blank => "空白".into(),
             Remark::Unreadable => "无法识读".into(),
+            Remark::OutOfRange { low, high } => format!("超出 {low} 至 {high}"),
             Remark::Rejected => "此行未能读入，可能正是所缺的记录".into(),
             Remark::Proposed(what) => format!("建议：{what}"),
             Remark::ReparationMet => "已完成".into(),
@@ -265,14 +301,14 @@ impl Words for Chinese {
             Reason::ConditionUndecided(why) => format!("有一项条件无法判定：{}", self.why(names, why)),
             Reason::Time(error) => error.words(Lang::Zh),
             Reason::Candidate(event, why) => format!(
-                "{} 的 `{}` 可能正是所缺的记录：{}",
+                "{}的 `{}` 可能正是所缺的记录：{}",
                 names.row(&event.row),
                 names.kind(event.kind),
                 self.why(names, why)
             ),
-            Reason::Rejected(row) => format!("{} 未能读入，可能正是所缺的记录", names.row(row)),
+            Reason::Rejected(row) => format!("{}未能读入，可能正是所缺的记录", names.row(row)),
             Reason::BeforeLog { kind, from } => format!(
-                "`{}` 可能发生在日志开始（{}）之前",
+                "`{}` 可能发生在日志开始之前，日志始于 {}",
                 names.kind(*kind),
                 names.stamp(crate::time::Stamp::exact(*from))
             ),
@@ -293,13 +329,13 @@ impl Words for Chinese {
     fn why(&self, names: &Names<'_>, why: &Why) -> String {
         match why {
             Why::Blank { row, kind, field } => format!(
-                "{} 中 `{}` 的 `{}` 为空",
+                "{}中 `{}` 的 `{}` 为空",
                 names.row(row),
                 names.kind(*kind),
                 names.field(*kind, *field)
             ),
             Why::Unreadable { row, kind, field, text } => format!(
-                "{} 中 `{}` 的 `{}` 写作 `{}`，不是{}",
+                "{}中 `{}` 的 `{}` 写作 `{}`，不是{}",
                 names.row(row),
                 names.kind(*kind),
                 names.field(*kind, *field),
@@ -323,8 +359,8 @@ impl Words for Chinese {
         }
     }
 
-    fn met(&self, kind: &str, at: &str) -> String {
-        format!("{at} 有 `{kind}`")
+    fn met(&self, act: &str, at: &str) -> String {
+        format!("{at}{}有{}{act}", gap(at), if act.starts_with('`') { " " } else { "" })
     }
 
     fn more(&self, count: u64, kind: &str) -> String {
@@ -333,39 +369,70 @@ impl Words for Chinese {
 
     fn late(&self, kind: &str, at: &str, by: Option<&str>) -> String {
         match by {
-            Some(by) => format!("{at} 有 `{kind}`，迟了 {by}"),
-            None => format!("{at} 有 `{kind}`，迟了"),
+            Some(by) => format!("{at}{}有 `{kind}`，迟了 {by}", gap(at)),
+            None => format!("{at}{}有 `{kind}`，迟了", gap(at)),
         }
     }
 
     fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String {
         match by {
-            Some(by) => format!("{at} 有 `{kind}`，早了 {by}"),
-            None => format!("{at} 有 `{kind}`，过早"),
+            Some(by) => format!("{at}{}有 `{kind}`，早了 {by}", gap(at)),
+            None => format!("{at}{}有 `{kind}`，过早", gap(at)),
         }
     }
 
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String {
-        format!("{at} 有 `{kind}`，但不满足 {}", and(&ticked(conditions)))
+        format!("{at}{}有 `{kind}`，但不满足 {}", gap(at), and(&ticked(conditions)))
     }
 
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String {
         match who {
-            Some(who) => format!("{at} 有 `{kind}`，但由 {who} 作出，而此人不得为之"),
-            None => format!("{at} 有 `{kind}`，但由不得为之的人作出"),
+            Some(who) => format!("{at}{}有 `{kind}`，但由 {who} 作出，而此人不得为之", gap(at)),
+            None => format!("{at}{}有 `{kind}`，但由不得为之的人作出", gap(at)),
         }
     }
 
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String {
-        format!("{at} 的 `{kind}` 可能计入：{why}")
+        format!("{at}{}的 `{kind}` 可能计入：{why}", gap(at))
     }
 
     fn never_until(&self, act: &str, horizon: &str) -> String {
-        format!("直到日志截止（{horizon}）都没有 {act}")
+        format!("此后到日志截止时，即 {horizon}，都没有 {act}")
+    }
+
+    fn never_for_certain(&self, act: &str) -> String {
+        format!("没有可以确定的 {act}")
+    }
+
+    fn named(&self, kind: &str, each: Option<&str>) -> String {
+        match each {
+            Some(each) => format!("针对 `{each}` 的 `{kind}`"),
+            None => format!("`{kind}`"),
+        }
     }
 
     fn never_in_window(&self, act: &str) -> String {
         format!("期间没有 {act}")
+    }
+
+    fn never_so_far(&self, act: &str) -> String {
+        format!("目前还没有 {act}")
+    }
+
+    fn cell_is(&self, field: &str, value: &str) -> String {
+        format!("`{field}` 为 `{value}`")
+    }
+
+    fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String {
+        format!("`{field}` 写作 `{text}`，不是{}", type_name(ty))
+    }
+
+    fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String {
+        format!("`{field}` 为 `{value}`，超出 {low} 至 {high}")
+    }
+
+    fn cell_blank(&self, field: &str) -> String {
+        format!("`{field}` 为空")
     }
 
     fn branch_holds(&self, condition: &str, limit: &str) -> String {
@@ -400,30 +467,29 @@ impl Words for Chinese {
         format!("不早于 {at}")
     }
 
-    fn condition_verdict(&self, condition: &str, verdict: ExcuseVerdict) -> String {
-        match verdict {
-            ExcuseVerdict::Held => format!("`{condition}` 成立"),
-            ExcuseVerdict::Failed => format!("`{condition}` 不成立"),
-            ExcuseVerdict::Unclear | ExcuseVerdict::Open => format!("`{condition}` 无法判定"),
-        }
-    }
-
     fn bearer_not_stated(&self) -> &'static str {
         "规范没有写明责任人"
     }
 
     fn comply_none(&self, act: &str, when: &WhenPhrase) -> String {
-        format!("没有 {}", self.act_when(act, when))
+        none(&self.act_when(act, when))
     }
 
     fn comply_never(&self, kind: &str) -> String {
         format!("没有 `{kind}`")
     }
 
-    fn comply_condition(&self, condition: &str, field: Option<&str>) -> String {
-        match field {
-            Some(field) => format!("`{field}` 满足 `{condition}`"),
-            None => format!("`{condition}` 成立"),
+    fn comply_condition(&self, condition: &str) -> String {
+        format!("`{condition}` 成立")
+    }
+
+    fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String {
+        let range = range.map(|(low, high)| format!("（{low} 至 {high}）")).unwrap_or_default();
+        match asked {
+            Predicate::Filled => format!("填写 `{field}`"),
+            Predicate::Valid => format!("`{field}` 有效{range}"),
+            Predicate::FilledAndValid => format!("填写有效的 `{field}`{range}"),
+            Predicate::Blank => format!("`{field}` 留空"),
         }
     }
 
@@ -433,7 +499,7 @@ impl Words for Chinese {
 
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String {
         match clause.and_then(|c| c.clause.as_ref()) {
-            Some(clause) => format!("{proposal}（依据第 {clause} 条）"),
+            Some(clause) => format!("{proposal}（依据{}）", clause_name(clause)),
             None => proposal.to_string(),
         }
     }
@@ -452,6 +518,7 @@ impl Words for Chinese {
 
     fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String {
         match (times, field) {
+            (1, None) if single == self.warn() => String::new(),
             (1, Some(field)) => format!("字段 `{field}` 计 {single}"),
             (1, None) => format!("一次计 {single}"),
             (times, _) => format!("{single} × {times} = {total}"),
@@ -508,7 +575,7 @@ impl Words for Chinese {
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {
-        format!("所有日志中都没有 `{kind}`，而 {} 需要它", and(&ticked(norms)))
+        format!("`{kind}`，而 {} 需要它", and(&ticked(norms)))
     }
 
     fn events_of(&self, kind: &str, count: u64) -> String {

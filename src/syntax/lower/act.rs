@@ -19,6 +19,14 @@ impl Lower<'_> {
         Ok(Acts { first: first?, rest: rest? })
     }
 
+    /// Of several acts, the last may not have a part on a line of its own that could belong to them all.
+    pub(super) fn parts_on_line(&mut self, acts: &Pair<'_>, owner: &Pair<'_>) -> Low<()> {
+        let Some(last) = self.kids(acts.clone()).skip(1).last() else { return Ok(()) };
+        let Some(act) = self.kids(last).next() else { return Ok(()) };
+        let mut parts = self.kids(act).filter(|part| matches!(part.as_rule(), Rule::people | Rule::every));
+        parts.try_for_each(|part| self.same_line(Some(&part), owner))
+    }
+
     /// An act, or a plain act.
     pub(super) fn act(&mut self, pair: Pair<'_>) -> Low<Act> {
         let span = self.span(&pair);
@@ -36,13 +44,6 @@ impl Lower<'_> {
     }
 
     fn act_part(&mut self, pair: Pair<'_>) -> Low<ActPart> {
-        // A plain act has its parts directly, any other act wraps them.
-        let pair = if pair.as_rule() == Rule::act_part {
-            let mut kids = self.kids(pair);
-            self.need_any(&mut kids)?
-        } else {
-            pair
-        };
         Ok(match pair.as_rule() {
             Rule::same => ActPart::Same(self.same(pair)?),
             Rule::filter => ActPart::Where(self.filter(pair)?),
@@ -113,7 +114,7 @@ impl Lower<'_> {
         let span: Span = self.span(&pair);
         match self.kids(pair).next() {
             Some(inner) => self.name(inner),
-            None => self.fail(crate::syntax::SyntaxProblem::Unexpected { span }),
+            None => self.unexpected(span),
         }
     }
 }

@@ -2,25 +2,28 @@
 
 use super::{Kids, Low, Lower, Pair};
 use crate::source::Spanned;
-use crate::syntax::ast::{Cap, Consequence, Liable, Per, Reward, RewardTo, Step};
+use crate::syntax::ast::{Cap, Consequence, Expr, ExprKind, Liable, Per, Reward, RewardTo, Step};
+use crate::syntax::error::SyntaxProblem;
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
     pub(super) fn consequence(&mut self, pair: Pair<'_>) -> Low<Consequence> {
         let mut outer = self.kids(pair);
+        let early = self.leading_pers(&mut outer)?;
         let which = self.need_any(&mut outer)?;
         let rule = which.as_rule();
-        let mut kids = self.kids(which);
+        let mut kids = self.kids(which.clone());
         Ok(match rule {
             Rule::reparation => {
                 let acts = self.need(&mut kids, Rule::acts)?;
                 let time = kids.get(Rule::time_clause);
+                self.same_line(time.as_ref(), &which)?;
                 let acts = self.acts(acts)?;
                 Consequence::Reparation(Box::new(acts), self.maybe(time, Self::time_clause)?.map(Box::new))
             }
             Rule::fine | Rule::deduct => {
                 let amount = self.need(&mut kids, Rule::expr)?;
-                let (amount, per) = (self.expr(amount)?, self.pers(kids)?);
+                let (amount, per) = (self.amount(amount)?, self.pers(early, kids)?);
                 if rule == Rule::fine {
                     Consequence::Fine(amount, per)
                 } else {
@@ -29,7 +32,7 @@ impl Lower<'_> {
             }
             Rule::demerit => {
                 let points = self.need(&mut kids, Rule::number)?;
-                Consequence::Demerit(self.decimal(points)?, self.pers(kids)?)
+                Consequence::Demerit(self.decimal(points)?, self.pers(early, kids)?)
             }
             Rule::warn => Consequence::Warn,
             Rule::suspend => Consequence::Suspend,
@@ -43,14 +46,26 @@ impl Lower<'_> {
                 Consequence::Sanction(self.text(text)?)
             }
             Rule::escalate => {
-                let mut per = Vec::new();
-                while let Some(one) = kids.get(Rule::per) {
-                    per.push(self.per(one)?);
-                }
+                let per = self.leading_pers(&mut kids)?;
                 Consequence::Escalate(per, self.all(kids, Self::step)?)
             }
-            _ => return self.fail(crate::syntax::SyntaxProblem::Unexpected { span: outer.span }),
+            _ => return self.unexpected(outer.span),
         })
+    }
+
+    /// An amount of money. A bare number has no currency, and none is guessed.
+    fn amount(&mut self, pair: Pair<'_>) -> Low<Expr> {
+        let number = pair.as_str().trim_end().to_string();
+        let amount = self.expr(pair)?;
+        let bare = |expr: &Expr| matches!(expr.node, ExprKind::Number(_));
+        let missing = match &amount.node {
+            ExprKind::Range(from, to) => bare(from) && bare(to),
+            _ => bare(&amount),
+        };
+        if missing {
+            return self.fail(SyntaxProblem::MissingCurrency { span: amount.span, number });
+        }
+        Ok(amount)
     }
 
     fn step(&mut self, pair: Pair<'_>) -> Low<Step> {
@@ -70,8 +85,20 @@ impl Lower<'_> {
         Ok(Step { from, to, consequence: Spanned::new(self.consequence(consequence)?, span) })
     }
 
-    fn pers(&mut self, kids: Kids<'_>) -> Low<Vec<Spanned<Per>>> {
-        self.all(kids, Self::per)
+    /// What stands before a consequence or a table.
+    fn leading_pers(&mut self, kids: &mut Kids<'_>) -> Low<Vec<Spanned<Per>>> {
+        let mut pers = Vec::new();
+        while let Some(per) = kids.get(Rule::per).or_else(|| kids.get(Rule::per_zh)) {
+            pers.push(self.per(per)?);
+        }
+        Ok(pers)
+    }
+
+    /// What stood before an amount and what stands after it.
+    fn pers(&mut self, early: Vec<Spanned<Per>>, kids: Kids<'_>) -> Low<Vec<Spanned<Per>>> {
+        let mut pers = early;
+        pers.extend(self.all(kids, Self::per)?);
+        Ok(pers)
     }
 
     fn per(&mut self, pair: Pair<'_>) -> Low<Spanned<Per>> {
@@ -109,8 +136,9 @@ impl Lower<'_> {
 
     pub(super) fn cap(&mut self, pair: Pair<'_>) -> Low<Cap> {
         let mut kids = self.kids(pair);
+        let early = self.leading_pers(&mut kids)?;
         let amount = self.need(&mut kids, Rule::expr)?;
-        Ok(Cap { amount: self.expr(amount)?, per: self.pers(kids)? })
+        Ok(Cap { amount: self.amount(amount)?, per: self.pers(early, kids)? })
     }
 
     pub(super) fn then_reward(&mut self, pair: Pair<'_>) -> Low<Reward> {
@@ -119,7 +147,7 @@ impl Lower<'_> {
         let to = kids.get(Rule::reward_to);
         let limit = kids.get(Rule::reward_limit);
         Ok(Reward {
-            amount: self.expr(amount)?,
+            amount: self.amount(amount)?,
             to: self.maybe(to, |this, to| {
                 let mut kids = this.kids(to);
                 let whom = this.need_any(&mut kids)?;

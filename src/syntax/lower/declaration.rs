@@ -42,7 +42,7 @@ impl Lower<'_> {
         })
     }
 
-    fn field(&mut self, pair: Pair<'_>) -> Low<FieldDecl> {
+    pub(super) fn field(&mut self, pair: Pair<'_>) -> Low<FieldDecl> {
         let mut kids = self.kids(pair);
         let mut roles = Vec::new();
         while let Some(role) = kids.get(Rule::field_role) {
@@ -165,7 +165,7 @@ impl Lower<'_> {
         })
     }
 
-    fn calendar_entry(&mut self, pair: Pair<'_>) -> Low<CalendarEntry> {
+    pub(super) fn calendar_entry(&mut self, pair: Pair<'_>) -> Low<CalendarEntry> {
         let rule = pair.as_rule();
         if rule == Rule::calendar_valid {
             return self.date_range_of(pair).map(CalendarEntry::Valid);

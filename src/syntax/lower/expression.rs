@@ -4,11 +4,12 @@ use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate};
 use crate::syntax::error::SyntaxProblem;
+use crate::syntax::explain::in_digits;
 use crate::syntax::grammar::Rule;
 
 /// How many operations may lie inside each other. Every later stage may walk a tree of this depth recursively.
 /// Chains of `and` and `or` are flat and may have any length.
-pub(in crate::syntax) const MAX_DEPTH: u32 = 256;
+pub const MAX_DEPTH: u32 = 256;
 
 /// An expression and how many nodes lie inside each other in it.
 type Deep = (Expr, u32);
@@ -77,7 +78,7 @@ impl Lower<'_> {
                 Rule::predicate => {
                     let which = predicate(self.kids(part));
                     let Some((value, depth)) = stacks.values.pop() else {
-                        return self.fail(SyntaxProblem::Unexpected { span: place });
+                        return self.unexpected(place);
                     };
                     let whole = value.span.to(place);
                     let node = ExprKind::Predicate(Box::new(value), which);
@@ -87,7 +88,7 @@ impl Lower<'_> {
                 Rule::op_minus if expects_value => stacks.waiting.push((Op::Negate, place)),
                 rule => {
                     let Some(op) = infix(rule) else {
-                        return self.fail(SyntaxProblem::Unexpected { span: place });
+                        return self.unexpected(place);
                     };
                     self.settle(&mut stacks, op.strength())?;
                     stacks.waiting.push((op, place));
@@ -98,7 +99,7 @@ impl Lower<'_> {
         self.settle(&mut stacks, 0)?;
         match stacks.values.pop() {
             Some(value) => Ok(value),
-            None => self.fail(SyntaxProblem::Unexpected { span }),
+            None => self.unexpected(span),
         }
     }
 
@@ -110,7 +111,7 @@ impl Lower<'_> {
             }
             stacks.waiting.pop();
             let Some(right) = stacks.values.pop() else {
-                return self.fail(SyntaxProblem::Unexpected { span: place });
+                return self.unexpected(place);
             };
             let applied = match op {
                 Op::Not => {
@@ -123,7 +124,7 @@ impl Lower<'_> {
                 }
                 _ => match stacks.values.pop() {
                     Some(left) => self.apply(op, place, left, right),
-                    None => self.fail(SyntaxProblem::Unexpected { span: place }),
+                    None => self.unexpected(place),
                 },
             };
             stacks.values.push(applied?);
@@ -156,7 +157,7 @@ impl Lower<'_> {
                     Op::Binary(op) => {
                         ExprKind::Binary(Box::new(left), Spanned::new(op, place), Box::new(right.0))
                     }
-                    Op::Not | Op::Negate => return self.fail(SyntaxProblem::Unexpected { span: place }),
+                    Op::Not | Op::Negate => return self.unexpected(place),
                 }
             }
         };
@@ -197,7 +198,7 @@ impl Lower<'_> {
                     let name = self.need(&mut parts, Rule::name)?;
                     ExprKind::StateOf(self.name(name)?, inner)
                 }
-                _ => return self.fail(SyntaxProblem::Unexpected { span: place }),
+                _ => return self.unexpected(place),
             };
             value = self.deep(node, span, depth)?;
         }
@@ -279,6 +280,12 @@ impl Lower<'_> {
         if inner.as_rule() == Rule::role_word {
             let text = inner.as_str();
             return Ok(if matches!(text, "bearer" | "责任人") { "bearer" } else { "by" }.to_string());
+        }
+        // `一百元` has the form of a name; in backticks it is one.
+        let found = inner.as_str().trim_end();
+        if let Some(digits) = in_digits(found).filter(|digits| digits.contains(' ')) {
+            let (span, found) = (self.span(&inner), found.to_string());
+            return self.fail(SyntaxProblem::HanNumber { span, found, digits });
         }
         self.name(inner).map(|name| name.node)
     }

@@ -16,7 +16,7 @@ impl Lower<'_> {
         Ok(Policy { name, title, entries })
     }
 
-    fn policy_entry(&mut self, pair: Pair<'_>) -> Low<PolicyEntry> {
+    pub(super) fn policy_entry(&mut self, pair: Pair<'_>) -> Low<PolicyEntry> {
         let rule = pair.as_rule();
         match rule {
             Rule::effective => return self.date_range_of(pair).map(PolicyEntry::Effective),

@@ -1,7 +1,7 @@
 //! Names, texts, numbers, dates and times of day.
 
 use super::{Low, Lower, Pair};
-use crate::money::{Amount, Currency};
+use crate::money::Amount;
 use crate::source::Spanned;
 use crate::syntax::ast::{DateTimeLit, Name, Quantity, Text, TimeOfDay, TimeUnit, When};
 use crate::syntax::error::SyntaxProblem;
@@ -94,16 +94,6 @@ impl Lower<'_> {
         let currency = self.need(&mut kids, Rule::currency)?;
         let value = self.decimal(number)?;
         Ok(Amount::new(value, self.currency(currency)?.node))
-    }
-
-    /// An ISO 4217 code, or `元`.
-    pub(super) fn currency(&mut self, pair: Pair<'_>) -> Low<Spanned<Currency>> {
-        let text = pair.as_str().trim();
-        let currency = if text == "元" { Some(Currency::CNY) } else { Currency::parse(text) };
-        match currency {
-            Some(currency) => Ok(self.spanned(&pair, currency)),
-            None => self.odd(&pair),
-        }
     }
 
     /// `1 hour 30 minutes`

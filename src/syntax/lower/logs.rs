@@ -11,7 +11,7 @@ impl Lower<'_> {
         Ok(Log { pattern: self.text(pattern)?, entries: self.all_spanned(kids, Self::log_entry)? })
     }
 
-    fn log_entry(&mut self, pair: Pair<'_>) -> Low<LogEntry> {
+    pub(super) fn log_entry(&mut self, pair: Pair<'_>) -> Low<LogEntry> {
         let rule = pair.as_rule();
         match rule {
             Rule::log_observed => return self.date_range_of(pair).map(LogEntry::Observed),

@@ -4,6 +4,7 @@
 
 mod act;
 mod consequence;
+mod currencies;
 mod declaration;
 mod expression;
 mod header;
@@ -13,8 +14,10 @@ mod norm;
 mod test;
 mod time;
 
+pub use expression::MAX_DEPTH;
+
 use super::ast::Item;
-use super::error::SyntaxProblem;
+use super::error::{Problems, SyntaxProblem};
 use super::grammar::Rule;
 use super::scan::Token;
 use crate::source::{FileId, Span, Spanned};
@@ -31,21 +34,24 @@ pub(super) type Low<T> = Result<T, Dropped>;
 /// Lowers one declaration.
 pub(super) struct Lower<'p> {
     file: FileId,
+    /// The whole text of the file.
+    text: &'p str,
     /// Where the parsed piece begins in its file.
     base: usize,
     tokens: &'p [Token],
-    problems: &'p mut Vec<SyntaxProblem>,
+    problems: &'p mut Problems,
 }
 
 impl<'p> Lower<'p> {
     /// Lowers a piece of a file that begins at byte `base` and consists of these tokens.
     pub(super) fn new(
         file: FileId,
+        text: &'p str,
         base: usize,
         tokens: &'p [Token],
-        problems: &'p mut Vec<SyntaxProblem>,
+        problems: &'p mut Problems,
     ) -> Self {
-        Lower { file, base, tokens, problems }
+        Lower { file, text, base, tokens, problems }
     }
 
     /// The declaration inside a [`Rule::one_item`].
@@ -68,12 +74,53 @@ impl<'p> Lower<'p> {
         }
     }
 
+    /// Notes what is wrong with the values of a part that stands by itself.
+    pub(super) fn part(&mut self, part: Pair<'_>) {
+        let rule = part.as_rule();
+        let Some(line) = self.kids(part).next() else { return };
+        // Only the problems are wanted.
+        let _: Low<()> = match rule {
+            Rule::norm_part => self.clause(line).map(drop),
+            Rule::policy_part => self.policy_entry(line).map(drop),
+            Rule::calendar_part => self.calendar_entry(line).map(drop),
+            Rule::log_part => self.log_entry(line).map(drop),
+            Rule::test_part => self.test_entry(line).map(drop),
+            Rule::record_part => self.field(line).map(drop),
+            _ => Ok(()),
+        };
+    }
+
     fn span(&self, pair: &Pair<'_>) -> Span {
         let span = pair.as_span();
         let (start, end) = (self.base + span.start(), self.base + span.end());
         // A pair may include the blanks and comments before an optional part that is absent.
         let last = self.tokens[..self.tokens.partition_point(|token| token.start < end)].last();
         Span::new(self.file, start, last.map_or(start, |token| token.end.min(end)).max(start))
+    }
+
+    /// The token that begins at the beginning of a pair.
+    fn token_of(&self, pair: &Pair<'_>) -> Option<usize> {
+        let start = self.base + pair.as_span().start();
+        Some(self.tokens.partition_point(|token| token.start < start)).filter(|i| *i < self.tokens.len())
+    }
+
+    /// Refuses a part that begins a line of its own although it could as well be a clause of the norm: nobody shall be
+    /// judged by a limit that was meant for something else. `owner` is what the part would belong to.
+    fn same_line(&mut self, part: Option<&Pair<'_>>, owner: &Pair<'_>) -> Low<()> {
+        let Some(part) = part else { return Ok(()) };
+        let (Some(first), Some(owner)) = (self.token_of(part), self.token_of(owner)) else { return Ok(()) };
+        if !self.tokens[first].first {
+            return Ok(());
+        }
+        // The line of the owner begins with its clause's keyword.
+        let keyword = (0..=owner).rev().find(|i| self.tokens[*i].first).unwrap_or(owner);
+        let (first, keyword) = (self.tokens[first], self.tokens[keyword]);
+        self.fail(SyntaxProblem::OwnLine {
+            span: Span::new(self.file, first.start, first.end),
+            word: self.text[first.start..first.end].to_string(),
+            owner: Span::new(self.file, keyword.start, keyword.end),
+            owner_word: self.text[keyword.start..keyword.end].to_string(),
+        })
     }
 
     fn spanned<T>(&self, pair: &Pair<'_>, node: T) -> Spanned<T> {
@@ -90,22 +137,27 @@ impl<'p> Lower<'p> {
         Err(Dropped)
     }
 
+    /// The grammar has something that this place cannot have.
+    fn unexpected<T>(&mut self, span: Span) -> Low<T> {
+        self.fail(SyntaxProblem::Unexpected { span, found: None, expected: Vec::new() })
+    }
+
     /// The grammar has something here that this version cannot lower.
     fn odd<T>(&mut self, pair: &Pair<'_>) -> Low<T> {
         let span = self.span(pair);
-        self.fail(SyntaxProblem::Unexpected { span })
+        self.unexpected(span)
     }
 
     /// A part that the grammar promises.
     fn need<'i>(&mut self, kids: &mut Kids<'i>, rule: Rule) -> Low<Pair<'i>> {
         let span = kids.span;
-        kids.get(rule).map_or_else(|| self.fail(SyntaxProblem::Unexpected { span: span.after() }), Ok)
+        kids.get(rule).map_or_else(|| self.unexpected(span.after()), Ok)
     }
 
     /// Any next part, which the grammar promises.
     fn need_any<'i>(&mut self, kids: &mut Kids<'i>) -> Low<Pair<'i>> {
         let span = kids.span;
-        kids.next().map_or_else(|| self.fail(SyntaxProblem::Unexpected { span: span.after() }), Ok)
+        kids.next().map_or_else(|| self.unexpected(span.after()), Ok)
     }
 
     /// Lowers every part, so that each of several problems is noted, and drops the whole if one was dropped.
@@ -183,14 +235,28 @@ impl<'i> Iterator for Kids<'i> {
     }
 }
 
-/// Whether a rule is a keyword: those are called `w_…` in the grammar.
+const PUNCTUATION: &[Rule] = &[
+    Rule::open_brace,
+    Rule::close_brace,
+    Rule::open_paren,
+    Rule::close_paren,
+    Rule::open_bracket,
+    Rule::close_bracket,
+    Rule::comma,
+    Rule::colon,
+    Rule::equals,
+    Rule::dot,
+    Rule::dots,
+];
+
+/// Whether a rule carries no meaning of its own: punctuation, and keywords, which are called `w_…` in the grammar.
 fn is_word(rule: Rule) -> bool {
     static WORDS: OnceLock<Vec<bool>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
         let mut words = vec![false; Rule::all_rules().len() + 1];
         for rule in Rule::all_rules() {
             if let Some(slot) = words.get_mut(*rule as usize) {
-                *slot = format!("{rule:?}").starts_with("w_");
+                *slot = PUNCTUATION.contains(rule) || format!("{rule:?}").starts_with("w_");
             }
         }
         words

@@ -132,15 +132,11 @@ impl Lower<'_> {
                     within: self.length(within)?,
                 }
             }
-            (Rule::when_lasts, _) => {
-                let until = self.need_any(&mut kids)?;
-                let until = match until.as_rule() {
-                    Rule::length => Lasting::For(self.length(until)?),
-                    _ => Lasting::Until(self.point(until)?),
-                };
-                Occasion::Lasts { state: name, alias, filter, until }
-            }
             _ => {
+                if let Some(tail) = kids.get(Rule::lasts_tail) {
+                    let until = self.lasting(tail)?;
+                    return Ok(Occasion::Lasts { state: name, alias, filter, until });
+                }
                 let during = kids.get(Rule::during_tail);
                 let during = self.maybe(during, |this, tail| {
                     let mut kids = this.kids(tail);
@@ -150,6 +146,15 @@ impl Lower<'_> {
                 Occasion::Event { event: name, alias, filter, during }
             }
         })
+    }
+
+    fn lasting(&mut self, tail: Pair<'_>) -> Low<Lasting> {
+        let mut kids = self.kids(tail);
+        let until = self.need_any(&mut kids)?;
+        match until.as_rule() {
+            Rule::length => self.length(until).map(Lasting::For),
+            _ => self.point(until).map(Lasting::Until),
+        }
     }
 
     fn occasion_each(&mut self, pair: Pair<'_>) -> Low<Occasion> {
@@ -214,11 +219,14 @@ impl Lower<'_> {
     }
 
     fn must(&mut self, pair: Pair<'_>) -> Low<Must> {
-        let mut kids = self.kids(pair);
+        let mut kids = self.kids(pair.clone());
         let not = self.need_any(&mut kids)?.as_rule() == Rule::must_not;
         let conduct = self.need_any(&mut kids)?;
         let conduct = match conduct.as_rule() {
-            Rule::acts => Conduct::Acts(self.acts(conduct)?),
+            Rule::acts => {
+                self.parts_on_line(&conduct, &pair)?;
+                Conduct::Acts(self.acts(conduct)?)
+            }
             Rule::hold => {
                 let mut kids = self.kids(conduct);
                 let state = self.need(&mut kids, Rule::expr)?;
@@ -231,10 +239,11 @@ impl Lower<'_> {
     }
 
     fn unless(&mut self, pair: Pair<'_>) -> Low<Unless> {
-        let mut kids = self.kids(pair);
+        let mut kids = self.kids(pair.clone());
         let what = self.need_any(&mut kids)?;
         let throughout = kids.has(Rule::throughout);
         let time = kids.get(Rule::time_clause);
+        self.same_line(time.as_ref(), &pair)?;
         let what = match what.as_rule() {
             Rule::acts => Excuse::Acts(self.acts(what)?),
             _ => Excuse::Condition(self.expr(what)?),

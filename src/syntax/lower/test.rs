@@ -11,7 +11,7 @@ impl Lower<'_> {
         Ok(Test { title: self.text(title)?, entries: self.all_spanned(kids, Self::test_entry)? })
     }
 
-    fn test_entry(&mut self, pair: Pair<'_>) -> Low<TestEntry> {
+    pub(super) fn test_entry(&mut self, pair: Pair<'_>) -> Low<TestEntry> {
         let rule = pair.as_rule();
         if rule == Rule::test_observed {
             return self.date_range_of(pair).map(TestEntry::Observed);

@@ -5,7 +5,7 @@ use super::{Printer, name};
 use crate::locale::Lang;
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Act, ActPart, Acts, Bound, Consequence, Joiner, Member, People, Per, Reward, RewardTo, Step,
+    Act, ActPart, Acts, Bound, Consequence, Joiner, Member, Name, People, Per, Reward, RewardTo, Step,
 };
 use crate::syntax::words::Word;
 
@@ -38,11 +38,11 @@ impl Printer<'_, '_> {
         match part {
             ActPart::Same(fields) => {
                 out.may_break();
-                out.word(self.w(Word::Same));
-                self.names(out, fields);
+                self.same(out, fields);
             }
             ActPart::Where(condition) => self.filter(out, condition),
             ActPart::Count(bound, n) => {
+                out.may_break();
                 out.word(self.bound(*bound));
                 out.word(&n.to_string());
                 out.word(self.times(*n));
@@ -66,6 +66,17 @@ impl Printer<'_, '_> {
                 self.length(out, length);
             }
             ActPart::Time(time) => self.time_clause(out, time),
+        }
+    }
+
+    /// `same a, b`
+    pub(super) fn same(&self, out: &mut Phrase, fields: &[Name]) {
+        out.word(self.w(Word::Same));
+        for (i, field) in fields.iter().enumerate() {
+            if i > 0 {
+                out.comma();
+            }
+            out.word(&name::same_field(field));
         }
     }
 
@@ -121,21 +132,24 @@ impl Printer<'_, '_> {
                 }
             }
             Consequence::Fine(amount, per) => {
+                self.pers(out, Lang::Zh, per);
                 out.word(self.w(Word::Fine));
                 self.expr(out, amount);
-                self.pers(out, per);
+                self.pers(out, Lang::En, per);
             }
             Consequence::Deduct(amount, per) => {
+                self.pers(out, Lang::Zh, per);
                 out.word(self.w(Word::Deduct));
                 self.expr(out, amount);
-                self.pers(out, per);
+                self.pers(out, Lang::En, per);
             }
             Consequence::Demerit(points, per) => {
+                self.pers(out, Lang::Zh, per);
                 out.word(self.w(Word::Demerit));
                 out.word(&points.to_string());
                 let one = *points == rust_decimal::Decimal::ONE;
                 out.word(if one { self.lang.pick("point", "分") } else { self.w(Word::Points) });
-                self.pers(out, per);
+                self.pers(out, Lang::En, per);
             }
             Consequence::Warn => out.word(self.w(Word::Warn)),
             Consequence::Suspend => out.word(self.w(Word::Suspend)),
@@ -150,7 +164,7 @@ impl Printer<'_, '_> {
             }
             Consequence::Escalate(per, steps) => {
                 out.word(self.w(Word::Escalate));
-                self.pers(out, per);
+                self.pers(out, self.lang, per);
                 out.word("{");
                 for (i, step) in steps.iter().enumerate() {
                     if i > 0 {
@@ -178,7 +192,11 @@ impl Printer<'_, '_> {
         self.consequence(out, &step.consequence);
     }
 
-    pub(super) fn pers(&self, out: &mut Phrase, pers: &[Spanned<Per>]) {
+    /// What an amount counts by, where this language says it: English after the amount, Chinese before it.
+    pub(super) fn pers(&self, out: &mut Phrase, side: Lang, pers: &[Spanned<Per>]) {
+        if side != self.lang {
+            return;
+        }
         for per in pers {
             let unit = match &per.node {
                 Per::Field => self.w(Word::Field),
@@ -189,16 +207,15 @@ impl Printer<'_, '_> {
                 Per::Bearer => self.w(Word::Bearer),
                 Per::Period(unit) => name::calendar_unit(*unit, self.lang),
                 Per::Entity(entity) => {
-                    out.word(self.w(Word::Per));
+                    out.word(self.w(self.lang.pick(Word::Per, Word::Mei)));
                     out.word(&name::name(entity));
                     continue;
                 }
             };
-            out.word(self.w(Word::Per));
-            if self.lang == Lang::Zh {
-                out.tighten();
+            match self.lang {
+                Lang::En => out.word(&format!("{} {unit}", self.w(Word::Per))),
+                Lang::Zh => out.word(&format!("{}{unit}", self.w(Word::Mei))),
             }
-            out.word(unit);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     CalendarDecl, CalendarEntry, CountFrom, DaysEnd, FieldDecl, FieldType, Measure, Name, Overlap, Param,
     Policy, PolicyEntry, Record, RestDays, State, StateBody, Text, TimeOfDay,
 };
-use crate::syntax::grammar::Rule;
+use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
 
 impl Printer<'_, '_> {
@@ -87,7 +87,7 @@ impl Printer<'_, '_> {
     }
 
     pub(super) fn zone(&self, zone: &Name) -> String {
-        if name::is(Rule::zone_text, zone) { zone.node.clone() } else { name::text(zone) }
+        if is(Rule::zone_text, zone) { zone.node.clone() } else { name::text(zone) }
     }
 
     pub(super) fn param(&self, param: &Param) -> Phrase {

@@ -4,6 +4,7 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate};
+use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
 
 /// How tightly each kind of expression binds; an operand binds tightest.
@@ -18,7 +19,9 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) => 9,
-        _ => 10,
+        // Nothing can be attached to these without brackets.
+        ExprKind::StateOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
+        _ => 11,
     }
 }
 
@@ -63,6 +66,9 @@ impl Printer<'_, '_> {
                         out.word("by")
                     }
                     _ => self.inside(out, left, left_least),
+                }
+                if !op.compares() {
+                    out.may_break();
                 }
                 out.word(sign(op.node).unwrap_or_else(|word| self.w(word)));
                 self.inside(out, right, own + 1);
@@ -141,16 +147,16 @@ impl Printer<'_, '_> {
                     Lang::En => Word::Of,
                     Lang::Zh => Word::De,
                 }));
-                self.inside(out, of, 10);
+                self.inside(out, of, 11);
             }
             ExprKind::StateOf(state, of) => match self.lang {
                 Lang::En => {
                     out.word(&name::name(state));
                     out.word(self.w(Word::Of));
-                    self.inside(out, of, 10);
+                    self.inside(out, of, 11);
                 }
                 Lang::Zh => {
-                    self.inside(out, of, 10);
+                    self.inside(out, of, 11);
                     out.word(self.w(Word::De));
                     out.word(&name::name(state));
                 }
@@ -168,7 +174,13 @@ impl Printer<'_, '_> {
                 out.glue("]");
             }
             ExprKind::Call(inner, arguments) => {
-                self.base(out, inner);
+                match &inner.node {
+                    // `count(…)` is an aggregate; a measure of that name stands in backticks.
+                    ExprKind::Name(measure) if is(Rule::aggregate_kind, measure) => {
+                        out.word(&format!("`{measure}`"));
+                    }
+                    _ => self.inside(out, inner, 11),
+                }
                 out.glue("(");
                 out.tighten();
                 self.list(out, arguments);
@@ -188,7 +200,7 @@ impl Printer<'_, '_> {
     fn base(&self, out: &mut Phrase, expr: &Expr) {
         match &expr.node {
             ExprKind::Name(by) if by == "by" => out.word("by"),
-            _ => self.inside(out, expr, 10),
+            _ => self.inside(out, expr, 11),
         }
     }
 
@@ -233,7 +245,14 @@ impl Printer<'_, '_> {
         out.glue(")");
         if !aggregate.by.is_empty() {
             out.word(self.w(Word::For));
-            self.names(out, &aggregate.by);
+            if let [one] = &aggregate.by[..] {
+                out.word(&name::name(one));
+            } else {
+                out.word("[");
+                out.tighten();
+                self.names(out, &aggregate.by);
+                out.glue("]");
+            }
         }
         match &aggregate.over {
             None => {}

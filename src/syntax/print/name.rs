@@ -3,13 +3,23 @@
 use crate::locale::Lang;
 use crate::money::Amount;
 use crate::syntax::ast::{CalendarUnit, DateRange, DateTimeLit, Quantity, TimeOfDay, TimeUnit, When};
-use crate::syntax::grammar::{PolicyGrammar, Rule};
+use crate::syntax::explain::in_digits;
+use crate::syntax::grammar::{Rule, is};
 use crate::time::{Date, Precision, Weekday};
-use pest::Parser;
 use rust_decimal::Decimal;
 
 /// Words that are not reserved but mean something else in some place where a name may stand.
 const AMBIGUOUS: &[&str] = &[
+    "最近",
+    "近",
+    "filled",
+    "已填",
+    "valid",
+    "有效",
+    "blank",
+    "为空",
+    "reward",
+    "奖励",
     "violated",
     "违反",
     "hold",
@@ -69,20 +79,25 @@ const AMBIGUOUS: &[&str] = &[
 
 /// A name where keywords can stand as well: in backticks if need be.
 pub(super) fn name(name: &str) -> String {
-    let bare = is(Rule::name, name) && !AMBIGUOUS.contains(&name);
+    // `本月`, `下月末`, `上周` are points and periods.
+    let calendar = name.starts_with(['本', '下', '上', '当'])
+        && (is(Rule::which_period, name) || is(Rule::end_of, name) || is(Rule::over_previous, name));
+    let bare = is(Rule::plain_name, name)
+        && !is(Rule::reserved, name)
+        && !AMBIGUOUS.contains(&name)
+        && !calendar
+        && in_digits(name).is_none();
     if bare { name.to_string() } else { format!("`{name}`") }
+}
+
+/// A field that must be the same: after a comma, `fine` would begin a consequence.
+pub(super) fn same_field(field: &str) -> String {
+    if is(Rule::consequence_word, field) { format!("`{field}`") } else { name(field) }
 }
 
 /// A name after a dot or before a colon, where no keyword can stand.
 pub(super) fn free_name(name: &str) -> String {
     if is(Rule::plain_name, name) { name.to_string() } else { format!("`{name}`") }
-}
-
-/// Whether a text as a whole is what a rule of the grammar means.
-pub(super) fn is(rule: Rule, text: &str) -> bool {
-    !text.starts_with('`')
-        && PolicyGrammar::parse(rule, text)
-            .is_ok_and(|mut pairs| pairs.next().is_some_and(|p| p.as_str() == text))
 }
 
 /// A text in quotes.

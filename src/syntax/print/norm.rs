@@ -4,9 +4,9 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Cap, Cite, Clause, Conduct, Excuse, Lasting, Liable, Membership, Must, Occasion, Period, Unless,
+    Cap, Cite, Clause, Conduct, Excuse, Lasting, Length, Liable, Membership, Must, Occasion, Period, Unless,
 };
-use crate::syntax::grammar::Rule;
+use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
 
 impl Printer<'_, '_> {
@@ -87,7 +87,7 @@ impl Printer<'_, '_> {
             out.word(&name::text(source));
         }
         if let Some(clause) = &cite.clause {
-            let digits = name::is(Rule::clause_digits, clause);
+            let digits = is(Rule::clause_digits, clause);
             match self.lang {
                 Lang::Zh if digits && clause.is_ascii() => out.word(&format!("第 {} 条", clause.node)),
                 Lang::Zh if digits => out.word(&format!("第{}条", clause.node)),
@@ -129,6 +129,9 @@ impl Printer<'_, '_> {
             Occasion::Count { n, event, alias, same, filter, within } => {
                 if self.lang == Lang::Zh {
                     self.length(&mut out, within);
+                    if matches!(within, Length::Quantity(_)) {
+                        out.tighten();
+                    }
                     out.word(self.w(Word::Nei));
                 }
                 out.word(&n.to_string());
@@ -138,8 +141,7 @@ impl Printer<'_, '_> {
                 out.word(&name::name(event));
                 self.alias(&mut out, alias.as_ref());
                 if !same.is_empty() {
-                    out.word(self.w(Word::Same));
-                    self.names(&mut out, same);
+                    self.same(&mut out, same);
                 }
                 self.maybe_filter(&mut out, filter.as_ref());
                 if self.lang == Lang::En {
@@ -250,8 +252,9 @@ impl Printer<'_, '_> {
 
     pub(super) fn cap(&self, cap: &Cap) -> Phrase {
         let mut out = self.headed(Word::Cap);
+        self.pers(&mut out, Lang::Zh, &cap.per);
         self.expr(&mut out, &cap.amount);
-        self.pers(&mut out, &cap.per);
+        self.pers(&mut out, Lang::En, &cap.per);
         out
     }
 }

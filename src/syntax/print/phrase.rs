@@ -46,7 +46,7 @@ impl Phrase {
     pub(super) fn glue(&mut self, text: &str) {
         self.brackets(text);
         self.text.push_str(text);
-        self.breakable = false;
+        (self.breakable, self.tight) = (false, false);
     }
 
     fn brackets(&mut self, text: &str) {

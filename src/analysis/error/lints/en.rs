@@ -1,4 +1,4 @@
-use super::LintProblem;
+use super::{LintProblem, letters};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
 
@@ -7,7 +7,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
     match problem {
         LintProblem::MixedScript { name, span, strangers, twin } => {
             let diagnostic = Diagnostic::new(code, format!("`{name}` has letters that look like others"))
-                .label(*span, format!("not Latin: {strangers}"));
+                .label(*span, format!("look-alike: {}", letters(strangers, Lang::En)));
             match twin {
                 Some((twin, place)) => diagnostic.label(*place, format!("looks the same: `{twin}`")),
                 None => diagnostic,
@@ -17,22 +17,24 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
         LintProblem::UnusedParam { name, span } => {
             Diagnostic::new(code, format!("the parameter `{name}` is never used"))
                 .label(*span, "declared here")
-                .help("use it, or delete it")
+                .help("use it in a norm, or delete it")
         }
-        LintProblem::UnusedAlias { name, span, member: false } => {
+        LintProblem::UnusedAlias { name, span, member: false, .. } => {
             Diagnostic::new(code, format!("`{name}` is never used"))
                 .label(*span, "named here")
                 .help("leave out `as …`")
         }
-        LintProblem::UnusedAlias { name, span, member: true } => {
-            Diagnostic::new(code, format!("nothing depends on `{name}`, so one act serves all members"))
-                .label(*span, "the member")
-                .help(format!("tie the act to the member, such as `where staff = {name}` or `same …`"))
+        LintProblem::UnusedAlias { name, span, member: true, actor } => {
+            let actor = actor.as_deref().unwrap_or("…");
+            let message = format!("the conduct does not depend on `{name}`, so one act serves all members");
+            Diagnostic::new(code, message)
+                .label(*span, "each of them owes it")
+                .help(format!("tie the act to the member, such as `where {actor} = {name}`"))
         }
         LintProblem::HiddenName { name, span, hidden } => {
             Diagnostic::new(code, format!("the alias `{name}` hides {}", hidden.0.with_article(Lang::En)))
-                .label(*span, "means this from here on")
-                .label(hidden.1, "hidden")
+                .label(*span, "means the alias in this norm")
+                .label(hidden.1, "hidden in that norm")
                 .help("choose another alias")
         }
         LintProblem::NoCitation { norm, span } => {
@@ -43,7 +45,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
         LintProblem::NoBearer { norm, span } => {
             Diagnostic::new(code, format!("the norm `{norm}` does not say who owes it"))
                 .label(*span, "findings will be unassigned")
-                .help("add `bearer …`")
+                .help("add `bearer …`, usually a field of the occasion")
         }
         LintProblem::OpenParam { name, span, norms } => {
             let mut diagnostic = Diagnostic::new(

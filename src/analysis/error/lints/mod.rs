@@ -37,6 +37,8 @@ pub enum LintProblem {
         span: Span,
         /// Whether it is a roster member; then all members owe the same.
         member: bool,
+        /// The field of the act that names who acted, if it can be compared with the member.
+        actor: Option<String>,
     },
     /// An alias with the name of something else.
     HiddenName {
@@ -99,4 +101,22 @@ impl LintProblem {
             Lang::Zh => zh::diagnostic(self),
         }
     }
+}
+
+/// Letters with their code points, because the eye cannot tell them from others.
+fn letters(strangers: &str, lang: Lang) -> String {
+    let mut seen: Vec<char> = Vec::new();
+    for letter in strangers.chars() {
+        if !seen.contains(&letter) {
+            seen.push(letter);
+        }
+    }
+    let shown: Vec<String> = seen
+        .into_iter()
+        .map(|c| {
+            let point = u32::from(c);
+            lang.pick(format!("`{c}` (U+{point:04X})"), format!("`{c}`（U+{point:04X}）"))
+        })
+        .collect();
+    lang.list_and(&shown)
 }

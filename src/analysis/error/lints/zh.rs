@@ -1,4 +1,4 @@
-use super::LintProblem;
+use super::{LintProblem, letters};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
 
@@ -7,7 +7,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
     match problem {
         LintProblem::MixedScript { name, span, strangers, twin } => {
             let diagnostic = Diagnostic::new(code, format!("`{name}` 中混有形近字母"))
-                .label(*span, format!("不是拉丁字母：{strangers}"));
+                .label(*span, format!("形近字母：{}", letters(strangers, Lang::Zh)));
             match twin {
                 Some((twin, place)) => diagnostic.label(*place, format!("看上去相同：`{twin}`")),
                 None => diagnostic,
@@ -16,19 +16,20 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
         }
         LintProblem::UnusedParam { name, span } => Diagnostic::new(code, format!("参数 `{name}` 从未使用"))
             .label(*span, "在这里声明")
-            .help("使用它，或删去"),
-        LintProblem::UnusedAlias { name, span, member: false } => {
+            .help("在规范中使用它，或删去"),
+        LintProblem::UnusedAlias { name, span, member: false, .. } => {
             Diagnostic::new(code, format!("`{name}` 从未使用")).label(*span, "在这里命名").help("去掉 `为 …`")
         }
-        LintProblem::UnusedAlias { name, span, member: true } => {
-            Diagnostic::new(code, format!("没有任何内容取决于 `{name}`，一次行为就会算作所有成员的"))
-                .label(*span, "名册成员")
-                .help(format!("把行为与成员联系起来，如 `其中 员工 = {name}` 或 `同 …`"))
+        LintProblem::UnusedAlias { name, span, member: true, actor } => {
+            let actor = actor.as_deref().unwrap_or("…");
+            Diagnostic::new(code, format!("行为与 `{name}` 无关，一人所为就算所有成员都做了"))
+                .label(*span, "每个成员都负有义务")
+                .help(format!("把行为与成员联系起来，如 `其中 {actor} = {name}`"))
         }
         LintProblem::HiddenName { name, span, hidden } => {
             Diagnostic::new(code, format!("别名 `{name}` 遮住了同名的{}", hidden.0.words(Lang::Zh)))
-                .label(*span, "此后指的是它")
-                .label(hidden.1, "被遮住")
+                .label(*span, "在本规范中指的是别名")
+                .label(hidden.1, "在该规范中被遮住")
                 .help("换一个别名")
         }
         LintProblem::NoCitation { norm, span } => {
@@ -39,7 +40,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
         LintProblem::NoBearer { norm, span } => {
             Diagnostic::new(code, format!("规范 `{norm}` 没有写明责任人"))
                 .label(*span, "结论将无人认领")
-                .help("补上 `责任人 …`")
+                .help("补上 `责任人 …`，通常是时机的某个字段")
         }
         LintProblem::OpenParam { name, span, norms } => {
             let mut diagnostic =

@@ -1,4 +1,4 @@
-use super::super::words::near as near_words;
+use super::super::words::{MANY, near as near_words, quoted};
 use super::{NameProblem, Thing};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
@@ -18,26 +18,22 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
         }
         NameProblem::Builtin { name, span } => {
             Diagnostic::new(code, format!("`{name}` is a built-in type and cannot be declared"))
-                .label(*span, "choose another name")
-                .help("types such as `text`, `number` and `date` are part of the language")
+                .label(*span, "already the name of a type")
+                .help("choose another name; types such as `text`, `number` and `duration` belong to the language")
         }
-        NameProblem::Unknown { thing, name, span, near, but } => {
-            let diagnostic =
-                Diagnostic::new(code, unknown(*thing, name)).label(*span, "not declared anywhere");
-            match but {
-                Some((other, place)) => {
-                    let found = other.with_article(LANG);
-                    let wanted = thing.with_article(LANG);
-                    let mut diagnostic = diagnostic;
-                    diagnostic.labels[0].text = format!("{wanted} is needed here");
-                    diagnostic
-                        .label(*place, format!("`{name}` is {found}"))
-                        .help(near_words(near, LANG).unwrap_or(format!("name {wanted} instead")))
-                }
-                None => diagnostic.help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name))),
-            }
+        NameProblem::Unknown { thing, name, span, near, but: Some((other, place)) } => {
+            let (found, wanted) = (other.with_article(LANG), wanted(*thing));
+            Diagnostic::new(code, format!("`{name}` is {found}, not {wanted}"))
+                .label(*span, format!("{wanted} is needed here"))
+                .label(*place, format!("declared here as {found}"))
+                .help(near_words(near, LANG).unwrap_or(format!("name {wanted} instead")))
         }
-        NameProblem::UnknownField { name, span, of, declared, near } => {
+        NameProblem::Unknown { thing, name, span, near, but: None } => {
+            Diagnostic::new(code, unknown(*thing, name))
+                .label(*span, absent(*thing))
+                .help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name)))
+        }
+        NameProblem::UnknownField { name, span, of, declared, near, fields } => {
             let (thing, owner) = of;
             let message = format!("the {} `{owner}` has no field `{name}`", thing.words(LANG));
             let mut diagnostic = Diagnostic::new(code, message).label(*span, "no such field");
@@ -46,34 +42,44 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
             }
             diagnostic.help(
                 near_words(near, LANG)
-                    .unwrap_or_else(|| format!("add the field to the {}", thing.words(LANG))),
+                    .unwrap_or_else(|| format!("name one of its fields, {}, or add the field", some(fields))),
             )
         }
         NameProblem::UnknownParam { name, near } => {
             Diagnostic::new(code, format!("`--set {name}=…` names a parameter that the policy does not have"))
                 .help(near_words(near, LANG).unwrap_or("`param` lines in the policy declare them".into()))
         }
-        NameProblem::Ambiguous { name, span, first, second } => {
+        NameProblem::Ambiguous { name, span, first, second, field } => {
             Diagnostic::new(code, format!("`{name}` can mean two things here"))
                 .label(*span, "which of the two?")
                 .label(first.1, format!("{} of this name", first.0.with_article(LANG)))
                 .label(second.1, format!("{} of this name", second.0.with_article(LANG)))
-                .help("rename one of them, or write a field with its event in front, such as `arrive.fault`")
+                .help(match field {
+                    Some(field) => format!("rename one of them; if the field is meant, write `{field}`"),
+                    None => "rename one of them".into(),
+                })
         }
         NameProblem::Outside { path, span } => {
             Diagnostic::new(code, format!("`{path}` leads out of the policy root"))
-                .label(*span, "outside")
-                .help("name a file by a relative path with `/` that stays inside the policy root")
+                .label(*span, "outside the policy root")
+                .help("write a relative path with `/` that stays inside the root, or choose a root further up with `--root`")
         }
         NameProblem::Unreadable { path, span, reason, near } => {
             Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
                 .label(*span, "named here")
-                .maybe_help(near_words(near, LANG))
+                .help(near_words(near, LANG).unwrap_or_else(|| {
+                    "a path begins at the folder of the file in which it stands".into()
+                }))
         }
         NameProblem::NoMain { path, reason } => {
             Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
         }
     }
+}
+
+/// What a place asks for, with its article.
+fn wanted(thing: Thing) -> String {
+    if thing == Thing::Name { "a value".into() } else { thing.with_article(LANG) }
 }
 
 fn unknown(thing: Thing, name: &str) -> String {
@@ -86,6 +92,24 @@ fn unknown(thing: Thing, name: &str) -> String {
             format!("unknown {} `{name}`", thing.words(LANG))
         }
     }
+}
+
+/// What is to be seen where the name stands.
+fn absent(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Type => "neither a built-in type nor an entity",
+        Thing::Zone => "not in the table of time zones",
+        Thing::Calendar => "neither built in nor declared",
+        Thing::Event | Thing::Entity | Thing::State | Thing::Measure | Thing::Param | Thing::Norm => {
+            "not declared anywhere"
+        }
+        Thing::Field | Thing::Alias | Thing::Name => "not declared anywhere",
+    }
+}
+
+/// The first of some names.
+fn some(names: &[String]) -> String {
+    quoted(&names[..names.len().min(MANY)], LANG)
 }
 
 fn declare(thing: Thing, name: &str) -> String {

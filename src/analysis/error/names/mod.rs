@@ -53,6 +53,8 @@ pub enum NameProblem {
         declared: Option<Span>,
         /// Fields that come close.
         near: Vec<String>,
+        /// All fields.
+        fields: Vec<String>,
     },
     /// `--set` names a parameter that is not there.
     UnknownParam {
@@ -71,6 +73,8 @@ pub enum NameProblem {
         first: (Thing, Span),
         /// The other.
         second: (Thing, Span),
+        /// What would mean the field for certain, such as `alarm.level`.
+        field: Option<String>,
     },
     /// A file named in the policy leads out of the policy root.
     Outside {
@@ -107,10 +111,9 @@ impl NameProblem {
             NameProblem::Unknown { thing, .. } => match thing {
                 Thing::Event => Code::UnknownEvent,
                 Thing::Entity | Thing::Type => Code::UnknownType,
-                Thing::Norm => Code::UnknownNorm,
                 Thing::Calendar => Code::UnknownCalendar,
                 Thing::Zone => Code::UnknownZone,
-                Thing::State | Thing::Measure | Thing::Param => Code::UnknownName,
+                Thing::State | Thing::Measure | Thing::Param | Thing::Norm => Code::UnknownName,
                 Thing::Field | Thing::Alias | Thing::Name => Code::UnknownName,
             },
             NameProblem::UnknownField { .. } => Code::UnknownField,

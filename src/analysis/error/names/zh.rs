@@ -1,4 +1,4 @@
-use super::super::words::near as near_words;
+use super::super::words::{MANY, near as near_words, quoted};
 use super::{NameProblem, Thing};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
@@ -17,24 +17,22 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
         }
         NameProblem::Builtin { name, span } => {
             Diagnostic::new(code, format!("`{name}` 是内置类型，不能另行声明"))
-                .label(*span, "请换一个名称")
-                .help("`文本`、`数值`、`日期` 等类型属于语言本身")
+                .label(*span, "已是类型的名称")
+                .help("请换一个名称；`文本`、`数值`、`时长` 等类型属于语言本身")
         }
-        NameProblem::Unknown { thing, name, span, near, but } => {
-            let diagnostic = Diagnostic::new(code, unknown(*thing, name)).label(*span, "没有声明过");
-            match but {
-                Some((other, place)) => {
-                    let wanted = thing.words(LANG);
-                    let mut diagnostic = diagnostic;
-                    diagnostic.labels[0].text = format!("这里需要{wanted}");
-                    diagnostic
-                        .label(*place, format!("`{name}` 是{}", other.words(LANG)))
-                        .help(near_words(near, LANG).unwrap_or(format!("改写为一个{wanted}的名称")))
-                }
-                None => diagnostic.help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name))),
-            }
+        NameProblem::Unknown { thing, name, span, near, but: Some((other, place)) } => {
+            let (found, wanted) = (other.words(LANG), wanted(*thing));
+            Diagnostic::new(code, format!("`{name}` 是{found}，不是{wanted}"))
+                .label(*span, format!("这里需要{wanted}"))
+                .label(*place, format!("在这里声明为{found}"))
+                .help(near_words(near, LANG).unwrap_or(format!("改写为{wanted}")))
         }
-        NameProblem::UnknownField { name, span, of, declared, near } => {
+        NameProblem::Unknown { thing, name, span, near, but: None } => {
+            Diagnostic::new(code, unknown(*thing, name))
+                .label(*span, absent(*thing))
+                .help(near_words(near, LANG).unwrap_or_else(|| declare(*thing, name)))
+        }
+        NameProblem::UnknownField { name, span, of, declared, near, fields } => {
             let (thing, owner) = of;
             let message = format!("{} `{owner}` 没有字段 `{name}`", thing.words(LANG));
             let mut diagnostic = Diagnostic::new(code, message).label(*span, "没有这个字段");
@@ -42,32 +40,41 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("`{owner}` 在这里声明"));
             }
             diagnostic.help(
-                near_words(near, LANG).unwrap_or_else(|| format!("给该{}补上这个字段", thing.words(LANG))),
+                near_words(near, LANG)
+                    .unwrap_or_else(|| format!("改为它已有的字段 {}，或补上这个字段", some(fields))),
             )
         }
         NameProblem::UnknownParam { name, near } => {
             Diagnostic::new(code, format!("`--set {name}=…` 所指的参数在制度中不存在"))
                 .help(near_words(near, LANG).unwrap_or("参数由制度中的 `参数`（`param`）行声明".into()))
         }
-        NameProblem::Ambiguous { name, span, first, second } => {
+        NameProblem::Ambiguous { name, span, first, second, field } => {
             Diagnostic::new(code, format!("`{name}` 在这里有两种含义"))
                 .label(*span, "指的是哪一个？")
                 .label(first.1, format!("同名的{}", first.0.words(LANG)))
                 .label(second.1, format!("同名的{}", second.0.words(LANG)))
-                .help("给其中一个改名，或在字段前写明事件，如 `到场.故障号`")
+                .help(match field {
+                    Some(field) => format!("给其中一个改名；若指字段，请写 `{field}`"),
+                    None => "给其中一个改名".into(),
+                })
         }
         NameProblem::Outside { path, span } => Diagnostic::new(code, format!("`{path}` 指向制度根目录之外"))
-            .label(*span, "超出范围")
-            .help("请用 `/` 分隔的相对路径，并且不要离开制度根目录"),
+            .label(*span, "在制度根目录之外")
+            .help("请写不离开根目录的相对路径，以 `/` 分隔；或用 `--root` 指定更上一层的根目录"),
         NameProblem::Unreadable { path, span, reason, near } => {
             Diagnostic::new(code, format!("无法读取 `{path}`：{}", why(reason)))
                 .label(*span, "在这里引用")
-                .maybe_help(near_words(near, LANG))
+                .help(near_words(near, LANG).unwrap_or_else(|| "路径从写下它的文件所在的文件夹算起".into()))
         }
         NameProblem::NoMain { path, reason } => {
             Diagnostic::new(code, format!("无法读取 `{path}`：{}", why(reason)))
         }
     }
+}
+
+/// What a place asks for.
+fn wanted(thing: Thing) -> &'static str {
+    if thing == Thing::Name { "值" } else { thing.words(LANG) }
 }
 
 fn unknown(thing: Thing, name: &str) -> String {
@@ -80,6 +87,24 @@ fn unknown(thing: Thing, name: &str) -> String {
             format!("未知的{} `{name}`", thing.words(LANG))
         }
     }
+}
+
+/// What is to be seen where the name stands.
+fn absent(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Type => "既不是内置类型，也不是实体",
+        Thing::Zone => "时区表中没有",
+        Thing::Calendar => "既非内置，也没有声明",
+        Thing::Event | Thing::Entity | Thing::State | Thing::Measure | Thing::Param | Thing::Norm => {
+            "没有声明过"
+        }
+        Thing::Field | Thing::Alias | Thing::Name => "没有声明过",
+    }
+}
+
+/// The first of some names.
+fn some(names: &[String]) -> String {
+    quoted(&names[..names.len().min(MANY)], LANG)
 }
 
 fn declare(thing: Thing, name: &str) -> String {

@@ -27,7 +27,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ByTimeField => "`by` a field that holds only a time of day",
         Construct::MixedLength => "a length that mixes months with days or weeks",
         Construct::EndOfShift => "`end of shift`",
-        Construct::MixedBranches => "a time that looks forward in one branch and back in another",
         Construct::RichBefore => "numbers, people or addressees of the event in `before`",
         Construct::FieldsInside => "a list of fields that is joined with something else",
         Construct::Liable => "`liable`",
@@ -50,9 +49,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ColumnTest => "this test of columns",
         Construct::EntityFromFile => "reference data from another file inside a `log` block",
         Construct::Format => "this format of a log",
-        Construct::CalendarWeek => "`week` of a calendar",
         Construct::Shift => "`shift` of a calendar",
-        Construct::CalendarWithoutBase => "a calendar that builds on no other",
-        Construct::CalendarFile => "a calendar file beside `extends`",
     }
 }

@@ -60,8 +60,6 @@ pub enum Construct {
     MixedLength,
     /// `by end of shift`
     EndOfShift,
-    /// Branches that look forward and back.
-    MixedBranches,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
@@ -106,14 +104,8 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// A week other than the base calendar's.
-    CalendarWeek,
     /// Shifts of a calendar.
     Shift,
-    /// A calendar without a base.
-    CalendarWithoutBase,
-    /// A calendar file beside other lines.
-    CalendarFile,
 }
 
 /// A construct that cannot be executed yet, with its place.
@@ -131,12 +123,12 @@ impl NotYet {
             Lang::En => (
                 format!("{} cannot be executed yet", en::words(self.construct)),
                 "understood, but not checked",
-                "nothing is skipped silently: leave it out, or say it another way, until a version that can check it",
+                "nothing is skipped silently: leave it out or say it another way until there is a version that checks it",
             ),
             Lang::Zh => (
                 format!("{}暂不能执行", zh::words(self.construct)),
                 "能读懂，但还不能检查",
-                "不会悄悄跳过：在支持它的版本之前，请删去或换一种写法",
+                "不会悄悄跳过：在有版本支持它之前，请删去或换一种写法",
             ),
         };
         Diagnostic::new(Code::NotExecuted, message).label(self.span, label).help(help)

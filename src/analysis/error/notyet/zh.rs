@@ -27,7 +27,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ByTimeField => "以只含时刻的字段为期限",
         Construct::MixedLength => "把月与日、周混在一起的长度",
         Construct::EndOfShift => "`班次 末` ",
-        Construct::MixedBranches => "一支向后、一支向前的期限",
         Construct::RichBefore => "`早于` 的事件所附的次数、人员或对象",
         Construct::FieldsInside => "与其他内容连写的一组字段",
         Construct::Liable => "`连带` ",
@@ -50,9 +49,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ColumnTest => "对列的这种判断",
         Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
         Construct::Format => "日志的这种 `格式` ",
-        Construct::CalendarWeek => "日历的 `工作周` ",
         Construct::Shift => "日历的 `班次` ",
-        Construct::CalendarWithoutBase => "不基于其他日历的日历",
-        Construct::CalendarFile => "与 `基于` 并用的日历文件",
     }
 }

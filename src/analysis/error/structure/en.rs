@@ -26,7 +26,7 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
             Diagnostic::new(code, "a policy has one header, and here are two")
                 .label(*second, "second header")
                 .label(*first, "first header")
-                .help("files taken in by `use` must leave out `policy { … }` where another file states it")
+                .help("keep one; files taken in by `use` leave theirs out")
         }
         StructureProblem::TwoRoles { key, first, second } => {
             let role = if *key { "key" } else { "actor" };
@@ -38,7 +38,7 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
         StructureProblem::NoKey { entity, span } => {
             Diagnostic::new(code, format!("the entity `{entity}` has no key"))
                 .label(*span, "by what are its members told apart?")
-                .help("write `key` at the field by which logs refer to it, such as `id: text key`")
+                .help("write `key` at the field by which logs refer to it, such as `key id: text`")
         }
         StructureProblem::NoActor { event, span, declared } => {
             let diagnostic = Diagnostic::new(
@@ -59,9 +59,13 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
                 diagnostic = diagnostic.label(*place, format!("has no `{field}`"));
             }
             diagnostic.help(near_words(near, Lang::En).unwrap_or_else(|| {
-                "`same k` compares a field of the act with the occasion's field of the same name; \
-                 for different names write `where`"
-                    .into()
+                if *side == Side::Nothing {
+                    return "name a roster (`each day for s in staff`), or leave `same` out".into();
+                }
+                format!(
+                    "`same {field}` compares the field `{field}` of the act and of the occasion; \
+                     if the names differ, compare them in `where`"
+                )
             }))
         }
         StructureProblem::Senseless { span, other, why } => {
@@ -91,9 +95,9 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
     match why {
         Nonsense::CountNeverMet => (
             "these numbers of times can never be met together".into(),
-            "more than the most",
-            "the other bound",
-            "state a least number that is not above the most".into(),
+            "fewer than are demanded",
+            "demanded here",
+            "let `at least` be no more than `at most`".into(),
         ),
         Nonsense::CountOfForbidden => (
             "a forbidden act has no number of times".into(),
@@ -123,7 +127,7 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
         Nonsense::PerFieldWithoutFields => (
             "`per field` counts the fields of a list, and none is checked here".into(),
             "which fields?",
-            "the conduct",
+            "",
             "write `must record.[a, b] filled`, or leave `per field` out".into(),
         ),
         Nonsense::EachUnused { name, event } => (
@@ -157,7 +161,6 @@ fn words(part: &Part) -> String {
         Part::Reading => "reading",
         Part::Effective => "effective",
         Part::Occasion => return "the occasion (`when`, `each`, `during`)".into(),
-        Part::Condition => return "the condition (`when`) beside `each`".into(),
         Part::Bearer => "bearer",
         Part::Conduct => return "the conduct (`must`)".into(),
         Part::People => "by someone other than",
@@ -188,6 +191,7 @@ fn words(part: &Part) -> String {
         Part::Week => "week",
         Part::Valid => "valid",
         Part::File => "file",
+        Part::Hours => "hours",
     };
     format!("`{keyword}`")
 }

@@ -18,8 +18,6 @@ pub enum Part {
     Effective,
     /// `when`, `each`, `during`
     Occasion,
-    /// `when φ` beside `each`
-    Condition,
     /// `bearer`
     Bearer,
     /// `must`, `must not`, `only`
@@ -80,6 +78,8 @@ pub enum Part {
     Valid,
     /// `file` of a calendar
     File,
+    /// `hours` of a calendar
+    Hours,
 }
 
 /// A slot that no norm can do without.

@@ -26,7 +26,7 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
             Diagnostic::new(code, "一份制度只有一个制度头，这里有两个")
                 .label(*second, "第二个制度头")
                 .label(*first, "第一个制度头")
-                .help("若另一文件已有 `制度 { … }`，被 `引用` 的文件应当省去")
+                .help("只保留一个；被 `引用` 的文件不写制度头")
         }
         StructureProblem::TwoRoles { key, first, second } => {
             let role = if *key { "主键" } else { "行为人" };
@@ -38,7 +38,7 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
         StructureProblem::NoKey { entity, span } => {
             Diagnostic::new(code, format!("实体 `{entity}` 没有主键"))
                 .label(*span, "靠什么区分它的各个成员？")
-                .help("在日志用来指称它的字段上写 `主键`，如 `编号: 文本 主键`")
+                .help("在日志用来指称它的字段上写 `主键`，如 `主键 编号: 文本`")
         }
         StructureProblem::NoActor { event, span, declared } => {
             let diagnostic = Diagnostic::new(code, format!("事件 `{event}` 没有写明哪个字段是行为人"))
@@ -55,10 +55,12 @@ pub(super) fn diagnostic(problem: &StructureProblem) -> Diagnostic {
             if let Some(place) = declared {
                 diagnostic = diagnostic.label(*place, format!("没有 `{field}`"));
             }
-            diagnostic.help(
-                near_words(near, Lang::Zh)
-                    .unwrap_or_else(|| "`同 k` 比较行为与时机双方同名的字段；名称不同时请写 `其中`".into()),
-            )
+            diagnostic.help(near_words(near, Lang::Zh).unwrap_or_else(|| {
+                if *side == Side::Nothing {
+                    return "写明名册（`每 日 针对 某人 属于 员工`），或去掉 `同`".into();
+                }
+                format!("`同 {field}` 比较行为与时机双方的字段 `{field}`；名称不同时，请在 `其中` 里比较")
+            }))
         }
         StructureProblem::Senseless { span, other, why } => {
             let (message, label, other_label, help) = nonsense(why);
@@ -83,9 +85,12 @@ fn lacks(side: &Side, field: &str) -> String {
 
 fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
     match why {
-        Nonsense::CountNeverMet => {
-            ("这两个次数不可能同时满足".into(), "多于上限", "另一个界限", "最少次数不应大于最多次数".into())
-        }
+        Nonsense::CountNeverMet => (
+            "这两个次数不可能同时满足".into(),
+            "少于要求的次数",
+            "要求的次数",
+            "`至少` 的次数不应大于 `至多`".into(),
+        ),
         Nonsense::CountOfForbidden => (
             "禁止的行为不能再写次数".into(),
             "禁止多少次？",
@@ -113,7 +118,7 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
         Nonsense::PerFieldWithoutFields => (
             "`每 项` 按字段计数，而这里没有检查一组字段".into(),
             "哪些字段？",
-            "行为",
+            "",
             "写成 `应当 记录.[甲, 乙] 已填`，或去掉 `每 项`".into(),
         ),
         Nonsense::EachUnused { name, event } => (
@@ -144,7 +149,6 @@ fn words(part: &Part) -> String {
         Part::Reading => "解读",
         Part::Effective => "生效",
         Part::Occasion => return "时机（`当`、`每`、`期间`）".into(),
-        Part::Condition => return "`每` 之外的条件（`当`）".into(),
         Part::Bearer => "责任人",
         Part::Conduct => return "行为（`应当`）".into(),
         Part::People => "由 … 以外的人",
@@ -175,6 +179,7 @@ fn words(part: &Part) -> String {
         Part::Week => "工作周",
         Part::Valid => "有效",
         Part::File => "文件",
+        Part::Hours => "营业",
     };
     format!("`{keyword}` ")
 }

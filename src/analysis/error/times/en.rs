@@ -7,12 +7,15 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::NeedsZone { span, header } => {
             let diagnostic =
                 Diagnostic::new(code, "days and clock times need a time zone, and the policy names none")
-                    .label(*span, "when does this day begin?");
+                    .label(*span, "in which time zone?");
             match header {
                 Some(place) => diagnostic.label(*place, "no `timezone` here"),
                 None => diagnostic,
             }
-            .help("add a line such as `timezone Asia/Shanghai` to `policy { … }`")
+            .help(match header {
+                Some(_) => "add a line to the header, such as `timezone Asia/Shanghai`",
+                None => "begin the policy with a header: `policy NAME { timezone Asia/Shanghai }`",
+            })
         }
         TimeProblem::NeedsCalendar { span, header } => {
             let diagnostic = Diagnostic::new(code, "working days need a calendar, and the policy names none")
@@ -21,7 +24,18 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
                 Some(place) => diagnostic.label(*place, "no `calendar` here"),
                 None => diagnostic,
             }
-            .help("add `calendar cn`, `calendar weekdays` or a calendar of your own to `policy { … }`")
+            .help(match header {
+                Some(_) => "add `calendar cn`, `calendar weekdays` or a calendar of your own to the header",
+                None => "begin the policy with a header: `policy NAME { calendar cn }`",
+            })
+        }
+        TimeProblem::NeedsHours { span, calendar, named } => {
+            Diagnostic::new(code, format!("opening hours are needed, and the calendar `{calendar}` states none"))
+                .label(*span, "when are doors open?")
+                .label(*named, "knows working days only")
+                .help(format!(
+                    "state them in a calendar of your own: `calendar office extends {calendar} {{ hours 09:00..12:00, 13:30..18:00 }}`"
+                ))
         }
         TimeProblem::Misfit { span, other, why } => {
             let (message, label, other_label, help) = misfit(*why);
@@ -53,16 +67,32 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         )
         .label(*span, "not in order")
         .help("write intervals in order, such as `08:30..12:00, 13:30..17:30`; after midnight write two"),
-        TimeProblem::HolidayAndWorkday { span, other } => {
-            Diagnostic::new(code, "one day cannot be both a holiday and a working day")
-                .label(*span, "says one thing")
-                .label(*other, "says the other")
-                .help("delete one of the lines")
+        TimeProblem::HoursOfSomeDays { span } => {
+            Diagnostic::new(code, "opening hours are stated for some days of the week only")
+                .label(*span, "and on the other working days?")
+                .help("add a line for all others, such as `hours 08:30..17:30`")
+        }
+        TimeProblem::TooManyDays { span, most } => {
+            Diagnostic::new(code, format!("one line of a calendar has at most {most} days"))
+                .label(*span, "more than that")
+                .help("check the years; for the working days of the week, write `week Monday..Friday`")
+        }
+        TimeProblem::HolidayAndWorkday { date, span, other, working } => {
+            let (own, others) = if *working { ("workday", "holiday") } else { ("holiday", "workday") };
+            Diagnostic::new(code, format!("{date} cannot be both a holiday and a working day"))
+                .label(*span, format!("a {own} here"))
+                .label(*other, format!("a {others} here"))
+                .help("delete one of the lines, or let the range end earlier")
         }
         TimeProblem::CalendarRing { span } => {
             Diagnostic::new(code, "calendars cannot build on each other in a ring")
                 .label(*span, "leads back to this calendar")
                 .help("let one of them build on `cn` or `weekdays`")
+        }
+        TimeProblem::CalendarTower { span, most } => {
+            Diagnostic::new(code, format!("at most {most} calendars can build on each other"))
+                .label(*span, "one too many")
+                .help("let this calendar build on `cn` or `weekdays`")
         }
         TimeProblem::BadCalendarFile { span, words } => {
             Diagnostic::new(code, format!("the calendar file cannot be understood: {}", words.0))
@@ -75,7 +105,7 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
     match why {
         Misfit::TimeOfCondition => (
             "a condition on the occasion has no time limit",
-            "by when?",
+            "nothing to limit",
             "decided the moment the occasion is there",
             "leave the time out, or demand an act: `must EVENT …`",
         ),
@@ -93,21 +123,15 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
         ),
         Misfit::TimeOfForbiddenOccasion => (
             "an occasion that is itself forbidden has no time limit",
-            "by when?",
+            "nothing to limit",
             "the occasion itself",
             "leave the time out, or put it into the occasion: `when EVENT where …`",
         ),
         Misfit::LeadNeverMet => (
             "no time is both so long and so short before",
-            "at most",
-            "at least",
-            "let `at least` be the shorter of the two",
-        ),
-        Misfit::NoShift => (
-            "`end of shift` needs shifts, and no calendar states any",
-            "which shift?",
+            "never both",
             "",
-            "state a time, such as `by 17:30` or `by end of day`",
+            "let `at least` be the shorter of the two",
         ),
     }
 }

@@ -6,6 +6,7 @@ mod zh;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::Lang;
 use crate::source::Span;
+use crate::time::Date;
 
 /// Why a time clause does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,6 @@ pub enum Misfit {
     TimeOfForbiddenOccasion,
     /// `at least 3 months, at most 1 month before`
     LeadNeverMet,
-    /// `by end of shift` and no shift is declared.
-    NoShift,
 }
 
 /// A problem with time.
@@ -40,6 +39,15 @@ pub enum TimeProblem {
         span: Span,
         /// The header, if there is one.
         header: Option<Span>,
+    },
+    /// Opening hours are needed, and the calendar states none.
+    NeedsHours {
+        /// Where they are needed.
+        span: Span,
+        /// The calendar's name.
+        calendar: String,
+        /// Where the header names it.
+        named: Span,
     },
     /// A time clause that does not fit the occasion or the conduct.
     Misfit {
@@ -79,17 +87,40 @@ pub enum TimeProblem {
         /// Where.
         span: Span,
     },
+    /// Opening hours of certain weekdays only, so that the other days have none.
+    HoursOfSomeDays {
+        /// The line.
+        span: Span,
+    },
+    /// A line of holidays or working days that is longer than anybody means.
+    TooManyDays {
+        /// The line.
+        span: Span,
+        /// How many days a line may have.
+        most: u32,
+    },
     /// One date is a holiday and a working day.
     HolidayAndWorkday {
+        /// The date.
+        date: Date,
         /// The later line.
         span: Span,
         /// The earlier line.
         other: Span,
+        /// Whether the later line makes it a working day.
+        working: bool,
     },
     /// Calendars build on each other in a ring.
     CalendarRing {
         /// Where.
         span: Span,
+    },
+    /// Too many calendars stand on top of each other.
+    CalendarTower {
+        /// Where.
+        span: Span,
+        /// How many may.
+        most: usize,
     },
     /// A calendar file that cannot be understood.
     BadCalendarFile {
@@ -104,13 +135,16 @@ impl TimeProblem {
     pub(super) fn code(&self) -> Code {
         match self {
             TimeProblem::NeedsZone { .. } => Code::NeedsZone,
-            TimeProblem::NeedsCalendar { .. } => Code::NeedsCalendar,
+            TimeProblem::NeedsCalendar { .. } => Code::NoCalendar,
+            TimeProblem::NeedsHours { .. } => Code::NoOpeningHours,
             TimeProblem::Misfit { .. } => Code::TimeMisfit,
             TimeProblem::NoSuchDay { .. } => Code::NoSuchDay,
             TimeProblem::EndlessReparation { .. } => Code::EndlessReparation,
             TimeProblem::Backwards { .. } | TimeProblem::NotADay { .. } => Code::BadDateRange,
-            TimeProblem::BadHours { .. } | TimeProblem::HolidayAndWorkday { .. } => Code::BadCalendar,
-            TimeProblem::CalendarRing { .. } | TimeProblem::BadCalendarFile { .. } => Code::BadCalendar,
+            TimeProblem::BadHours { .. } | TimeProblem::HoursOfSomeDays { .. } => Code::BadCalendar,
+            TimeProblem::HolidayAndWorkday { .. } | TimeProblem::TooManyDays { .. } => Code::BadCalendar,
+            TimeProblem::CalendarRing { .. } | TimeProblem::CalendarTower { .. } => Code::BadCalendar,
+            TimeProblem::BadCalendarFile { .. } => Code::BadCalendar,
         }
     }
 

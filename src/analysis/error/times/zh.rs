@@ -6,12 +6,15 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
     match problem {
         TimeProblem::NeedsZone { span, header } => {
             let diagnostic = Diagnostic::new(code, "日期与钟点离不开时区，而制度没有写明时区")
-                .label(*span, "这一天从何时开始？");
+                .label(*span, "以哪个时区为准？");
             match header {
                 Some(place) => diagnostic.label(*place, "这里没有 `时区`"),
                 None => diagnostic,
             }
-            .help("在 `制度 { … }` 中加一行，如 `时区 Asia/Shanghai`")
+            .help(match header {
+                Some(_) => "在制度头中加一行，如 `时区 Asia/Shanghai`",
+                None => "在开头写制度头：`制度 名称 { 时区 Asia/Shanghai }`",
+            })
         }
         TimeProblem::NeedsCalendar { span, header } => {
             let diagnostic = Diagnostic::new(code, "工作日离不开日历，而制度没有写明日历")
@@ -20,7 +23,18 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
                 Some(place) => diagnostic.label(*place, "这里没有 `日历`"),
                 None => diagnostic,
             }
-            .help("在 `制度 { … }` 中加上 `日历 cn`、`日历 weekdays` 或自己声明的日历")
+            .help(match header {
+                Some(_) => "在制度头中加上 `日历 cn`、`日历 weekdays` 或自己声明的日历",
+                None => "在开头写制度头：`制度 名称 { 日历 cn }`",
+            })
+        }
+        TimeProblem::NeedsHours { span, calendar, named } => {
+            Diagnostic::new(code, format!("这里要用营业时间，而日历 `{calendar}` 没有写明"))
+                .label(*span, "何时营业？")
+                .label(*named, "只有工作日，没有营业时间")
+                .help(format!(
+                    "在自己的日历中写明：`日历 本单位 基于 {calendar} {{ 营业 09:00..12:00, 13:30..18:00 }}`"
+                ))
         }
         TimeProblem::Misfit { span, other, why } => {
             let (message, label, other_label, help) = misfit(*why);
@@ -33,7 +47,7 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         }
         TimeProblem::NoSuchDay { span, most } => Diagnostic::new(code, "没有这一天")
             .label(*span, format!("这里的日数从 1 数到 {most}"))
-            .help("若指月末，请写 `本月 最后 日`"),
+            .help("若指月末，请写 `本月最后一天`"),
         TimeProblem::EndlessReparation { span } => Diagnostic::new(code, "这项补救没有期限")
             .label(*span, "到何时为止？")
             .help("写明期限：`违者 应当 … 限时 30 分钟`；没有期限，违反就永远不能确定"),
@@ -47,13 +61,27 @@ pub(super) fn diagnostic(problem: &TimeProblem) -> Diagnostic {
         TimeProblem::BadHours { span } => Diagnostic::new(code, "营业时间相互重叠或起止颠倒")
             .label(*span, "次序不对")
             .help("按先后写出各段，如 `08:30..12:00, 13:30..17:30`；跨午夜请分成两段"),
-        TimeProblem::HolidayAndWorkday { span, other } => Diagnostic::new(code, "同一天不能既休息又上班")
-            .label(*span, "这里是一种说法")
-            .label(*other, "那里是另一种")
-            .help("删去其中一行"),
+        TimeProblem::HoursOfSomeDays { span } => Diagnostic::new(code, "只写明了一周中某些日子的营业时间")
+            .label(*span, "其他工作日呢？")
+            .help("再写一行其余各日的营业时间，如 `营业 08:30..17:30`"),
+        TimeProblem::TooManyDays { span, most } => Diagnostic::new(code, format!("日历的一行最多 {most} 天"))
+            .label(*span, "超过了")
+            .help("请检查年份；若指每周的工作日，写 `工作周 周一..周五`"),
+        TimeProblem::HolidayAndWorkday { date, span, other, working } => {
+            let (own, others) = if *working { ("上班", "休息") } else { ("休息", "上班") };
+            Diagnostic::new(code, format!("{date} 不能既休息又上班"))
+                .label(*span, format!("这里写{own}"))
+                .label(*other, format!("这里写{others}"))
+                .help("删去其中一行，或让区间早些结束")
+        }
         TimeProblem::CalendarRing { span } => Diagnostic::new(code, "日历不能互相循环引用")
             .label(*span, "又回到本日历")
             .help("让其中一个基于 `cn` 或 `weekdays`"),
+        TimeProblem::CalendarTower { span, most } => {
+            Diagnostic::new(code, format!("日历最多逐层建立在 {most} 个日历之上"))
+                .label(*span, "超出一层")
+                .help("让本日历直接基于 `cn` 或 `weekdays`")
+        }
         TimeProblem::BadCalendarFile { span, words } => {
             Diagnostic::new(code, format!("无法理解日历文件：{}", words.1)).label(*span, "在这里引用")
         }
@@ -64,7 +92,7 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
     match why {
         Misfit::TimeOfCondition => (
             "对时机本身的条件没有期限可言",
-            "到何时？",
+            "没有可限的时间",
             "时机一到即可判定",
             "去掉期限，或要求一种行为：`应当 事件 …`",
         ),
@@ -79,18 +107,12 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
         }
         Misfit::TimeOfForbiddenOccasion => (
             "时机本身即被禁止，没有期限可言",
-            "到何时？",
+            "没有可限的时间",
             "时机本身",
             "去掉期限，或把它写进时机：`当 事件 其中 …`",
         ),
         Misfit::LeadNeverMet => {
-            ("不可能同时提前这么久又这么短", "至多", "至少", "`至少` 应当是两者中较短的一个")
+            ("不可能同时提前这么久又这么短", "不可兼得", "", "`至少` 应当是两者中较短的一个")
         }
-        Misfit::NoShift => (
-            "`班次 末` 离不开班次，而没有日历写明班次",
-            "哪个班次？",
-            "",
-            "写明时间，如 `不迟于 17:30` 或 `不迟于 本日末`",
-        ),
     }
 }

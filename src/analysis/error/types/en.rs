@@ -1,6 +1,7 @@
-use super::super::words::{near as near_words, quoted};
-use super::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
+use super::super::words::{near as near_words, quoted, ticked};
+use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
+use crate::event::Type;
 use crate::locale::Lang;
 
 const LANG: Lang = Lang::En;
@@ -8,32 +9,33 @@ const LANG: Lang = Lang::En;
 pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
     match problem {
         TypeProblem::Mismatch { left, right, hint } => {
-            let message = format!("{} and {} do not fit together", left.ty.words(LANG), right.ty.words(LANG));
+            let message =
+                format!("{} and {} do not fit together", left.ty.phrase(LANG), right.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right]).maybe_help(help(hint))
         }
         TypeProblem::Expected { wanted, found, hint } => {
-            let types: Vec<String> = wanted.iter().map(|ty| ty.words(LANG)).collect();
+            let types: Vec<String> = wanted.iter().map(|ty| ty.phrase(LANG)).collect();
             let wanted = LANG.list_or(&types);
-            let message = format!("{wanted} is needed here, not {}", found.ty.words(LANG));
+            let message = format!("{wanted} is needed here, not {}", found.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [found]).maybe_help(help(hint))
         }
         TypeProblem::NotCondition { found } => {
-            let message = format!("a condition is needed here, not {}", found.ty.words(LANG));
+            let message = format!("a condition is needed here, not {}", found.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [found])
                 .help("compare it (`= …`, `>= …`) or ask whether it is `filled`")
         }
         TypeProblem::Currencies { found, wanted } => {
-            Diagnostic::new(problem.code(), format!("{} does not fit {}", found.1, wanted.1))
+            Diagnostic::new(problem.code(), format!("currencies differ: {} and {}", found.1, wanted.1))
                 .label(found.0, format!("in {}", found.1))
                 .label(wanted.0, format!("in {}", wanted.1))
                 .help("amounts are never converted; state both in one currency")
         }
-        TypeProblem::Lengths { span, other } => {
-            let diagnostic =
-                Diagnostic::new(problem.code(), "elapsed time and time counted on a calendar do not mix")
-                    .label(*span, "of one sort");
+        TypeProblem::Lengths { span, ty, other } => {
+            let message = "elapsed time and time counted on a calendar do not mix";
+            let label = ty.as_ref().map_or("one of each".into(), |ty| ty.words(LANG));
+            let diagnostic = Diagnostic::new(problem.code(), message).label(*span, label);
             match other {
-                Some(place) => diagnostic.label(*place, "of the other"),
+                Some((place, ty)) => diagnostic.label(*place, ty.words(LANG)),
                 None => diagnostic,
             }
             .help("`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two")
@@ -46,31 +48,37 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
                 Some(place) => diagnostic.label(*place, format!("allows {}", quoted(words, LANG))),
                 None => diagnostic,
             }
-            .maybe_help(near_words(near, LANG))
+            .help(near_words(near, LANG).unwrap_or_else(|| format!("write {}", LANG.list_or(&ticked(words)))))
         }
         TypeProblem::NoFields { name, span, of } => {
-            let message = format!("{} has no fields, so no `{name}`", of.ty.words(LANG));
+            let message = format!("{} has no fields, so there is no `{name}`", of.ty.phrase(LANG));
             let diagnostic = Diagnostic::new(problem.code(), message).label(*span, "no such field");
-            with_sides(diagnostic, [of]).help("only events and references to entities have fields")
+            with_sides(diagnostic, [of]).help(
+                "only events and references have fields; a field is a reference if its type is an entity",
+            )
         }
         TypeProblem::NoOrder { found } => {
-            let message = format!("{} has no order", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found])
-                .help("compare with `=`, `!=` or `in`")
+            let message = format!("{} has no order", found.ty.phrase(LANG));
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help(match found.ty {
+                TypeWord::Plain(Type::Text) => {
+                    "declare it as a `number` if it is one, or compare with `=`, `!=` or `in`"
+                }
+                _ => "compare with `=`, `!=` or `in`",
+            })
         }
         TypeProblem::Calculate { left, right } => {
             let message =
-                format!("cannot calculate with {} and {}", left.ty.words(LANG), right.ty.words(LANG));
+                format!("cannot calculate with {} and {}", left.ty.phrase(LANG), right.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right])
-                .help("numbers, percents and amounts of one currency can be calculated with")
+                .help("an amount is added to an amount and multiplied by a number; texts, words and dates are not calculated with")
         }
         TypeProblem::NotOneValue { found } => {
-            let message = format!("one value is needed here, not a {}", found.ty.words(LANG));
+            let message = format!("one value is needed here, not {}", found.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [found])
-                .help("use `in` for lists and ranges")
+                .help("to ask for one of several, write `in`")
         }
         TypeProblem::NotAList { found } => {
-            let message = format!("`in` needs a list or a range, not {}", found.ty.words(LANG));
+            let message = format!("`in` needs a list or a range, not {}", found.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [found])
                 .help("write `in [a, b]` or `in low .. high`")
         }
@@ -99,11 +107,12 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ValueFault::TooLong => {
             ("this length is too long to be told".into(), "too long", "write a shorter one")
         }
-        ValueFault::Overflow => (
-            "the result cannot be held exactly".into(),
-            "too large, or a division by zero",
-            "use smaller numbers",
-        ),
+        ValueFault::Overflow => {
+            ("the result is too large to be held exactly".into(), "too large", "use smaller numbers")
+        }
+        ValueFault::ByZero => {
+            ("nothing can be divided by zero".into(), "always by zero", "divide by another number")
+        }
         ValueFault::ColumnOutsideLog => (
             "columns can be named only in `log` blocks".into(),
             "a raw column",
@@ -122,10 +131,10 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ValueFault::EmptyRange => {
             ("this range runs backwards".into(), "nothing lies in it", "write the lower end first")
         }
-        ValueFault::NotConstant => (
-            "this value must be written out".into(),
-            "not a constant",
-            "use a number, text, amount, length, date, list, or a parameter",
+        ValueFault::Ring(name) => (
+            format!("the parameter `{name}` is defined by itself"),
+            "leads back to it",
+            "write the value of one of these parameters out",
         ),
         ValueFault::Untyped(name) => (
             format!("the parameter `{name}` has neither a type nor a value"),
@@ -143,7 +152,7 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "write `by 24:00` for the end of a day; to compare, write `00:00` or `23:59`",
         ),
         ValueFault::NotPositive => {
-            ("an amount must be above zero".into(), "not above zero", "state the amount that is due")
+            ("an amount must be above zero".into(), "not above zero", "state the amount, or write `warn`")
         }
     }
 }
@@ -168,15 +177,17 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WriteMoney(text) => format!("for an amount, write the currency: `{text}`"),
         Hint::WriteUnit(text) => format!("for a length of time, write the unit: `{text} minutes`"),
         Hint::WithoutQuotes(text) => format!("for a number, leave out the quotes: `{text}`"),
+        Hint::PlainNumber(text) => {
+            format!("for a number, write `{text}`; a field of shares is declared as `percent`")
+        }
         Hint::WithQuotes(text) => format!("for a text, write quotes: `\"{text}\"`"),
         Hint::CompareKey { entity, key } => {
             format!("declare the text field as `{entity}`, or compare it with the key, `….{key}`")
         }
         Hint::UseWithin => "for a length of time, write `within`".into(),
         Hint::UseBy => "for a point in time, write `by`".into(),
-        Hint::NameField(event) => format!("name one of its fields, such as `{event}.at`"),
+        Hint::NameField(field) => format!("name one of its fields, such as `{field}`"),
         Hint::OtherEntity => "references to different entities are never equal".into(),
-        Hint::DeclarePeriod(name) => format!("declare the parameter as `{name}: period`"),
     })
 }
 
@@ -184,7 +195,7 @@ fn refused(fault: &BindingFault) -> String {
     match fault {
         BindingFault::NotAValue => "is not a value".into(),
         BindingFault::Type { wanted, found } => {
-            format!("gives {} where {} is needed", found.words(LANG), wanted.words(LANG))
+            format!("gives {} where {} is needed", found.phrase(LANG), wanted.phrase(LANG))
         }
         BindingFault::Twice => "binds the parameter a second time".into(),
     }

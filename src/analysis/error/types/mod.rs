@@ -31,6 +31,8 @@ pub enum Hint {
     WriteUnit(String),
     /// A text where a number is meant: without quotes.
     WithoutQuotes(String),
+    /// A share where a number is meant: `0.5`.
+    PlainNumber(String),
     /// A number where a text is meant: with quotes.
     WithQuotes(String),
     /// A reference compared with a text: compare with the entity's key.
@@ -48,8 +50,6 @@ pub enum Hint {
     NameField(String),
     /// A reference to another entity.
     OtherEntity,
-    /// Declare the parameter as a period.
-    DeclarePeriod(String),
 }
 
 /// Why a `--set` is refused.
@@ -75,8 +75,10 @@ pub enum ValueFault {
     PartOfUnit(String),
     /// A length too long to be told.
     TooLong,
-    /// A number that is too large, or a division by zero.
+    /// A number that is too large.
     Overflow,
+    /// A division by zero.
+    ByZero,
     /// `column "…"` outside a `log` block.
     ColumnOutsideLog,
     /// `filled` or `valid` of something that is not a cell.
@@ -85,8 +87,8 @@ pub enum ValueFault {
     NoRange(TypeWord),
     /// A range that runs backwards.
     EmptyRange,
-    /// A value that depends on a log.
-    NotConstant,
+    /// A parameter whose value leads back to itself.
+    Ring(String),
     /// A parameter without type and value.
     Untyped(String),
     /// A type that logs cannot hold.
@@ -101,10 +103,11 @@ impl ValueFault {
     fn code(&self) -> Code {
         match self {
             ValueFault::PartOfUnit(_) | ValueFault::TooLong => Code::BadLength,
-            ValueFault::Overflow => Code::CannotCalculate,
+            ValueFault::Overflow | ValueFault::ByZero => Code::CannotCalculate,
             ValueFault::ColumnOutsideLog | ValueFault::NotACell => Code::NotACell,
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
-            ValueFault::NotConstant | ValueFault::Midnight => Code::NotConstant,
+            ValueFault::Ring(_) => Code::NotConstant,
+            ValueFault::Midnight => Code::WrongType,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,
             ValueFault::NotPositive => Code::NotPositive,
@@ -149,8 +152,10 @@ pub enum TypeProblem {
     Lengths {
         /// Where.
         span: Span,
+        /// Which of the two it is; `None`: both in one.
+        ty: Option<TypeWord>,
         /// The other side, if it stands elsewhere.
-        other: Option<Span>,
+        other: Option<(Span, TypeWord)>,
     },
     /// A word that is not in the list.
     UnknownWord {

@@ -1,6 +1,7 @@
-use super::super::words::{near as near_words, quoted};
-use super::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
+use super::super::words::{near as near_words, quoted, ticked};
+use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
+use crate::event::Type;
 use crate::locale::Lang;
 
 const LANG: Lang = Lang::Zh;
@@ -28,11 +29,12 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
                 .label(wanted.0, format!("币种为 {}", wanted.1))
                 .help("金额从不自动换算，请统一币种")
         }
-        TypeProblem::Lengths { span, other } => {
-            let diagnostic = Diagnostic::new(problem.code(), "实际经过的时间与按日历计算的期间不能混用")
-                .label(*span, "属于其中一种");
+        TypeProblem::Lengths { span, ty, other } => {
+            let message = "实际经过的时间与按日历计算的期间不能混用";
+            let label = ty.as_ref().map_or("两种都有".into(), |ty| ty.words(LANG));
+            let diagnostic = Diagnostic::new(problem.code(), message).label(*span, label);
             match other {
-                Some(place) => diagnostic.label(*place, "属于另一种"),
+                Some((place, ty)) => diagnostic.label(*place, ty.words(LANG)),
                 None => diagnostic,
             }
             .help("`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一")
@@ -41,29 +43,31 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列"))
                 .label(*span, "永远不会相等");
             match declared {
-                Some(place) => diagnostic.label(*place, format!("允许 {}", quoted(words, LANG))),
+                Some(place) => diagnostic.label(*place, format!("允许的词：{}", quoted(words, LANG))),
                 None => diagnostic,
             }
-            .maybe_help(near_words(near, LANG))
+            .help(near_words(near, LANG).unwrap_or_else(|| format!("请写 {}", LANG.list_or(&ticked(words)))))
         }
         TypeProblem::NoFields { name, span, of } => {
             let message = format!("{}没有字段，因此没有 `{name}`", of.ty.words(LANG));
             let diagnostic = Diagnostic::new(problem.code(), message).label(*span, "没有这个字段");
-            with_sides(diagnostic, [of]).help("只有事件和对实体的引用才有字段")
+            with_sides(diagnostic, [of]).help("只有事件和引用才有字段；字段的类型是实体时，才是引用")
         }
         TypeProblem::NoOrder { found } => {
             let message = format!("{}没有大小先后之分", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found])
-                .help("请用 `=`、`!=` 或 `属于` 比较")
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help(match found.ty {
+                TypeWord::Plain(Type::Text) => "若是数，请声明为 `数值`；否则用 `=`、`!=` 或 `属于` 比较",
+                _ => "请用 `=`、`!=` 或 `属于` 比较",
+            })
         }
         TypeProblem::Calculate { left, right } => {
             let message = format!("{}与{}不能一起运算", left.ty.words(LANG), right.ty.words(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right])
-                .help("只有数值、百分比和同一币种的金额可以运算")
+                .help("金额与金额相加，与数值相乘；文本、词和日期不参与运算")
         }
         TypeProblem::NotOneValue { found } => {
             let message = format!("这里需要单个值，而不是{}", found.ty.words(LANG));
-            with_sides(Diagnostic::new(problem.code(), message), [found]).help("列表和区间请用 `属于`")
+            with_sides(Diagnostic::new(problem.code(), message), [found]).help("若指其中之一，请写 `属于`")
         }
         TypeProblem::NotAList { found } => {
             let message = format!("`属于` 之后需要列表或区间，而不是{}", found.ty.words(LANG));
@@ -90,7 +94,8 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "写成整数，或写实际经过的时间，如 `36 小时`",
         ),
         ValueFault::TooLong => ("这段时间太长，无法表示".into(), "太长", "请写得短一些"),
-        ValueFault::Overflow => ("结果无法精确表示".into(), "数值过大，或除数为零", "请用较小的数"),
+        ValueFault::Overflow => ("结果太大，无法精确表示".into(), "太大", "请用较小的数"),
+        ValueFault::ByZero => ("除数不能为零".into(), "除数总是零", "请除以别的数"),
         ValueFault::ColumnOutsideLog => {
             ("只有 `日志` 块中可以直接写列".into(), "原始列", "在 `日志` 块中把该列赋给字段，这里使用字段")
         }
@@ -103,8 +108,8 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             (format!("{}没有区间", ty.words(LANG)), "区间", "只有数值、百分比和金额有区间")
         }
         ValueFault::EmptyRange => ("区间上下限颠倒".into(), "没有值落在其中", "先写下限，后写上限"),
-        ValueFault::NotConstant => {
-            ("这里的值必须直接写出".into(), "不是常量", "可用数值、文本、金额、时间长度、日期、列表或参数")
+        ValueFault::Ring(name) => {
+            (format!("参数 `{name}` 以自身定义"), "又回到它自己", "把这些参数之一的值直接写出")
         }
         ValueFault::Untyped(name) => (
             format!("参数 `{name}` 既无类型也无值"),
@@ -121,7 +126,7 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "钟面上没有",
             "若指一天结束，写 `不迟于 24:00`；若要比较，写 `00:00` 或 `23:59`",
         ),
-        ValueFault::NotPositive => ("金额必须大于零".into(), "不大于零", "写明应付的金额"),
+        ValueFault::NotPositive => ("金额必须大于零".into(), "不大于零", "写明金额，或写 `警告`"),
     }
 }
 
@@ -145,15 +150,15 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WriteMoney(text) => format!("若指金额，请写明币种：`{text}`"),
         Hint::WriteUnit(text) => format!("若指时间长度，请写明单位：`{text} 分钟`"),
         Hint::WithoutQuotes(text) => format!("若指数值，请去掉引号：`{text}`"),
+        Hint::PlainNumber(text) => format!("若指数值，请写 `{text}`；比例字段请声明为 `百分比`"),
         Hint::WithQuotes(text) => format!("若指文本，请加引号：`\"{text}\"`"),
         Hint::CompareKey { entity, key } => {
             format!("把该文本字段的类型声明为 `{entity}`，或与主键比较：`….{key}`")
         }
         Hint::UseWithin => "时间长度请写在 `限时` 之后".into(),
         Hint::UseBy => "时间点请写在 `不迟于` 之后".into(),
-        Hint::NameField(event) => format!("请写它的某个字段，如 `{event}.发生时间`"),
+        Hint::NameField(field) => format!("请写它的某个字段，如 `{field}`"),
         Hint::OtherEntity => "对不同实体的引用永远不会相等".into(),
-        Hint::DeclarePeriod(name) => format!("把参数声明为 `{name}: 期限`"),
     })
 }
 

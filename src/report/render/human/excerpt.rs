@@ -69,13 +69,16 @@ mod tests {
 
     #[test]
     fn a_row_that_fits_stays() {
-        assert_eq!(fit("a,b\n", &[2..3], 10), ("a,b".into(), vec![2..3]));
+        let last = 2..3;
+        let (row, ranges) = fit("a,b\n", std::slice::from_ref(&last), 10);
+        assert_eq!((row.as_str(), &ranges[0]), ("a,b", &last));
     }
 
     #[test]
     fn a_long_row_keeps_what_is_pointed_at() {
         let row = format!("{},here,{}", "x".repeat(100), "中".repeat(40));
-        let (cut, ranges) = fit(&row, &[101..105], 30);
+        let here = 101..105;
+        let (cut, ranges) = fit(&row, std::slice::from_ref(&here), 30);
         assert_eq!(&cut[ranges[0].clone()], "here");
         assert!(cut.starts_with('…') && cut.ends_with('…'), "{cut}");
         assert!(display_width(&cut) <= 30, "{cut}");

@@ -4,9 +4,9 @@ use super::excerpt::fit;
 use super::{Page, tone};
 use crate::diagnostics::{Mark, Tone, snippets};
 use crate::locale::{printable, wrap};
-use crate::report::model::{Finding, LabelRole, Norm, Status, Window};
+use crate::report::model::{Finding, LabelRole, Norm, NormKind, Reason, Status, Window};
 use crate::report::words::Label;
-use crate::source::{Sources, Span};
+use crate::source::{Place, Sources, Span};
 
 impl Page<'_> {
     pub(super) fn finding(&mut self, finding: &Finding, norm: &Norm) {
@@ -28,7 +28,7 @@ impl Page<'_> {
             printable(&finding.norm),
             printable(&finding.headline)
         );
-        let mut lines = wrap(&plain, self.options.width.max(20)).into_iter();
+        let mut lines = wrap(&plain, self.draw.width.saturating_sub(2).max(20)).into_iter();
         let first = lines.next().unwrap_or_default();
         let head = format!("{}[{}]", self.words.status(finding.status), printable(&finding.norm));
         match first.strip_prefix(&head) {
@@ -60,9 +60,13 @@ impl Page<'_> {
             let ranges: Vec<_> =
                 labels.iter().map(|l| l.start as usize..l.start as usize + l.len as usize).collect();
             let gutter = evidence.line.to_string().len() + 5;
-            let room = self.options.width.saturating_sub(gutter).max(20);
+            let room = self.draw.width.saturating_sub(gutter).max(20);
             let (text, ranges) = fit(excerpt, &ranges, room);
-            let file = sources.add_excerpt(&*evidence.input, text, evidence.excerpt_line);
+            let file = sources.add_part(
+                &*evidence.input,
+                text,
+                Place { line: evidence.excerpt_line, column: evidence.excerpt_column },
+            );
             for (label, range) in labels.iter().zip(ranges) {
                 marks.push(Mark {
                     span: Span::new(file, range.start, range.end),
@@ -80,11 +84,11 @@ impl Page<'_> {
     }
 
     fn who_and_when(&mut self, finding: &Finding, norm: &Norm) {
-        let title = norm.title.as_deref();
-        match (&finding.clause.text, title) {
-            (Some(clause), _) => self.entry(Label::Clause, clause),
-            (None, Some(title)) => self.entry(Label::Clause, title),
-            (None, None) => {}
+        if let Some(title) = &norm.title {
+            self.entry(Label::Norm, title);
+        }
+        if let Some(clause) = &finding.clause.text {
+            self.entry(Label::Clause, clause);
         }
         if let Some(reading) = &norm.reading {
             self.entry(Label::Reading, reading);
@@ -111,14 +115,19 @@ impl Page<'_> {
         };
         self.entry(Label::Occasion, &format!("{}{keys}", finding.occasion.text));
         if let Some(window) = &finding.window {
-            self.due(window);
+            self.due(window, norm.kind);
         }
     }
 
-    fn due(&mut self, window: &Window) {
+    fn due(&mut self, window: &Window, kind: NormKind) {
+        let label = match kind {
+            NormKind::Duty => Label::Due,
+            NormKind::Prohibition => Label::Until,
+        };
         if let Some(due) = &window.text {
-            self.entry(Label::Due, due);
-            for step in &window.steps {
+            self.entry(label, due);
+            // A step that only repeats the due time says nothing.
+            for step in window.steps.iter().filter(|s| s.id != "at_time" || !s.text.ends_with(due.as_str())) {
                 self.point(&step.text);
             }
         }
@@ -126,7 +135,19 @@ impl Page<'_> {
 
     fn what(&mut self, finding: &Finding) {
         if matches!(finding.status, Status::Pending | Status::Unknown) {
-            for reason in &finding.reasons {
+            // The headline says most reasons already, and how the conduct failed stands below.
+            let said = |reason: &&Reason| {
+                const ELSEWHERE: [&str; 6] = [
+                    "window_open",
+                    "excuse_open",
+                    "reparation_open",
+                    "too_few",
+                    "condition_failed",
+                    "forbidden",
+                ];
+                ELSEWHERE.contains(&reason.id.as_str()) || finding.headline.contains(&reason.text)
+            };
+            for reason in finding.reasons.iter().filter(|r| !said(r)) {
                 self.entry(Label::Why, &reason.text);
             }
         }
@@ -134,7 +155,7 @@ impl Page<'_> {
             self.entry(Label::Happened, &happened.text);
         }
         let colon = self.draw.lang.pick(": ", "：");
-        for excuse in &finding.excuses {
+        for excuse in finding.excuses.iter().filter(|_| finding.status != Status::Fulfilled) {
             let verdict = self.words.verdict(excuse.verdict);
             self.entry(Label::Excuse, &format!("{verdict}{colon}`{}`", excuse.text));
             for why in &excuse.why {

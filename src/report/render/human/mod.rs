@@ -10,28 +10,11 @@ use crate::locale::{Lang, display_width, pad_right, printable, wrap};
 use crate::report::model::{Finding, Report, Status};
 use crate::report::words::{Label, Words, words};
 
-/// How to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HumanOptions {
-    /// Whether to colour with ANSI sequences.
-    pub color: bool,
-    /// Whether to draw lines with Unicode characters rather than ASCII.
-    pub unicode: bool,
-    /// The width of the page in columns.
-    pub width: usize,
-    /// Of each norm and status, show at most so many findings and say how many more there are. `None`: all.
-    pub max_findings: Option<usize>,
-}
-
-impl Default for HumanOptions {
-    fn default() -> Self {
-        HumanOptions { color: false, unicode: true, width: 100, max_findings: None }
-    }
-}
-
-/// The report for a person, in its own language.
-pub fn human(report: &Report, options: &HumanOptions) -> String {
-    let mut page = Page::new(report, options);
+/// The report for a person, in the report's own language. Of each norm and status at most `max_findings` are shown, and it
+/// is said how many more there are; `None` shows all.
+pub fn human(report: &Report, options: &DrawOptions, max_findings: Option<usize>) -> String {
+    let draw = DrawOptions { lang: Lang::from_tag(&report.lang), ..*options };
+    let mut page = Page { report, draw, max_findings, words: words(draw.lang), out: String::new() };
     page.header();
     page.findings();
     page.summary();
@@ -41,19 +24,13 @@ pub fn human(report: &Report, options: &HumanOptions) -> String {
 /// A page being written.
 struct Page<'a> {
     report: &'a Report,
-    options: &'a HumanOptions,
     draw: DrawOptions,
+    max_findings: Option<usize>,
     words: &'static dyn Words,
     out: String,
 }
 
-impl<'a> Page<'a> {
-    fn new(report: &'a Report, options: &'a HumanOptions) -> Self {
-        let lang = Lang::from_tag(&report.lang);
-        let draw = DrawOptions { lang, color: options.color, unicode: options.unicode, width: options.width };
-        Page { report, options, draw, words: words(lang), out: String::new() }
-    }
-
+impl Page<'_> {
     fn line(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push('\n');
@@ -73,7 +50,7 @@ impl<'a> Page<'a> {
         let head = pad_right(self.words.label(label), self.label_width());
         let head = self.draw.paint(&head, Tone::Quiet);
         let indent = self.label_width() + 4;
-        let lines = wrap(&printable(text), self.options.width.saturating_sub(indent).max(20));
+        let lines = wrap(&printable(text), self.draw.width.saturating_sub(indent).max(20));
         for (i, line) in lines.iter().enumerate() {
             let line = tone.map_or_else(|| line.clone(), |tone| self.draw.paint(line, tone));
             if i == 0 {
@@ -87,8 +64,8 @@ impl<'a> Page<'a> {
     /// A point under an entry.
     fn point(&mut self, text: &str) {
         let indent = " ".repeat(self.label_width() + 4);
-        let bullet = if self.options.unicode { "· " } else { "- " };
-        let room = self.options.width.saturating_sub(display_width(&indent) + 2).max(20);
+        let bullet = if self.draw.unicode { "· " } else { "- " };
+        let room = self.draw.width.saturating_sub(display_width(&indent) + 2).max(20);
         for (i, line) in wrap(&printable(text), room).iter().enumerate() {
             let lead = if i == 0 { bullet } else { "  " };
             self.line(&format!("{indent}{}", self.draw.paint(&format!("{lead}{line}"), Tone::Quiet)));
@@ -143,7 +120,7 @@ impl<'a> Page<'a> {
             for norm in &report.norms {
                 let all: Vec<&Finding> =
                     report.findings.iter().filter(|f| f.status == status && f.norm == norm.name).collect();
-                let shown = self.options.max_findings.unwrap_or(all.len()).min(all.len());
+                let shown = self.max_findings.unwrap_or(all.len()).min(all.len());
                 for finding in &all[..shown] {
                     self.finding(finding, norm);
                     self.out.push('\n');

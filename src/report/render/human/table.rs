@@ -31,10 +31,10 @@ impl Page<'_> {
         let widths: Vec<usize> =
             shown.iter().map(|c| rows.iter().map(|r| display_width(&r[*c])).max().unwrap_or(0)).collect();
         let wide: usize = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-        if wide > self.options.width {
+        if wide > self.draw.width {
             return self.list();
         }
-        let bar = if self.options.unicode { "─" } else { "-" };
+        let bar = if self.draw.unicode { "─" } else { "-" };
         let rule = self.draw.paint(&bar.repeat(wide), Tone::Quiet);
         let last = rows.len() - 1;
         for (r, row) in rows.iter().enumerate() {
@@ -70,7 +70,7 @@ impl Page<'_> {
     }
 
     fn row(&self, name: &str, clause: &str, counts: &Counts, statuses: &[Status], sum: &str) -> Vec<String> {
-        let none = if self.options.unicode { "·" } else { "." };
+        let none = if self.draw.unicode { "·" } else { "." };
         let number = |n: u64| if n == 0 { none.to_string() } else { n.to_string() };
         let mut row = vec![printable(name).into_owned(), printable(clause).into_owned()];
         row.push(number(counts.occasions));
@@ -110,7 +110,7 @@ impl Page<'_> {
                 let (semicolon, colon) = self.draw.lang.pick(("; ", " "), ("；", " "));
                 text.push_str(&format!("{semicolon}{}{colon}{sum}", self.words.label(Label::Proposed)));
             }
-            for line in wrap(&text, self.options.width.saturating_sub(2).max(20)) {
+            for line in wrap(&text, self.draw.width.saturating_sub(2).max(20)) {
                 self.line(&format!("  {line}"));
             }
         }
@@ -164,7 +164,7 @@ impl Page<'_> {
             self.line(&format!("  {}  {}  {findings}", pad_right(name, names), pad_left(sum, sums)));
         }
         let disclaimer = self.words.disclaimer();
-        for line in wrap(disclaimer, self.options.width.saturating_sub(2).max(20)) {
+        for line in wrap(disclaimer, self.draw.width.saturating_sub(2).max(20)) {
             self.line(&format!("  {}", self.draw.paint(&line, Tone::Quiet)));
         }
         self.out.push('\n');
@@ -200,7 +200,8 @@ impl Page<'_> {
         let label = self.words.label(label);
         let colon = self.draw.lang.pick(": ", "：");
         let mut lines =
-            wrap(&format!("{label}{colon}{}", printable(text)), self.options.width.max(20)).into_iter();
+            wrap(&format!("{label}{colon}{}", printable(text)), self.draw.width.saturating_sub(2).max(20))
+                .into_iter();
         let first = lines.next().unwrap_or_default();
         match first.strip_prefix(label) {
             Some(rest) => self.line(&format!("{}{rest}", self.draw.paint(label, Tone::Caution))),
