@@ -2,6 +2,8 @@
 //!
 //! Real policies and the pages' examples are cut up and put together again with a fixed seed, so a failure can be repeated.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod pages;
 
 use guiju::diagnostics::{Severity, in_source_order};

@@ -17,7 +17,7 @@ fn bad_examples_have_the_problem_and_good_ones_have_none() {
     for code in Code::ALL.iter().filter(|code| ("GJ101".."GJ120").contains(&code.id())) {
         let (en, zh) = code.pages();
         for page in [en, zh] {
-            assert!(page.starts_with(&format!("# {code}: ")), "{code} has no page");
+            assert!(page.starts_with(&format!("# {code}")), "{code} has no page");
             let (Some(bad), Some(good)) = (block(page, "guiju,bad"), block(page, "guiju,good")) else {
                 assert_eq!(*code, Code::TooLarge, "{code} has no example");
                 continue;
