@@ -103,7 +103,9 @@ impl Show<'_> {
     }
 
     fn goals(&self, out: &mut String, label: &str, goals: &[GoalId]) {
-        for goal in goals {
+        // Several goals of one slot are all needed; alternatives have a slot each.
+        for (i, goal) in goals.iter().enumerate() {
+            let label = if i == 0 { label } else { "  and" };
             line(out, 1, label, &self.goal(self.plan.goal(*goal)));
         }
     }
