@@ -3,6 +3,8 @@
 //! `cargo bench --bench check [-- ROWS]` makes its own data (seeded, one million rows unless told otherwise) and prints the time
 //! of each stage. It measures; it does not judge.
 
+#![allow(clippy::print_stdout, clippy::float_arithmetic, reason = "a benchmark prints times and rates")]
+
 use guiju::check::{self, CheckOptions, Input};
 use guiju::source::Sources;
 use guiju::world::Memory;

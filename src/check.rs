@@ -77,7 +77,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     }
     let tables = Tables::new(std::mem::take(&mut ingested.entities));
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let coverage = coverage(&ingested, model.schema.kinds.len());
+    let coverage = coverage(&ingested, model.schema.kinds.len(), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
     let outcome = engine::run(
         Setup {
@@ -101,22 +101,47 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
 }
 
 /// The range that the inputs cover, as a whole and kind by kind.
-fn coverage(ingested: &Ingested, kinds: usize) -> Coverage {
-    let earliest = ingested.files.iter().filter_map(|f| f.earliest).map(|s| s.start).min();
-    let declared = ingested.files.iter().filter_map(|f| f.observed.and_then(|(from, _)| from));
-    let begin = earliest.into_iter().chain(declared.map(|s| s.start)).min();
-    let mut ranges: Vec<Option<Declared>> = vec![None; kinds];
-    for file in &ingested.files {
-        let Some((from, to)) = file.observed else { continue };
-        let own = Declared { begin: from.map(|s| s.start), end: to };
-        for kind in &file.kinds {
-            let slot = &mut ranges[kind.kind.0 as usize];
-            *slot = Some(match slot {
-                None => own,
-                Some(other) => join(*other, own),
+///
+/// A declared range speaks of its own source alone. Where it reaches beyond the events, the other sources do not: they were
+/// observed from the earliest event to the latest, or to `--as-of`.
+fn coverage(ingested: &Ingested, kinds: usize, as_of: Option<Stamp>) -> Coverage {
+    let files = &ingested.files;
+    let earliest = files.iter().filter_map(|f| f.earliest).map(|s| s.start).min();
+    let latest = files.iter().filter_map(|f| f.latest).max_by_key(|s| s.start);
+    let declared = || files.iter().filter_map(|f| f.observed);
+    let declared_begin = declared().filter_map(|(from, _)| from).map(|s| s.start).min();
+    let begin = earliest.into_iter().chain(declared_begin).min();
+    let early = declared_begin.is_some_and(|at| earliest.is_some_and(|earliest| at < earliest));
+    let late = as_of.is_none()
+        && declared().filter_map(|(_, to)| to).any(|at| latest.is_some_and(|latest| at.start > latest.start));
+    let undeclared = Declared { begin: earliest, end: latest.filter(|_| late) };
+    let ranges = (0..kinds)
+        .map(|kind| {
+            let sources = files.iter().filter_map(|file| {
+                let held = file.kinds.iter().find(|k| usize::from(k.kind.0) == kind)?;
+                Some((file.observed, held.events, file.rows))
             });
-        }
-    }
+            let mut known = None;
+            let mut any = false;
+            // A source that declares nothing only counts beside one that does if it held such events.
+            let is_declared = sources.clone().any(|(observed, ..)| observed.is_some());
+            for (observed, events, rows) in sources {
+                // A file without a record may be an export that failed.
+                any |= observed.is_some() || rows > 0;
+                let own = match observed {
+                    Some((from, to)) => Declared { begin: from.map(|s| s.start), end: to },
+                    None if is_declared && events > 0 => undeclared,
+                    None => continue,
+                };
+                known = Some(known.map_or(own, |other| join(other, own)));
+            }
+            match known {
+                _ if !any => Some(Declared::NOTHING),
+                None if early || late => Some(undeclared),
+                known => known,
+            }
+        })
+        .collect();
     Coverage { begin, kinds: ranges }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Real policies and the pages' examples are cut up and put together again with a fixed seed, so a failure can be repeated.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test")]
+
 mod pages;
 
 use guiju::diagnostics::{Severity, in_source_order};

@@ -9,7 +9,18 @@
 //! ```
 //!
 //! A line may end with reasons in brackets. A `set` block binds parameters, an `as of` block sets the horizon.
-//! Tables that stand before the first case belong to every case.
+//! Tables that stand before the first case belong to every case; a case may bring a policy of its own, and
+//! then all its tables as well. A `from` block says
+//! from when on occasions are judged. A `problems` block lists the codes of what was wrong with the input as a whole, in
+//! order; without one, nothing may be wrong with it but single rows and cells.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says so when it skips"
+)]
 
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
@@ -61,13 +72,22 @@ fn read_page(text: &str) -> Vec<Case> {
     cases
 }
 
-fn model(policy: &str, set: &[(String, String)]) -> Model {
+fn model(policy: &str, set: &[(String, String)]) -> Result<Model, String> {
     let world = Memory::new().with("policy.guiju", policy);
     let mut sources = Sources::default();
     let loaded = guiju::analysis::load(&world, "policy.guiju", &mut sources);
     let analysis = guiju::analysis::analyze(&loaded, set, &world);
-    assert!(loaded.complete(), "{:?} {:?}", loaded.syntax, loaded.problems);
-    analysis.model.unwrap_or_else(|| panic!("the policy is not valid: {:#?}", analysis.problems))
+    if !loaded.complete() {
+        return Err(format!("{:?} {:?}", loaded.syntax, loaded.problems));
+    }
+    analysis.model.ok_or_else(|| format!("the policy is not valid: {:#?}", analysis.problems))
+}
+
+/// What was wrong with the inputs as a whole, and with the calendar: one code each. Rejected rows show in the verdicts.
+fn problems(checked: &Checked) -> String {
+    let inputs = checked.ingested.problems.iter().map(|p| p.code());
+    let times = checked.outcome.time_errors.iter().map(|e| e.code());
+    inputs.chain(times).map(|code| format!("{code}\n")).collect()
 }
 
 /// Every obligation, one line each.
@@ -118,7 +138,8 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
     if !proposals.is_empty() {
         let _ = write!(line, ": {}", proposals.join(", "));
     }
-    let reasons: Vec<String> = finding.reasons.iter().filter_map(reason).collect();
+    let mut reasons: Vec<String> = finding.reasons.iter().filter_map(reason).collect();
+    reasons.dedup();
     if !reasons.is_empty() {
         let _ = write!(line, " [{}]", reasons.join("; "));
     }
@@ -146,6 +167,7 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::Candidate(event, _) => format!("undecided: {}", line(&event.row)),
         Reason::Rejected(row) => format!("rejected: {}", line(row)),
         Reason::BeforeLog { .. } => "before the log".into(),
+        Reason::NoSource(_) => "no source".into(),
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),
@@ -170,11 +192,12 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info);
     let set = find("set").map_or(Vec::new(), |b| pairs(&b.text));
-    let model = model(policy, &set);
+    let policy = find("guiju").map_or(policy, |own| &own.text);
+    let model = model(policy, &set).map_err(|why| format!("## {}\n{why}\n", case.title))?;
     let inputs: Vec<Input> = shared
         .iter()
         // A table of the case stands in for the page's table of that name.
-        .filter(|block| case.blocks.iter().all(|own| own.info != block.info))
+        .filter(|block| case.blocks.iter().all(|own| own.info != block.info && own.info != "guiju"))
         .chain(&case.blocks)
         .filter_map(|block| {
             let rest = block.info.strip_prefix("csv").or_else(|| block.info.strip_prefix("json"))?;
@@ -190,6 +213,11 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     for (counts, norm) in checked.outcome.counts.iter().zip(0..) {
         let listed = checked.outcome.findings.iter().filter(|f| f.norm == norm).count() as u64;
         assert_eq!(counts.total(), listed, "counts add up");
+    }
+    let problems = problems(&checked);
+    let listed = find("problems").map_or("", |b| &b.text);
+    if problems != listed {
+        return Err(format!("## {}\nexpected problems:\n{listed}found:\n{problems}", case.title));
     }
     let found = verdicts(&model, &checked);
     let wanted = &find("verdicts").ok_or("the case has no `verdicts` block")?.text;

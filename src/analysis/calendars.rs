@@ -229,7 +229,7 @@ impl<'a> Checker<'a> {
         let text = match super::load::read(self.world, from, path) {
             Ok((_, text)) => text,
             Err(problem) => {
-                self.report(problem);
+                self.report(*problem);
                 return None;
             }
         };

@@ -73,7 +73,7 @@ fn follow(world: &dyn World, from: &str, named: &ast::Text, sources: &mut Source
     match read(world, from, named) {
         Ok((path, _)) if loaded.files.iter().any(|file| file.path == path) => {}
         Ok((path, text)) => add(&path, text, sources, loaded),
-        Err(problem) => loaded.problems.push(problem.into()),
+        Err(problem) => loaded.problems.push((*problem).into()),
     }
 }
 
@@ -82,8 +82,8 @@ pub(super) fn read(
     world: &dyn World,
     from: &str,
     named: &ast::Text,
-) -> Result<(String, String), NameProblem> {
-    let outside = || NameProblem::Outside { path: named.node.clone(), span: named.span };
+) -> Result<(String, String), Box<NameProblem>> {
+    let outside = || Box::new(NameProblem::Outside { path: named.node.clone(), span: named.span });
     let path = resolve(from, &named.node).ok_or_else(outside)?;
     match world.read(&path) {
         Ok(text) => Ok((path, text)),
@@ -91,12 +91,12 @@ pub(super) fn read(
         Err(reason) => {
             let known = world.paths();
             let near = did_you_mean(&path, known.iter().map(String::as_str));
-            Err(NameProblem::Unreadable {
+            Err(Box::new(NameProblem::Unreadable {
                 path: named.node.clone(),
                 span: named.span,
                 reason,
                 near: near.into_iter().map(String::from).collect(),
-            })
+            }))
         }
     }
 }

@@ -84,7 +84,7 @@ impl Reads<'_> {
             match &branch.limit {
                 Limit::Within(_, of) => self.all(of.iter()),
                 Limit::WithinOpen(_) | Limit::By(_) => {}
-                Limit::ByField(field) => self.expr(field),
+                Limit::ByField(field) | Limit::BeforeField(field) => self.expr(field),
                 Limit::Before { act, .. } => act.iter().for_each(|act| self.act(act)),
             }
         }

@@ -36,6 +36,8 @@ pub enum Command {
     /// Show a calendar, or check the file of one.
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// Work out a due time, step by step: `guiju deadline "2 working days" --from 2026-09-24T14:00 --calendar cn`.
+    Deadline(DeadlineArgs),
     /// Print the JSON Schema of the report.
     Schema,
     /// Print completions for a shell.
@@ -167,6 +169,26 @@ pub struct PlanArgs {
     /// How the policy is bound.
     #[command(flatten)]
     pub binding: PolicyArgs,
+}
+
+/// `guiju deadline`
+#[derive(Args, Debug)]
+pub struct DeadlineArgs {
+    /// A length (`2 working days`), a point (`Friday 18:00`, `end of the next month`) or a lead time (`at least 1 month before`),
+    /// in English or Chinese.
+    pub deadline: String,
+    /// The occasion: a date, a minute or a second.
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// A built-in calendar (`cn`, `weekdays`) or the file of one.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub calendar: Option<String>,
+    /// The zone of civil time.
+    #[arg(long, value_name = "ZONE", default_value = "Asia/Shanghai")]
+    pub timezone: String,
+    /// How to write the answer.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
 }
 
 /// `guiju calendar`

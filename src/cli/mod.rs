@@ -40,6 +40,7 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Plan(args) => commands::plan::run(args, terminal),
         Command::Explain(args) => commands::explain::run(args, terminal),
         Command::Calendar(command) => commands::calendar::run(command, terminal),
+        Command::Deadline(args) => commands::deadline::run(args, terminal),
         Command::Schema => {
             terminal.print(&crate::report::schema());
             Exit::Clean

@@ -27,6 +27,16 @@ pub enum CallProblem {
         /// What the system says; none: there is no such file.
         cause: Option<String>,
     },
+    /// A time zone that does not exist.
+    Zone {
+        /// Its name.
+        name: String,
+    },
+    /// A deadline that cannot be read.
+    Deadline {
+        /// What was given.
+        text: String,
+    },
     /// A pattern of inputs matches no file, or is no pattern.
     Pattern {
         /// The pattern.
@@ -85,6 +95,8 @@ impl CallProblem {
             CallProblem::Policy { .. } => Code::PolicyFile,
             CallProblem::Input { .. } => Code::InputFile,
             CallProblem::Calendar { .. } => Code::CalendarFile,
+            CallProblem::Zone { .. } => Code::UnknownZone,
+            CallProblem::Deadline { .. } => Code::BadDeadline,
             CallProblem::Pattern { .. } => Code::NoInputMatches,
             CallProblem::Set { .. } => Code::BindingForm,
             CallProblem::Time { .. } => Code::BadTime,
@@ -120,6 +132,16 @@ impl CallProblem {
             CallProblem::Calendar { name, cause: Some(cause) } => {
                 (format!("the calendar file `{name}` cannot be read: {cause}"), None)
             }
+            CallProblem::Zone { name } => (
+                format!("there is no time zone `{name}`"),
+                some("write a zone such as `Asia/Shanghai`, `UTC`, or an offset such as `+08:00`"),
+            ),
+            CallProblem::Deadline { text } => (
+                format!("`{text}` is not a deadline"),
+                some(
+                    "write for example `2 working days`, `Friday 18:00`, `end of the next month` or `at least 1 month before`",
+                ),
+            ),
             CallProblem::Pattern { pattern } => (
                 format!("no file matches `{pattern}`"),
                 some("`*` stands for any characters of a name, `**` for any folders"),
@@ -180,6 +202,14 @@ impl CallProblem {
             CallProblem::Calendar { name, cause: Some(cause) } => {
                 (format!("无法读取日历文件 `{name}`：{cause}"), None)
             }
+            CallProblem::Zone { name } => (
+                format!("没有时区 `{name}`"),
+                some("请写时区名（如 `Asia/Shanghai`）、`UTC` 或偏移（如 `+08:00`）"),
+            ),
+            CallProblem::Deadline { text } => (
+                format!("`{text}` 不是时限"),
+                some("例如 `2 个工作日`、`周五 18:00`、`下月末` 或 `提前 至少 1 个月`"),
+            ),
             CallProblem::Pattern { pattern } => (
                 format!("没有文件与 `{pattern}` 相符"),
                 some("`*` 代表名称中的任意字符，`**` 代表任意层文件夹"),

@@ -158,6 +158,8 @@ codes! {
     InputTwice = "GJ710" Warning,
     /// A calendar is neither built in nor a file that can be read.
     CalendarFile = "GJ711" Error,
+    /// A deadline on the command line cannot be read.
+    BadDeadline = "GJ712" Error,
     /// Two declarations take one name.
     DuplicateName = "GJ201" Error,
     /// An event that is not declared.

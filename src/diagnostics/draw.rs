@@ -225,6 +225,8 @@ mod imp {
         let mut marks: Vec<(std::ops::Range<usize>, &Mark)> =
             marks.iter().map(|m| (clamp(&file.text, m.span.start, m.span.end), *m)).collect();
         shorten(&file.text, &mut marks);
+        let clipped = clip_long_lines(&file.text, &mut marks);
+        let shown = clipped.as_deref().unwrap_or(&file.text);
         // miette sorts by offset and gives out colours in that order. Of marks at one place the longest goes first.
         marks.sort_by_key(|(range, _)| (range.start, usize::MAX - range.end));
         let labels = marks
@@ -235,7 +237,7 @@ mod imp {
             })
             .collect();
         // A mark just after the last character needs a line end to stand on.
-        let text = format!("{}\n", printable(file.text.trim_end_matches(['\n', '\r'])));
+        let text = format!("{}\n", printable(shown.trim_end_matches(['\n', '\r'])));
         let block = Block { file, text, labels };
         let tones: Vec<Tone> = marks.iter().map(|(_, mark)| mark.tone).collect();
         let handler = GraphicalReportHandler::new_themed(theme(&tones, options))
@@ -378,7 +380,9 @@ mod imp {
             for _ in 0..after {
                 to = line_end(text, to);
             }
-            let first = self.file.place(from as u32).line as usize - 1;
+            // Lines are counted in the text that is drawn, whose long lines may be clipped.
+            let above = text.as_bytes()[..from].iter().filter(|byte| **byte == b'\n').count();
+            let first = self.file.first_line as usize - 1 + above;
             let lines = text[from..to].lines().count();
             let here = before == 0 && after == 0;
             let column = if here { self.file.place(start as u32).column as usize - 1 } else { 0 };
@@ -391,6 +395,59 @@ mod imp {
                 lines + JOINED_LINES,
             )))
         }
+    }
+
+    /// The bytes of a line that are drawn at most; a longer one is clipped to what is pointed at.
+    const LONGEST_LINE: usize = 600;
+    /// What is kept of a long line in front of its first mark.
+    const KEPT_BEFORE: usize = 120;
+
+    /// The text with every long line clipped to the part around its first mark (or to its beginning), and the marks moved
+    /// with it. `None`: no line is long.
+    fn clip_long_lines(text: &str, marks: &mut [(std::ops::Range<usize>, &Mark)]) -> Option<String> {
+        if text.split('\n').all(|line| line.len() <= LONGEST_LINE) {
+            return None;
+        }
+        let mut out = String::new();
+        let mut moved: Vec<std::ops::Range<usize>> = vec![0..0; marks.len()];
+        let mut begin = 0;
+        for line in text.split_inclusive('\n') {
+            let end = begin + line.trim_end_matches('\n').len();
+            let first =
+                marks.iter().map(|(range, _)| range.start).filter(|at| (begin..=end).contains(at)).min();
+            let (from, to) = if end - begin <= LONGEST_LINE {
+                (begin, end)
+            } else {
+                let from = first.map_or(begin, |at| at.saturating_sub(KEPT_BEFORE).max(begin));
+                let from = text.floor_char_boundary(from);
+                (from, text.floor_char_boundary((from + LONGEST_LINE).min(end)))
+            };
+            if from > begin {
+                out.push('…');
+            }
+            let place = |at: usize| out.len() + at.clamp(from, to) - from;
+            for ((range, _), moved) in marks.iter().zip(&mut moved) {
+                if (begin..=end).contains(&range.start) {
+                    moved.start = place(range.start);
+                    moved.end = moved.start;
+                }
+                if (begin..=end).contains(&range.end) {
+                    moved.end = place(range.end);
+                }
+            }
+            out.push_str(&text[from..to]);
+            if to < end {
+                out.push('…');
+            }
+            if end < begin + line.len() {
+                out.push('\n');
+            }
+            begin += line.len();
+        }
+        for ((range, _), moved) in marks.iter_mut().zip(moved) {
+            *range = moved.start..moved.end.max(moved.start);
+        }
+        Some(out)
     }
 
     fn line_start(text: &str, offset: usize) -> usize {

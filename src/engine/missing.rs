@@ -7,7 +7,7 @@ use super::run::Engine;
 use super::{Occasion, Reason, Why};
 use crate::event::{Cell, KindId, LostRow};
 use crate::plan::{Goal, KeyPart};
-use crate::time::{Opening, Stamp, Timing};
+use crate::time::{Instant, Opening, Stamp, Timing};
 
 impl<'a> Engine<'a> {
     /// Rejected rows that could have been what is missing.
@@ -50,6 +50,7 @@ impl<'a> Engine<'a> {
             (None, None) => None,
         };
         match opens {
+            _ if from == Instant::MAX => Some(Reason::NoSource(kind)),
             Some(opens) if opens >= from => None,
             Some(_) | None => Some(Reason::BeforeLog { kind, from }),
         }

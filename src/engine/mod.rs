@@ -74,6 +74,11 @@ pub struct Declared {
     pub end: Option<Stamp>,
 }
 
+impl Declared {
+    /// The range of a kind that no source can hold: nothing of it was observed.
+    pub const NOTHING: Declared = Declared { begin: Some(Instant::MAX), end: None };
+}
+
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
     fn begin_of(&self, kind: KindId) -> Option<Instant> {

@@ -261,20 +261,8 @@ impl Engine<'_> {
                 let due = time::by(rules, anchor, point).map_err(Reason::Time)?;
                 (shown(Some(anchor), Some(due), anchor), None)
             }
-            Limit::ByField(expr) => {
-                let due = match env.value(expr) {
-                    Outcome::Value(Value::Date(date)) => {
-                        let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;
-                        Due::until(rules.zone.start_of_day(next))
-                    }
-                    Outcome::Value(Value::Stamp(stamp)) => Due::through(stamp),
-                    Outcome::Value(_) => return Err(Reason::WindowUndecided(Why::Nothing)),
-                    Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
-                        return Err(Reason::WindowUndecided(why));
-                    }
-                };
-                (shown(Some(anchor), Some(due), anchor), None)
-            }
+            Limit::ByField(expr) => (shown(Some(anchor), Some(self.field_due(env, expr)?), anchor), None),
+            Limit::BeforeField(expr) => (shown(None, Some(self.field_due(env, expr)?), anchor), None),
             Limit::Before { at_least, at_most } => {
                 let due = match at_least {
                     None => Due::through(anchor),
@@ -289,6 +277,19 @@ impl Engine<'_> {
             Limit::Until(_) => (shown(Some(anchor), period_end, anchor), None),
         };
         Ok(Span { shown, not_before })
+    }
+
+    /// The end of the date, or the instant, that a field holds.
+    fn field_due(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Due, Reason> {
+        match env.value(expr) {
+            Outcome::Value(Value::Date(date)) => {
+                let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;
+                Ok(Due::until(self.setup.rules.zone.start_of_day(next)))
+            }
+            Outcome::Value(Value::Stamp(stamp)) => Ok(Due::through(stamp)),
+            Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
+        }
     }
 
     fn stamp(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Stamp, Reason> {

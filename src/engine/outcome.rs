@@ -283,6 +283,8 @@ pub enum Reason {
         /// Where the observed log begins.
         from: Instant,
     },
+    /// No source can hold events of this kind.
+    NoSource(KindId),
     /// The window is open at the horizon.
     WindowOpen,
     /// The window has passed, but the source of this kind was not observed to its end.

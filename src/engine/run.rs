@@ -67,7 +67,7 @@ impl<'a> Engine<'a> {
         engine
     }
 
-    /// The next event. Events must come in time order; among equals, in log order.
+    /// The next event. Events must come in the order of their stamps; among equals, in log order.
     pub fn feed(&mut self, event: &Event) {
         if self.first.is_none() {
             self.first = Some(event.at.start);

@@ -115,6 +115,7 @@ impl Lowering<'_> {
                     model::Limit::WithinOpen(param) => Limit::Open(*param),
                     model::Limit::By(point) => Limit::By(*point),
                     model::Limit::ByField(field) => Limit::ByField(self.expr(field)),
+                    model::Limit::BeforeField(field) => Limit::BeforeField(self.expr(field)),
                     model::Limit::Before { act: None, at_least, at_most } => {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
@@ -292,6 +293,9 @@ fn look_back(branches: &[model::Branch]) -> LookBack {
     const DAY: i64 = 24 * 3_600_000_000;
     let mut far = LookBack::None;
     for branch in branches {
+        if let model::Limit::BeforeField(_) = &branch.limit {
+            return LookBack::Ever;
+        }
         let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
         // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
         let days = match at_most {

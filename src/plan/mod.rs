@@ -177,6 +177,8 @@ pub enum Limit {
     By(Point),
     /// To what a field holds.
     ByField(Expr),
+    /// To what a field holds, from ever.
+    BeforeField(Expr),
     /// Backward from the occasion; lead times narrow it.
     Before {
         /// So long before, or longer.

@@ -169,6 +169,7 @@ impl Show<'_> {
             Limit::Open(param) => format!("forward within `{}`", self.model.params[param.0 as usize].name),
             Limit::By(point) => format!("forward by {}", point.words(&self.zone, Lang::En)),
             Limit::ByField(field) => format!("forward by {}", self.expr(field)),
+            Limit::BeforeField(field) => format!("backward from {}", self.expr(field)),
             Limit::Before { at_least, at_most } => {
                 let least =
                     at_least.as_ref().map_or(String::new(), |l| format!(", at least {} before", words(l)));

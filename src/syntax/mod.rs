@@ -19,3 +19,6 @@ pub use lower::MAX_DEPTH;
 pub use parse::{MAX_BYTES, Parsed, parse};
 pub use print::{FormatOptions, format, format_text};
 pub use scan::MAX_NESTING;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Reads a declaration that does not parse once more, part by part, so that every part with a mistake is reported.
 
-use super::error::{Block, Problems};
+use super::error::{Block, Problems, SHOWN};
 use super::explain::{Explainer, home};
 use super::grammar::{PolicyGrammar, Rule};
 use super::lower::Lower;
@@ -97,7 +97,13 @@ impl Recovery<'_> {
     fn lines(&mut self, body: &Body) {
         let mut next = body.open + 1;
         let end = self.tokens.get(body.close).map_or(self.end, |token| token.end);
+        let before = self.problems.total();
         while next < body.close {
+            if self.problems.total() - before >= SHOWN {
+                // More would not be shown anyway.
+                self.problems.count();
+                return;
+            }
             let start = self.tokens[next].start;
             next = match self.attempt(body.part, start, end, Some(body.block)) {
                 Attempt::Read(after) => self.token_at(after).max(next + 1),
@@ -154,9 +160,7 @@ impl Recovery<'_> {
         // Where a quote or bracket is wrong, the grammar has nothing to add.
         let token = self.tokens.get(self.token_at(failure.at));
         let reach = token.map_or(end, |token| token.end).max(failure.at);
-        if self.problems.full() {
-            self.problems.count();
-        } else if !self.noted(start, reach) {
+        if !self.noted(start, reach) {
             let problem = self.explainer(block).explain(&failure, start);
             self.problems.push(problem);
         }

@@ -108,6 +108,7 @@ words! {
     Same w_same "same" "同",
     Where w_where "where" "其中",
     As w_as "as" "记为",
+    AsFormat w_as_format "as" "格式",
     AtLeast w_at_least "at least" "至少",
     AtMost w_at_most "at most" "至多",
     Exactly w_exactly "exactly" "恰好",

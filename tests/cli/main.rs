@@ -2,6 +2,14 @@
 //!
 //! Each case makes a small folder, runs the real program in it, and holds what came out against a snapshot.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says so when it skips"
+)]
+
 mod check;
 mod errors;
 mod policies;
@@ -15,6 +23,12 @@ use tempfile::TempDir;
 /// A folder of its own for one case.
 pub struct Case {
     folder: TempDir,
+}
+
+impl Default for Case {
+    fn default() -> Case {
+        Case::new()
+    }
 }
 
 impl Case {

@@ -56,7 +56,8 @@ fn the_chinese_policy_says_the_same() {
 #[test]
 fn every_policy_that_ships_is_valid_and_formatted() {
     let mut found = 0;
-    for entry in walk("policies").into_iter().filter(|p| p.extension().is_some_and(|e| e == "guiju")) {
+    let files = walk("policies").into_iter().chain(walk("examples"));
+    for entry in files.filter(|p| p.extension().is_some_and(|e| e == "guiju")) {
         let path = entry.to_str().unwrap().to_string();
         let lint = run_here(&["lint", &path]);
         assert_eq!(lint.code(), 0, "{}", lint.shown());
@@ -64,7 +65,7 @@ fn every_policy_that_ships_is_valid_and_formatted() {
         assert_eq!(fmt.code(), 0, "{}", fmt.shown());
         found += 1;
     }
-    assert!(found >= 3);
+    assert!(found >= 4);
 }
 
 fn walk(folder: &str) -> Vec<PathBuf> {

@@ -77,3 +77,20 @@ fn a_calendar_is_shown_and_a_year_that_it_does_not_cover_is_an_error() {
     insta::assert_snapshot!(both(&Case::new(), &["calendar", "show", "cn", "2024"]));
     insta::assert_snapshot!(both(&Case::new(), &["calendar", "show", "cn", "2027"]));
 }
+
+#[test]
+fn a_deadline_is_worked_out_step_by_step() {
+    let case = Case::new();
+    let shown = |arguments: &[&str]| both(&case, &[&["deadline"], arguments].concat());
+    // Mid-Autumn and the weekend are skipped.
+    insta::assert_snapshot!(shown(&["2 working days", "--from", "2026-09-24T14:00", "--calendar", "cn"]));
+    insta::assert_snapshot!(shown(&["at least 1 month before", "--from", "2026-03-31T10:00"]));
+    insta::assert_snapshot!(shown(&["下月末", "--from", "2026-01-31"]));
+    insta::assert_snapshot!(shown(&["6 hours", "--from", "2026-03-29T00:30", "--timezone", "Europe/Berlin"]));
+    insta::assert_snapshot!(
+        case.run(&["deadline", "Friday 18:00", "--from", "2026-09-24", "--format", "json"]).out()
+    );
+    insta::assert_snapshot!(shown(&["soon", "--from", "2026-09-24"]));
+    insta::assert_snapshot!(shown(&["2 working days", "--from", "2027-01-04", "--calendar", "cn"]));
+    insta::assert_snapshot!(shown(&["1 month", "--from", "2026-01-31", "--timezone", "Mars/Olympus"]));
+}

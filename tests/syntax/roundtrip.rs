@@ -21,3 +21,44 @@ proptest! {
         prop_assert_eq!(again, text);
     }
 }
+
+/// A formatted text with numbered comments at the ends of some lines and on lines of their own.
+fn commented(text: &str, where_to: &[u8]) -> (String, usize) {
+    let mut out = String::new();
+    let mut n = 0;
+    for (i, line) in text.lines().enumerate() {
+        let choice = where_to.get(i % where_to.len().max(1)).copied().unwrap_or(0);
+        if choice & 1 != 0 {
+            out.push_str(&format!("\n   # <{n}>\n"));
+            n += 1;
+        }
+        out.push_str(line);
+        if choice & 2 != 0 {
+            out.push_str(&format!("# <{n}>  "));
+            n += 1;
+        }
+        out.push_str(if choice & 4 != 0 { "\n\n\n" } else { "\n" });
+    }
+    (out, n)
+}
+
+proptest! {
+    #[test]
+    fn every_comment_survives(
+        file in generate::file(),
+        where_to in prop::collection::vec(0u8..8, 1..12),
+        lang in prop::sample::select(&Lang::ALL[..]),
+    ) {
+        let options = FormatOptions { keywords: Some(lang) };
+        let (text, comments) = commented(&format(&file, "", options), &where_to);
+        let read = parse(FileId(0), &text);
+        prop_assert!(read.problems.is_empty(), "{text}\n{:?}", read.problems);
+        let written = format(&read.file, &text, options);
+        for n in 0..comments {
+            prop_assert_eq!(written.matches(&format!("# <{n}>")).count(), 1, "comment {}\n{}\n---\n{}", n, text, written);
+        }
+        let again = parse(FileId(0), &written);
+        prop_assert_eq!(&again.file, &read.file);
+        prop_assert_eq!(format(&again.file, &written, options), written);
+    }
+}

@@ -213,6 +213,8 @@ pub enum Limit {
     By(Point),
     /// To the instant, date or (for a date: its end) that a field holds.
     ByField(Expr),
+    /// Any time up to the instant, date or (for a date: its end) that a field holds, also before the occasion.
+    BeforeField(Expr),
     /// Before the occasion itself (or, in a period, before the event), with lead times.
     Before {
         /// The event that must not have come yet; `None`: the occasion.

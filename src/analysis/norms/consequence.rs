@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 /// What one consequence turned out to be.
 enum Outcome {
     Penalty(Consequence),
-    Reparation(Act, Vec<Branch>),
+    Reparation(Box<Act>, Vec<Branch>),
 }
 
 impl<'a> Checker<'a> {
@@ -45,7 +45,7 @@ impl<'a> Checker<'a> {
                         self.not_yet(consequence.span, Construct::ReparationInList);
                         sound = false;
                     }
-                    Some(Outcome::Reparation(act, time)) => stage.reparation = Some((act, time)),
+                    Some(Outcome::Reparation(act, time)) => stage.reparation = Some((*act, time)),
                 }
             }
             stages.push(stage);
@@ -68,7 +68,7 @@ impl<'a> Checker<'a> {
                     return None;
                 };
                 let time = self.time_clause(clause, frame, time::Place::Reparation);
-                return Some(Outcome::Reparation(act?, time?));
+                return Some(Outcome::Reparation(Box::new(act?), time?));
             }
             ast::Consequence::Fine(amount, per) => {
                 let amount = self.amount(amount);

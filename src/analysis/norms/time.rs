@@ -71,6 +71,17 @@ impl<'a> Checker<'a> {
                 })
             }
             ast::Limit::By(point) => self.by(point, span, frame),
+            ast::Limit::BeforeField(field) => {
+                if place == Place::Reparation {
+                    let why = Misfit::BeforeReparation;
+                    self.report(TimeProblem::Misfit { span, other: None, why });
+                    return None;
+                }
+                match self.by_field(field, frame)? {
+                    Limit::ByField(field) => Some(Limit::BeforeField(field)),
+                    other => Some(other),
+                }
+            }
             ast::Limit::Before { act, at_least, at_most } => {
                 self.before(act.as_deref(), at_least.as_ref(), at_most.as_ref(), span, frame, place)
             }

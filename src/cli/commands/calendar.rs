@@ -28,7 +28,7 @@ pub fn run(command: &CalendarCommand, terminal: &Terminal) -> Exit {
             terminal.print(&text);
             Exit::Clean
         }
-        Err(Complaint { diagnostics, sources }) => {
+        Err((diagnostics, sources)) => {
             terminal.show(&diagnostics, &sources);
             Exit::Usage
         }
@@ -36,25 +36,20 @@ pub fn run(command: &CalendarCommand, terminal: &Terminal) -> Exit {
 }
 
 /// What is wrong, with the texts it points into.
-struct Complaint {
-    diagnostics: Vec<Diagnostic>,
-    sources: Sources,
-}
+pub(super) type Complaint = (Vec<Diagnostic>, Sources);
 
-impl Complaint {
-    fn of(problem: &dyn Problem, terminal: &Terminal) -> Complaint {
-        Complaint { diagnostics: vec![problem.diagnostic(terminal.lang)], sources: Sources::default() }
-    }
+fn complaint(problem: &dyn Problem, terminal: &Terminal) -> Complaint {
+    (vec![problem.diagnostic(terminal.lang)], Sources::default())
 }
 
 /// A calendar by its built-in name, or from a file.
-fn load(name: &str, covers: Option<Covers>, terminal: &Terminal) -> Result<Calendar, Complaint> {
+pub(super) fn load(name: &str, covers: Option<Covers>, terminal: &Terminal) -> Result<Calendar, Complaint> {
     if let Some(calendar) = Calendar::builtin(name) {
         return Ok(calendar.clone());
     }
     let path = Path::new(name);
     let text = files::read_text(path)
-        .map_err(|cause| Complaint::of(&CallProblem::Calendar { name: name.to_string(), cause }, terminal))?;
+        .map_err(|cause| complaint(&CallProblem::Calendar { name: name.to_string(), cause }, terminal))?;
     let mut sources = Sources::default();
     let file = sources.add(name, &text);
     let stem = path.file_stem().map_or(name.into(), |s| s.to_string_lossy());
@@ -64,10 +59,7 @@ fn load(name: &str, covers: Option<Covers>, terminal: &Terminal) -> Result<Calen
         "ics" | "ical" => Calendar::from_ics(&stem, file, &text, covers),
         _ => Calendar::from_json(&stem, file, &text),
     };
-    calendar.map_err(|problems| Complaint {
-        diagnostics: problems.iter().map(|p| p.diagnostic(terminal.lang)).collect(),
-        sources,
-    })
+    calendar.map_err(|problems| (problems.iter().map(|p| p.diagnostic(terminal.lang)).collect(), sources))
 }
 
 /// One year of a calendar.
@@ -95,7 +87,7 @@ fn show(
     format: ReportFormat,
     terminal: &Terminal,
 ) -> Result<String, Complaint> {
-    let year = read_year(calendar, year).map_err(|error| Complaint::of(&error, terminal))?;
+    let year = read_year(calendar, year).map_err(|error| complaint(&error, terminal))?;
     Ok(match format {
         ReportFormat::Json => {
             serde_json::to_string_pretty(&year).map(|text| format!("{text}\n")).unwrap_or_default()

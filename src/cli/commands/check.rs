@@ -57,7 +57,10 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
     notes.extend(missing_tables(model, &checked, &zone, terminal));
     notes.extend(time_errors(&checked, terminal));
-    terminal.show(&notes, &texts);
+    // Advice stands in the report; here it would bury what is pressing.
+    let pressing: Vec<Diagnostic> =
+        notes.iter().filter(|d| d.severity != Severity::Advice).cloned().collect();
+    terminal.show(&pressing, &texts);
     let warnings = notes.iter().map(|d| d.message.clone()).collect();
     let facts = RunFacts {
         policy_files: policy_files(&policy.sources),

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod deadline;
 pub mod explain;
 pub mod fmt;
 pub mod lint;

@@ -149,3 +149,19 @@ fn strip(text: &str) -> String {
     }
     out
 }
+
+#[test]
+fn a_line_as_long_as_a_book_is_clipped_to_what_is_pointed_at() {
+    let mut sources = Sources::default();
+    let text = format!("short\n{}HERE{}\nafter", "x".repeat(70_000), "y".repeat(70_000));
+    let at = text.find("HERE").unwrap();
+    let file = sources.add("long.guiju", text);
+    let message = Diagnostic::new(Code::Syntax, "something")
+        .label(Span::new(file, at, at + 4), "this")
+        .label(Span::new(file, 0, 5), "that");
+    let drawn = draw(&message, &sources, &DrawOptions::default());
+    assert!(drawn.lines().all(|line| line.chars().count() < 1_000), "{drawn}");
+    assert!(drawn.contains("HERE") && drawn.contains("this") && drawn.contains(" 2 │ …x"), "{drawn}");
+    let (marked, line) = (drawn.find("┬").unwrap(), drawn.find("this").unwrap());
+    assert!(marked < line);
+}

@@ -7,7 +7,7 @@ use crate::report::ReportInput;
 use crate::report::model::{self, Moment};
 use crate::report::words::{Names, Words, words};
 use crate::source::Span;
-use crate::time::{self, Bound, Due, Instant, Precision, Stamp, Zone};
+use crate::time::{self, Bound, Due, Precision, Stamp, Zone};
 
 /// One run, with everything needed to speak about it.
 pub(super) struct Context<'a> {
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
 
     pub fn moment(&self, stamp: Stamp) -> Moment {
         Moment {
-            at: rfc3339(stamp.start, self.zone()),
+            at: self.zone().rfc3339(stamp.start),
             precision: match stamp.precision {
                 Precision::Exact => model::Precision::Exact,
                 Precision::Minute => model::Precision::Minute,
@@ -124,16 +124,6 @@ impl<'a> Context<'a> {
             }
         }
     }
-}
-
-/// An instant in RFC 3339 with the zone's offset; without fraction where there is none.
-pub(super) fn rfc3339(at: Instant, zone: &Zone) -> String {
-    let civil = zone.civil(at);
-    let shown = civil.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_microsecond());
-    let minutes = (shown.saturating_sub(at.micros())) / 60_000_000;
-    let sign = if minutes < 0 { '-' } else { '+' };
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    format!("{}{sign}{hours:02}:{rest:02}", civil.strftime("%Y-%m-%dT%H:%M:%S%.f"))
 }
 
 /// Text with all white space, line breaks and comments included, reduced to single spaces.

@@ -197,6 +197,7 @@ impl Context<'_> {
             Reason::OpenParam(_)
             | Reason::Time(_)
             | Reason::BeforeLog { .. }
+            | Reason::NoSource(_)
             | Reason::WindowOpen
             | Reason::SourceEnds { .. }
             | Reason::ExcuseOpen(_)
@@ -381,6 +382,7 @@ impl Context<'_> {
             | Reason::Candidate(..)
             | Reason::Rejected(_)
             | Reason::BeforeLog { .. }
+            | Reason::NoSource(_)
             | Reason::WindowOpen
             | Reason::TooFew(..)
             | Reason::TooMany(..)

@@ -55,6 +55,7 @@ impl Context<'_> {
                 | Reason::Candidate(..)
                 | Reason::Rejected(_)
                 | Reason::BeforeLog { .. }
+                | Reason::NoSource(_)
                 | Reason::WindowOpen
                 | Reason::TooFew(..)
                 | Reason::TooMany(..)

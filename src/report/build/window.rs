@@ -1,7 +1,7 @@
 //! When it could be done, and how the due time was worked out: recomputed from the branch that applied, by the same
 //! functions that the engine used.
 
-use super::context::{Context, rfc3339};
+use super::context::Context;
 use crate::analysis::model::{Branch, Limit};
 use crate::engine::{self, Occasion};
 use crate::report::model::{Step, Window};
@@ -12,7 +12,7 @@ impl Context<'_> {
     pub fn window(&self, window: &engine::Window, branches: &[Branch], occasion: &Occasion) -> Window {
         Window {
             opens: window.opens.map(|opens| self.moment(opens)),
-            due: window.due.map(|due| rfc3339(due.last(), self.zone())),
+            due: window.due.map(|due| self.zone().rfc3339(due.last())),
             inclusive: window.due.is_some_and(|due| due.bound() == Bound::Inclusive),
             text: window.due.map(|due| self.due_text(&due)),
             steps: self.steps(window, branches, occasion),
@@ -75,7 +75,7 @@ impl Context<'_> {
                 }
                 return;
             }
-            Limit::ByField(field) => {
+            Limit::ByField(field) | Limit::BeforeField(field) => {
                 if let Some(due) = window.due {
                     let text = self.words.field_due(&self.policy_text(field.span), &self.due_text(&due));
                     steps.push(step("field", text));
@@ -116,7 +116,7 @@ impl Context<'_> {
         match &branch.limit {
             Limit::Within(length, _) => length.words(self.lang()),
             Limit::By(point) => point.words(self.zone(), self.lang()),
-            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::Before { .. } => {
+            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => {
                 format!("`{}`", self.policy_text(branch.span))
             }
         }

@@ -319,6 +319,7 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::Candidate(..) => "candidate",
         Reason::Rejected(_) => "rejected",
         Reason::BeforeLog { .. } => "before_log",
+        Reason::NoSource(_) => "no_source",
         Reason::WindowOpen => "window_open",
         Reason::SourceEnds { .. } => "source_ends",
         Reason::ExcuseOpen(_) => "excuse_open",

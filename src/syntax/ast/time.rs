@@ -115,6 +115,8 @@ pub enum Limit {
     Within(Length, Option<Expr>),
     /// `by 08:20`
     By(Point),
+    /// `before x.deadline`: any time up to what a field holds, also before the occasion.
+    BeforeField(Expr),
     /// `before comparison`; without an act: before the occasion. Lead times say how long before.
     Before {
         /// The event that must not have come yet.

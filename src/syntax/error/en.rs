@@ -50,6 +50,9 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         WrongSign { span, found, wanted: None } => {
             new(format!("no `{found}` is needed after a keyword")).label(*span, "leave this out")
         }
+        HanNumber { span, found, digits } => new(format!("`{found}` is a number, but not in digits"))
+            .label(*span, "read as a name")
+            .help(format!("write `{digits}`")),
         MissingUnit { span, number } => new(format!("`{number}` has no unit"))
             .label(*span, "a length of time needs a unit")
             .help(format!("write for example `{number} minutes` or `{number} working days`")),
@@ -164,7 +167,7 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
             .label(*span, "")
             .help("divide it into several files and join them with `use`"),
         TooMany { last, more } => {
-            new(format!("{more} more problems are not shown")).label(*last, "the last that is shown").help(
+            new(format!("at least {more} more {} not shown", if *more == 1 { "problem is" } else { "problems are" })).label(*last, "the last that is shown").help(
                 "mend those above first; many of the others may follow from them",
             )
         }

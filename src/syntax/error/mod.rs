@@ -69,6 +69,15 @@ pub enum SyntaxProblem {
         /// What is needed; nothing if the sign is to be left out.
         wanted: Option<char>,
     },
+    /// A number in Chinese characters.
+    HanNumber {
+        /// Where.
+        span: Span,
+        /// As written.
+        found: String,
+        /// The same with digits.
+        digits: String,
+    },
     /// A number that needs a unit of time.
     MissingUnit {
         /// The number.
@@ -233,7 +242,7 @@ pub enum SyntaxProblem {
     TooMany {
         /// The last that is shown.
         last: Span,
-        /// How many are not shown.
+        /// How many, at least, are not shown.
         more: usize,
     },
 }
@@ -249,6 +258,7 @@ impl SyntaxProblem {
             | WrongBlock { span, .. }
             | ReservedName { span, .. }
             | WrongSign { span, .. }
+            | HanNumber { span, .. }
             | MissingUnit { span, .. }
             | UnknownUnit { span, .. }
             | MissingCurrency { span, .. }
@@ -284,6 +294,7 @@ impl SyntaxProblem {
             | WrongSign { .. }
             | UnknownEscape { .. }
             | PerAfterAmount { .. }
+            | HanNumber { .. }
             | ForeignOperator { .. }
             | ForeignCharacter { .. }
             | SingleQuotes { .. }
@@ -314,7 +325,7 @@ impl Problem for SyntaxProblem {
 }
 
 /// How many problems of a file are shown.
-const SHOWN: usize = 100;
+pub(super) const SHOWN: usize = 100;
 /// How many are kept until they are sorted.
 const KEPT: usize = 1000;
 
@@ -328,7 +339,9 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn push(&mut self, problem: SyntaxProblem) {
-        if self.kept.len() < KEPT {
+        if self.kept.last() == Some(&problem) {
+            // Noticed at the end of one line and again at the beginning of the next.
+        } else if self.kept.len() < KEPT {
             self.kept.push(problem);
         } else {
             self.more += 1;
@@ -351,9 +364,9 @@ impl Problems {
         self.kept.get(next).is_some_and(|problem| (problem.span().start as usize) < end)
     }
 
-    /// Whether further problems are only counted.
-    pub(super) fn full(&self) -> bool {
-        self.kept.len() >= KEPT
+    /// How many there are.
+    pub(super) fn total(&self) -> usize {
+        self.kept.len() + self.more
     }
 
     /// Counts one that is not kept.

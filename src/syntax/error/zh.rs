@@ -50,6 +50,9 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         WrongSign { span, found, wanted: None } => {
             new(format!("关键词之后不需要 `{found}`")).label(*span, "请删去")
         }
+        HanNumber { span, found, digits } => new(format!("数字 `{found}` 应使用阿拉伯数字"))
+            .label(*span, "会被当作名称")
+            .help(format!("请写 `{digits}`")),
         MissingUnit { span, number } => new(format!("`{number}` 没有单位"))
             .label(*span, "时长需要单位")
             .help(format!("例如 `{number} 分钟` 或 `{number} 个工作日`")),
@@ -156,7 +159,7 @@ pub(super) fn diagnostic(problem: &SyntaxProblem, code: Code) -> Diagnostic {
         TooLarge { span, bytes } => new(format!("文件有 {bytes} 字节，最多读取 {MAX_BYTES} 字节"))
             .label(*span, "")
             .help("请拆分为多个文件，并用 `引用` 连接"),
-        TooMany { last, more } => new(format!("另有 {more} 个问题未显示"))
+        TooMany { last, more } => new(format!("至少还有 {more} 个问题未显示"))
             .label(*last, "显示到此为止")
             .help("请先改正以上问题，其余问题可能由此引起"),
     }

@@ -107,7 +107,8 @@ fn numbers(text: &str) -> Option<Foreign> {
         return None;
     }
     let year_first = first == 4 && second <= 2 && third <= 2;
-    if !year_first && !(third == 4 && first <= 2 && second <= 2) {
+    let year_last = third == 4 && first <= 2 && second <= 2;
+    if !(year_first || year_last) {
         return None;
     }
     let date = || Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();

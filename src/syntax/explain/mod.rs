@@ -3,6 +3,7 @@
 
 mod date;
 mod expected;
+mod number;
 
 use super::error::{Block, Expectation, SyntaxProblem};
 use super::grammar::{Rule, is};
@@ -13,6 +14,7 @@ use crate::diagnostics::did_you_mean;
 use crate::locale::Lang;
 use crate::source::{FileId, Span};
 use expected::{expectations, words_of};
+pub(super) use number::in_digits;
 
 /// Units and currencies that may be meant by a word after a number.
 const UNITS: &[&str] = &[
@@ -116,10 +118,13 @@ impl<'a> Explainer<'a> {
             && matches!(self.word(before), "bearer" | "责任人")
         {
             index -= 1;
-            rules = &[Rule::expr];
+            let after_when =
+                self.place(index).before.is_some_and(|when| matches!(self.word(when), "when" | "当"));
+            rules = if after_when { &[Rule::act] } else { &[Rule::expr] };
         }
         let place = self.place(index);
         self.foreign_date(place, rules)
+            .or_else(|| self.han_number(place))
             .or_else(|| self.per_after_amount(start))
             .or_else(|| self.beginning_before(place, start))
             .or_else(|| self.unit(place, rules))
@@ -270,6 +275,14 @@ impl<'a> Explainer<'a> {
             }
             None => None,
         }
+    }
+
+    /// `三十 分钟`, `一百元`: a number in Chinese characters was taken for a name.
+    fn han_number(&self, place: Place<'_>) -> Option<SyntaxProblem> {
+        [place.before, place.token].into_iter().flatten().find_map(|token| {
+            let found = self.word(token).to_string();
+            in_digits(&found).map(|digits| SyntaxProblem::HanNumber { span: self.span(token), found, digits })
+        })
     }
 
     /// `罚款 50 元 每项`: what follows the amount was read as a clause of its own.

@@ -4,6 +4,7 @@ use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate};
 use crate::syntax::error::SyntaxProblem;
+use crate::syntax::explain::in_digits;
 use crate::syntax::grammar::Rule;
 
 /// How many operations may lie inside each other. Every later stage may walk a tree of this depth recursively.
@@ -279,6 +280,12 @@ impl Lower<'_> {
         if inner.as_rule() == Rule::role_word {
             let text = inner.as_str();
             return Ok(if matches!(text, "bearer" | "责任人") { "bearer" } else { "by" }.to_string());
+        }
+        // `一百元` has the form of a name; in backticks it is one.
+        let found = inner.as_str().trim_end();
+        if let Some(digits) = in_digits(found).filter(|digits| digits.contains(' ')) {
+            let (span, found) = (self.span(&inner), found.to_string());
+            return self.fail(SyntaxProblem::HanNumber { span, found, digits });
         }
         self.name(inner).map(|name| name.node)
     }

@@ -132,15 +132,11 @@ impl Lower<'_> {
                     within: self.length(within)?,
                 }
             }
-            (Rule::when_lasts, _) => {
-                let until = self.need_any(&mut kids)?;
-                let until = match until.as_rule() {
-                    Rule::length => Lasting::For(self.length(until)?),
-                    _ => Lasting::Until(self.point(until)?),
-                };
-                Occasion::Lasts { state: name, alias, filter, until }
-            }
             _ => {
+                if let Some(tail) = kids.get(Rule::lasts_tail) {
+                    let until = self.lasting(tail)?;
+                    return Ok(Occasion::Lasts { state: name, alias, filter, until });
+                }
                 let during = kids.get(Rule::during_tail);
                 let during = self.maybe(during, |this, tail| {
                     let mut kids = this.kids(tail);
@@ -150,6 +146,15 @@ impl Lower<'_> {
                 Occasion::Event { event: name, alias, filter, during }
             }
         })
+    }
+
+    fn lasting(&mut self, tail: Pair<'_>) -> Low<Lasting> {
+        let mut kids = self.kids(tail);
+        let until = self.need_any(&mut kids)?;
+        match until.as_rule() {
+            Rule::length => self.length(until).map(Lasting::For),
+            _ => self.point(until).map(Lasting::Until),
+        }
     }
 
     fn occasion_each(&mut self, pair: Pair<'_>) -> Low<Occasion> {

@@ -3,6 +3,8 @@
 use super::{Low, Lower, Pair};
 use crate::source::Spanned;
 use crate::syntax::ast::{CalendarUnit, Length, Limit, Point, TimeBranch, TimeClause};
+use crate::syntax::error::SyntaxProblem;
+use crate::syntax::explain::in_digits;
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
@@ -43,6 +45,10 @@ impl Lower<'_> {
                 let point = self.need(&mut kids, Rule::point)?;
                 Limit::By(self.point(point)?.node)
             }
+            Rule::before_field => {
+                let field = self.need(&mut kids, Rule::subject)?;
+                Limit::BeforeField(self.subject(field)?)
+            }
             Rule::before | Rule::lead | Rule::before_lead => {
                 let (mut at_least, mut at_most) = (None, None);
                 let early_act = kids.get(Rule::plain_act);
@@ -72,7 +78,14 @@ impl Lower<'_> {
         let inner = self.need_any(&mut kids)?;
         match inner.as_rule() {
             Rule::duration => Ok(Length::Quantity(self.duration(inner)?)),
-            _ => Ok(Length::Param(self.name(inner)?)),
+            _ => {
+                // `三十分钟` has the form of a name; in backticks it is one.
+                if let Some(digits) = in_digits(inner.as_str().trim_end()) {
+                    let (span, found) = (self.span(&inner), inner.as_str().trim_end().to_string());
+                    return self.fail(SyntaxProblem::HanNumber { span, found, digits });
+                }
+                Ok(Length::Param(self.name(inner)?))
+            }
         }
     }
 

@@ -42,6 +42,7 @@ impl Printer<'_, '_> {
             }
             ActPart::Where(condition) => self.filter(out, condition),
             ActPart::Count(bound, n) => {
+                out.may_break();
                 out.word(self.bound(*bound));
                 out.word(&n.to_string());
                 out.word(self.times(*n));

@@ -67,6 +67,9 @@ impl Printer<'_, '_> {
                     }
                     _ => self.inside(out, left, left_least),
                 }
+                if !op.compares() {
+                    out.may_break();
+                }
                 out.word(sign(op.node).unwrap_or_else(|word| self.w(word)));
                 self.inside(out, right, own + 1);
             }

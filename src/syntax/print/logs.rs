@@ -66,7 +66,7 @@ impl Printer<'_, '_> {
             out.word(&name::text(plus));
         }
         if let Some(format) = &cells.format {
-            out.word(self.w(Word::As));
+            out.word(self.w(Word::AsFormat));
             out.word(&name::text(format));
         }
     }
@@ -131,7 +131,7 @@ impl Printer<'_, '_> {
                 CellFrom::Column(column, format, map) => {
                     out.word(&name::text(column));
                     if let Some(format) = format {
-                        out.word(self.w(Word::As));
+                        out.word(self.w(Word::AsFormat));
                         out.word(&name::text(format));
                     }
                     self.cell_map(out, map);

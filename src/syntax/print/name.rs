@@ -3,6 +3,7 @@
 use crate::locale::Lang;
 use crate::money::Amount;
 use crate::syntax::ast::{CalendarUnit, DateRange, DateTimeLit, Quantity, TimeOfDay, TimeUnit, When};
+use crate::syntax::explain::in_digits;
 use crate::syntax::grammar::{Rule, is};
 use crate::time::{Date, Precision, Weekday};
 use rust_decimal::Decimal;
@@ -81,8 +82,11 @@ pub(super) fn name(name: &str) -> String {
     // `本月`, `下月末`, `上周` are points and periods.
     let calendar = name.starts_with(['本', '下', '上', '当'])
         && (is(Rule::which_period, name) || is(Rule::end_of, name) || is(Rule::over_previous, name));
-    let bare =
-        is(Rule::plain_name, name) && !is(Rule::reserved, name) && !AMBIGUOUS.contains(&name) && !calendar;
+    let bare = is(Rule::plain_name, name)
+        && !is(Rule::reserved, name)
+        && !AMBIGUOUS.contains(&name)
+        && !calendar
+        && in_digits(name).is_none();
     if bare { name.to_string() } else { format!("`{name}`") }
 }
 

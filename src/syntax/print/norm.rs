@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Cap, Cite, Clause, Conduct, Excuse, Lasting, Liable, Membership, Must, Occasion, Period, Unless,
+    Cap, Cite, Clause, Conduct, Excuse, Lasting, Length, Liable, Membership, Must, Occasion, Period, Unless,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
@@ -129,6 +129,9 @@ impl Printer<'_, '_> {
             Occasion::Count { n, event, alias, same, filter, within } => {
                 if self.lang == Lang::Zh {
                     self.length(&mut out, within);
+                    if matches!(within, Length::Quantity(_)) {
+                        out.tighten();
+                    }
                     out.word(self.w(Word::Nei));
                 }
                 out.word(&n.to_string());

@@ -19,6 +19,10 @@ impl Printer<'_, '_> {
         match limit {
             Limit::Within(..) => self.w(Word::Within),
             Limit::By(_) => self.w(Word::By),
+            Limit::BeforeField(_) => match self.lang {
+                Lang::En => self.w(Word::Before),
+                Lang::Zh => "早于",
+            },
             Limit::Before { act, at_least, at_most } => match (self.lang, act.is_some()) {
                 (Lang::En, true) if at_least.is_some() => self.w(Word::AtLeast),
                 (Lang::En, true) if at_most.is_some() => self.w(Word::AtMost),
@@ -75,6 +79,7 @@ impl Printer<'_, '_> {
                 }
             },
             Limit::By(point) => self.point(out, point),
+            Limit::BeforeField(field) => self.operand(out, field),
             Limit::Before { act, at_least, at_most } => {
                 let leads = |out: &mut Phrase, mut worded: bool| {
                     for (word, lead) in [(Word::AtLeast, at_least), (Word::AtMost, at_most)] {

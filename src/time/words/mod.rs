@@ -126,3 +126,15 @@ enum ElapsedUnit {
 fn local(civil: DateTime) -> i64 {
     day::local(civil)
 }
+
+impl Zone {
+    /// An instant in RFC 3339 with the zone's offset; without fraction where there is none.
+    pub fn rfc3339(&self, at: super::Instant) -> String {
+        let civil = self.civil(at);
+        let shown = civil.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_microsecond());
+        let minutes = (shown.saturating_sub(at.micros())) / 60_000_000;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+        format!("{}{sign}{hours:02}:{rest:02}", civil.strftime("%Y-%m-%dT%H:%M:%S%.f"))
+    }
+}

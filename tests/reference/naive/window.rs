@@ -59,6 +59,12 @@ impl<'a> Naive<'a> {
                 let date = matches!(self.get(field, over.scope), Got::Value(Value::Date(_)));
                 Some(ahead(if date { Due::until(self.case.zone.end_of(at)) } else { Due::through(at) }))
             }
+            Limit::BeforeField(field) => {
+                let at = self.point_of(field, over.scope)?;
+                let date = matches!(self.get(field, over.scope), Got::Value(Value::Date(_)));
+                let due = if date { Due::until(self.case.zone.end_of(at)) } else { Due::through(at) };
+                Some(Window { due: Some(due), ..NO_WINDOW })
+            }
             Limit::Before { act: None, at_least, at_most } => {
                 let due = match at_least {
                     Some(length) if !self.wrong(Mutation::LeadIgnored) => {

@@ -12,7 +12,7 @@ use dice::Dice;
 use grid::Grid;
 use guiju::engine::Options;
 use guiju::event::Interner;
-use guiju::time::CountFrom;
+use guiju::time::{CountFrom, OnRestDay};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
@@ -50,6 +50,7 @@ impl Seeds {
         let optional = std::array::from_fn(|_| dice.below(256) as u8);
         let calendar = dice.pick(&[Some("weekdays"), Some("cn"), None]);
         let own_day = dice.chance(15);
+        let moves = dice.chance(15);
         let norms = self.norms.iter().enumerate();
         let norms = norms.map(|(i, bytes)| guiju::analysis::model::Norm {
             name: format!("norm_{i}"),
@@ -58,6 +59,9 @@ impl Seeds {
         let mut model = build::model(build::schema(optional), &grid.zone, calendar, norms.collect());
         if own_day {
             model.header.conventions.count_from = CountFrom::OwnDay;
+        }
+        if moves {
+            model.header.conventions.on_rest_day = OnRestDay::NextWorkingDay;
         }
         let mut events: Vec<_> = (1..)
             .zip(&self.events)

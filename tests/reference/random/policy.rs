@@ -106,6 +106,11 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     }
     let each = dice.chance(10);
     act.every_of = each.then(|| ADDRESSEES.map(text).into());
+    if let (Some(values), Some(occasion)) = (&mut act.every_of, names.occasion)
+        && dice.chance(30)
+    {
+        values[1] = of_event(Var::Occasion, occasion, build::TO);
+    }
     let names = Names { candidate: Some(kind), each, ..names };
     if each {
         let value = build::expr(guiju::analysis::model::ExprKind::Var(Var::Each), guiju::event::Type::Text);
@@ -153,14 +158,21 @@ fn limit(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -
         }
         (7, _) if dice.chance(25) => Limit::WithinOpen(ParamId(0)),
         (8, Some(kind)) => {
-            let field = if dice.chance(30) { DAY } else { DUE };
-            Limit::ByField(of_event(Var::Occasion, kind, field))
+            let field = of_event(Var::Occasion, kind, if dice.chance(30) { DAY } else { DUE });
+            match direction {
+                Direction::Any | Direction::NoEvent if dice.chance(50) => Limit::BeforeField(field),
+                _ => Limit::ByField(field),
+            }
         }
-        (9..=11, Some(_)) if direction != Direction::Forward => Limit::Before {
-            act: None,
-            at_least: dice.maybe(40, |d| grid.length(d)),
-            at_most: dice.maybe(40, |d| grid.length(d)),
-        },
+        (9..=11, kind)
+            if direction != Direction::Forward && (kind.is_some() || direction == Direction::NoEvent) =>
+        {
+            Limit::Before {
+                act: None,
+                at_least: dice.maybe(40, |d| grid.length(d)),
+                at_most: dice.maybe(40, |d| grid.length(d)),
+            }
+        }
         (12..=14, _) if direction == Direction::Any => {
             let mut end = act(names, grid, dice);
             (end.every_of, end.count) = (None, Count { min: 1, max: None });
