@@ -8,11 +8,17 @@
 //! violated call_back_soon by li due 2024-05-06 09:20: fine 50 CNY
 //! ```
 //!
-//! A line may end with reasons in brackets. A `set` block binds parameters, an `as of` block sets the horizon.
-//! Tables that stand before the first case belong to every case; a case may bring a policy of its own, and
-//! then all its tables as well. A `from` block says
-//! from when on occasions are judged. A `problems` block lists the codes of what was wrong with the input as a whole, in
-//! order; without one, nothing may be wrong with it but single rows and cells.
+//! A line may end with reasons in brackets. Other blocks:
+//!
+//! - `set` binds parameters, `as of` sets the horizon, `from` says from when on occasions are judged.
+//! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
+//!   Chinese, of which the same verdicts are expected.
+//! - `policy`, instead of the page's own, names a file of the repository, and `norm` the only norm that the page is about.
+//! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
+//!   with it but single rows and cells.
+//!
+//! Tables that stand before the first case belong to every case. The pages of `docs/reference` are read in the same way; there
+//! a heading without `verdicts` is no case.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,6 +36,7 @@ use guiju::time::{Bound, Instant, Stamp, Zone};
 use guiju::world::Memory;
 use std::fmt::Write;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 /// A fenced block: its info string and its text.
 struct Block {
@@ -90,10 +97,11 @@ fn problems(checked: &Checked) -> String {
     inputs.chain(times).map(|code| format!("{code}\n")).collect()
 }
 
-/// Every obligation, one line each.
-fn verdicts(model: &Model, checked: &Checked) -> String {
+/// Every obligation, or every one of a norm, one line each.
+fn verdicts(model: &Model, checked: &Checked, only: Option<&str>) -> String {
     let mut out = String::new();
-    for finding in &checked.outcome.findings {
+    let wanted = |finding: &&Finding| only.is_none_or(|name| model.norms[finding.norm].name == name);
+    for finding in checked.outcome.findings.iter().filter(wanted) {
         let _ = writeln!(out, "{}", verdict(model, checked, finding));
     }
     out
@@ -189,10 +197,17 @@ fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Runs a case with its policy, and again with the policy in Chinese if there is one.
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
+    let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
+    run_policy(find("guiju").unwrap_or(policy), shared, case)?;
+    find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, shared, case))
+}
+
+fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info);
+    let only = shared.iter().find(|b| b.info == "norm").map(|b| b.text.trim());
     let set = find("set").map_or(Vec::new(), |b| pairs(&b.text));
-    let policy = find("guiju").map_or(policy, |own| &own.text);
     let model = model(policy, &set).map_err(|why| format!("## {}\n{why}\n", case.title))?;
     let inputs: Vec<Input> = shared
         .iter()
@@ -219,7 +234,7 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     if problems != listed {
         return Err(format!("## {}\nexpected problems:\n{listed}found:\n{problems}", case.title));
     }
-    let found = verdicts(&model, &checked);
+    let found = verdicts(&model, &checked, only);
     let wanted = &find("verdicts").ok_or("the case has no `verdicts` block")?.text;
     if &found == wanted {
         return Ok(());
@@ -228,25 +243,49 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     Err(format!("## {} (line {line})\nexpected:\n{wanted}found:\n{found}", case.title))
 }
 
-#[test]
-fn every_page_of_the_suite_holds() {
-    let mut pages: Vec<_> = fs::read_dir("tests/suite").unwrap().map(|e| e.unwrap().path()).collect();
-    pages.sort();
+/// Runs all cases of a page: how many there were, and how they failed.
+fn run_page(path: &Path) -> (usize, String) {
+    let mut parts = read_page(&fs::read_to_string(path).unwrap());
+    let mut first = parts.remove(0);
+    let is_policy = |b: &Block| matches!(b.info.as_str(), "guiju" | "policy");
+    let policy = first.blocks.iter().position(is_policy).map(|at| first.blocks.remove(at));
+    let policy = policy.map_or(String::new(), |block| match block.info.as_str() {
+        "policy" => fs::read_to_string(block.text.trim()).unwrap(),
+        _ => block.text,
+    });
+    let is_case = |case: &&Case| case.blocks.iter().any(|b| b.info == "verdicts");
     let mut failures = String::new();
-    let mut cases = 0;
-    for path in pages.iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
-        let mut parts = read_page(&fs::read_to_string(path).unwrap());
-        let mut first = parts.remove(0);
-        let at = first.blocks.iter().position(|b| b.info == "guiju").expect("a page begins with a policy");
-        let policy = first.blocks.remove(at).text;
-        assert!(!parts.is_empty(), "{} has no cases", path.display());
-        for case in &parts {
-            cases += 1;
-            if let Err(failure) = run_case(&policy, &first.blocks, case) {
-                let _ = writeln!(failures, "{}: {failure}", path.display());
-            }
+    for case in parts.iter().filter(is_case) {
+        if let Err(failure) = run_case(&policy, &first.blocks, case) {
+            let _ = writeln!(failures, "{}: {failure}", path.display());
         }
     }
-    assert!(cases > 0, "the suite must not be empty");
+    (parts.iter().filter(is_case).count(), failures)
+}
+
+fn pages(folder: &str) -> Vec<PathBuf> {
+    let mut pages: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    pages.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    pages.sort();
+    pages
+}
+
+#[test]
+fn every_page_of_the_suite_holds() {
+    let mut failures = String::new();
+    for path in pages("tests/suite") {
+        let headings = fs::read_to_string(&path).unwrap().lines().filter(|l| l.starts_with("## ")).count();
+        let (cases, failed) = run_page(&path);
+        assert!(cases > 0 && cases == headings, "{}: a heading without `verdicts`", path.display());
+        failures += &failed;
+    }
     assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_example_of_the_reference_holds() {
+    let results: Vec<_> = pages("docs/reference").iter().map(|path| run_page(path)).collect();
+    let failures: String = results.iter().map(|(_, failed)| failed.as_str()).collect();
+    assert!(failures.is_empty(), "{failures}");
+    assert!(results.iter().map(|(cases, _)| cases).sum::<usize>() > 0, "the reference has examples");
 }

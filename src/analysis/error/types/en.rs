@@ -25,7 +25,7 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
                 .help("compare it (`= …`, `>= …`) or ask whether it is `filled`")
         }
         TypeProblem::Currencies { found, wanted } => {
-            Diagnostic::new(problem.code(), format!("an amount in {} does not fit {}", found.1, wanted.1))
+            Diagnostic::new(problem.code(), format!("currencies differ: {} and {}", found.1, wanted.1))
                 .label(found.0, format!("in {}", found.1))
                 .label(wanted.0, format!("in {}", wanted.1))
                 .help("amounts are never converted; state both in one currency")
