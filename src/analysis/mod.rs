@@ -62,6 +62,7 @@ pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World
     checker.check_params(bindings);
     checker.check_calendars();
     let norms = checker.check_norms();
+    checker.check_tests();
     checker.lint(&norms);
     // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
     let logs = checker.check_logs();

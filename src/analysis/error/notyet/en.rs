@@ -41,7 +41,7 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Sanction => "a sanction by name",
         Construct::Escalate => "`escalate`",
         Construct::PerUnit => "this unit of `per`",
-        Construct::ReparationInList => "a reparation beside other consequences in one `else`",
+        Construct::ReparationInList => "a second reparation in one `else`",
         Construct::Encoding => "`encoding` of a log",
         Construct::RecordsAt => "`records at` of a log",
         Construct::EachColumn => "one event for each column",
@@ -50,5 +50,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "reference data from another file inside a `log` block",
         Construct::Format => "this format of a log",
         Construct::Shift => "`shift` of a calendar",
+        Construct::Test => "a `test` block",
     }
 }

@@ -88,7 +88,7 @@ pub enum Construct {
     Escalate,
     /// `per missing`, `per slot`, …
     PerUnit,
-    /// A reparation beside other consequences in one `else`.
+    /// Two reparations in one `else`.
     ReparationInList,
     /// `encoding`
     Encoding,
@@ -106,6 +106,8 @@ pub enum Construct {
     Format,
     /// Shifts of a calendar.
     Shift,
+    /// `test` blocks.
+    Test,
 }
 
 /// A construct that cannot be executed yet, with its place.

@@ -41,7 +41,7 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Sanction => "具名的处分",
         Construct::Escalate => "`逐级` ",
         Construct::PerUnit => "`每` 的这种计数单位",
-        Construct::ReparationInList => "同一个 `违者` 中补救与其他后果并列",
+        Construct::ReparationInList => "同一个 `违者` 中的第二个补救",
         Construct::Encoding => "日志的 `编码` ",
         Construct::RecordsAt => "日志的 `记录 于` ",
         Construct::EachColumn => "`逐列` 生成事件",
@@ -50,5 +50,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
         Construct::Format => "日志的这种 `格式` ",
         Construct::Shift => "日历的 `班次` ",
+        Construct::Test => "`测试` 块",
     }
 }
