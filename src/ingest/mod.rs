@@ -1,6 +1,6 @@
 //! Bytes of logs and reference data in; events in order of time, reference data, and an account of every row out.
 //!
-//! Each file is read in one pass. A format under `formats/` takes it apart into records; [`plan`] says, with all names
+//! Each file is read in one pass. A format under `formats/` takes it apart into records; `plan` says, with all names
 //! already looked up, what each record becomes; `rows` makes the events or says what was lost. Nothing is guessed and
 //! nothing vanishes: every record is used, ignored, a duplicate, or rejected with a reason. Files are read by the caller.
 
