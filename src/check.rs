@@ -2,7 +2,7 @@
 
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
-use crate::event::Interner;
+use crate::event::{Interner, KindId};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested};
 use crate::plan::{self, Plan};
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -77,7 +77,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     }
     let tables = Tables::new(std::mem::take(&mut ingested.entities));
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let coverage = coverage(&ingested, model.schema.kinds.len(), options.as_of);
+    let coverage = coverage(&ingested, &unread(sources, &ingested, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
     let outcome = engine::run(
         Setup {
@@ -100,11 +100,26 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     Checked { interner, plan, ingested, tables, zone, outcome }
 }
 
+/// By kind, whether a file that could not be read at all may hold it: any number of such events may be missing.
+fn unread(sources: &[ingest::Source<'_>], ingested: &Ingested, model: &Model) -> Vec<bool> {
+    let unread: Vec<_> = sources
+        .iter()
+        .zip(&ingested.files)
+        .filter(|(_, file)| !file.usable)
+        .map(|(source, _)| source)
+        .collect();
+    (0..model.schema.kinds.len())
+        .map(|kind| unread.iter().any(|source| source.may_hold(KindId(kind as u16), &model.schema)))
+        .collect()
+}
+
 /// The range that the inputs cover, as a whole and kind by kind.
 ///
 /// A declared range speaks of its own source alone. Where it reaches beyond the events, the other sources do not: they were
 /// observed from the earliest event to the latest, or to `--as-of`.
-fn coverage(ingested: &Ingested, kinds: usize, as_of: Option<Stamp>) -> Coverage {
+///
+/// `unread`: by kind, whether a file that could not be read at all may hold it.
+fn coverage(ingested: &Ingested, unread: &[bool], as_of: Option<Stamp>) -> Coverage {
     let files = &ingested.files;
     let earliest = files.iter().filter_map(|f| f.earliest).map(|s| s.start).min();
     let latest = files.iter().filter_map(|f| f.latest).max_by_key(|s| s.start);
@@ -115,8 +130,9 @@ fn coverage(ingested: &Ingested, kinds: usize, as_of: Option<Stamp>) -> Coverage
     let late = as_of.is_none()
         && declared().filter_map(|(_, to)| to).any(|at| latest.is_some_and(|latest| at.start > latest.start));
     let undeclared = Declared { begin: earliest, end: latest.filter(|_| late) };
-    let ranges = (0..kinds)
-        .map(|kind| {
+    let ranges = (0..)
+        .zip(unread)
+        .map(|(kind, unread)| {
             let sources = files.iter().filter_map(|file| {
                 let held = file.kinds.iter().find(|k| usize::from(k.kind.0) == kind)?;
                 Some((file.observed, held.events, file.rows))
@@ -136,7 +152,7 @@ fn coverage(ingested: &Ingested, kinds: usize, as_of: Option<Stamp>) -> Coverage
                 known = Some(known.map_or(own, |other| join(other, own)));
             }
             match known {
-                _ if !any => Some(Declared::NOTHING),
+                _ if !any || *unread => Some(Declared::NOTHING),
                 None if early || late => Some(undeclared),
                 known => known,
             }

@@ -75,7 +75,7 @@ pub struct Declared {
 }
 
 impl Declared {
-    /// The range of a kind that no source can hold: nothing of it was observed.
+    /// The range of a kind that no source can hold, or one that could not be read: nothing of it was observed as a whole.
     pub const NOTHING: Declared = Declared { begin: Some(Instant::MAX), end: None };
 }
 

@@ -283,7 +283,7 @@ pub enum Reason {
         /// Where the observed log begins.
         from: Instant,
     },
-    /// No source can hold events of this kind.
+    /// No source can hold events of this kind, or one that may could not be read.
     NoSource(KindId),
     /// The window is open at the horizon.
     WindowOpen,

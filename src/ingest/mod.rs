@@ -31,7 +31,7 @@ pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
 
 use crate::diagnostics::Diagnostic;
-use crate::event::{EntityId, EntityRow, Event, InputId, Interner, LogMapping, LostRow, Schema};
+use crate::event::{EntityId, EntityRow, Event, InputId, Interner, KindId, LogMapping, LostRow, Schema};
 use crate::locale::Lang;
 use crate::source::Sources;
 use ledger::Ledger;
@@ -64,6 +64,17 @@ impl<'a> Source<'a> {
     pub fn new(name: &'a str, bytes: &'a [u8], mapping: Option<&'a LogMapping>, schema: &Schema) -> Self {
         let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
         Source { name, bytes, role, mapping }
+    }
+
+    /// Whether it can hold events of a kind, as far as its mapping and its name tell.
+    pub fn may_hold(&self, kind: KindId, schema: &Schema) -> bool {
+        match self.mapping.filter(|m| !m.events.is_empty() || !m.entities.is_empty()) {
+            Some(mapping) => mapping.events.iter().any(|rule| rule.kind == kind),
+            None => match self.role {
+                Role::Table(_) => false,
+                Role::Log => schema.kind_named(formats::stem(self.name)).is_none_or(|named| named == kind),
+            },
+        }
     }
 }
 

@@ -291,7 +291,9 @@ impl Words for English {
                 names.kind(*kind),
                 names.stamp(crate::time::Stamp::exact(*from))
             ),
-            Reason::NoSource(kind) => format!("no log that was read can hold `{}`", names.kind(*kind)),
+            Reason::NoSource(kind) => {
+                format!("the source of `{}` is missing or could not be read", names.kind(*kind))
+            }
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))

@@ -312,7 +312,7 @@ impl Words for Chinese {
                 names.kind(*kind),
                 names.stamp(crate::time::Stamp::exact(*from))
             ),
-            Reason::NoSource(kind) => format!("所读入的日志都不含 `{}`", names.kind(*kind)),
+            Reason::NoSource(kind) => format!("`{}` 的来源缺失或无法读取", names.kind(*kind)),
             Reason::WindowOpen => "到日志截止时，时限尚未届满".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("`{}` 的来源只记录到 {}", names.kind(*kind), names.stamp(*until))
