@@ -111,7 +111,7 @@ fn each_permit_case_is_closed_by_its_own_deadline() {
     let late = findings
         .iter()
         .filter(violated)
-        .filter(|f| f["happened"].as_array().is_some_and(|h| h.iter().any(|e| e["why"] == "late")))
+        .filter(|f| f["happened"].as_array().is_some_and(|h| h.iter().any(|e| e["how"] == "late")))
         .count();
     assert_eq!(late, 377, "closed late; the other 39 were never closed before the log ends");
     // Four eyes: 1,032 of 1,307 confirmations were determined by the only person who had checked them.
