@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::time::Calendar;
 use crate::world::World;
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The state of one analysis.
@@ -25,6 +25,8 @@ pub(super) struct Checker<'a> {
     pub header: HeaderInfo,
     /// By [`ParamId`].
     pub params: Vec<ParamInfo>,
+    /// What is given from outside, by the index of the parameter.
+    pub bindings: BTreeMap<usize, &'a str>,
     pub problems: Vec<AnalysisProblem>,
     pub needs: Needs,
     /// Calendars of the policy that were built, by name; `None`: not sound, and reported.
@@ -52,6 +54,8 @@ pub(super) struct ParamInfo {
     pub value: ParamValue,
     /// The value as text, for the report.
     pub shown: Option<String>,
+    /// The open parameters that it comes down to: itself, or those that its value names.
+    pub opens: BTreeSet<ParamId>,
     pub used: bool,
 }
 
@@ -60,7 +64,8 @@ pub(super) struct ParamInfo {
 pub(super) enum ParamValue {
     /// None yet.
     Open,
-    /// One value; other open parameters may occur in it.
+    /// One value; one that names open parameters is cut down to the first of them, for it is as undecided as that, and
+    /// values that build on each other would otherwise double with every step.
     One(Expr),
     /// A list.
     Many(Vec<Expr>),
@@ -128,6 +133,10 @@ impl<'a> Checker<'a> {
     pub fn settle(&mut self) -> Vec<ParamId> {
         let needs = std::mem::take(&mut self.needs);
         let header = self.header.span;
+        // A header that could not be read may name them.
+        if header.is_none() && !self.loaded.complete() {
+            return needs.open.into_iter().collect();
+        }
         if let Some(span) = needs.zone
             && !self.header.zone_named
         {

@@ -85,23 +85,20 @@ impl Checker<'_> {
             self.report(TypeProblem::Expected { wanted, found, hint });
             return None;
         }
+        self.needs.open.extend(self.params[id.0 as usize].opens.iter().copied());
         match value {
             ParamValue::One(expr) => {
                 if let ExprKind::Literal(Literal::Length(length)) = expr.kind {
                     self.length_needs(&length, name.span);
                     Some(LengthOrOpen::Length(length))
                 } else if let ExprKind::OpenParam(id) = expr.kind {
-                    self.needs.open.insert(id);
                     Some(LengthOrOpen::Open(id))
                 } else {
                     // Lengths cannot be calculated with, so there is nothing else; it has been reported.
                     None
                 }
             }
-            ParamValue::Open => {
-                self.needs.open.insert(id);
-                Some(LengthOrOpen::Open(id))
-            }
+            ParamValue::Open => Some(LengthOrOpen::Open(id)),
             ParamValue::Many(_) | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => None,
         }
     }

@@ -39,7 +39,7 @@ pub struct Analysis {
 }
 
 /// Checks a policy. `bindings` are the values of parameters given from outside; `world` holds the files of calendars.
-pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World) -> Analysis {
+pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: &'a dyn World) -> Analysis {
     let mut problems = Vec::new();
     let names = names::gather(loaded, &mut problems);
     let mut checker = Checker {
@@ -51,6 +51,7 @@ pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World
         entities: Vec::new(),
         header: header::HeaderInfo::default(),
         params: Vec::new(),
+        bindings: std::collections::BTreeMap::new(),
         problems,
         needs: Needs::default(),
         calendars: indexmap::IndexMap::new(),
@@ -77,7 +78,8 @@ pub fn analyze(loaded: &Loaded, bindings: &[(String, String)], world: &dyn World
         logs,
     };
     let mut problems = checker.problems;
-    problems.sort_by_key(|problem| {
+    // A place costs a message, so each is asked for once.
+    problems.sort_by_cached_key(|problem| {
         let span = problem.span();
         (span.is_none(), span)
     });

@@ -1,17 +1,21 @@
 //! Parameters: their values in the policy, and those given from outside with `--set`.
 
 use super::checker::{Checker, ParamInfo, ParamValue};
-use super::model::{Expr, ExprKind, Literal, Param};
+use super::expressions::arithmetic::worked_out;
+use super::model::{Expr, ExprKind, Literal, Param, ParamId};
 use super::names::near;
 use super::scope::Scope;
-use super::{BindingFault, NameProblem, TypeProblem, TypeWord, ValueFault};
+use super::walk;
+use super::{BindingFault, NameProblem, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::FileId;
 use crate::syntax::{self, ast};
+use std::collections::BTreeSet;
 
 impl<'a> Checker<'a> {
-    /// Works out all parameters, each after those that its value names.
-    pub(super) fn check_params(&mut self, bindings: &[(String, String)]) {
+    /// Works out all parameters, each after those that its value names. What is given from outside takes the place of
+    /// the value in the policy, also in the values that build on it.
+    pub(super) fn check_params(&mut self, bindings: &'a [(String, String)]) {
         for (name, declarations) in &self.names.params {
             self.params.push(ParamInfo {
                 name: name.to_string(),
@@ -19,14 +23,15 @@ impl<'a> Checker<'a> {
                 ty: None,
                 value: ParamValue::Pending,
                 shown: None,
+                opens: BTreeSet::new(),
                 used: false,
             });
         }
+        self.take_bindings(bindings);
         for at in 0..self.params.len() {
             self.resolve_param(at);
             self.settle();
         }
-        self.bind(bindings);
     }
 
     /// Works out a parameter that has not been yet; false if that leads back to itself.
@@ -40,7 +45,19 @@ impl<'a> Checker<'a> {
         let declarations: Vec<&'a ast::Param> = declarations.clone();
         self.params[at].value = ParamValue::Busy;
         let name = self.params[at].name.clone();
-        self.params[at] = self.param(&name, &declarations);
+        // What the value needs that is open is noted for this parameter, not for the one that asked for it.
+        let outside = std::mem::take(&mut self.needs.open);
+        let info = self.param(&name, &declarations);
+        let mut opens = std::mem::replace(&mut self.needs.open, outside);
+        if let ParamValue::Open = info.value {
+            opens.insert(ParamId(at as u16));
+        }
+        let used = self.params[at].used;
+        let value = cut(info.value, &opens);
+        self.params[at] = ParamInfo { opens, used, value, ..info };
+        if let Some(text) = self.bindings.get(&at).copied() {
+            self.bind(at, text);
+        }
         true
     }
 
@@ -54,6 +71,7 @@ impl<'a> Checker<'a> {
             ty: None,
             value: ParamValue::Broken,
             shown: None,
+            opens: BTreeSet::new(),
             used: false,
         };
         let ty = match typed {
@@ -63,6 +81,7 @@ impl<'a> Checker<'a> {
             },
             None => None,
         };
+        self.same_types(declarations);
         match valued {
             Some((_, value)) => {
                 let (ty, value) = self.param_expr(value, ty);
@@ -78,6 +97,27 @@ impl<'a> Checker<'a> {
             }
         }
         info
+    }
+
+    /// Whoever binds what another file leaves open must not state another type.
+    fn same_types(&mut self, declarations: &[&'a ast::Param]) {
+        let mut first: Option<(Type, crate::source::Span)> = None;
+        for written in
+            declarations.iter().filter_map(|param| param.ty.as_ref()).skip_while(|_| declarations.len() < 2)
+        {
+            let Some(ty) = self.field_type(&written.node) else { return };
+            match &first {
+                Some((known, declared)) if *known != ty => {
+                    let words = TypeWord::of(known, &self.schema);
+                    let left =
+                        Operand { span: written.span, ty: TypeWord::of(&ty, &self.schema), declared: None };
+                    let right = Operand { span: *declared, ty: words, declared: None };
+                    self.report(TypeProblem::Mismatch { left, right, hint: None });
+                }
+                Some(_) => {}
+                None => first = Some((ty, written.span)),
+            }
+        }
     }
 
     /// The value of a parameter, of the type stated if one is.
@@ -106,33 +146,40 @@ impl<'a> Checker<'a> {
             Some(ty) => self.expect(found, ty),
             None => Some(found),
         });
-        match fitted {
+        match fitted.map(worked_out) {
             Some(expr) => (ty.or(Some(expr.ty.clone())), ParamValue::One(expr)),
             None => (ty, ParamValue::Broken),
         }
     }
 
-    fn bind(&mut self, bindings: &[(String, String)]) {
-        let mut seen: Vec<(&str, &str)> = Vec::new();
+    /// Sorts what is given from outside by parameter, and reports what names none and what is given twice.
+    fn take_bindings(&mut self, bindings: &'a [(String, String)]) {
         for (name, text) in bindings {
             let Some(id) = self.param_named(name) else {
                 let near = near(name, self.params.iter().map(|param| param.name.as_str()));
                 self.unknown(NameProblem::UnknownParam { name: name.clone(), near });
                 continue;
             };
-            let earlier = seen.iter().find(|(known, _)| known == name);
-            let fault = match earlier {
-                Some((_, value)) if value != text => Some(BindingFault::Twice),
-                Some(_) | None => self.bind_one(id.0 as usize, text),
-            };
-            seen.push((name, text));
-            if let Some(fault) = fault {
-                let declared = self.params[id.0 as usize].span;
-                let (name, value) = (name.clone(), text.clone());
-                self.report(TypeProblem::Binding { name, value, declared, fault });
+            let at = id.0 as usize;
+            match self.bindings.get(&at) {
+                Some(earlier) if earlier != text => self.refuse_binding(at, text, BindingFault::Twice),
+                Some(_) => {}
+                None => {
+                    self.bindings.insert(at, text);
+                }
             }
         }
-        self.settle();
+    }
+
+    fn refuse_binding(&mut self, at: usize, text: &str, fault: BindingFault) {
+        let (name, declared) = (self.params[at].name.clone(), self.params[at].span);
+        self.report(TypeProblem::Binding { name, value: text.to_string(), declared, fault });
+    }
+
+    fn bind(&mut self, at: usize, text: &str) {
+        if let Some(fault) = self.bind_one(at, text) {
+            self.refuse_binding(at, text, fault);
+        }
     }
 
     /// Gives a parameter a value from outside.
@@ -150,13 +197,13 @@ impl<'a> Checker<'a> {
                 None => return Some(BindingFault::NotAValue),
             }
         };
-        let (before, needs) = (self.problems.len(), self.needs.clone());
+        let (before, needs) = (self.problems.len(), std::mem::take(&mut self.needs));
         let (ty, value) = self.param_expr(&expr, None);
         let fitted = match (value, &wanted) {
             (ParamValue::One(found), Some(wanted)) => {
                 let words = TypeWord::of(&found.ty, &self.schema);
                 match self.expect(found, wanted) {
-                    Some(value) => Ok(ParamValue::One(value)),
+                    Some(value) => Ok(ParamValue::One(worked_out(value))),
                     None => Err(words),
                 }
             }
@@ -172,14 +219,15 @@ impl<'a> Checker<'a> {
         };
         // What has been found wrong stands in a text without a place; it is said in one message instead.
         self.problems.truncate(before);
-        self.needs = needs;
+        let found = std::mem::replace(&mut self.needs, needs);
         match fitted {
-            Ok(value) if !constant(&value) => Some(BindingFault::NotAValue),
+            Ok(_) if !found.open.is_empty() => Some(BindingFault::NotAValue),
             Ok(value) => {
                 let place = self.params[at].span;
                 let param = &mut self.params[at];
                 param.value = replaced(value, place);
                 param.shown = Some(text.to_string());
+                param.opens.clear();
                 None
             }
             Err(TypeWord::Value) => Some(BindingFault::NotAValue),
@@ -199,7 +247,7 @@ impl<'a> Checker<'a> {
                     name: param.name.clone(),
                     ty: param.ty.clone()?,
                     span: param.span,
-                    bound: constant(&param.value),
+                    bound: param.opens.is_empty(),
                     shown: param.shown.clone(),
                 })
             })
@@ -235,12 +283,26 @@ fn spelled_out(text: &str) -> String {
     if number.is_empty() { text.to_string() } else { format!("{number} {unit}") }
 }
 
-/// Puts a value that came from outside at the place of the parameter's declaration.
-fn replaced(value: ParamValue, span: crate::source::Span) -> ParamValue {
-    let placed = |expr: Expr| Expr { span, ..expr };
+/// Puts a value that came from outside at the place of the parameter's declaration: its own text has none.
+fn replaced(mut value: ParamValue, span: crate::source::Span) -> ParamValue {
+    match &mut value {
+        ParamValue::One(expr) => walk::place(expr, span),
+        ParamValue::Many(items) => items.iter_mut().for_each(|item| walk::place(item, span)),
+        ParamValue::Open | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => {}
+    }
+    value
+}
+
+/// Cuts values that name open parameters down to one of them.
+fn cut(value: ParamValue, opens: &BTreeSet<ParamId>) -> ParamValue {
+    let Some(first) = opens.first() else { return value };
+    let cut = |expr: Expr| match expr.kind {
+        ExprKind::Literal(_) => expr,
+        _ => Expr { kind: ExprKind::OpenParam(*first), ..expr },
+    };
     match value {
-        ParamValue::One(expr) => ParamValue::One(placed(expr)),
-        ParamValue::Many(items) => ParamValue::Many(items.into_iter().map(placed).collect()),
+        ParamValue::One(expr) => ParamValue::One(cut(expr)),
+        ParamValue::Many(items) => ParamValue::Many(items.into_iter().map(cut).collect()),
         ParamValue::Open | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => value,
     }
 }
@@ -254,16 +316,6 @@ fn shown(value: &ParamValue) -> Option<String> {
             Some(format!("[{}]", items?.join(", ")))
         }
         ParamValue::Open | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => None,
-    }
-}
-
-/// Whether a value is wholly written out.
-fn constant(value: &ParamValue) -> bool {
-    let literal = |expr: &Expr| matches!(expr.kind, ExprKind::Literal(_));
-    match value {
-        ParamValue::One(expr) => literal(expr),
-        ParamValue::Many(items) => items.iter().all(literal),
-        ParamValue::Open | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => false,
     }
 }
 

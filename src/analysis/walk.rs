@@ -1,6 +1,7 @@
 //! Visiting every part of an expression.
 
 use super::model::{Expr, ExprKind};
+use crate::source::Span;
 
 /// Calls a function for an expression and for everything inside it.
 pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
@@ -22,6 +23,30 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
             each(value, visit);
             each(low, visit);
             each(high, visit);
+        }
+    }
+}
+
+/// Gives an expression and everything inside it one place.
+pub(super) fn place(expr: &mut Expr, span: Span) {
+    expr.span = span;
+    match &mut expr.kind {
+        ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
+        ExprKind::EventField(..) | ExprKind::EventTime(_) => {}
+        ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),
+        ExprKind::Compare(left, _, right) | ExprKind::Arith(left, _, right) => {
+            place(left, span);
+            place(right, span);
+        }
+        ExprKind::OneOf(value, list) => {
+            place(value, span);
+            list.iter_mut().for_each(|part| place(part, span));
+        }
+        ExprKind::Between(value, low, high) => {
+            place(value, span);
+            place(low, span);
+            place(high, span);
         }
     }
 }

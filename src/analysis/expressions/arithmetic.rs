@@ -93,7 +93,7 @@ fn result(left: &Type, op: ArithOp, right: &Type) -> Option<Type> {
 
 enum Folded {
     Value(Decimal),
-    /// Not constant, or a quotient, which is left to the engine because it may not come out even.
+    /// Not constant, or a quotient: of two like quantities it is a share as well, which a number alone is not.
     Not,
     Overflow,
     ByZero,
@@ -113,6 +113,28 @@ fn fold(left: &ExprKind, op: ArithOp, right: &ExprKind) -> Folded {
         ArithOp::Div => return Folded::Not,
     };
     result.map_or(Folded::Overflow, Folded::Value)
+}
+
+/// Works out a value that names no parameter and no field, as the engine would.
+pub(in crate::analysis) fn worked_out(expr: Expr) -> Expr {
+    match constant(&expr).and_then(|number| typed(number, &expr.ty)) {
+        Some(literal) => Expr { kind: ExprKind::Literal(literal), ..expr },
+        None => expr,
+    }
+}
+
+fn constant(expr: &Expr) -> Option<Decimal> {
+    if let ExprKind::Literal(literal) = &expr.kind {
+        return number(literal);
+    }
+    let ExprKind::Arith(left, op, right) = &expr.kind else { return None };
+    let (left, right) = (constant(left)?, constant(right)?);
+    match op {
+        ArithOp::Add => left.checked_add(right),
+        ArithOp::Sub => left.checked_sub(right),
+        ArithOp::Mul => left.checked_mul(right),
+        ArithOp::Div => left.checked_div(right),
+    }
 }
 
 fn number(literal: &Literal) -> Option<Decimal> {

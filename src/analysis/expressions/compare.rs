@@ -69,12 +69,17 @@ impl Checker<'_> {
         if let ast::ExprKind::Group(inner) = &expr.node {
             return self.list(inner, scope);
         }
+        // Where something else has the name as well, it is looked up as any value, and found to mean two things.
         if let ast::ExprKind::Name(name) = &expr.node
+            && scope.var(name).is_none()
+            && scope.bare.is_none_or(|(_, owner)| self.field_of(owner, name).is_none())
             && let Some(id) = self.param_named(name)
             && self.resolve_param(id.0 as usize)
             && let ParamValue::Many(list) = self.params[id.0 as usize].value.clone()
         {
-            self.params[id.0 as usize].used = true;
+            let param = &mut self.params[id.0 as usize];
+            param.used = true;
+            self.needs.open.extend(param.opens.iter().copied());
             return Some(list.into_iter().map(|item| Expr { span: expr.span, ..item }).collect());
         }
         let value = self.value(expr, scope)?;

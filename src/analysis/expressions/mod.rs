@@ -1,6 +1,6 @@
 //! Expressions: names looked up, types checked, nothing converted.
 
-mod arithmetic;
+pub(super) mod arithmetic;
 mod compare;
 mod names;
 

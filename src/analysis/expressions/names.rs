@@ -280,15 +280,10 @@ impl Checker<'_> {
         let param = &mut self.params[id.0 as usize];
         param.used = true;
         let (ty, value) = (param.ty.clone()?, param.value.clone());
+        self.needs.open.extend(param.opens.iter().copied());
         match value {
-            ParamValue::Open => {
-                self.needs.open.insert(id);
-                Some(Expr { kind: ExprKind::OpenParam(id), ty, span })
-            }
-            ParamValue::One(expr) => {
-                self.needs.open.extend(open_params(&expr));
-                Some(Expr { span, ..expr })
-            }
+            ParamValue::Open => Some(Expr { kind: ExprKind::OpenParam(id), ty, span }),
+            ParamValue::One(expr) => Some(Expr { span, ..expr }),
             ParamValue::Many(_) => {
                 let declared = Some(self.params[id.0 as usize].span);
                 let found = Operand { span, ty: TypeWord::List, declared };
@@ -298,15 +293,4 @@ impl Checker<'_> {
             ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => None,
         }
     }
-}
-
-/// The open parameters inside the value of another.
-fn open_params(expr: &Expr) -> Vec<ParamId> {
-    let mut found = Vec::new();
-    crate::analysis::walk::each(expr, &mut |inner| {
-        if let ExprKind::OpenParam(id) = inner.kind {
-            found.push(id);
-        }
-    });
-    found
 }

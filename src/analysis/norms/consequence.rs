@@ -18,6 +18,8 @@ use rust_decimal::Decimal;
 enum Outcome {
     Penalty(Consequence),
     Reparation(Box<Act>, Vec<Branch>),
+    /// A fine whose amount is an open parameter: nothing is proposed while it is, and nothing is decided either.
+    Open,
 }
 
 impl<'a> Checker<'a> {
@@ -40,6 +42,7 @@ impl<'a> Checker<'a> {
             for consequence in clause.node {
                 match self.consequence(consequence, frame, conduct) {
                     None => sound = false,
+                    Some(Outcome::Open) => {}
                     Some(Outcome::Penalty(penalty)) => stage.consequences.push(penalty),
                     Some(Outcome::Reparation(..)) if stage.reparation.is_some() => {
                         self.not_yet(consequence.span, Construct::ReparationInList);
@@ -71,10 +74,14 @@ impl<'a> Checker<'a> {
                 return Some(Outcome::Reparation(Box::new(act?), time?));
             }
             ast::Consequence::Fine(amount, per) => {
-                let amount = self.amount(amount);
-                let per = self.per(per, span, conduct);
-                let penalty = Penalty::Fine(amount?);
-                return Some(Outcome::Penalty(Consequence { penalty, per: per?, span }));
+                let amount = self.amount(amount, frame);
+                let per = self.per(per, span, conduct)?;
+                return Some(match amount? {
+                    Some(amount) => {
+                        Outcome::Penalty(Consequence { penalty: Penalty::Fine(amount), per, span })
+                    }
+                    None => Outcome::Open,
+                });
             }
             ast::Consequence::Demerit(points, per) => {
                 let per = self.per(per, span, conduct);
@@ -99,15 +106,18 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// A fixed amount in the policy's currency, or reports.
-    fn amount(&mut self, amount: &ast::Expr) -> Option<Amount> {
+    /// A fixed amount in the policy's currency, or reports. Inside, `None` is one that is still open.
+    fn amount(&mut self, amount: &ast::Expr, frame: &Frame) -> Option<Option<Amount>> {
         if let ast::ExprKind::Range(..) = amount.node {
             self.not_yet(amount.span, Construct::FineRange);
             return None;
         }
-        let value = self.value(amount, &super::Scope::default())?;
+        let value = self.value(amount, &frame.scope)?;
         if !matches!(value.ty, Type::Money(_)) {
             return self.no_amount(&value);
+        }
+        if let ExprKind::OpenParam(_) = value.kind {
+            return Some(None);
         }
         let ExprKind::Literal(Literal::Money(number, currency)) = value.kind else {
             self.not_yet(amount.span, Construct::ComputedFine);
@@ -123,7 +133,7 @@ impl<'a> Checker<'a> {
         if number <= Decimal::ZERO {
             return self.refuse(amount.span, ValueFault::NotPositive);
         }
-        Some(Amount::new(number, currency))
+        Some(Some(Amount::new(number, currency)))
     }
 
     fn no_amount<T>(&mut self, value: &Expr) -> Option<T> {

@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
             span: norm.name.span,
         };
         let (occasion, frame) = match frame {
-            Some((occasion, frame)) => (Some(occasion), frame),
+            Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));

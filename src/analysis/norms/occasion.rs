@@ -11,8 +11,13 @@ use crate::syntax::ast;
 use crate::time::Unit;
 
 impl<'a> Checker<'a> {
-    /// The occasion, and the names it gives to the other slots; or reports.
-    pub(super) fn occasion(&mut self, occasion: &'a ast::Occasion, span: Span) -> Option<(Occasion, Frame)> {
+    /// The occasion, and the names it gives to the other slots; or reports. An unsound condition costs the occasion, not
+    /// the names.
+    pub(super) fn occasion(
+        &mut self,
+        occasion: &'a ast::Occasion,
+        span: Span,
+    ) -> Option<(Option<Occasion>, Frame)> {
         match occasion {
             ast::Occasion::Event { event, alias, filter, during } => {
                 if let Some(state) = during {
@@ -28,12 +33,11 @@ impl<'a> Checker<'a> {
                     poisoned: false,
                     as_of: Some(Var::Occasion),
                 };
-                let filter = match filter {
-                    Some(filter) => Some(self.condition(filter, &scope)?),
-                    None => None,
-                };
+                let filter = filter.as_ref().map(|filter| self.condition(filter, &scope));
                 let frame = Frame { scope, kind: Some(kind), period: false, span };
-                Some((Occasion::Event { kind, filter }, frame))
+                let sound = during.is_none() && !matches!(filter, Some(None));
+                let occasion = Occasion::Event { kind, filter: filter.flatten() };
+                Some((sound.then_some(occasion), frame))
             }
             ast::Occasion::Each { period, member, membership } => {
                 self.each(period.node, period.span, member.as_ref(), *membership, span)
@@ -47,7 +51,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn no_occasion(&mut self, span: Span, construct: Construct) -> Option<(Occasion, Frame)> {
+    fn no_occasion(&mut self, span: Span, construct: Construct) -> Option<(Option<Occasion>, Frame)> {
         self.not_yet(span, construct);
         None
     }
@@ -59,7 +63,7 @@ impl<'a> Checker<'a> {
         member: Option<&ast::Member>,
         membership: Option<ast::Membership>,
         span: Span,
-    ) -> Option<(Occasion, Frame)> {
+    ) -> Option<(Option<Occasion>, Frame)> {
         self.need_zone(at);
         let unit = match period {
             ast::Period::WorkingDay => {
@@ -75,7 +79,7 @@ impl<'a> Checker<'a> {
             }
             let scope = Scope { as_of: Some(Var::Member), ..Scope::default() };
             let frame = Frame { scope, kind: None, period: true, span };
-            return Some((Occasion::Each(Each { unit, roster: None }), frame));
+            return Some((Some(Occasion::Each(Each { unit, roster: None })), frame));
         };
         let entity = self.entity(&member.entity)?;
         let variable = Variable::new(
@@ -86,22 +90,21 @@ impl<'a> Checker<'a> {
             true,
         );
         let scope = Scope { vars: vec![variable], bare: None, poisoned: false, as_of: Some(Var::Member) };
-        let filter = match &member.filter {
-            // In the roster's own condition the attributes can be named without the member in front.
-            Some(filter) => {
-                let inner = Scope { bare: Some((Var::Member, Owner::Entity(entity))), ..scope.clone() };
-                Some(self.condition(filter, &inner)?)
-            }
-            None => None,
-        };
+        // In the roster's own condition the attributes can be named without the member in front.
+        let filter = member.filter.as_ref().map(|filter| {
+            let inner = Scope { bare: Some((Var::Member, Owner::Entity(entity))), ..scope.clone() };
+            self.condition(filter, &inner)
+        });
         let validity = match membership {
             None | Some(ast::Membership::Throughout) => Validity::Throughout,
             Some(ast::Membership::AtStart) => Validity::AtStart,
             Some(ast::Membership::AtEnd) => Validity::AtEnd,
             Some(ast::Membership::AtAnyTime) => Validity::AtAnyTime,
         };
-        let roster = Some(Roster { entity, filter, validity });
-        Some((Occasion::Each(Each { unit, roster }), Frame { scope, kind: None, period: true, span }))
+        let sound = !matches!(filter, Some(None));
+        let roster = Some(Roster { entity, filter: filter.flatten(), validity });
+        let occasion = Occasion::Each(Each { unit, roster });
+        Some((sound.then_some(occasion), Frame { scope, kind: None, period: true, span }))
     }
 
     /// The entity of a name, or a report.
