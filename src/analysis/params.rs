@@ -6,7 +6,9 @@ use super::model::{Expr, ExprKind, Literal, Param, ParamId};
 use super::names::near;
 use super::scope::Scope;
 use super::walk;
-use super::{BindingFault, NameProblem, Operand, TypeProblem, TypeWord, ValueFault};
+use super::{
+    BindingFault, NameProblem, Nonsense, Operand, StructureProblem, TypeProblem, TypeWord, ValueFault,
+};
 use crate::event::Type;
 use crate::source::FileId;
 use crate::syntax::{self, ast};
@@ -130,6 +132,11 @@ impl<'a> Checker<'a> {
             };
             let Some(mut items) = self.list(value, &scope) else { return (ty, ParamValue::Broken) };
             let inner = inner.or_else(|| items.first().map(|first| first.ty.clone()));
+            if items.is_empty() {
+                let (span, why) = (value.span, Nonsense::NothingToIterate);
+                self.report(StructureProblem::Senseless { span, other: None, why });
+                return (ty, ParamValue::Broken);
+            }
             if let Some(inner) = &inner {
                 let fitted: Option<Vec<Expr>> =
                     items.into_iter().map(|item| self.expect(item, inner)).collect();

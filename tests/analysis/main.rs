@@ -42,14 +42,14 @@ impl Policy {
     pub fn load(&self) -> (Loaded, Sources) {
         let mut sources = Sources::default();
         let loaded = analysis::load(&self.world, "main.guiju", &mut sources);
+        let wrong: Vec<String> = loaded.syntax.iter().map(|p| p.diagnostic(Lang::En).message).collect();
+        assert!(wrong.is_empty(), "does not parse: {wrong:?}");
         (loaded, sources)
     }
 
     /// Checks it.
     pub fn check(&self) -> Analysis {
         let (loaded, _) = self.load();
-        let texts: Vec<String> = loaded.syntax.iter().map(|p| p.diagnostic(Lang::En).message).collect();
-        assert!(texts.is_empty(), "does not parse: {texts:?}");
         analysis::analyze(&loaded, &self.bindings, &self.world)
     }
 
@@ -73,13 +73,6 @@ impl Policy {
                 (diagnostic.code, place.to_string(), diagnostic.message)
             })
             .collect()
-    }
-
-    /// The codes of everything that is said of it.
-    pub fn codes(&self) -> Vec<&'static str> {
-        let (loaded, _) = self.load();
-        let analysis = analysis::analyze(&loaded, &self.bindings, &self.world);
-        analysis.problems.iter().map(|problem| problem.code().id()).collect()
     }
 }
 

@@ -77,6 +77,12 @@ fn holds(loaded: &Loaded, analysis: &Analysis, sources: &Sources) {
         }
     }
     assert_eq!(analysis.model.is_none(), errors, "a policy runs exactly if it has no errors");
+    // What is sound can be planned, and the plan can be shown.
+    if let Some(model) = &analysis.model {
+        let mut interner = guiju::event::Interner::default();
+        let plan = guiju::plan::lower(model, &mut interner);
+        assert!(model.norms.is_empty() || !plan.show(model, &interner).is_empty());
+    }
     let places: Vec<_> = analysis.problems.iter().map(|p| (p.span().is_none(), p.span())).collect();
     assert!(places.is_sorted(), "in source order");
 }

@@ -6,7 +6,9 @@ use crate::analysis::checker::{Checker, ParamValue};
 use crate::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, Literal};
 use crate::analysis::names::near;
 use crate::analysis::scope::Scope;
-use crate::analysis::{Construct, Hint, Operand, TypeProblem, TypeWord, ValueFault};
+use crate::analysis::{
+    Construct, Hint, Nonsense, Operand, StructureProblem, TypeProblem, TypeWord, ValueFault,
+};
 use crate::event::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp};
@@ -48,6 +50,11 @@ impl Checker<'_> {
             _ => {
                 let list = self.list(right, scope);
                 let (left, list) = (left?, list?);
+                if list.is_empty() {
+                    let (span, why) = (right.span, Nonsense::NothingToIterate);
+                    self.report(StructureProblem::Senseless { span, other: None, why });
+                    return None;
+                }
                 let mut value = left;
                 let mut among = Vec::new();
                 for item in list {

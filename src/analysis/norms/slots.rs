@@ -59,6 +59,8 @@ impl<'a> Checker<'a> {
                 Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
                 Clause::Liable(_) => self.not_yet(span, Construct::Liable),
                 Clause::Cap(_) => self.not_yet(span, Construct::Cap),
+                // A reward as a whole has been refused already.
+                Clause::Then(_) if norm.kind == ast::NormKind::Reward => {}
                 Clause::Then(_) => self.not_yet(span, Construct::ThenReward),
             }
         }
