@@ -13,6 +13,7 @@ use crate::event::Type;
 use crate::source::FileId;
 use crate::syntax::{self, ast};
 use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization as _;
 
 impl<'a> Checker<'a> {
     /// Works out all parameters, each after those that its value names. What is given from outside takes the place of
@@ -162,9 +163,11 @@ impl<'a> Checker<'a> {
     /// Sorts what is given from outside by parameter, and reports what names none and what is given twice.
     fn take_bindings(&mut self, bindings: &'a [(String, String)]) {
         for (name, text) in bindings {
-            let Some(id) = self.param_named(name) else {
-                let near = near(name, self.params.iter().map(|param| param.name.as_str()));
-                self.unknown(NameProblem::UnknownParam { name: name.clone(), near });
+            // Names of a policy are in normal form C; what a shell hands over may not be.
+            let name: String = name.nfc().collect();
+            let Some(id) = self.param_named(&name) else {
+                let near = near(&name, self.params.iter().map(|param| param.name.as_str()));
+                self.unknown(NameProblem::UnknownParam { name, near });
                 continue;
             };
             let at = id.0 as usize;

@@ -60,6 +60,13 @@ fn a_list_of_fields_is_a_check_for_each() {
 }
 
 #[test]
+fn a_bare_field_is_a_condition_on_the_occasion() {
+    for text in ["must easy", "must not easy", "must alarm.easy"] {
+        assert!(matches!(duty(text).conduct, Conduct::Check(_)), "{text}");
+    }
+}
+
+#[test]
 fn periods_and_rosters() {
     let each = |text: &str| {
         let model = with_words(&format!(
@@ -208,6 +215,7 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
         ("duty d { when alarm bearer \"x\" only alarm.owner may arrive }", "only alarm.owner may arrive"),
         ("duty d { when alarm bearer \"x\" must arrive unless open }", "open"),
         ("duty d { when alarm bearer \"x\" must arrive unless open of alarm.owner }", "open of alarm.owner"),
+        ("duty d { when alarm bearer \"x\" must arrive unless open throughout }", "open"),
         ("duty d { when alarm bearer \"x\" must rate(alarm) >= 3 }", "rate(alarm)"),
         ("duty d { when alarm bearer \"x\" must count(arrive) >= 3 }", "count(arrive)"),
         ("duty d { when alarm bearer \"x\" must arrive by end of shift }", "by end of shift"),

@@ -188,6 +188,13 @@ fn words_and_keys_are_set_without_quotes() {
 }
 
 #[test]
+fn a_name_may_be_set_in_any_normal_form() {
+    let text = "param gr\u{f6}\u{df}e = 3 event a { x: number } duty d { when a where x > gr\u{f6}\u{df}e bearer \"b\" must a }";
+    let set = policy(text).set("gro\u{308}\u{df}e", "4");
+    assert_eq!(compared(&set), Literal::Number(Decimal::from(4)));
+}
+
+#[test]
 fn an_office_binds_what_the_shared_file_leaves_open() {
     let shared =
         r#"param soon: duration event a { x: text } duty d { when a bearer "b" must a within soon }"#;

@@ -15,7 +15,7 @@ pub(in crate::analysis) const EVENT_TIME: [&str; 2] = ["at", "发生时间"];
 impl Checker<'_> {
     /// A parameter by name.
     pub(in crate::analysis) fn param_named(&self, name: &str) -> Option<ParamId> {
-        self.params.iter().position(|param| param.name == name).map(|at| ParamId(at as u16))
+        self.names.params.get_index_of(name).filter(|at| *at < self.params.len()).map(|at| ParamId(at as u16))
     }
 
     /// A bare name as a value. One that could mean two things is an error, never a guess.

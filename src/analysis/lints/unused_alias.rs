@@ -16,8 +16,11 @@ impl Checker<'_> {
                 let actor = conduct.and_then(|conduct| self.actor(variable, conduct));
                 self.report(LintProblem::UnusedAlias { name, span, member, actor });
             }
+            // `when alarm as alarm` says nothing new, and hides nothing.
+            let own =
+                matches!(variable.what, What::Event(kind) if self.schema.kind(kind).name == variable.name);
             let hidden = self.names.words.get(variable.name.as_str()).copied();
-            if let Some(hidden) = hidden.filter(|_| variable.var == Var::Occasion) {
+            if let Some(hidden) = hidden.filter(|_| variable.var == Var::Occasion && !own) {
                 let (name, span) = (variable.name.clone(), variable.span);
                 self.report(LintProblem::HiddenName { name, span, hidden });
             }

@@ -10,9 +10,16 @@ use crate::syntax::ast;
 impl<'a> Checker<'a> {
     /// One `unless`, or reports.
     pub(super) fn unless(&mut self, unless: &'a ast::Unless, span: Span, frame: &Frame) -> Option<Excuse> {
-        if unless.throughout {
+        let before = self.problems.len();
+        let excuse = self.excuse(unless, span, frame);
+        // A state has been refused as a whole already.
+        if unless.throughout && self.problems.len() == before {
             self.not_yet(span, Construct::Throughout);
         }
+        excuse
+    }
+
+    fn excuse(&mut self, unless: &'a ast::Unless, span: Span, frame: &Frame) -> Option<Excuse> {
         match &unless.what {
             ast::Excuse::Condition(condition) => {
                 self.no_time(unless.time.as_ref(), span, condition.span);
@@ -20,15 +27,8 @@ impl<'a> Checker<'a> {
                 Some(Excuse::Condition { condition, span })
             }
             ast::Excuse::Acts(acts) => {
-                let event = &acts.first.event;
-                let plain = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
-                let word = self.names.words.get(event.node.as_str()).map(|(thing, _)| *thing);
-                let is_event = word == Some(Thing::Event) || self.schema.kind_named(&event.node).is_some();
-                let is_value = word == Some(Thing::Param) || self.is_bare_field(&event.node, frame);
-                // A bare name that is no event may be a yes-or-no field or parameter.
-                if plain && !is_event && is_value {
-                    self.no_time(unless.time.as_ref(), span, event.span);
-                    let name = Spanned::new(ast::ExprKind::Name(event.node.clone()), event.span);
+                if let Some(name) = self.bare_value(acts, frame) {
+                    self.no_time(unless.time.as_ref(), span, name.span);
                     let condition = self.condition(&name, &frame.scope)?;
                     return Some(Excuse::Condition { condition, span });
                 }
@@ -40,8 +40,16 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn is_bare_field(&self, name: &str, frame: &Frame) -> bool {
-        frame.scope.bare.is_some_and(|(_, owner)| self.field_of(owner, name).is_some())
+    /// A bare name reads like an act; where it is no event it may be a yes-or-no field or parameter.
+    pub(super) fn bare_value(&self, acts: &ast::Acts, frame: &Frame) -> Option<ast::Expr> {
+        let ast::Act { own: false, event, alias: None, parts, .. } = &acts.first else { return None };
+        let plain = acts.rest.is_empty() && parts.is_empty();
+        let word = self.names.words.get(event.node.as_str()).map(|(thing, _)| *thing);
+        let is_event = word == Some(Thing::Event) || self.schema.kind_named(&event.node).is_some();
+        let is_field = frame.scope.bare.is_some_and(|(_, owner)| self.field_of(owner, &event.node).is_some());
+        let is_value = word == Some(Thing::Param) || is_field;
+        let name = || Spanned::new(ast::ExprKind::Name(event.node.clone()), event.span);
+        (plain && !is_event && is_value).then(name)
     }
 
     fn no_time(&mut self, time: Option<&ast::TimeClause>, span: Span, other: Span) {

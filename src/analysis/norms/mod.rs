@@ -164,15 +164,11 @@ impl<'a> Checker<'a> {
                 self.not_yet(must.span, Construct::Hold);
                 None
             }
-            ast::Conduct::Condition(condition) => {
-                if let Some(people) = &slots.people {
-                    let (span, other) = (people.span, Some(must.span));
-                    let why = Nonsense::PeopleOfCondition;
-                    self.report(StructureProblem::Senseless { span, other, why });
-                }
-                self.checks(condition, must.node.not, frame).map(Conduct::Check)
-            }
+            ast::Conduct::Condition(condition) => self.check_conduct(condition, must, slots, frame),
             ast::Conduct::Acts(acts) => {
+                if let Some(name) = self.bare_value(acts, frame) {
+                    return self.check_conduct(&name, must, slots, frame);
+                }
                 let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
                 if let (true, true, Some(kind)) = (must.node.not, bare, frame.kind)
                     && self.schema.kind(kind).name == acts.first.event.node
@@ -183,6 +179,22 @@ impl<'a> Checker<'a> {
                 Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
             }
         }
+    }
+
+    /// A condition on the occasion as what is owed. Nobody acts in it.
+    fn check_conduct(
+        &mut self,
+        condition: &ast::Expr,
+        must: &At<'a, ast::Must>,
+        slots: &Slots<'a>,
+        frame: &Frame,
+    ) -> Option<Conduct> {
+        if let Some(people) = &slots.people {
+            let (span, other) = (people.span, Some(must.span));
+            let why = Nonsense::PeopleOfCondition;
+            self.report(StructureProblem::Senseless { span, other, why });
+        }
+        self.checks(condition, must.node.not, frame).map(Conduct::Check)
     }
 
     /// A condition on the occasion; a list of fields gives one check for each.
