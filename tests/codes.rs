@@ -21,6 +21,7 @@ fn is_syntax(code: Code) -> bool {
 fn without_example(code: Code) -> Option<&'static str> {
     match code.id() {
         "GJ401" | "GJ404" | "GJ406" => Some("told of single findings while logs are checked"),
+        "GJ214" => Some("the policy would be too long for a page; see tests/analysis/speed.rs"),
         id if ("GJ410".."GJ420").contains(&id) => Some("about calendar files; see tests/time/calendars.rs"),
         id if ("GJ600".."GJ700").contains(&id) => Some("about logs; see tests/ingest_pages.rs"),
         id if id >= "GJ700" => Some("about the call: files, flags and outputs"),

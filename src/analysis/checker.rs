@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
         if matches!(&problem, NameProblem::Unknown { name, .. } if refused(name)) {
             return;
         }
-        if self.loaded.complete() {
+        if self.loaded.complete() && self.names.refused_many.is_none() {
             self.report(problem);
         }
     }

@@ -11,6 +11,9 @@ pub(super) fn near<'n>(typed: &str, known: impl IntoIterator<Item = &'n str>) ->
     did_you_mean(typed, known).into_iter().map(String::from).collect()
 }
 
+/// How many names there may be: far more than any regulation has, and fewer than the ids of the model can count.
+const MOST: usize = 20_000;
+
 /// All declarations by name, in the order of the files.
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
@@ -18,6 +21,8 @@ pub(super) struct Names<'a> {
     pub words: IndexMap<&'a str, (Thing, Span)>,
     /// Names that no declaration can have; each has been reported.
     pub refused: Vec<&'a str>,
+    /// The last name that was one too many; that has been reported, and none of them is called unknown.
+    pub refused_many: Option<Span>,
     /// Norms.
     pub norms: IndexMap<&'a str, Span>,
     /// Calendars declared in the policy, each with the path of its file.
@@ -125,6 +130,12 @@ impl<'a> Names<'a> {
         match self.words.get(name.node.as_str()) {
             Some(first) => {
                 duplicate(name, *first, thing, problems);
+                false
+            }
+            None if self.words.len() >= MOST => {
+                if self.refused_many.replace(name.span).is_none() {
+                    problems.push(NameProblem::TooMany { span: name.span, most: MOST }.into());
+                }
                 false
             }
             None => {

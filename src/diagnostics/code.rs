@@ -180,6 +180,8 @@ codes! {
     UnreadableFile = "GJ212" Error,
     /// A file or pattern leads out of its root.
     OutsideRoot = "GJ213" Error,
+    /// More events, entities and parameters than can be told apart.
+    TooManyNames = "GJ214" Error,
     /// A norm lacks its occasion or its conduct.
     MissingSlot = "GJ220" Error,
     /// A part that may be stated once is stated again.

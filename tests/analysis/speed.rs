@@ -40,3 +40,17 @@ fn many_problems_are_sorted_without_drawing_them_again_and_again() {
     assert!(policy(&text).check().problems.len() >= 4_000);
     assert!(start.elapsed() < ENOUGH);
 }
+
+#[test]
+fn names_are_counted_before_their_numbers_run_out() {
+    let mut text = String::new();
+    for n in 0..70_000 {
+        let _ = writeln!(text, "param p{n} = {n}");
+    }
+    text += "event late { x: number } duty d { when late bearer \"b\" must late }";
+    let start = std::time::Instant::now();
+    let errors = policy(&text).errors();
+    assert_eq!(errors.len(), 1);
+    assert_eq!((errors[0].0.id(), errors[0].1.as_str()), ("GJ214", "p20000"));
+    assert!(start.elapsed() < ENOUGH);
+}

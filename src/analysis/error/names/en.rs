@@ -59,6 +59,11 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                     None => "rename one of them".into(),
                 })
         }
+        NameProblem::TooMany { span, most } => {
+            Diagnostic::new(code, format!("a policy holds at most {most} events, entities and parameters"))
+                .label(*span, "the first one too many")
+                .help("divide the policy into several that are checked one by one")
+        }
         NameProblem::Outside { path, span } => {
             Diagnostic::new(code, format!("`{path}` leads out of the policy root"))
                 .label(*span, "outside the policy root")

@@ -76,6 +76,13 @@ pub enum NameProblem {
         /// What would mean the field for certain, such as `alarm.level`.
         field: Option<String>,
     },
+    /// More names than can be told apart.
+    TooMany {
+        /// The first name too many.
+        span: Span,
+        /// How many there may be.
+        most: usize,
+    },
     /// A file named in the policy leads out of the policy root.
     Outside {
         /// The path as written.
@@ -119,6 +126,7 @@ impl NameProblem {
             NameProblem::UnknownField { .. } => Code::UnknownField,
             NameProblem::UnknownParam { .. } => Code::UnknownParam,
             NameProblem::Ambiguous { .. } => Code::AmbiguousName,
+            NameProblem::TooMany { .. } => Code::TooManyNames,
             NameProblem::Outside { .. } => Code::OutsideRoot,
             NameProblem::Unreadable { .. } | NameProblem::NoMain { .. } => Code::UnreadableFile,
         }

@@ -58,6 +58,11 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                     None => "给其中一个改名".into(),
                 })
         }
+        NameProblem::TooMany { span, most } => {
+            Diagnostic::new(code, format!("一份制度最多容纳 {most} 个事件、实体和参数"))
+                .label(*span, "从这里开始超出")
+                .help("把制度拆成几份，分别检查")
+        }
         NameProblem::Outside { path, span } => Diagnostic::new(code, format!("`{path}` 指向制度根目录之外"))
             .label(*span, "在制度根目录之外")
             .help("请写不离开根目录的相对路径，以 `/` 分隔；或用 `--root` 指定更上一层的根目录"),
