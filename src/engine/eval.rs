@@ -192,7 +192,8 @@ impl<'a> Env<'a> {
         undecided.map_or(decisive.not(), Tri::Undecided)
     }
 
-    fn compare(&self, a: &Expr, op: CompareOp, b: &Expr) -> Tri {
+    /// A comparison of two expressions.
+    pub fn compare(&self, a: &Expr, op: CompareOp, b: &Expr) -> Tri {
         let (left, right) = match (self.value(a), self.value(b)) {
             // An optional blank decides the comparison, whatever the other side is.
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {

@@ -287,11 +287,11 @@ impl<'a> Engine<'a> {
             }
             return false;
         };
-        let own_key = probe.key.clone();
+        let wild = matches!(probe.key, ProbeKey::Wild(_));
         let timing = self.timing(&span, event);
         let content = {
             let env = self.env(&obligation.occasion).with(event);
-            self.content(goal, env, &own_key, key)
+            self.content(goal, env, wild, key)
         };
         if goal.role == Role::Terminator {
             return self.weigh_end(obligation, event, timing, content);
@@ -301,7 +301,7 @@ impl<'a> Engine<'a> {
             (content, _) => content,
         };
         let watching = obligation.phase == Phase::Watching;
-        let Some((_, probe)) = probe_of_mut(obligation, goal_id, goal.role) else { return false };
+        let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
         match (timing, content) {
             (When::Before, _) => false,
             (When::Early, Content::Yes) => {
@@ -419,21 +419,17 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn content(&self, goal: &Goal, env: Env<'_>, own: &ProbeKey, key: &CandidateKey) -> Content {
+    fn content(&self, goal: &Goal, env: Env<'_>, wild: bool, key: &CandidateKey) -> Content {
         let mut maybe = None;
-        if matches!(key, CandidateKey::Wild) || matches!(own, ProbeKey::Wild(_)) {
+        if wild || matches!(key, CandidateKey::Wild) {
             for part in &goal.key {
-                let equal = crate::plan::Expr::Compare(
-                    Box::new(part.value.clone()),
-                    crate::analysis::model::CompareOp::Eq,
-                    Box::new(crate::plan::Expr::Field {
-                        slot: crate::plan::Slot::Candidate,
-                        kind: goal.kind,
-                        index: part.field,
-                        optional: part.optional,
-                    }),
-                );
-                match env.test(&equal) {
+                let field = crate::plan::Expr::Field {
+                    slot: crate::plan::Slot::Candidate,
+                    kind: goal.kind,
+                    index: part.field,
+                    optional: part.optional,
+                };
+                match env.compare(&part.value, crate::analysis::model::CompareOp::Eq, &field) {
                     Tri::True => {}
                     Tri::False => return Content::No(MissKind::Condition),
                     Tri::Undecided(why) => maybe = maybe.or(Some(why)),
@@ -471,11 +467,7 @@ impl<'a> Engine<'a> {
         if let super::eval::Outcome::Blank { why, .. } = env.value(person) {
             return Tri::Undecided(why);
         }
-        env.test(&crate::plan::Expr::Compare(
-            Box::new(actor),
-            crate::analysis::model::CompareOp::Ne,
-            Box::new(person.clone()),
-        ))
+        env.compare(&actor, crate::analysis::model::CompareOp::Ne, person)
     }
 
     /// Takes an obligation out of every index.
@@ -534,33 +526,23 @@ fn matches(own: &ProbeKey, candidate: &CandidateKey) -> bool {
     }
 }
 
-fn probe_of(obligation: &Obligation, goal: GoalId, role: Role) -> Option<(super::obligation::Span, &Probe)> {
-    let find = |probes: &'_ [Probe]| probes.iter().position(|p| p.goal == goal);
-    match role {
-        Role::Conduct => find(&obligation.conduct).map(|i| (obligation.span, &obligation.conduct[i])),
-        Role::Terminator => {
-            find(&obligation.terminators).map(|i| (obligation.span, &obligation.terminators[i]))
-        }
-        Role::Excuse(n) => match obligation.excuses.get(n)? {
-            ExcuseState::Act { span, probes } => find(probes).map(|i| (*span, &probes[i])),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => None,
-        },
-        Role::Reparation(stage) => {
-            let repair = obligation.repairs.iter().find(|r| r.stage == stage)?;
-            find(&repair.probes).map(|i| (repair.span, &repair.probes[i]))
-        }
-    }
-}
-
-fn probe_of_mut(obligation: &mut Obligation, goal: GoalId, role: Role) -> Option<((), &mut Probe)> {
-    let probes: &mut Vec<Probe> = match role {
-        Role::Conduct => &mut obligation.conduct,
-        Role::Terminator => &mut obligation.terminators,
+/// What an obligation has seen of a goal, with the window in which it counts.
+fn probe_of(
+    obligation: &mut Obligation,
+    goal: GoalId,
+    role: Role,
+) -> Option<(super::obligation::Span, &mut Probe)> {
+    let (span, probes) = match role {
+        Role::Conduct => (obligation.span, &mut obligation.conduct),
+        Role::Terminator => (obligation.span, &mut obligation.terminators),
         Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
-            ExcuseState::Act { probes, .. } => probes,
+            ExcuseState::Act { span, probes } => (*span, probes),
             ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => return None,
         },
-        Role::Reparation(stage) => &mut obligation.repairs.iter_mut().find(|r| r.stage == stage)?.probes,
+        Role::Reparation(stage) => {
+            let repair = obligation.repairs.iter_mut().find(|r| r.stage == stage)?;
+            (repair.span, &mut repair.probes)
+        }
     };
-    probes.iter_mut().find(|p| p.goal == goal).map(|p| ((), p))
+    probes.iter_mut().find(|p| p.goal == goal).map(|probe| (span, probe))
 }
