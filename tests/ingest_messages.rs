@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use guiju::event::{CellSource, EventRule, LogMapping, TimeSpec};
+use guiju::event::{CellSource, EventRule, LogMapping, TextEncoding, TimeSpec};
 use guiju::ingest::{IngestProblem, choose};
 use guiju::locale::Lang;
 use std::collections::BTreeSet;
@@ -48,10 +48,11 @@ const PUNCHES: &str = "工号,打卡时间,类型\n7,2024-05-06 09:00,上班\n";
 // ---------------------------------------------------------------------------------------------- files
 
 #[test]
-fn gj601_not_utf8() {
-    let bytes =
-        [b"event,time,fault\nalarm,2024-05-06,".as_slice(), &[0xB1, 0xA8, 0xBE, 0xAF], b"\n"].concat();
-    check("gj601", &["GJ601"], &run_with(schema(), &[("a.csv", &bytes, None)], None));
+fn gj601_no_text() {
+    let bytes = [b"event,time,fault\nalarm,2024-05-06,".as_slice(), &[0xFF; 40], b"\n"].concat();
+    let mapping = LogMapping { encoding: TextEncoding::named("utf-8"), ..mapping() };
+    let files = [("a.csv", bytes.as_slice(), Some(&mapping)), ("b.csv", b"event,\0time", None)];
+    check("gj601", &["GJ601"; 2], &run_with(schema(), &files, None));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn a_dutch_permit_log_is_read_whole() {
     assert!(run.out.entities[0].iter().all(|row| row.cells[1].value().is_some()));
     let first = &run.out.events[0];
     assert!(run.event(first).starts_with("2010-10-02T"), "{}", run.event(first));
-    let cell = locate(&bytes, &run.out.files[0], &first.row, "concept:name").unwrap();
+    let cell = locate(&run.sources[0], &run.out.files[0], &first.row, "concept:name").unwrap();
     let cell = std::str::from_utf8(&bytes[cell.start as usize..cell.end as usize]).unwrap();
     assert_eq!(run.cell(&first.cells[1]), cell.trim_matches('"'));
 }

@@ -19,6 +19,8 @@ pub(super) struct RowReader<'a> {
     pub ledger: &'a mut Ledger,
     pub account: &'a mut FileAccount,
     pub tally: Tally,
+    /// Where the rules of the plan begin among those of the file's account: a workbook has a plan for each sheet.
+    pub first_rule: usize,
     drafts: Vec<Draft>,
     matched: Vec<usize>,
 }
@@ -63,7 +65,17 @@ impl<'a> RowReader<'a> {
         account: &'a mut FileAccount,
     ) -> Self {
         let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
-        RowReader { schema, plan, interner, ledger, account, tally, drafts: Vec::new(), matched: Vec::new() }
+        RowReader {
+            schema,
+            plan,
+            interner,
+            ledger,
+            account,
+            tally,
+            first_rule: 0,
+            drafts: Vec::new(),
+            matched: Vec::new(),
+        }
     }
 
     /// Reads one record and counts it.
@@ -88,7 +100,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Notes that a record could have been any event that its file can hold.
-    fn lose_anything(&mut self, row: RowRef) {
+    pub(super) fn lose_anything(&mut self, row: RowRef) {
         let mut lose = |kind: Option<KindId>| {
             self.ledger.lost.push(LostRow { row, kind, at: None, cells: Box::default() });
         };
@@ -370,7 +382,7 @@ impl<'a> RowReader<'a> {
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
         if rule.read {
             let cells = draft.cells.into();
-            let rule_number = draft.rule as u16;
+            let rule_number = (self.first_rule + draft.rule) as u16;
             self.ledger.events.push(Event {
                 kind: rule.kind,
                 at,

@@ -71,7 +71,8 @@ impl Run {
 
     pub fn report(&self, lang: Lang) -> Report {
         let accounts: Vec<InputFacts> = self.checked.ingested.files.iter().map(facts).collect();
-        let evidence = Rows { inputs: &self.inputs, ingested: &self.checked.ingested };
+        let sources = guiju::check::sources(&self.policy.model, &self.inputs).unwrap();
+        let evidence = Rows { sources: &sources, ingested: &self.checked.ingested };
         report::build(&ReportInput {
             model: &self.policy.model,
             plan: &self.checked.plan,
@@ -108,7 +109,7 @@ fn facts(file: &ingest::FileAccount) -> InputFacts {
 }
 
 struct Rows<'a> {
-    inputs: &'a [Input],
+    sources: &'a [ingest::Source<'a>],
     ingested: &'a Ingested,
 }
 
@@ -125,7 +126,7 @@ impl RowTexts for Rows<'_> {
         };
         let named: Vec<Option<&str>> = parts.iter().map(column).collect();
         let asked: Vec<&str> = named.iter().flatten().copied().collect();
-        let shown = ingest::excerpt(&self.inputs[row.input.0 as usize].bytes, account, row, &asked)?;
+        let shown = ingest::excerpt(&self.sources[row.input.0 as usize], account, row, &asked)?;
         let mut places = shown.cells.into_iter();
         let parts = named.iter().map(|name| name.and_then(|_| places.next().flatten())).collect();
         Some(RowText { text: shown.text, begin: shown.begin, parts })

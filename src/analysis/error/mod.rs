@@ -9,7 +9,7 @@ mod types;
 mod words;
 
 pub use lints::LintProblem;
-pub use names::NameProblem;
+pub use names::{LogSetting, NameProblem};
 pub use notyet::{Construct, NotYet};
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};

@@ -1,18 +1,19 @@
 //! `guiju check`: logs against a policy.
 
 use crate::analysis::model::Model;
-use crate::check::{self, CheckOptions, Checked, Input};
+use crate::check::{self, CheckOptions, Checked};
 use crate::cli::args::{CheckArgs, ReportFormat};
 use crate::cli::evidence::Evidence;
 use crate::cli::exit::Exit;
 use crate::cli::files;
+use crate::cli::inputs;
 use crate::cli::policy;
 use crate::cli::problem::CallProblem;
 use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
-use crate::ingest::Ingested;
+use crate::ingest::{Ingested, Source};
 use crate::report::{self, InputFacts, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -36,13 +37,13 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
                 return Exit::Usage;
             }
         };
-    let (inputs, problems) = read_inputs(&args.inputs);
+    let (inputs, problems) = inputs::read(&args.inputs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
     }
     let mut texts = policy.sources.clone();
-    let sources = match check::sources(model, &inputs) {
+    let sources = match check::sources_with(model, &inputs, |name| inputs::options(&args.opening, name)) {
         Ok(sources) => sources,
         Err(problems) => {
             let none = Ingested { problems, ..Ingested::default() };
@@ -79,7 +80,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
         // Logs without a single event prove nothing, and must not look like a clean result.
         || checked.outcome.observed.is_none();
-    let written = write(args, model, &policy.sources, &inputs, &checked, &facts, terminal);
+    let written = write(args, model, &policy.sources, &sources, &checked, &facts, terminal);
     let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
     match written {
         Err(exit) => exit,
@@ -100,19 +101,6 @@ fn time(text: Option<&str>, flag: &'static str, zone: &Zone) -> Result<Option<St
         Some(stamp) => Ok(Some(stamp)),
         None => Err(CallProblem::Time { flag, text: text.to_string() }),
     }
-}
-
-fn read_inputs(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
-    let (paths, mut problems) = files::expand(arguments);
-    let mut inputs = Vec::new();
-    for path in paths {
-        let name = path.display().to_string();
-        match files::read_bytes(&path) {
-            Ok(bytes) => inputs.push(Input { name, bytes }),
-            Err(cause) => problems.push(CallProblem::Input { name, cause }),
-        }
-    }
-    (inputs, problems)
 }
 
 /// Entities that norms read and no input holds, and sources that fall silent.
@@ -162,13 +150,13 @@ fn write(
     args: &CheckArgs,
     model: &Model,
     sources: &Sources,
-    inputs: &[Input],
+    inputs: &[Source<'_>],
     checked: &Checked,
     facts: &RunFacts,
     terminal: &Terminal,
 ) -> Result<(), Exit> {
     let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(input_facts).collect();
-    let evidence = Evidence { inputs, ingested: &checked.ingested };
+    let evidence = Evidence { sources: inputs, ingested: &checked.ingested };
     let report = report::build(&ReportInput {
         model,
         plan: &checked.plan,

@@ -90,10 +90,6 @@ pub enum Construct {
     PerUnit,
     /// Two reparations in one `else`.
     ReparationInList,
-    /// `encoding`
-    Encoding,
-    /// `records at`
-    RecordsAt,
     /// `for each column like`
     EachColumn,
     /// `map { … }`
@@ -102,8 +98,6 @@ pub enum Construct {
     ColumnTest,
     /// `entity … from`
     EntityFromFile,
-    /// A format other than csv, tsv, json, ndjson.
-    Format,
     /// Shifts of a calendar.
     Shift,
     /// `test` blocks.
