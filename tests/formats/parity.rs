@@ -7,7 +7,7 @@ use guiju::source::Sources;
 use guiju::world::Memory;
 
 const POLICY: &str = r#"
-policy "值班制度" { timezone Asia/Shanghai }
+policy 值班 { timezone Asia/Shanghai }
 event 报警 { key 故障: text, actor 负责人: staff, 说明: text optional }
 event 到场 { 故障: text, actor 人员: staff }
 entity staff { key id: text, 班组: text }

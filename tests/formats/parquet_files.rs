@@ -19,7 +19,7 @@ fn every_type_of_value_is_read_exactly() {
                 "2024-05-06T01:00:00Z record staff=li ph=7.10 ok=true day=2024-05-06 clock=08:20:00 seen=2024-05-06T09:00:00Z tags=[a,b] place.room=101",
                 "2024-05-06T01:31:30Z record staff=wang ph=-0.05 ok=false day=1969-12-31 clock=23:59:59 seen=2024-05-06T09:31:30Z tags=[]",
                 "2024-05-06T02:00:00Z record seen=2024-05-06T10:00:00Z",
-                "2024-05-06T03:00:00.25Z record staff=zhao ph=14.00 ok=true day=2024-02-29 clock=00:00:00 place.room=7",
+                "2024-05-06T03:00:00.25Z record staff=zhao ph=14.00 ok=true day=2024-02-29 clock=00:00:00 tags=[c] place.room=7",
             ],
             "{name}"
         );

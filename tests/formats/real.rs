@@ -9,7 +9,7 @@ fn real(file: &str) -> Option<Vec<u8>> {
         println!("skipped: GUIJU_REAL_DATA is not set, so {file} was not read");
         return None;
     };
-    let path = PathBuf::from(folder).join(file);
+    let path = PathBuf::from(folder).join("logs").join(file);
     let bytes = std::fs::read(&path).ok();
     if bytes.is_none() {
         println!("skipped: {} is not there", path.display());

@@ -41,12 +41,14 @@ impl Cells {
     }
 
     /// Empties all cells.
+    #[cfg(feature = "parquet")]
     pub fn clear(&mut self) {
         self.cells.iter_mut().for_each(|cell| *cell = None);
         self.other = false;
     }
 
     /// Fills the cells that are empty from another record.
+    #[cfg(feature = "xes")]
     pub fn inherit(&mut self, other: &Cells) {
         for (cell, from) in self.cells.iter_mut().zip(&other.cells) {
             if cell.is_none() {

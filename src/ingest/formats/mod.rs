@@ -57,6 +57,19 @@ impl Format {
         }
     }
 
+    /// The byte between two cells, of CSV.
+    pub fn delimiter(self) -> Option<u8> {
+        match self {
+            Format::Csv { delimiter } => Some(delimiter),
+            Format::Json
+            | Format::Ndjson
+            | Format::Xes
+            | Format::Ocel
+            | Format::Workbook
+            | Format::Parquet => None,
+        }
+    }
+
     /// The format that a mapping states or an extension promises, for files that cannot be opened.
     pub(super) fn named(name: &str, hint: Option<FormatHint>) -> Format {
         match (hint, extension(name).as_deref()) {
@@ -195,6 +208,7 @@ pub(super) enum RowFault {
     /// A name that is needed stands in it twice.
     NameTwice(String),
     /// It is not valid XML here.
+    #[cfg_attr(not(feature = "xes"), expect(dead_code, reason = "no other format is XML"))]
     NotXml(Option<usize>),
     /// A character cannot be decoded, here or in what belongs to the record elsewhere.
     Undecodable(Option<usize>),

@@ -150,14 +150,16 @@ mod tables {
         (guess, EncodingFrom::Guessed)
     }
 
-    /// Whether a text is UTF-8 with a few broken places: other encodings give hardly any valid sequence.
+    /// Whether a text is UTF-8 with a few broken places. Chinese in other encodings gives some valid sequences of two bytes
+    /// by chance, and hardly any of three.
     fn mostly_utf8(bytes: &[u8]) -> bool {
-        let (mut good, mut bad) = (0_usize, 0_usize);
+        let (mut two, mut three, mut bad) = (0_usize, 0_usize, 0_usize);
         for chunk in bytes.utf8_chunks() {
-            good += chunk.valid().bytes().filter(|b| *b >= 0xC0).count();
+            two += chunk.valid().bytes().filter(|b| (0xC0..0xE0).contains(b)).count();
+            three += chunk.valid().bytes().filter(|b| *b >= 0xE0).count();
             bad += usize::from(!chunk.invalid().is_empty());
         }
-        good > 20 * bad
+        three > bad || two > 20 * bad
     }
 
     /// The text, the places in it that could not be decoded, and the byte of the first.

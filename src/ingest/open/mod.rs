@@ -2,10 +2,14 @@
 
 mod decode;
 mod fault;
+#[cfg(any(feature = "parquet", feature = "spreadsheets"))]
+mod guard;
 mod unpack;
 
 pub use decode::EncodingFrom;
 pub use fault::OpenFault;
+#[cfg(any(feature = "parquet", feature = "spreadsheets"))]
+pub(in crate::ingest) use guard::guarded;
 pub use unpack::Compression;
 
 use super::formats::{self, Format, parquet, workbook};

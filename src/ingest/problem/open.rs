@@ -158,9 +158,9 @@ pub(super) fn sheet_not_read(name: &str, sheet: &str, rows: u64, lang: Lang) -> 
             Words::new(format!(
                 "the sheet `{sheet}` of `{name}` is not read ({rows}): its header does not fit"
             ))
-            .help(format!("state which sheets are meant in the `log` block: `sheet \"{sheet}\"`"))
+            .help("correct its header, or state which sheets are meant in the `log` block: `sheet \"…\"`")
         }
         Lang::Zh => Words::new(format!("`{name}` 的工作表 `{sheet}` 未读取（{rows} 行）：表头不相符"))
-            .help(format!("请在日志映射块中写明要读哪些工作表：`工作表 \"{sheet}\"`")),
+            .help("请更正其表头，或在日志映射块中写明要读哪些工作表：`工作表 \"…\"`"),
     }
 }

@@ -3,11 +3,11 @@
 use super::pages;
 use super::value::{Shape, int96};
 use crate::ingest::formats::cells::{Held, Shown};
-use crate::ingest::open::OpenFault;
+use crate::ingest::open::{OpenFault, guarded};
 use bytes::Bytes;
 use parquet::basic::Repetition;
 use parquet::column::reader::{ColumnReader, get_column_reader};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::schema::types::{ColumnDescriptor, Type};
 use std::sync::Arc;
@@ -46,8 +46,8 @@ impl Table {
     /// Opens a file.
     pub fn open(bytes: Vec<u8>) -> std::result::Result<Table, OpenFault> {
         let bytes = Arc::new(Bytes::from(bytes));
-        let metadata = ParquetMetaDataReader::new()
-            .parse_and_finish(&*bytes)
+        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&*bytes))
+            .unwrap_or_else(|| Err(damaged()))
             .map_err(|error| OpenFault::Parquet { cause: error.to_string() })?;
         let schema = metadata.file_metadata().schema_descr();
         let columns = schema.columns().iter().map(|c| Column::of(c, schema.root_schema())).collect();
@@ -71,6 +71,10 @@ impl Table {
 
     /// A reader of one column in one group of rows.
     pub(super) fn reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
+        guarded(|| self.unguarded_reader(group, column)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn unguarded_reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
         let rows = self.metadata.row_group(group);
         let chunk = rows.column(column);
         let count = usize::try_from(rows.num_rows()).unwrap_or(0);
@@ -109,6 +113,10 @@ impl Column {
 
     /// The value in the row after so many; none if it cannot be read.
     fn one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
+        guarded(|| self.unguarded_one(reader, skip)).flatten()
+    }
+
+    fn unguarded_one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
         macro_rules! skip {
             ($($variant:ident)*) => {
                 match reader { $(ColumnReader::$variant(reader) => reader.skip_records(skip),)* }
@@ -118,11 +126,18 @@ impl Column {
             BoolColumnReader Int32ColumnReader Int64ColumnReader Int96ColumnReader FloatColumnReader
             DoubleColumnReader ByteArrayColumnReader FixedLenByteArrayColumnReader
         );
-        (skipped.ok()? == skip).then(|| self.batch(reader, 1).ok()?.pop()).map(Option::flatten)
+        if skipped.ok()? != skip {
+            return None;
+        }
+        self.unguarded_batch(reader, 1).ok()?.pop()
     }
 
     /// The next rows of the column, at most so many.
     pub fn batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
+        guarded(|| self.unguarded_batch(reader, rows)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn unguarded_batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
         let (mut defined, mut repeated) = (Vec::new(), Vec::new());
         let shape = self.shape;
         macro_rules! read {
@@ -182,6 +197,10 @@ impl Column {
             }
         }
     }
+}
+
+fn damaged() -> ParquetError {
+    ParquetError::General("it is damaged".into())
 }
 
 /// Several values as a JSON array.

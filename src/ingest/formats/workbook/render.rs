@@ -2,7 +2,7 @@
 
 use super::cell::{self, Shows};
 use super::{Book, Sheet, SheetRow};
-use crate::ingest::open::OpenFault;
+use crate::ingest::open::{OpenFault, guarded};
 use calamine::{Dimensions, Ods, Reader, SheetType, Xls, XlsError, Xlsb, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -18,6 +18,12 @@ type Cells = BTreeMap<(u32, u32), String>;
 impl Book {
     /// Opens a workbook that holds no more than so many bytes when unpacked.
     pub fn open(bytes: &[u8], limit: u64) -> Result<Book, OpenFault> {
+        let cause = || "it is damaged".to_string();
+        guarded(|| Book::unguarded(bytes, limit))
+            .unwrap_or_else(|| Err(OpenFault::Workbook { cause: cause() }))
+    }
+
+    fn unguarded(bytes: &[u8], limit: u64) -> Result<Book, OpenFault> {
         let mut book = Book::default();
         if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
             if holds(bytes, b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0") {
