@@ -17,6 +17,7 @@ mod norms;
 mod params;
 mod reads;
 mod scope;
+mod states;
 mod types;
 mod vocabulary;
 mod walk;
@@ -54,6 +55,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         bindings: std::collections::BTreeMap::new(),
         problems,
         needs: Needs::default(),
+        states: Vec::new(),
         calendars: indexmap::IndexMap::new(),
         building: Vec::new(),
         attestation_used: false,
@@ -62,6 +64,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_vocabulary();
     checker.check_params(bindings);
     checker.check_calendars();
+    checker.check_states();
     let norms = checker.check_norms();
     checker.check_tests();
     checker.lint(&norms);
@@ -74,6 +77,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         kind_spans: checker.kinds.iter().map(|kind| kind.name.unwrap_or(checker.start())).collect(),
         params: checker.params_of_model(),
         schema: std::mem::take(&mut checker.schema),
+        states: checker.states_of_model(),
         norms,
         logs,
     };

@@ -3,6 +3,7 @@
 mod lints;
 mod names;
 mod notyet;
+mod states;
 mod structure;
 mod times;
 mod types;
@@ -11,6 +12,7 @@ mod words;
 pub use lints::LintProblem;
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
+pub use states::StateProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -31,6 +33,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// States.
+    State(StateProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// Not wrong, but probably not meant.
@@ -45,6 +49,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Lint(p) => p.code(),
         }
@@ -63,6 +68,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
@@ -85,6 +91,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    State(StateProblem),
     NotYet(NotYet),
     Lint(LintProblem)
 );

@@ -22,10 +22,6 @@ pub enum Construct {
     WhenCount,
     /// `when … lasts`
     WhenLasts,
-    /// `each 30 minutes during`
-    Slots,
-    /// `during`
-    During,
     /// `when φ` beside `each` without a roster
     ConditionOfPeriod,
     /// `must hold`
@@ -42,8 +38,10 @@ pub enum Construct {
     ItsOwn,
     /// `by at least 2 different people`
     DifferentPeople,
-    /// A state as an excuse or condition.
-    State,
+    /// A state in the conditions of another state.
+    StateInState,
+    /// Numbers, people or addressees of the events of a state.
+    RichState,
     /// `throughout`
     Throughout,
     /// A measure.
@@ -58,8 +56,6 @@ pub enum Construct {
     ByTimeField,
     /// `1 month 15 days`
     MixedLength,
-    /// `by end of shift`
-    EndOfShift,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
@@ -104,8 +100,6 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// Shifts of a calendar.
-    Shift,
     /// `test` blocks.
     Test,
 }
