@@ -2,8 +2,9 @@
 
 use super::eval::{Env, Tri};
 use super::obligation::{Doubt, ExcuseState, Obligation};
-use super::run::{Engine, Task};
+use super::run::Engine;
 use super::states::{Cut, Interval, Moment, Question};
+use super::timers::Task;
 use super::{Occasion, Reason, SlotSpan, Why};
 use crate::analysis::model::StateId;
 use crate::event::{Event, RowRef};
@@ -38,6 +39,11 @@ pub(super) struct Runs {
 }
 
 impl Runs {
+    /// Whether an interval still has something to wake.
+    pub fn contains(&self, id: u64) -> bool {
+        self.runs.contains_key(&id)
+    }
+
     /// For the norms of a plan.
     pub fn new(plan: &crate::plan::Plan) -> Self {
         let mut norms = vec![Vec::new(); plan.states.len()];
@@ -223,15 +229,18 @@ impl Engine<'_> {
     }
 
     /// Makes the obligations of an interval or slot, and keeps those that wait for its end.
-    fn apply(&mut self, id: u64, mut run: Run, occasion: Occasion, doubt: Option<Reason>) {
+    fn apply(&mut self, id: u64, run: Run, occasion: Occasion, doubt: Option<Reason>) {
         let judged = self.setup.options.from.is_none_or(|from| occasion.begins() >= from)
             && self.in_force(run.norm, occasion.begins());
         let before = self.last_id();
+        let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));
+        let open = run.interval.ends_with_event() && run.interval.until.is_none();
+        // It must be known while timers are set, or its own would be taken for useless.
+        self.runs.runs.insert(id, run);
         if judged {
-            self.oblige(run.norm, &occasion, 0, run.doubt.clone().or(doubt));
+            self.oblige(norm, &occasion, 0, doubt);
         }
         let made: Vec<u64> = (before + 1..=self.last_id()).filter(|id| self.live.contains_key(id)).collect();
-        let open = run.interval.ends_with_event() && run.interval.until.is_none();
         if let (true, Occasion::Interval { slot: Some(slot), .. }) = (open, &occasion) {
             for made in &made {
                 if let Some(obligation) = self.live.get_mut(made) {
@@ -240,11 +249,18 @@ impl Engine<'_> {
                 self.schedule(slot.end, Task::Close(*made));
             }
         }
-        if open {
-            run.obligations.retain(|id| self.live.contains_key(id));
-            run.obligations.extend(made);
+        let live = &self.live;
+        match self.runs.runs.get_mut(&id) {
+            Some(run) if open => {
+                run.obligations.retain(|id| live.contains_key(id));
+                run.obligations.extend(made);
+            }
+            // Slots go on; of an interval as a whole nothing is left to do.
+            Some(_) if matches!(occasion, Occasion::Interval { slot: None, .. }) => {
+                self.runs.runs.remove(&id);
+            }
+            Some(_) | None => {}
         }
-        self.runs.runs.insert(id, run);
     }
 
     fn runs_of(&self, interval: &Interval) -> Vec<u64> {

@@ -4,6 +4,7 @@ mod act;
 mod consequence;
 mod during;
 mod excuse;
+mod expectation;
 mod occasion;
 mod slots;
 mod time;

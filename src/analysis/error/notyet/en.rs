@@ -47,6 +47,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ColumnTest => "this test of columns",
         Construct::EntityFromFile => "reference data from another file inside a `log` block",
         Construct::Format => "this format of a log",
-        Construct::Test => "a `test` block",
     }
 }

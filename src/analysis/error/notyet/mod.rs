@@ -100,8 +100,6 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// `test` blocks.
-    Test,
 }
 
 /// A construct that cannot be executed yet, with its place.

@@ -47,6 +47,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ColumnTest => "对列的这种判断",
         Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
         Construct::Format => "日志的这种 `格式` ",
-        Construct::Test => "`测试` 块",
     }
 }
