@@ -137,7 +137,13 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
             Bound::Exclusive => due.last().plus_micros(-1),
         };
         let end = due.bound() == Bound::Exclusive;
-        let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        let midnight = civil(&checked.zone, at, end).ends_with(" 24:00");
+        if end && !midnight {
+            // The end of an interval is too late.
+            let _ = write!(line, " due before {}", civil(&checked.zone, due.last(), false));
+        } else {
+            let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        }
     }
     let proposals: Vec<String> = finding
         .postings

@@ -99,8 +99,13 @@ impl<'a> Checker<'a> {
             None => act.same.first().and_then(begun),
         };
         let ends_subject = subject.and_then(|subject| ends(&act, subject));
-        let source =
-            StateSource::Between { kind, filter: filter.flatten(), subject, ends_subject, until: act };
+        let source = StateSource::Between {
+            kind,
+            filter: filter.flatten(),
+            subject,
+            ends_subject,
+            until: Box::new(act),
+        };
         sound.then(|| (self.subject(Owner::Kind(kind), subject), source))
     }
 

@@ -45,7 +45,7 @@ pub enum StateSource {
         /// The field of the ending event that holds the subject, if one does.
         ends_subject: Option<usize>,
         /// What ends it, over [`super::Var::Candidate`]; the beginning event is [`super::Var::Occasion`].
-        until: Act,
+        until: Box<Act>,
     },
     /// A record's own interval.
     Record {

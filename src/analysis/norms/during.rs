@@ -15,6 +15,9 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::time::Length;
 
+/// A state, and whose it is.
+pub(super) type StateOf = (StateId, Option<Expr>);
+
 /// What an interval has beside the fields of its record, in both languages.
 const START: [&str; 2] = ["start", "开始"];
 const END: [&str; 2] = ["end", "结束"];
@@ -111,7 +114,7 @@ impl<'a> Checker<'a> {
         filter: Option<Option<Expr>>,
         during: Option<&ast::Expr>,
         scope: &Scope,
-    ) -> (Option<Option<Expr>>, Option<(StateId, Option<Expr>)>) {
+    ) -> (Option<Option<Expr>>, Option<StateOf>) {
         let Some(during) = during else { return (filter, None) };
         let holds =
             self.named_state(during).and_then(|(name, of)| self.in_state(&name, of, during.span, scope));
@@ -193,9 +196,7 @@ impl<'a> Checker<'a> {
         let mut found: Vec<(StateId, Option<Expr>, String)> = Vec::new();
         let mut shifts = Vec::new();
         for at in 0..self.states.len() {
-            let Some(StateDecl { name, subject, source, .. }) = self.states[at].decl.clone() else {
-                return None;
-            };
+            let StateDecl { name, subject, source, .. } = self.states[at].decl.clone()?;
             let id = StateId(at as u16);
             match (&source, subject) {
                 (StateSource::Table { .. }, None) => found.push((id, None, name)),

@@ -10,7 +10,7 @@ mod slots;
 mod time;
 
 use super::checker::Checker;
-use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, StateId, Var};
+use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
 use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
 use crate::event::{EntityId, KindId, Type};
@@ -29,7 +29,7 @@ pub(super) struct Frame {
     /// Whether the occasion is a period.
     pub period: bool,
     /// The state during which an event must come, and whose it is.
-    pub during: Option<(StateId, Option<Expr>)>,
+    pub during: Option<during::StateOf>,
     /// Where the occasion stands.
     pub span: Span,
 }
