@@ -13,6 +13,7 @@ mod outcome;
 mod run;
 mod settle;
 mod tables;
+mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
