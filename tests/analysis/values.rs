@@ -86,8 +86,15 @@ fn unlike_does_not() {
         ("t.x = \"y\"", "GJ308", "x"),
         ("l = t", "GJ311", "l"),
         ("c < 24:00", "GJ302", "24:00"),
-        ("i - i > 3 hours", "GJ440", "-"),
-        ("t in l", "GJ440", "l"),
+        ("i - i > 3 days", "GJ305", "3 days"),
+        ("i + 3 > i", "GJ310", "i"),
+        ("d - d > 1 month", "GJ305", "1 month"),
+        ("d - d > 24 hours", "GJ305", "24 hours"),
+        ("d + 24 hours > d", "GJ305", "24 hours"),
+        ("d - d > 3", "GJ301", "d - d"),
+        ("weekday of i = \"Fryday\"", "GJ307", "\"Fryday\""),
+        ("date of d = d", "GJ302", "d"),
+        ("n in l", "GJ301", "n"),
     ] {
         let found = condition(bad);
         assert!(found.iter().any(|(found, at)| (*found, at.as_str()) == (code, place)), "{bad}: {found:?}");
@@ -116,7 +123,10 @@ fn parts_of_a_length_add_up_in_one_sort() {
     assert_eq!(length("2 working days"), Ok(Length::WorkingDays(2)));
     assert_eq!(length("1 day 2 hours"), Err(Code::LengthMismatch));
     assert_eq!(length("1.5 days"), Err(Code::BadLength));
-    assert_eq!(length("1 month 3 days"), Err(Code::NotExecuted));
+    assert_eq!(length("1 month 3 days"), Ok(Length::MonthsDays { months: 1, days: 3 }));
+    assert_eq!(length("1 year 1 week 1 day"), Ok(Length::MonthsDays { months: 12, days: 8 }));
+    assert_eq!(length("1 month 3 working days"), Err(Code::LengthMismatch));
+    assert_eq!(length("3 days 1 month"), Err(Code::LengthMismatch));
     // `cn` states no opening hours.
     assert_ne!(length("3 working hours").err(), None);
 }

@@ -3,6 +3,7 @@ use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
 use crate::event::Type;
 use crate::locale::Lang;
+use crate::time::Length;
 
 const LANG: Lang = Lang::En;
 
@@ -41,10 +42,22 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             .help("`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two")
         }
         TypeProblem::LengthParts { span, left, right } => {
+            let elapsed = [left, right].iter().any(|part| matches!(part, Length::Elapsed { .. }));
             let (left, right) = (left.words(LANG), right.words(LANG));
             Diagnostic::new(problem.code(), format!("`{left}` and `{right}` do not make one length"))
-                .label(*span, "counted in different ways")
-                .help("months and years may be followed by days; elapsed time, working time, working days and other days do not mix: write one of them")
+                .label(
+                    *span,
+                    if elapsed {
+                        "elapsed time, and time counted on a calendar"
+                    } else {
+                        "counted in different ways"
+                    },
+                )
+                .help(if elapsed {
+                    "`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two"
+                } else {
+                    "months and years may be followed by days; working days and other days do not mix"
+                })
         }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
             let diagnostic =

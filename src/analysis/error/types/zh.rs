@@ -3,6 +3,7 @@ use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
 use crate::event::Type;
 use crate::locale::Lang;
+use crate::time::Length;
 
 const LANG: Lang = Lang::Zh;
 
@@ -40,10 +41,22 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             .help("`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一")
         }
         TypeProblem::LengthParts { span, left, right } => {
+            let elapsed = [left, right].iter().any(|part| matches!(part, Length::Elapsed { .. }));
             let (left, right) = (left.words(LANG), right.words(LANG));
             Diagnostic::new(problem.code(), format!("`{left}` 与 `{right}` 不能合成一个时间长度"))
-                .label(*span, "计算方法不同")
-                .help("月、年之后可以接日；实际经过的时间、工作时间、工作日与自然日互不相混，请只用一种")
+                .label(
+                    *span,
+                    if elapsed {
+                        "既有实际经过的时间，又有按日历计算的期间"
+                    } else {
+                        "计算方法不同"
+                    },
+                )
+                .help(if elapsed {
+                    "`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一"
+                } else {
+                    "月、年之后可以接日；工作日与自然日不能混用"
+                })
         }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
             let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列"))
@@ -69,7 +82,7 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         TypeProblem::Calculate { left, right } => {
             let message = format!("{}与{}不能一起运算", left.ty.words(LANG), right.ty.words(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right])
-                .help("金额与金额相加，与数值相乘；文本、词和日期不参与运算")
+                .help("金额与金额相加，与数值相乘；日期或时间点可加减时间长度；文本和词不参与运算")
         }
         TypeProblem::NotOneValue { found } => {
             let message = format!("这里需要单个值，而不是{}", found.ty.words(LANG));
