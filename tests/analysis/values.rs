@@ -53,6 +53,16 @@ fn like_compares_with_like() {
         "-n < 3",
         "t filled and not (n blank)",
         "record.[t, n] filled",
+        "i - i > 3 hours",
+        "i + 30 minutes < i",
+        "i + 2 days < i",
+        "d - d <= 2 weeks",
+        "d + 1 month = d",
+        "date of i = d",
+        "weekday of i in [Saturday, Sunday]",
+        "time of i < 20:00",
+        "u * 2 > 1 hour",
+        "t in l",
     ] {
         assert_eq!(condition(good), [], "{good}");
     }
