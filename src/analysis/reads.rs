@@ -40,6 +40,7 @@ impl Reads<'_> {
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {
+                self.all(each.condition.iter());
                 if let Some(roster) = &each.roster {
                     self.entity(roster.entity);
                     self.all(roster.filter.iter());
@@ -130,6 +131,7 @@ impl Reads<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+            ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
         states.into_iter().for_each(|state| self.state(state));
     }

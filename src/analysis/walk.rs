@@ -12,8 +12,11 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
         ExprKind::InState { subject, .. } => subject.iter().for_each(|of| each(of, visit)),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => each(of, visit),
+        ExprKind::Part(_, of) => each(of, visit),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| each(part, visit)),
-        ExprKind::Compare(left, _, right) | ExprKind::Arith(left, _, right) => {
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
             each(left, visit);
             each(right, visit);
         }
@@ -38,8 +41,11 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
         ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
         ExprKind::InState { subject, .. } => subject.iter_mut().for_each(|of| place(of, span)),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
+        ExprKind::Part(_, of) => place(of, span),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),
-        ExprKind::Compare(left, _, right) | ExprKind::Arith(left, _, right) => {
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
             place(left, span);
             place(right, span);
         }

@@ -18,6 +18,7 @@ mod settle;
 mod states;
 mod tables;
 mod timers;
+mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,

@@ -514,6 +514,7 @@ impl<'a> Engine<'a> {
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
         self.counts[obligation.norm].add(status);
+        self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;

@@ -122,8 +122,9 @@ impl Expr {
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => {}
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => {}
             Expr::Attribute { of, .. } | Expr::Not(of) | Expr::Predicate(of, ..) => of.states(visit),
+            Expr::Part(_, of) | Expr::Shift(of, ..) => of.states(visit),
             Expr::And(list) | Expr::Or(list) => list.iter().for_each(|e| e.states(visit)),
-            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => {
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::InList(a, b) => {
                 a.states(visit);
                 b.states(visit);
             }

@@ -226,6 +226,7 @@ impl Checker<'_> {
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,
             ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => Var::Occasion,
+            ExprKind::InList(..) | ExprKind::Part(..) => fallback,
         }
     }
 

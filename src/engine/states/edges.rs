@@ -3,7 +3,7 @@
 use crate::analysis::model::Edge;
 use crate::engine::Why;
 use crate::event::{Cell, Field, Value};
-use crate::time::{Date, DateTime, Precision, Stamp, Time, Zone};
+use crate::time::{ClockTime, Date, DateTime, Precision, Stamp, Zone};
 
 /// The two ends of an interval; `Err`: what stands in the way of knowing one.
 pub(super) struct Ends {
@@ -78,13 +78,8 @@ fn day(zone: &Zone, date: Date, end: bool) -> Stamp {
 }
 
 /// A time of day on a date. Of a time that occurs twice because clocks are put back, the interval takes both.
-pub(super) fn clock(zone: &Zone, date: Date, time: Time, end: bool) -> Stamp {
-    let civil = DateTime::from_parts(date, time);
+pub(super) fn clock(zone: &Zone, date: Date, clock: ClockTime, end: bool) -> Stamp {
+    let civil = DateTime::from_parts(date, clock.time);
     let (start, _) = if end { zone.instant(civil) } else { zone.instant_early(civil) };
-    let precision = if time.second() == 0 && time.subsec_nanosecond() == 0 {
-        Precision::Minute
-    } else {
-        Precision::Exact
-    };
-    Stamp { start, precision }
+    Stamp { start, precision: clock.precision }
 }

@@ -20,8 +20,8 @@ pub(super) fn on(setup: &Setup<'_>, state: StateId, day: Date) -> Option<Arc<Int
     Some(Arc::new(Interval {
         state,
         subject: None,
-        from: Some(edges::clock(zone, day, from.time, false)),
-        until: Some(edges::clock(zone, last, until.time, true)),
+        from: Some(edges::clock(zone, day, *from, false)),
+        until: Some(edges::clock(zone, last, *until, true)),
         carrier: Carrier::Shift,
         doubt: None,
         repeats: Vec::new(),

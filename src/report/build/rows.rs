@@ -65,6 +65,8 @@ impl Rows {
             | Why::NoSource(_)
             | Why::SourceEnds { .. }
             | Why::OpenParam(_)
+            | Why::NotCovered(_)
+            | Why::NoDate
             | Why::TooCoarse
             | Why::Arithmetic
             | Why::Currency

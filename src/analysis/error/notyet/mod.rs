@@ -22,8 +22,6 @@ pub enum Construct {
     WhenCount,
     /// `when … lasts`
     WhenLasts,
-    /// `when φ` beside `each` without a roster
-    ConditionOfPeriod,
     /// `must hold`
     Hold,
     /// `every`
@@ -50,12 +48,6 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// Calculating with times.
-    TimeArithmetic,
-    /// `by` a field that holds a time of day.
-    ByTimeField,
-    /// `1 month 15 days`
-    MixedLength,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
