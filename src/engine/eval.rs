@@ -1,10 +1,11 @@
 //! Three-valued evaluation of expressions.
 
-use super::{Tables, Why};
+use super::states::{Carrier, Cut, Interval, Moment, Question, States};
+use super::{Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
 use crate::event::{Cell, Event, Sym, Value};
 use crate::plan::{Expr, Slot};
-use crate::time::{Instant, Stamp, Zone};
+use crate::time::{Calendar, Instant, Stamp, Zone};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -13,9 +14,18 @@ use std::cmp::Ordering;
 pub(super) struct Env<'a> {
     pub tables: &'a Tables,
     pub zone: &'a Zone,
+    pub calendar: Option<&'a Calendar>,
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
+    /// The interval that is the occasion.
+    pub interval: Option<&'a Interval>,
+    /// When the occasion begins, if it is an interval or a slot of one.
+    pub begins: Option<Stamp>,
+    /// What is known of states.
+    pub states: Option<&'a States<'a>>,
+    /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
+    pub asked: Option<(Option<Stamp>, Cut)>,
 }
 
 /// The value of an expression.
@@ -51,6 +61,85 @@ impl Tri {
 }
 
 impl<'a> Env<'a> {
+    /// Over nothing yet.
+    pub fn bare(setup: &Setup<'a>) -> Env<'a> {
+        Env {
+            tables: setup.tables,
+            zone: setup.rules.zone,
+            calendar: setup.rules.calendar,
+            occasion: None,
+            member: None,
+            candidate: None,
+            interval: None,
+            begins: None,
+            states: None,
+            asked: None,
+        }
+    }
+
+    /// The same with an event as the occasion.
+    pub fn of_occasion(self, event: &'a Event) -> Env<'a> {
+        Env { occasion: Some(event), ..self }
+    }
+
+    /// The same with an interval as the occasion.
+    pub fn of_interval(self, interval: &'a Interval, begins: Option<Stamp>) -> Env<'a> {
+        let occasion = interval.event().map(|event| &**event);
+        Env { occasion, interval: Some(interval), begins, ..self }
+    }
+
+    /// When a state is asked for on behalf of a slot, and what is known by then.
+    fn moment(&self, slot: Slot) -> Option<(Moment, Cut)> {
+        let of_event = |event: &Event| {
+            let row = Some(event.row);
+            (Moment { at: event.at, row }, Cut { at: event.at.start, row })
+        };
+        let (moment, cut) = match slot {
+            Slot::Candidate => return self.candidate.map(of_event),
+            Slot::Occasion => match (self.begins, self.interval) {
+                (Some(at), interval) => {
+                    let own = interval.and_then(|i| i.event()).map(|event| of_event(event).1);
+                    let cut = Cut { at: at.start, row: None };
+                    let later = own.filter(|own| own.at >= cut.at).unwrap_or(cut);
+                    (Moment { at, row: None }, later)
+                }
+                (None, _) => self.occasion.map(of_event)?,
+            },
+            Slot::Member => {
+                let start = self.member.map(|(_, start)| start).or(self.begins.map(|b| b.start))?;
+                (Moment { at: Stamp::exact(start), row: None }, Cut { at: start, row: None })
+            }
+        };
+        Some(match self.asked {
+            None => (moment, cut),
+            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), cut),
+        })
+    }
+
+    /// Whether a state holds, with the intervals that make it so.
+    pub fn state(
+        &self,
+        state: crate::analysis::model::StateId,
+        subject: Option<&Expr>,
+        at: Slot,
+    ) -> Option<StateAnswer> {
+        let states = self.states?;
+        let (moment, cut) = self.moment(at)?;
+        let mut answer =
+            StateAnswer { state, subject: None, at: moment.at, tri: Tri::False, intervals: Vec::new() };
+        if let Some(subject) = subject {
+            match self.value(subject) {
+                Outcome::Value(value) => answer.subject = Some(value),
+                Outcome::Blank { optional: true, .. } => return Some(answer),
+                Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => {
+                    return Some(StateAnswer { tri: Tri::Undecided(why), ..answer });
+                }
+            }
+        }
+        let given = states.ask(Question { state, subject: answer.subject.as_ref(), moment, cut });
+        Some(StateAnswer { tri: given.tri, intervals: given.intervals, ..answer })
+    }
+
     /// The same with a candidate.
     pub fn with(self, candidate: &'a Event) -> Env<'a> {
         Env { candidate: Some(candidate), ..self }
@@ -66,7 +155,7 @@ impl<'a> Env<'a> {
 
     fn time(&self, slot: Slot) -> Option<Stamp> {
         match slot {
-            Slot::Occasion => self.occasion.map(|e| e.at),
+            Slot::Occasion => self.begins.or(self.occasion.map(|e| e.at)),
             Slot::Candidate => self.candidate.map(|e| e.at),
             Slot::Member => self.member.map(|(_, start)| Stamp::exact(start)),
         }
@@ -124,7 +213,24 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Arith(a, op, b) => self.arith(a, *op, b),
-            Expr::Not(_)
+            Expr::RowField { entity, index, optional } => {
+                let Some(Carrier::Row(_, row)) = self.interval.map(|i| &i.carrier) else {
+                    return Outcome::Undecided(Why::Nothing);
+                };
+                let why = Why::Attribute { entity: *entity, key: row.key, field: *index };
+                match row.cells.get(*index) {
+                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
+                    Some(Cell::Unreadable(_)) => Outcome::Undecided(why),
+                    Some(Cell::Blank) | None => Outcome::Blank { optional: *optional, why },
+                }
+            }
+            Expr::IntervalStart => stamp_of(self.interval.and_then(|i| i.from)),
+            Expr::IntervalEnd => stamp_of(self.interval.and_then(|i| i.until)),
+            Expr::Part(part, of) => self.part(part, of),
+            Expr::Shift(of, way, length) => self.shifted(of, *way, length),
+            Expr::InState { .. }
+            | Expr::InList(..)
+            | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)
             | Expr::Compare(..)
@@ -164,9 +270,17 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Predicate(a, predicate, range) => self.predicate(a, *predicate, *range),
+            Expr::InState { state, subject, at } => self
+                .state(*state, subject.as_deref(), *at)
+                .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
+            Expr::InList(a, list) => self.in_list(a, list),
+            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
+            | Expr::RowField { .. }
+            | Expr::IntervalStart
+            | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
             | Expr::Attribute { .. }
@@ -203,7 +317,15 @@ impl<'a> Env<'a> {
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Tri::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
-        match order(&left, &right, self.zone) {
+        self.compare_values(&left, op, &right)
+    }
+
+    /// A comparison of two values.
+    pub(super) fn compare_values(&self, left: &Value, op: CompareOp, right: &Value) -> Tri {
+        if let Some(told) = super::times::compare_lengths(left, op, right) {
+            return told;
+        }
+        match order(left, right, self.zone) {
             Err(why) => Tri::Undecided(why),
             Ok(None) => match op {
                 CompareOp::Eq => Tri::of(left == right),
@@ -249,11 +371,29 @@ impl<'a> Env<'a> {
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Outcome::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
-        match arithmetic(&left, op, &right) {
+        let times = self.time_arithmetic(&left, op, &right);
+        match times.unwrap_or_else(|| arithmetic(&left, op, &right)) {
             Ok(value) => Outcome::Value(value),
             Err(why) => Outcome::Undecided(why),
         }
     }
+}
+
+/// What a state was found to be.
+#[derive(Clone, Debug)]
+pub(super) struct StateAnswer {
+    pub state: crate::analysis::model::StateId,
+    /// Whose, if that is known.
+    pub subject: Option<Value>,
+    /// When it was asked for.
+    pub at: Stamp,
+    pub tri: Tri,
+    /// Those that hold, or the nearest that do not.
+    pub intervals: Vec<std::sync::Arc<Interval>>,
+}
+
+fn stamp_of(stamp: Option<Stamp>) -> Outcome {
+    stamp.map_or(Outcome::Undecided(Why::Nothing), |stamp| Outcome::Value(Value::Stamp(stamp)))
 }
 
 /// How two values of one type are ordered; none if the type has no order.
@@ -267,8 +407,7 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
             a.cmp(b)
         }
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Time(a), Value::Time(b)) => a.cmp(b),
-        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.compare(*b),
         (Value::Stamp(a), Value::Stamp(b)) => {
             let coarser = a.precision.max(b.precision);
             zone.floor(a.start, coarser).cmp(&zone.floor(b.start, coarser))
@@ -286,6 +425,8 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
         | Value::Time(_)
         | Value::Stamp(_)
         | Value::Duration(_)
+        | Value::Rough(_)
+        | Value::Days(_)
         | Value::List(_) => true,
     }
 }
@@ -319,14 +460,6 @@ fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
         }
         (Value::Money(a, c), Value::Number(b) | Value::Percent(b)) => Value::Money(apply(*a, *b)?, *c),
         (Value::Number(a) | Value::Percent(a), Value::Money(b, c)) => Value::Money(apply(*a, *b)?, *c),
-        (Value::Duration(a), Value::Duration(b)) => match op {
-            ArithOp::Add => Value::Duration(a.checked_add(*b).ok_or(Why::Arithmetic)?),
-            ArithOp::Sub => Value::Duration(a.checked_sub(*b).ok_or(Why::Arithmetic)?),
-            ArithOp::Mul | ArithOp::Div => return Err(Why::Arithmetic),
-        },
-        (Value::Stamp(a), Value::Stamp(b)) if op == ArithOp::Sub => {
-            Value::Duration(a.start.micros().checked_sub(b.start.micros()).ok_or(Why::Arithmetic)?)
-        }
         _ => return Err(Why::Nothing),
     })
 }

@@ -5,13 +5,15 @@
 
 mod lower;
 mod show;
+mod states;
 
 pub use lower::lower;
+pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
-use crate::event::{EntityId, KindId, Value};
+use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate, StateId};
+use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
-use crate::time::{Length, Point};
+use crate::time::{Length, Point, Way};
 use rust_decimal::Decimal;
 
 /// All norms of a policy, ready to run.
@@ -23,6 +25,8 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
+    /// One for each state of the model, in its order.
+    pub states: Vec<StatePlan>,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -36,6 +40,8 @@ pub struct Dispatch {
     pub occasions: Vec<usize>,
     /// Goals that it can meet.
     pub goals: Vec<GoalId>,
+    /// States that it can begin, end or carry.
+    pub states: Vec<StateUse>,
 }
 
 /// One norm, lowered.
@@ -74,6 +80,8 @@ pub enum Source {
         /// Which members.
         filter: Option<Expr>,
     },
+    /// Once per interval of a state, or per slot of it.
+    During(During),
 }
 
 /// What is asked.
@@ -177,6 +185,8 @@ pub enum Limit {
     By(Point),
     /// To what a field holds.
     ByField(Expr),
+    /// To the end of a shift.
+    EndOfShift(Shift),
     /// To what a field holds, from ever.
     BeforeField(Expr),
     /// Backward from the occasion; lead times narrow it.
@@ -226,6 +236,17 @@ pub enum Slot {
     Candidate,
 }
 
+/// A part of a point of time.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// The civil date.
+    Date,
+    /// What the clock shows.
+    Time,
+    /// The day of the week: the words for them, from Monday.
+    Weekday([Sym; 7]),
+}
+
 /// A lowered expression.
 #[derive(Clone, Debug)]
 pub enum Expr {
@@ -261,6 +282,28 @@ pub enum Expr {
         /// As of when.
         as_of: Slot,
     },
+    /// A cell of the line of reference data that carries the occasion's interval.
+    RowField {
+        /// The entity.
+        entity: EntityId,
+        /// The attribute.
+        index: usize,
+        /// A blank compares as false.
+        optional: bool,
+    },
+    /// When the occasion's interval begins.
+    IntervalStart,
+    /// When the occasion's interval ends.
+    IntervalEnd,
+    /// Whether a state holds.
+    InState {
+        /// The state.
+        state: StateId,
+        /// Whose.
+        subject: Option<Box<Expr>>,
+        /// When.
+        at: Slot,
+    },
     /// Kleene not.
     Not(Box<Expr>),
     /// Kleene and.
@@ -273,6 +316,12 @@ pub enum Expr {
     OneOf(Box<Expr>, Vec<Expr>),
     /// Between two values, both included.
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// Membership in a list that is itself a value.
+    InList(Box<Expr>, Box<Expr>),
+    /// A part of a point of time.
+    Part(Part, Box<Expr>),
+    /// A date or point of time moved by a length that is counted on the calendar.
+    Shift(Box<Expr>, Way, Length),
     /// Exact arithmetic.
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
@@ -284,11 +333,18 @@ impl Expr {
     pub fn reads_candidate(&self) -> bool {
         match self {
             Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
+            Expr::InState { subject, at, .. } => {
+                *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())
+            }
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),
+            Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_candidate(),
             Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_candidate),
-            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_candidate() || b.reads_candidate(),
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::InList(a, b) => {
+                a.reads_candidate() || b.reads_candidate()
+            }
             Expr::OneOf(a, list) => a.reads_candidate() || list.iter().any(Expr::reads_candidate),
             Expr::Between(a, b, c) => a.reads_candidate() || b.reads_candidate() || c.reads_candidate(),
         }

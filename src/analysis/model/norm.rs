@@ -1,4 +1,4 @@
-use super::{Expr, ParamId};
+use super::{During, Expr, ParamId, Shift};
 use crate::event::{EntityId, KindId};
 use crate::money::Amount;
 use crate::source::Span;
@@ -89,6 +89,8 @@ pub enum Occasion {
     },
     /// Once per period, and per roster member if there is a roster.
     Each(Each),
+    /// Once per interval of a state, or per slot of it.
+    During(During),
 }
 
 /// Once per period and member.
@@ -98,6 +100,22 @@ pub struct Each {
     pub unit: Unit,
     /// Whom it concerns.
     pub roster: Option<Roster>,
+    /// In which periods (`when φ` beside `each`).
+    pub condition: Option<Expr>,
+}
+
+impl Occasion {
+    /// The same with a condition beside `each`; none if that is not sound.
+    pub(in crate::analysis) fn with_condition(self, condition: Option<Option<Expr>>) -> Option<Occasion> {
+        match (self, condition) {
+            (occasion, None) => Some(occasion),
+            (_, Some(None)) => None,
+            (Occasion::Each(each), condition) => {
+                Some(Occasion::Each(Each { condition: condition.flatten(), ..each }))
+            }
+            (occasion, Some(Some(_))) => Some(occasion),
+        }
+    }
 }
 
 /// The members of an entity that owe a period.
@@ -215,6 +233,8 @@ pub enum Limit {
     ByField(Expr),
     /// Any time up to the instant, date or (for a date: its end) that a field holds, also before the occasion.
     BeforeField(Expr),
+    /// To the end of the shift in which the occasion falls.
+    EndOfShift(Shift),
     /// Before the occasion itself (or, in a period, before the event), with lead times.
     Before {
         /// The event that must not have come yet; `None`: the occasion.

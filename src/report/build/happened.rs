@@ -211,12 +211,19 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::EventTime(_)
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
+        | ExprKind::RowField(..)
+        | ExprKind::IntervalStart
+        | ExprKind::IntervalEnd
         | ExprKind::OpenParam(_) => {}
-        ExprKind::Attribute { of: a, .. } | ExprKind::Not(a) | ExprKind::Predicate(a, _) => {
+        ExprKind::InState { subject, .. } => subject.iter().for_each(|of| occasion_fields(of, found)),
+        ExprKind::Attribute { of: a, .. }
+        | ExprKind::Not(a)
+        | ExprKind::Predicate(a, _)
+        | ExprKind::Part(_, a) => {
             occasion_fields(a, found);
         }
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| occasion_fields(e, found)),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
             occasion_fields(a, found);
             occasion_fields(b, found);
         }

@@ -296,6 +296,7 @@ impl Words for English {
             Reason::NoSource(kind) => {
                 format!("the source of `{}` is missing or could not be read", names.kind(*kind))
             }
+            Reason::NoShift => "the occasion falls in no shift".into(),
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
@@ -333,9 +334,19 @@ impl Words for English {
                 format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(*key))
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
+            Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
+            Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "nothing is known of it".into(),
         }
     }

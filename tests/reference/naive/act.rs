@@ -279,6 +279,8 @@ fn values(act: &Act) -> Vec<Option<&Expr>> {
 fn reads_candidate(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
+        ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+        ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
             *var == Var::Candidate
         }
@@ -286,7 +288,10 @@ fn reads_candidate(expr: &Expr) -> bool {
         ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_candidate(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_candidate),
         ExprKind::OneOf(a, list) => reads_candidate(a) || list.iter().any(reads_candidate),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => reads_candidate(a) || reads_candidate(b),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
+            reads_candidate(a) || reads_candidate(b)
+        }
+        ExprKind::Part(_, a) => reads_candidate(a),
         ExprKind::Between(a, b, c) => reads_candidate(a) || reads_candidate(b) || reads_candidate(c),
     }
 }

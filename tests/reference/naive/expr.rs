@@ -79,6 +79,8 @@ impl<'a> Naive<'a> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::OpenParam(_) => Got::Unclear,
+            ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+            ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {
                 scope.member.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
@@ -173,7 +175,7 @@ impl<'a> Naive<'a> {
             (Value::Money(a, x), Value::Money(b, y)) => (x == y).then(|| a.cmp(b)),
             (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
             (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-            (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
+            (Value::Time(a), Value::Time(b)) => Some(a.compare(*b)),
             (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
             (Value::Stamp(a), Value::Stamp(b)) => Some(self.coarsely(*a, *b)),
             _ => None,
