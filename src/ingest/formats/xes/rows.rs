@@ -401,10 +401,9 @@ impl Sink<'_> {
         if self.classifiers.iter().any(|c| c.slot.is_some() && c.keys.contains(&name)) {
             draft.keyed.push((name.clone(), value.clone().unwrap_or_default()));
         }
-        match value {
-            Some(value) => self.fill(&name, Held::Text(value), draft),
-            // Containers have no value of their own.
-            None => {}
+        // Containers have no value of their own.
+        if let Some(value) = value {
+            self.fill(&name, Held::Text(value), draft);
         }
     }
 
