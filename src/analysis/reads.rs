@@ -1,7 +1,7 @@
 //! Which kinds, fields and attributes the norms read. Ingest decodes nothing else.
 
 use super::checker::Checker;
-use super::model::{Act, Branch, Conduct, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum};
+use super::model::{Act, Branch, Conduct, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, RewardTo};
 use super::walk;
 use crate::event::{EntityId, KindId, Schema};
 
@@ -12,6 +12,12 @@ impl Checker<'_> {
         for norm in norms {
             reads.norm(norm);
         }
+    }
+
+    /// Marks what the caps of the policy read.
+    pub(super) fn mark_policy_reads(&mut self) {
+        let mut reads = Reads { schema: &mut self.schema };
+        reads.all(self.header.accounts.caps.iter().map(|cap| &cap.amount));
     }
 
     /// Tests inside a policy cannot be run yet, and none is passed over in silence.
@@ -68,6 +74,10 @@ impl Reads<'_> {
         for (act, time) in norm.stages.iter().filter_map(|stage| stage.reparation.as_ref()) {
             self.act(act);
             self.branches(time);
+        }
+        super::norms::terms::expressions(norm, &mut |expr| self.expr(expr));
+        if let Some(RewardTo::Each(entity, _)) = norm.terms.reward.as_ref().map(|reward| &reward.to) {
+            self.entity(*entity);
         }
     }
 

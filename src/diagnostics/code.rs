@@ -198,6 +198,8 @@ codes! {
     NotShared = "GJ226" Error,
     /// Parts of a norm that contradict each other.
     Senseless = "GJ227" Error,
+    /// A consequence, cap or reward that does not fit its norm.
+    Consequence = "GJ228" Error,
     /// Two sides of different types.
     TypeMismatch = "GJ301" Error,
     /// A value of another type than its place demands.

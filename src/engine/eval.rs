@@ -16,6 +16,8 @@ pub(super) struct Env<'a> {
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
+    /// Who may benefit from a reward, and as of when their attributes are read.
+    pub beneficiary: Option<(Sym, Instant)>,
 }
 
 /// The value of an expression.
@@ -60,7 +62,7 @@ impl<'a> Env<'a> {
         match slot {
             Slot::Occasion => self.occasion,
             Slot::Candidate => self.candidate,
-            Slot::Member => None,
+            Slot::Member | Slot::Beneficiary => None,
         }
     }
 
@@ -69,6 +71,7 @@ impl<'a> Env<'a> {
             Slot::Occasion => self.occasion.map(|e| e.at),
             Slot::Candidate => self.candidate.map(|e| e.at),
             Slot::Member => self.member.map(|(_, start)| Stamp::exact(start)),
+            Slot::Beneficiary => self.beneficiary.map(|(_, start)| Stamp::exact(start)),
         }
     }
 
@@ -78,6 +81,10 @@ impl<'a> Env<'a> {
             Expr::Const(value) => Outcome::Value(value.clone()),
             Expr::Open(param) => Outcome::Undecided(Why::OpenParam(*param)),
             Expr::Member => match self.member {
+                Some((key, _)) => Outcome::Value(Value::Text(key)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
+            Expr::Beneficiary => match self.beneficiary {
                 Some((key, _)) => Outcome::Value(Value::Text(key)),
                 None => Outcome::Undecided(Why::Nothing),
             },
@@ -167,6 +174,7 @@ impl<'a> Env<'a> {
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
+            | Expr::Beneficiary
             | Expr::Field { .. }
             | Expr::Time(_)
             | Expr::Attribute { .. }

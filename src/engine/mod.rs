@@ -10,14 +10,16 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod reader;
 mod run;
 mod settle;
 mod tables;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, Status, Total, Why, Window,
+    Reason, Reparation, Status, Why, Window,
 };
+pub use reader::Reader;
 pub use run::Engine;
 pub use tables::{Tables, Validity};
 
@@ -89,7 +91,7 @@ impl Coverage {
     }
 
     /// Up to when a kind of event is observed, if its source says so; else to the horizon.
-    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+    pub fn end_of(&self, kind: KindId) -> Option<Stamp> {
         self.kinds.get(kind.0 as usize).copied().flatten().and_then(|declared| declared.end)
     }
 }

@@ -54,8 +54,10 @@ impl Engine<'_> {
                     Occasion::Period { period, .. } => Some(period.end),
                     Occasion::Event(_) => None,
                 };
+                let now = self.now;
                 if let Some(obligation) = self.live.get_mut(&id) {
                     obligation.phase = Phase::Watching;
+                    obligation.decided = Some(now);
                     obligation.failure = reasons;
                 }
                 if let Some(end) = end {

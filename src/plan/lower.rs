@@ -20,6 +20,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
+    let accounts = lowering.accounts(model);
     let goals = lowering.goals;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
@@ -30,10 +31,10 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
-    Plan { norms, goals, dispatch }
+    Plan { norms, goals, dispatch, accounts }
 }
 
-struct Lowering<'a> {
+pub(super) struct Lowering<'a> {
     schema: &'a Schema,
     interner: &'a mut Interner,
     goals: Vec<Goal>,
@@ -80,7 +81,6 @@ impl Lowering<'_> {
                 reparation: stage.reparation.as_ref().map(|(act, time)| {
                     (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
                 }),
-                consequences: stage.consequences.clone(),
                 span: stage.span,
             })
             .collect();
@@ -197,7 +197,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn expr(&mut self, expr: &model::Expr) -> Expr {
+    pub(super) fn expr(&mut self, expr: &model::Expr) -> Expr {
         match &expr.kind {
             ExprKind::Literal(literal) => Expr::Const(self.literal(literal)),
             ExprKind::OpenParam(param) => Expr::Open(*param),
@@ -206,6 +206,7 @@ impl Lowering<'_> {
                 None => Expr::Member,
             },
             ExprKind::Var(Var::Member | Var::Occasion | Var::Candidate) => Expr::Member,
+            ExprKind::Var(Var::Beneficiary) => Expr::Beneficiary,
             ExprKind::EventField(var, field) => Expr::Field {
                 slot: slot(*var),
                 kind: field.kind,
@@ -320,6 +321,7 @@ fn slot(var: Var) -> Slot {
     match var {
         Var::Occasion => Slot::Occasion,
         Var::Member | Var::Each => Slot::Member,
+        Var::Beneficiary => Slot::Beneficiary,
         Var::Candidate => Slot::Candidate,
     }
 }

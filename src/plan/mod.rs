@@ -3,12 +3,15 @@
 //! Comes in: a [`Model`](crate::analysis::model::Model). Goes out: a [`Plan`] in which every text is interned, every
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
+mod accounts;
 mod lower;
 mod show;
+mod show_accounts;
 
+pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
 pub use lower::lower;
 
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
+use crate::analysis::model::{ArithOp, CompareOp, Each, ParamId, Predicate};
 use crate::event::{EntityId, KindId, Value};
 use crate::source::Span;
 use crate::time::{Length, Point};
@@ -23,6 +26,8 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
+    /// What is proposed.
+    pub accounts: Accounts,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -209,8 +214,6 @@ pub enum Excuse {
 pub struct Stage {
     /// What the bearer can still do, and by when.
     pub reparation: Option<(Vec<GoalId>, Vec<Branch>)>,
-    /// What is proposed.
-    pub consequences: Vec<Consequence>,
     /// Where it stands.
     pub span: Span,
 }
@@ -224,6 +227,8 @@ pub enum Slot {
     Member,
     /// The candidate.
     Candidate,
+    /// Whoever may benefit.
+    Beneficiary,
 }
 
 /// A lowered expression.
@@ -235,6 +240,8 @@ pub enum Expr {
     Open(ParamId),
     /// The roster member's key.
     Member,
+    /// The key of whoever may benefit from a reward.
+    Beneficiary,
     /// A cell of an event.
     Field {
         /// Whose.
@@ -283,7 +290,7 @@ impl Expr {
     /// Whether it reads the candidate.
     pub fn reads_candidate(&self) -> bool {
         match self {
-            Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary => false,
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),

@@ -1,5 +1,6 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
+mod amounts;
 mod lints;
 mod names;
 mod notyet;
@@ -8,6 +9,7 @@ mod times;
 mod types;
 mod words;
 
+pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
@@ -31,6 +33,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// Consequences, caps and rewards.
+    Amount(AmountProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// Not wrong, but probably not meant.
@@ -45,6 +49,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Amount(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Lint(p) => p.code(),
         }
@@ -63,6 +68,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Amount(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
@@ -85,6 +91,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Amount(AmountProblem),
     NotYet(NotYet),
     Lint(LintProblem)
 );

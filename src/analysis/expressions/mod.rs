@@ -3,6 +3,7 @@
 pub(super) mod arithmetic;
 mod compare;
 mod names;
+mod pay;
 
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
@@ -52,10 +53,10 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, op.span, right, span, scope),
-            ast::ExprKind::Call(..)
-            | ast::ExprKind::StateOf(..)
-            | ast::ExprKind::Aggregate(_)
-            | ast::ExprKind::PayFor(..) => self.beyond(expr),
+            ast::ExprKind::Call(..) | ast::ExprKind::StateOf(..) | ast::ExprKind::Aggregate(_) => {
+                self.beyond(expr)
+            }
+            ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
         }
     }
 

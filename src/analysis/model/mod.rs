@@ -1,12 +1,17 @@
 //! What a policy means once every name is resolved and every type is checked. The plan is made from this.
 
+mod consequence;
 mod expr;
 mod norm;
 
+pub use consequence::{
+    Accounts, Cap, CapPer, Consequence, Discretion, Escalation, EscalationStep, Liable, Overlap, Penalty,
+    Per, Reward, RewardTo, Rounding, Stretch, Terms,
+};
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
-    Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Limit, Norm, NormKind, Occasion, Quorum, Roster,
+    SameKey, Spans, Stage, Validity,
 };
 
 use crate::event::{LogMapping, Schema, Type};
@@ -54,6 +59,8 @@ pub struct Header {
     pub currency: Option<Currency>,
     /// How days are counted.
     pub conventions: Conventions,
+    /// How amounts are counted.
+    pub accounts: Accounts,
 }
 
 /// A named constant.

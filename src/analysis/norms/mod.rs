@@ -5,6 +5,7 @@ mod consequence;
 mod excuse;
 mod occasion;
 mod slots;
+pub(super) mod terms;
 mod time;
 
 use super::checker::Checker;
@@ -24,6 +25,8 @@ pub(super) struct Frame {
     pub kind: Option<KindId>,
     /// Whether the occasion is a period.
     pub period: bool,
+    /// Whether the occasion is a slot of a state.
+    pub slots: bool,
     /// Where the occasion stands.
     pub span: Span,
 }
@@ -51,10 +54,7 @@ impl<'a> Checker<'a> {
         let kind = match norm.kind {
             ast::NormKind::Duty => Some(NormKind::Duty),
             ast::NormKind::Prohibition => Some(NormKind::Prohibition),
-            ast::NormKind::Reward => {
-                self.not_yet(norm.name.span, Construct::Reward);
-                None
-            }
+            ast::NormKind::Reward => Some(NormKind::Reward),
         };
         let frame = match &slots.occasion {
             Some(occasion) => self.occasion(occasion.node, occasion.span),
@@ -71,13 +71,15 @@ impl<'a> Checker<'a> {
             scope: Scope { poisoned: true, ..Scope::default() },
             kind: None,
             period: false,
+            slots: false,
             span: norm.name.span,
         };
-        let (occasion, frame) = match frame {
+        let (occasion, mut frame) = match frame {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        frame.scope.bearer = bearer.clone().flatten();
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
             self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
@@ -86,6 +88,7 @@ impl<'a> Checker<'a> {
         let excuses: Vec<_> =
             slots.unless.iter().map(|unless| self.unless(unless.node, unless.span, &frame)).collect();
         let stages = self.stages(&slots.elses, &frame, conduct.as_ref());
+        let terms = self.terms(&slots, (norm.name.span, norm.kind), &frame, conduct.as_ref());
         let effective = match &slots.effective {
             Some(range) => self.days(range.node),
             None => self.effective_days(),
@@ -116,6 +119,7 @@ impl<'a> Checker<'a> {
             time: time.map_or(Some(Vec::new()), |time| time)?,
             excuses: excuses.into_iter().collect::<Option<_>>()?,
             stages: stages?,
+            terms: terms?,
             open_params: Vec::new(),
             spans,
         })
@@ -153,6 +157,9 @@ impl<'a> Checker<'a> {
         needed: bool,
     ) -> Option<Conduct> {
         let Some(must) = &slots.must else {
+            if norm.kind == ast::NormKind::Reward {
+                return self.earning(slots, frame);
+            }
             if needed && !slots.conduct_refused {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
@@ -177,6 +184,18 @@ impl<'a> Checker<'a> {
                 }
                 let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not)?;
                 Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
+            }
+        }
+    }
+
+    /// What earns a reward that asks for no act: a condition, or the occasion itself.
+    fn earning(&mut self, slots: &Slots<'a>, frame: &Frame) -> Option<Conduct> {
+        match &slots.earned_if {
+            Some(condition) => self.checks(condition.node, false, frame).map(Conduct::Check),
+            None => {
+                let kind = ExprKind::Literal(super::model::Literal::Bool(true));
+                let condition = super::expressions::boolean(kind, frame.span);
+                Some(Conduct::Check(vec![Check { condition, field: None }]))
             }
         }
     }

@@ -30,11 +30,11 @@ impl<'a> Checker<'a> {
                 let scope = Scope {
                     vars: vec![variable],
                     bare: Some((Var::Occasion, Owner::Kind(kind))),
-                    poisoned: false,
                     as_of: Some(Var::Occasion),
+                    ..Scope::default()
                 };
                 let filter = filter.as_ref().map(|filter| self.condition(filter, &scope));
-                let frame = Frame { scope, kind: Some(kind), period: false, span };
+                let frame = Frame { scope, kind: Some(kind), period: false, slots: false, span };
                 let sound = during.is_none() && !matches!(filter, Some(None));
                 let occasion = Occasion::Event { kind, filter: filter.flatten() };
                 Some((sound.then_some(occasion), frame))
@@ -78,7 +78,7 @@ impl<'a> Checker<'a> {
                 self.report(StructureProblem::Senseless { span, other: None, why });
             }
             let scope = Scope { as_of: Some(Var::Member), ..Scope::default() };
-            let frame = Frame { scope, kind: None, period: true, span };
+            let frame = Frame { scope, kind: None, period: true, slots: false, span };
             return Some((Some(Occasion::Each(Each { unit, roster: None })), frame));
         };
         let entity = self.entity(&member.entity)?;
@@ -89,7 +89,7 @@ impl<'a> Checker<'a> {
             What::Value(Type::Ref(entity)),
             true,
         );
-        let scope = Scope { vars: vec![variable], bare: None, poisoned: false, as_of: Some(Var::Member) };
+        let scope = Scope { vars: vec![variable], as_of: Some(Var::Member), ..Scope::default() };
         // In the roster's own condition the attributes can be named without the member in front.
         let filter = member.filter.as_ref().map(|filter| {
             let inner = Scope { bare: Some((Var::Member, Owner::Entity(entity))), ..scope.clone() };
@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
         let sound = !matches!(filter, Some(None));
         let roster = Some(Roster { entity, filter: filter.flatten(), validity });
         let occasion = Occasion::Each(Each { unit, roster });
-        Some((sound.then_some(occasion), Frame { scope, kind: None, period: true, span }))
+        Some((sound.then_some(occasion), Frame { scope, kind: None, period: true, slots: false, span }))
     }
 
     /// The entity of a name, or a report.

@@ -1,0 +1,98 @@
+//! Values that are read from an occasion after its verdict: amounts, and who answers or benefits.
+
+use super::eval::{Env, Outcome, Tri};
+use super::{Occasion, Tables, Why};
+use crate::event::{EntityId, Sym, Value};
+use crate::plan::Expr;
+use crate::time::{Date, Instant, Zone};
+
+/// Reads expressions over the occasion of a finding.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    tables: &'a Tables,
+    zone: &'a Zone,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads with this reference data and zone.
+    pub fn new(tables: &'a Tables, zone: &'a Zone) -> Self {
+        Reader { tables, zone }
+    }
+
+    /// The value of an expression. `who` stands for whoever pays or benefits, with attributes as of that time.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none: a cell is blank or unreadable, reference data is missing.
+    pub fn value(&self, occasion: &Occasion, expr: &Expr, who: Option<(Sym, Instant)>) -> Result<Value, Why> {
+        match self.env(occasion, who).value(expr) {
+            Outcome::Value(value) => Ok(value),
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(why),
+        }
+    }
+
+    /// The members of an entity that pass a condition, in the order of the file: those valid on the day of an event, or on all
+    /// days of a period. Beside them, those of whom it cannot be told, with the reason.
+    pub fn members(
+        &self,
+        occasion: &Occasion,
+        entity: EntityId,
+        filter: Option<&Expr>,
+    ) -> (Vec<Sym>, Vec<(Sym, Why)>) {
+        let (first, last) = self.days(occasion);
+        let mut sure = Vec::new();
+        let mut doubtful = Vec::new();
+        for key in self.tables.keys(entity) {
+            if !self.tables.validity(entity, *key, first, last).throughout {
+                continue;
+            }
+            let own = Some((*key, self.zone.start_of_day(first)));
+            match filter.map_or(Tri::True, |filter| self.env(occasion, own).test(filter)) {
+                Tri::True => sure.push(*key),
+                Tri::False => {}
+                Tri::Undecided(why) => doubtful.push((*key, why)),
+            }
+        }
+        (sure, doubtful)
+    }
+
+    fn days(&self, occasion: &Occasion) -> (Date, Date) {
+        match occasion {
+            Occasion::Event(event) => {
+                let day = self.zone.date(event.at.start);
+                (day, day)
+            }
+            Occasion::Period { period, .. } => (period.first, period.last),
+        }
+    }
+
+    fn env<'e>(&'e self, occasion: &'e Occasion, beneficiary: Option<(Sym, Instant)>) -> Env<'e> {
+        let base = Env {
+            tables: self.tables,
+            zone: self.zone,
+            occasion: None,
+            member: None,
+            candidate: None,
+            beneficiary,
+        };
+        match occasion {
+            Occasion::Event(event) => Env { occasion: Some(event), ..base },
+            Occasion::Period { period, member } => {
+                let member = match member {
+                    Some((key, entity)) => Some((*key, self.read_at(period, *key, *entity))),
+                    None => None,
+                };
+                Env { member, ..base }
+            }
+        }
+    }
+
+    /// When a member's attributes are read: on the first day of the period on which the member is valid.
+    pub(super) fn read_at(&self, period: &crate::time::Period, key: Sym, entity: EntityId) -> Instant {
+        if self.tables.row(entity, key, period.first).is_some() {
+            return period.start;
+        }
+        let first = self.tables.validity(entity, key, period.first, period.last).first_valid;
+        first.map_or(period.start, |day| self.zone.start_of_day(day).max(period.start))
+    }
+}
