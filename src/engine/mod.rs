@@ -3,6 +3,7 @@
 //! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
+mod at_once;
 mod eval;
 mod finding;
 mod index;
@@ -14,13 +15,14 @@ mod reader;
 mod run;
 mod settle;
 mod tables;
+mod timers;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Reason, Reparation, Status, Why, Window,
 };
 pub use reader::Reader;
-pub use run::Engine;
+pub use run::{Engine, Load};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

@@ -17,10 +17,10 @@ pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, To
 pub use total::{MoneyTotal, Totals, total};
 
 use crate::analysis::model::Model;
-use crate::engine::{Coverage, Finding, Outcome, Tables};
+use crate::engine::{Coverage, Finding, Occasion, Outcome, Tables};
 use crate::event::LostRow;
 use crate::plan::Plan;
-use crate::time::Rules;
+use crate::time::{Instant, Rules};
 
 /// What the ledger is made from, besides the findings.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ pub struct Setup<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Every posting, in the order in which the verdicts fell; of those that fell together, in the order of norms, then of
-    /// findings' ids; of one finding, as the policy writes them.
+    /// occasions, then of findings' ids; of one finding, as the policy writes them.
     pub postings: Vec<Posting>,
     /// By finding, the positions of its postings.
     of: Vec<Vec<usize>>,
@@ -56,10 +56,19 @@ impl Ledger {
     }
 }
 
+/// When an occasion began.
+fn begun(occasion: &Occasion) -> Instant {
+    match occasion {
+        Occasion::Event(event) => event.at.start,
+        Occasion::Period { period, .. } => period.start,
+    }
+}
+
 /// Makes the ledger of a run.
 pub fn ledger(setup: Setup<'_>, outcome: &Outcome) -> Ledger {
     let mut order: Vec<(usize, &Finding)> = outcome.findings.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| (a.decided, a.norm, &a.id).cmp(&(b.decided, b.norm, &b.id)));
+    let key = |finding: &Finding| (finding.decided, finding.norm, begun(&finding.occasion));
+    order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
     let mut book = book::Book::new(setup, outcome);
     for (index, finding) in &order {
         book.finding(*index, finding);

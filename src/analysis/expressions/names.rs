@@ -20,7 +20,8 @@ impl Checker<'_> {
 
     /// A bare name as a value. One that could mean two things is an error, never a guess.
     pub(super) fn name(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Expr> {
-        if name == "bearer" {
+        let own_field = scope.bare.is_some_and(|(_, owner)| self.field_of(owner, name).is_some());
+        if name == "bearer" && !own_field {
             return match &scope.bearer {
                 Some(bearer) => Some(Expr { span, ..bearer.clone() }),
                 None if scope.poisoned => None,

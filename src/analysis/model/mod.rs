@@ -3,6 +3,7 @@
 mod consequence;
 mod expr;
 mod norm;
+mod test;
 
 pub use consequence::{
     Accounts, Cap, CapPer, Consequence, Discretion, Escalation, EscalationStep, Liable, Overlap, Penalty,
@@ -13,6 +14,7 @@ pub use norm::{
     Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Limit, Norm, NormKind, Occasion, Quorum, Roster,
     SameKey, Spans, Stage, Validity,
 };
+pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 
 use crate::event::{LogMapping, Schema, Type};
 use crate::money::Currency;
@@ -35,6 +37,8 @@ pub struct Model {
     pub norms: Vec<Norm>,
     /// Mappings of log files, in order.
     pub logs: Vec<LogMapping>,
+    /// Tests, in order.
+    pub tests: Vec<Test>,
 }
 
 /// What the header says.

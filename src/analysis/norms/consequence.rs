@@ -59,6 +59,18 @@ impl<'a> Checker<'a> {
         sound.then_some(stages)
     }
 
+    /// One consequence outside a norm; inside, `None` is one whose amount is still open.
+    pub(super) fn one_consequence(
+        &mut self,
+        consequence: &'a Spanned<ast::Consequence>,
+        frame: &Frame,
+    ) -> Option<Option<Consequence>> {
+        Some(match self.consequence(consequence, frame, None)? {
+            Outcome::Penalty(penalty) => Some(penalty),
+            Outcome::Open | Outcome::Reparation(..) => None,
+        })
+    }
+
     fn consequence(
         &mut self,
         consequence: &'a Spanned<ast::Consequence>,
@@ -127,10 +139,13 @@ impl<'a> Checker<'a> {
     /// What a fine comes to, or reports. Inside, `None` is an amount that is still open.
     fn amount(&mut self, amount: &ast::Expr, frame: &Frame) -> Option<Option<Penalty>> {
         if let ast::ExprKind::Range(low, high) = &amount.node {
-            let (low, high) = (self.worth(low, &frame.scope), self.worth(high, &frame.scope));
+            let high = self.worth(high, &frame.scope);
+            let low = self.low_end(low, high.as_ref(), &frame.scope);
             let (Some(low), Some(high)) = (closed(low?), closed(high?)) else { return Some(None) };
             return match (stated(&low), stated(&high)) {
-                (Some(low), Some(high)) if low.currency == high.currency && low.value < high.value => {
+                (Some(low), Some(high))
+                    if low.currency == high.currency && low.value < high.value && !low.value.is_sign_negative() =>
+                {
                     Some(Some(Penalty::FineRange(low, high)))
                 }
                 _ => self.amount_fault(amount.span, AmountFault::RangeEnds),
@@ -141,6 +156,15 @@ impl<'a> Checker<'a> {
             Some(amount) => Penalty::Fine(amount),
             None => Penalty::FineOf(value),
         }))
+    }
+
+    /// The lower end of a range; a bare number is in the currency of the upper end.
+    fn low_end(&mut self, low: &ast::Expr, high: Option<&Expr>, scope: &Scope) -> Option<Expr> {
+        if let (ast::ExprKind::Number(number), Some(high)) = (&low.node, high.and_then(stated)) {
+            let kind = ExprKind::Literal(Literal::Money(*number, high.currency));
+            return Some(Expr { kind, ty: Type::Money(Some(high.currency)), span: low.span });
+        }
+        self.worth(low, scope)
     }
 
     /// An expression that is money in the policy's currency, or reports.

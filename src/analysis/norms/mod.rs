@@ -3,6 +3,7 @@
 mod act;
 mod consequence;
 mod excuse;
+mod expectation;
 mod occasion;
 mod slots;
 pub(super) mod terms;

@@ -303,7 +303,7 @@ pub(super) fn posting_of(ctx: &Context<'_>, posting: &Posting, proposal: Proposa
         norm: ctx.norm(posting.norm).name.clone(),
         bearer: ctx.who(posting),
         at: ctx.moment(posting.at),
-        decided: ctx.moment(crate::time::Stamp::exact(posting.decided)),
+        decided: ctx.zone().rfc3339(posting.decided),
         proposal,
     }
 }

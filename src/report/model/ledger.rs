@@ -172,8 +172,8 @@ pub struct Posting {
     pub bearer: Option<String>,
     /// To which time it belongs: when the conduct failed, or was seen.
     pub at: Moment,
-    /// When the verdict fell.
-    pub decided: Moment,
+    /// When the verdict fell: RFC 3339 with the offset of the policy's zone.
+    pub decided: String,
     /// What.
     pub proposal: Proposal,
 }
