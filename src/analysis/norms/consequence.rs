@@ -144,7 +144,9 @@ impl<'a> Checker<'a> {
             let (Some(low), Some(high)) = (closed(low?), closed(high?)) else { return Some(None) };
             return match (stated(&low), stated(&high)) {
                 (Some(low), Some(high))
-                    if low.currency == high.currency && low.value < high.value && !low.value.is_sign_negative() =>
+                    if low.currency == high.currency
+                        && low.value < high.value
+                        && !low.value.is_sign_negative() =>
                 {
                     Some(Some(Penalty::FineRange(low, high)))
                 }
