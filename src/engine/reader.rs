@@ -4,19 +4,19 @@ use super::eval::{Env, Outcome, Tri};
 use super::{Occasion, Tables, Why};
 use crate::event::{EntityId, Sym, Value};
 use crate::plan::Expr;
-use crate::time::{Date, Instant, Zone};
+use crate::time::{Date, Instant, Rules};
 
 /// Reads expressions over the occasion of a finding.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     tables: &'a Tables,
-    zone: &'a Zone,
+    rules: Rules<'a>,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads with this reference data and zone.
-    pub fn new(tables: &'a Tables, zone: &'a Zone) -> Self {
-        Reader { tables, zone }
+    /// Reads with this reference data, zone and calendar.
+    pub fn new(tables: &'a Tables, rules: Rules<'a>) -> Self {
+        Reader { tables, rules }
     }
 
     /// The value of an expression. `who` stands for whoever pays or benefits, with attributes as of that time.
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
             if !self.tables.validity(entity, *key, first, last).throughout {
                 continue;
             }
-            let own = Some((*key, self.zone.start_of_day(first)));
+            let own = Some((*key, self.rules.zone.start_of_day(first)));
             match filter.map_or(Tri::True, |filter| self.env(occasion, own).test(filter)) {
                 Tri::True => sure.push(*key),
                 Tri::False => {}
@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
     fn days(&self, occasion: &Occasion) -> (Date, Date) {
         match occasion {
             Occasion::Event(event) => {
-                let day = self.zone.date(event.at.start);
+                let day = self.rules.zone.date(event.at.start);
                 (day, day)
             }
             Occasion::Period { period, .. } => (period.first, period.last),
@@ -69,7 +69,8 @@ impl<'a> Reader<'a> {
     fn env<'e>(&'e self, occasion: &'e Occasion, beneficiary: Option<(Sym, Instant)>) -> Env<'e> {
         let base = Env {
             tables: self.tables,
-            zone: self.zone,
+            zone: self.rules.zone,
+            calendar: self.rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -93,6 +94,6 @@ impl<'a> Reader<'a> {
             return period.start;
         }
         let first = self.tables.validity(entity, key, period.first, period.last).first_valid;
-        first.map_or(period.start, |day| self.zone.start_of_day(day).max(period.start))
+        first.map_or(period.start, |day| self.rules.zone.start_of_day(day).max(period.start))
     }
 }

@@ -223,6 +223,7 @@ impl<'a> Engine<'a> {
         let base = Env {
             tables: self.setup.tables,
             zone: self.setup.rules.zone,
+            calendar: self.setup.rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -239,7 +240,7 @@ impl<'a> Engine<'a> {
 
     /// When a member's attributes are read: on the first day of the period on which the member is valid.
     pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
-        super::Reader::new(self.setup.tables, self.setup.rules.zone).read_at(period, key, entity)
+        super::Reader::new(self.setup.tables, self.setup.rules).read_at(period, key, entity)
     }
 
     /// Registers an obligation's probes, and shows them what they may look back at.
@@ -499,6 +500,7 @@ impl<'a> Engine<'a> {
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
         self.counts[obligation.norm].add(status);
+        self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;

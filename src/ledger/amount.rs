@@ -123,6 +123,8 @@ impl Worker<'_> {
                     | Value::Time(_)
                     | Value::Stamp(_)
                     | Value::Duration(_)
+                    | Value::Rough(_)
+                    | Value::Days(_)
                     | Value::List(_) => return Err(Why::Nothing),
                 };
                 let ratio = Ratio::of(number).ok_or(Why::Arithmetic)?;

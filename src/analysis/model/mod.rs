@@ -9,7 +9,9 @@ pub use consequence::{
     Accounts, Cap, CapPer, Consequence, Discretion, Escalation, EscalationStep, Liable, Overlap, Penalty,
     Per, Reward, RewardTo, Rounding, Stretch, Terms,
 };
-pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use expr::{
+    ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
+};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Limit, Norm, NormKind, Occasion, Quorum, Roster,
     SameKey, Spans, Stage, Validity,

@@ -13,6 +13,8 @@ pub(super) struct Slots<'a> {
     pub reading: Option<At<'a, ast::Text>>,
     pub effective: Option<At<'a, ast::DateRange>>,
     pub occasion: Option<At<'a, Occasion>>,
+    /// `when φ` beside `each`.
+    pub condition: Option<At<'a, ast::Expr>>,
     pub bearer: Option<At<'a, ast::Expr>>,
     pub must: Option<At<'a, ast::Must>>,
     /// Whether a conduct was written that cannot be executed, so that none is missed.
@@ -39,7 +41,7 @@ impl<'a> Checker<'a> {
     /// Sorts the clauses of a norm; reports those written twice and those that cannot be executed.
     pub(super) fn slots(&mut self, norm: &'a ast::Norm) -> Slots<'a> {
         let mut slots = Slots::default();
-        let mut condition: Option<Span> = None;
+        let mut condition: Option<At<'a, ast::Expr>> = None;
         for clause in &norm.clauses {
             let span = clause.span;
             match &clause.node {
@@ -53,7 +55,9 @@ impl<'a> Checker<'a> {
                 Clause::Occasion(Occasion::Condition(earned)) if norm.kind == ast::NormKind::Reward => {
                     self.fill(&mut slots.earned_if, earned, span, Part::Conduct);
                 }
-                Clause::Occasion(Occasion::Condition(_)) => condition = Some(span),
+                Clause::Occasion(Occasion::Condition(expr)) => {
+                    self.fill(&mut condition, expr, span, Part::Occasion);
+                }
                 Clause::Occasion(occasion) => {
                     self.fill(&mut slots.occasion, occasion, span, Part::Occasion);
                 }
@@ -70,10 +74,10 @@ impl<'a> Checker<'a> {
                 Clause::Then(reward) => self.fill(&mut slots.then, reward, span, Part::Reward),
             }
         }
-        if let Some(span) = condition {
+        if let Some(span) = condition.as_ref().map(|condition| condition.span) {
             match &slots.occasion {
                 Some(occasion) if matches!(occasion.node, Occasion::Each { .. }) => {
-                    self.not_yet(span, Construct::ConditionOfPeriod);
+                    slots.condition = condition;
                 }
                 _ => {
                     let other = slots.occasion.as_ref().map(|occasion| occasion.span);
