@@ -79,10 +79,7 @@ impl<'a> Reader<'a> {
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
-                let member = match member {
-                    Some((key, entity)) => Some((*key, self.read_at(period, *key, *entity))),
-                    None => None,
-                };
+                let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
                 Env { member, ..base }
             }
         }

@@ -95,8 +95,8 @@ impl Worker<'_> {
     }
 
     fn middle(&self, low: Amount, high: Amount) -> Option<Amount> {
-        let sum = Ratio::of(low.value)?.add(Ratio::of(high.value)?)?;
-        self.round(sum.div(Ratio::of(Decimal::TWO)?)?, low.currency)
+        let sum = Ratio::of(low.value)?.plus(Ratio::of(high.value)?)?;
+        self.round(sum.over(Ratio::of(Decimal::TWO)?)?, low.currency)
     }
 
     fn round(&self, ratio: Ratio, currency: Currency) -> Option<Amount> {
@@ -148,10 +148,10 @@ fn join(a: Figure, op: ArithOp, b: Figure) -> Result<Figure, Why> {
         return Err(Why::Currency);
     }
     let ratio = match op {
-        ArithOp::Add => a.ratio.add(b.ratio),
-        ArithOp::Sub => a.ratio.sub(b.ratio),
-        ArithOp::Mul => a.ratio.mul(b.ratio),
-        ArithOp::Div => a.ratio.div(b.ratio),
+        ArithOp::Add => a.ratio.plus(b.ratio),
+        ArithOp::Sub => a.ratio.minus(b.ratio),
+        ArithOp::Mul => a.ratio.times(b.ratio),
+        ArithOp::Div => a.ratio.over(b.ratio),
     };
     let currency = match op {
         ArithOp::Div if b.currency.is_some() => None,

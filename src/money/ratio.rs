@@ -47,7 +47,7 @@ impl Ratio {
     }
 
     /// The sum.
-    pub fn add(self, other: Ratio) -> Option<Ratio> {
+    pub fn plus(self, other: Ratio) -> Option<Ratio> {
         let shared = i128::try_from(gcd(self.den.unsigned_abs(), other.den.unsigned_abs())).ok()?;
         let (left, right) = (other.den / shared, self.den / shared);
         let num = self.num.checked_mul(left)?.checked_add(other.num.checked_mul(right)?)?;
@@ -55,19 +55,19 @@ impl Ratio {
     }
 
     /// The difference.
-    pub fn sub(self, other: Ratio) -> Option<Ratio> {
-        self.add(Ratio { num: other.num.checked_neg()?, den: other.den })
+    pub fn minus(self, other: Ratio) -> Option<Ratio> {
+        self.plus(Ratio { num: other.num.checked_neg()?, den: other.den })
     }
 
     /// The product.
-    pub fn mul(self, other: Ratio) -> Option<Ratio> {
+    pub fn times(self, other: Ratio) -> Option<Ratio> {
         let (a, b) = (Ratio::new(self.num, other.den)?, Ratio::new(other.num, self.den)?);
         Ratio::new(a.num.checked_mul(b.num)?, a.den.checked_mul(b.den)?)
     }
 
     /// The quotient; none by zero.
-    pub fn div(self, other: Ratio) -> Option<Ratio> {
-        self.mul(Ratio::new(other.den, other.num)?)
+    pub fn over(self, other: Ratio) -> Option<Ratio> {
+        self.times(Ratio::new(other.den, other.num)?)
     }
 
     /// Whether it is less than nothing.
@@ -80,7 +80,7 @@ impl Ratio {
         if unit <= Decimal::ZERO {
             return None;
         }
-        let in_units = self.div(Ratio::of(unit)?)?;
+        let in_units = self.over(Ratio::of(unit)?)?;
         let (whole, rest) = (in_units.num / in_units.den, in_units.num % in_units.den);
         let away = if in_units.num < 0 { -1 } else { 1 };
         let twice = rest.unsigned_abs().checked_mul(2)?;
@@ -130,12 +130,12 @@ mod tests {
 
     #[test]
     fn a_days_pay_is_exact_until_it_is_rounded() {
-        let day = ratio("5000").div(ratio("21.75")).unwrap();
+        let day = ratio("5000").over(ratio("21.75")).unwrap();
         assert_eq!(day.exact(), None);
-        assert_eq!(day.mul(ratio("21.75")).unwrap(), ratio("5000"));
+        assert_eq!(day.times(ratio("21.75")).unwrap(), ratio("5000"));
         assert_eq!(cents(day, Round::HalfUp), "229.89");
         assert_eq!(cents(day, Round::Down), "229.88");
-        assert_eq!(ratio("6525").div(ratio("21.75")).unwrap().exact().unwrap().to_string(), "300");
+        assert_eq!(ratio("6525").over(ratio("21.75")).unwrap().exact().unwrap().to_string(), "300");
     }
 
     #[test]
@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn nothing_is_divided_by_zero_and_nothing_overflows_in_silence() {
-        assert_eq!(ratio("1").div(ratio("0")), None);
+        assert_eq!(ratio("1").over(ratio("0")), None);
         let huge = Ratio::of(Decimal::MAX).unwrap();
-        assert_eq!(huge.mul(huge), None);
-        assert_eq!(huge.add(ratio("0.0000000000001")), None);
+        assert_eq!(huge.times(huge), None);
+        assert_eq!(huge.plus(ratio("0.0000000000001")), None);
     }
 }
