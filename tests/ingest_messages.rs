@@ -267,7 +267,7 @@ fn gj624_unreadable_time() {
         "工号,日,时\n7,2024-05-06,09:00\n8,2024-05-06,9点\n",
         |mapping| {
             mapping.time = Some(TimeSpec {
-                source: guiju::event::TimeSource::DateAndTime("日".into(), "时".into()),
+                places: vec!["日".into(), "时".into()],
                 format: None,
             });
         },

@@ -48,7 +48,7 @@ fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
 fn cell_in_row(text: &str, account: &FileAccount, column: &str) -> Option<Range<usize>> {
     match account.format {
         Format::Csv { delimiter } => {
-            let index = account.columns.iter().position(|name| name == column)?;
+            let index = super::columns::position(&account.columns, column)?;
             let mut rows = CsvRows::new(text, delimiter);
             let (_, row) = rows.next()?;
             row.ok()?.place(index)

@@ -7,12 +7,15 @@
 mod account;
 mod choose;
 mod columns;
+mod condition;
 mod decode;
 mod digest;
 mod excerpt;
 mod file;
 mod formats;
 mod ledger;
+mod matching;
+mod place;
 mod plan;
 mod problem;
 mod raw;
@@ -21,6 +24,7 @@ mod rows;
 mod stamp;
 mod tables;
 mod timeformat;
+mod trail;
 
 pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
 pub use choose::choose;

@@ -188,6 +188,7 @@ fn places(problem: &IngestProblem, show: &mut Shower<'_, '_>) -> Vec<Span> {
             spans
         }
         IngestProblem::BadFormat { span, .. } | IngestProblem::BadConstant { span, .. } => vec![*span],
+        IngestProblem::NoColumnLike { span, .. } | IngestProblem::BadHeader { span, .. } => vec![*span],
         IngestProblem::UnknownZone { span, .. } => span.iter().copied().collect(),
         IngestProblem::UnknownKinds { column, names, .. } => {
             names.iter().take(3).flat_map(|n| show.row(n.first, std::slice::from_ref(column))).collect()
@@ -233,6 +234,8 @@ fn reason_places(reason: &Reason, columns: &[String], row: RowRef, show: &mut Sh
         | Reason::NoZone { .. }
         | Reason::SkippedTime { .. }
         | Reason::RepeatedTime { .. }
+        | Reason::UnfitPart { .. }
+        | Reason::UndecidedTest { .. }
         | Reason::UnreadableKey { .. }
         | Reason::BlankKey
         | Reason::UnreadableValidity { .. }
