@@ -36,6 +36,8 @@ pub struct Engine<'a> {
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
     pub(super) counts: Vec<Counts>,
     seen: Vec<u64>,
+    /// For one event at a time: norms that it keeps at once, and how many obligations of each.
+    pub(super) held: Vec<(usize, u64)>,
     pub(super) time_errors: Vec<TimeError>,
     first: Option<Instant>,
     last: Option<Stamp>,
@@ -56,6 +58,7 @@ impl<'a> Engine<'a> {
             findings: Vec::new(),
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
+            held: Vec::new(),
             time_errors: Vec::new(),
             first: None,
             last: None,
@@ -78,6 +81,9 @@ impl<'a> Engine<'a> {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
         if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
+            return;
+        }
+        if self.kept_at_once(event) {
             return;
         }
         let event = Arc::new(event.clone());
