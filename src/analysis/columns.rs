@@ -5,7 +5,8 @@ use super::error::{Manner, MappingProblem, ShapeFault};
 use super::scope::Owner;
 use super::{Part, StructureProblem, TypeWord};
 use crate::event::{
-    CellPlace, CellSource, CellSpec, ColumnTest, EachOf, Field, Shape, Side, TestValue, TextLike, TimeSpec, Type,
+    CellPlace, CellSource, CellSpec, ColumnTest, EachOf, Field, Shape, Side, TestValue, TextLike, TimeSpec,
+    Type,
 };
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp, CellFrom};

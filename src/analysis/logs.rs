@@ -1,8 +1,8 @@
 //! `log` blocks: from columns as written to mappings that ingest can follow.
 
 use super::checker::Checker;
-use super::scope::Owner;
 use super::columns::AtHand;
+use super::scope::Owner;
 use super::{Construct, NameProblem, Part, StructureProblem, TimeProblem};
 use crate::event::{EntityRule, EventRule, FormatHint, LogMapping};
 use crate::source::{Span, Spanned};

@@ -145,12 +145,7 @@ pub struct CellSpec {
 impl CellSource {
     /// A column as it stands.
     pub fn column(name: &str) -> CellSource {
-        CellSource::Cell(CellSpec {
-            places: vec![name.into()],
-            format: None,
-            unit: None,
-            map: Vec::new(),
-        })
+        CellSource::Cell(CellSpec { places: vec![name.into()], format: None, unit: None, map: Vec::new() })
     }
 }
 

@@ -65,9 +65,10 @@ impl Test {
     /// Whether it asks for the pieces of a split cell.
     pub fn needs_pieces(&self) -> bool {
         match self {
-            Test::OneOf(place, _) | Test::Filled(place) | Test::Like(place, ..) | Test::Compare(place, ..) => {
-                place.is_piece()
-            }
+            Test::OneOf(place, _)
+            | Test::Filled(place)
+            | Test::Like(place, ..)
+            | Test::Compare(place, ..) => place.is_piece(),
             Test::Same(a, b) => a.is_piece() || b.is_piece(),
             Test::And(a, b) | Test::Or(a, b) => a.needs_pieces() || b.needs_pieces(),
             Test::Not(test) => test.needs_pieces(),
@@ -81,9 +82,7 @@ impl Test {
                 let text = text(record, place).unwrap_or_default();
                 Some((column.clone(), text.into_owned()))
             }
-            Test::And(a, b) | Test::Or(a, b) => {
-                a.doubt(record, blanks).or_else(|| b.doubt(record, blanks))
-            }
+            Test::And(a, b) | Test::Or(a, b) => a.doubt(record, blanks).or_else(|| b.doubt(record, blanks)),
             Test::Not(test) => test.doubt(record, blanks),
             Test::OneOf(..) | Test::Filled(_) | Test::Like(..) | Test::Compare(..) | Test::Same(..) => None,
         }

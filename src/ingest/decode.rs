@@ -34,7 +34,13 @@ impl Decoder<'_> {
     }
 
     /// Decodes the text of a cell that is not read just as it stands; blanks have been dealt with.
-    pub fn written(&mut self, text: &str, ty: &Type, format: Option<&TimeFormat>, unit: Option<&str>) -> Cell {
+    pub fn written(
+        &mut self,
+        text: &str,
+        ty: &Type,
+        format: Option<&TimeFormat>,
+        unit: Option<&str>,
+    ) -> Cell {
         if text.is_empty() {
             return Cell::Blank;
         }

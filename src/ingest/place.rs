@@ -116,8 +116,7 @@ impl Resolver<'_> {
         self.split = None;
         let Some(slot) = slot else { return };
         if let Some(made) = self.plan.rules.get_mut(before) {
-            made.trail =
-                Some(Trail { slot, column: column.to_string(), by: by.to_string(), shapes, width });
+            made.trail = Some(Trail { slot, column: column.to_string(), by: by.to_string(), shapes, width });
         }
     }
 

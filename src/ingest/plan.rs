@@ -1,11 +1,11 @@
 //! How one file is read, with every name already looked up: no names are compared while rows are read.
 
 use super::account::RuleColumns;
+use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
 use super::timeformat::TimeFormat;
-use super::condition::Test;
 use crate::event::{Cell, EntityId, KindId};
 use crate::time::Zone;
 use rustc_hash::FxHashMap;

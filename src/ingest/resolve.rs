@@ -2,9 +2,9 @@
 
 use super::account::RuleColumns;
 use super::columns::{Columns, Slot};
+use super::condition::Test;
 use super::decode::Decoder;
 use super::digest::Digest;
-use super::condition::Test;
 use super::place::AtHand;
 use super::plan::{FieldAt, FieldSource, KindColumn, Place, Plan, Rule, Table, TimeAt, Watched};
 use super::problem::{IngestProblem, Wanted};

@@ -248,9 +248,9 @@ impl<'a> RowReader<'a> {
                     Place::Text(_) => None,
                 });
                 // Pieces of a split cell are blank in a part, not in the record.
-                let blank = slots.zip(&columns.time).filter(|(slot, _)| {
-                    *slot >= FIRST_PART || !filled(record, *slot, &self.plan.blanks)
-                });
+                let blank = slots
+                    .zip(&columns.time)
+                    .filter(|(slot, _)| *slot >= FIRST_PART || !filled(record, *slot, &self.plan.blanks));
                 (Reason::BlankTime, blank.map(|(_, column)| column.clone()).collect())
             }
             (Err(reason), _) => (reason.clone(), columns.time.clone()),

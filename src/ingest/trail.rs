@@ -83,10 +83,7 @@ mod tests {
     fn parts_fit_the_first_shape_that_can_be_read() {
         let trail = trail(
             ";",
-            &[
-                ("", &[(0, "|"), (1, "|"), (2, "|"), (3, "")]),
-                ("", &[(0, "|"), (2, "|"), (3, "")]),
-            ],
+            &[("", &[(0, "|"), (1, "|"), (2, "|"), (3, "")]), ("", &[(0, "|"), (2, "|"), (3, "")])],
         );
         let parts = trail.parts("li|approve|2024-05-06 09:00|ok|fine;\n wang|2024-05-06 10:00|; ;").unwrap();
         assert_eq!(parts.len(), 2);
@@ -99,7 +96,10 @@ mod tests {
     #[test]
     fn texts_around_the_names_must_be_there() {
         let trail = trail("\n", &[("(", &[(0, " @ "), (1, ")")])]);
-        assert_eq!(trail.parts("(li @ 9:00)\n(wang @ 10:00)").unwrap()[1][..2], [Some("wang"), Some("10:00")]);
+        assert_eq!(
+            trail.parts("(li @ 9:00)\n(wang @ 10:00)").unwrap()[1][..2],
+            [Some("wang"), Some("10:00")]
+        );
         assert_eq!(trail.parts("(li @ 9:00) late"), Err("(li @ 9:00) late"));
         assert_eq!(trail.parts("li @ 9:00)"), Err("li @ 9:00)"));
     }

@@ -753,7 +753,11 @@ fn places() -> Gen<Vec<Spanned<Place>>> {
 fn each_of() -> Gen<EachOf> {
     prop_oneof![
         text().prop_map(EachOf::Column),
-        (text(), text(), vec(text(), 1..3)).prop_map(|(column, by, shapes)| EachOf::Part { column, by, shapes }),
+        (text(), text(), vec(text(), 1..3)).prop_map(|(column, by, shapes)| EachOf::Part {
+            column,
+            by,
+            shapes
+        }),
     ]
     .boxed()
 }

@@ -283,9 +283,9 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::BlankKind => Words::new(format!("{row}没有写明是哪一类事件")).label("空白"),
         Reason::BlankTime => {
             let column = columns.first().map_or("…", String::as_str);
-            Words::new(format!("{row}没有时间"))
-                .label("空白")
-                .help(format!("如果空白表示事情没有发生，请在日志映射块中为事件写明自己的时间：`于 \"{column}\"`"))
+            Words::new(format!("{row}没有时间")).label("空白").help(format!(
+                "如果空白表示事情没有发生，请在日志映射块中为事件写明自己的时间：`于 \"{column}\"`"
+            ))
         }
         Reason::UnreadableTime { text, format } => {
             let words = Words::new(format!("{row}的时间无法读取"));
