@@ -17,16 +17,19 @@ pub struct Cli {
     pub output: OutputArgs,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 nothing violated, 1 violations, 2 bad policy or usage, 3 unreadable or rejected input.";
+const EXIT_CODES: &str = "Exit codes: 0 nothing violated, 1 violations or failed tests, 2 bad policy or usage, 3 unreadable or rejected input.";
 
 /// A command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check logs against a policy: who kept which duty, who did not, what cannot be told.
     Check(CheckArgs),
+    /// Look at logs and write a first policy with a mapping for them.
+    Init(InitArgs),
     /// Validate policies without any log.
     Lint(LintArgs),
+    /// Run the `test` blocks of policies, and say what no test exercises.
+    Test(TestArgs),
     /// Format policies; with --keywords, translate their keywords.
     Fmt(FmtArgs),
     /// Show the flat plan that a policy becomes.
@@ -119,6 +122,9 @@ pub struct CheckArgs {
     /// Draw at most so many findings of each norm; the others are counted.
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
+    /// Write the rejected rows, with their reasons, to a CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
 }
 
 /// How to write a report.
@@ -128,6 +134,20 @@ pub enum ReportFormat {
     Human,
     /// For programs: see `guiju schema`.
     Json,
+}
+
+/// `guiju init`
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// Logs and reference data: files, or patterns such as `logs/*.csv`.
+    #[arg(required = true)]
+    pub inputs: Vec<String>,
+    /// Write the policy to a new file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write keywords in this language; else in that of the messages.
+    #[arg(long, value_name = "en|zh", value_parser = parse_lang)]
+    pub keywords: Option<Lang>,
 }
 
 /// `guiju lint`
@@ -145,6 +165,37 @@ pub struct LintArgs {
     /// Treat warnings as errors.
     #[arg(long)]
     pub deny_warnings: bool,
+}
+
+/// `guiju test`
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    /// The policies.
+    #[arg(required = true)]
+    pub policies: Vec<PathBuf>,
+    /// How the policies are bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+    /// How to write the results.
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub format: TestFormat,
+    /// Write the results to a file instead.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Treat norms, branches and excuses that no test exercises as failures.
+    #[arg(long)]
+    pub deny_gaps: bool,
+}
+
+/// How to write the results of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For CI systems that read JUnit's XML.
+    Junit,
 }
 
 /// `guiju fmt`

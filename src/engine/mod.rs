@@ -14,12 +14,13 @@ mod outcome;
 mod run;
 mod settle;
 mod tables;
+mod timers;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Posting, Reason, Reparation, Status, Total, Why, Window,
 };
-pub use run::Engine;
+pub use run::{Engine, Load};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

@@ -3,7 +3,8 @@
 use super::eval::{Env, Outcome, Tri};
 use super::index::key_of;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Span};
-use super::run::{Engine, Task};
+use super::run::Engine;
+use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};

@@ -38,7 +38,7 @@ pub fn excerpt(input: &[u8], account: &FileAccount, row: &RowRef, columns: &[&st
 }
 
 /// The text of a record.
-fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
+pub(super) fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
     let start = usize::try_from(row.start).ok()?;
     let end = start.checked_add(row.len as usize)?;
     std::str::from_utf8(input.get(start..end)?).ok()

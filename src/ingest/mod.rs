@@ -17,8 +17,10 @@ mod ledger;
 mod matching;
 mod place;
 mod plan;
+mod probe;
 mod problem;
 mod raw;
+mod rejects;
 mod resolve;
 mod rows;
 mod stamp;
@@ -31,6 +33,7 @@ pub use choose::choose;
 pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
+pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
 

@@ -2,12 +2,14 @@
 
 mod expr;
 mod norm;
+mod test;
 
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
     Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
 };
+pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 
 use crate::event::{LogMapping, Schema, Type};
 use crate::money::Currency;
@@ -30,6 +32,8 @@ pub struct Model {
     pub norms: Vec<Norm>,
     /// Mappings of log files, in order.
     pub logs: Vec<LogMapping>,
+    /// Tests, in order.
+    pub tests: Vec<Test>,
 }
 
 /// What the header says.

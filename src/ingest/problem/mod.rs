@@ -4,7 +4,7 @@ mod en;
 mod show;
 mod zh;
 
-pub(super) use show::{of_problem, of_rejections};
+pub(super) use show::{of_problem, of_rejections, words_of_rejection};
 
 use super::formats::json::ArrayFault;
 use super::timeformat::FormatFault;

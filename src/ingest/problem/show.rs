@@ -287,6 +287,23 @@ pub(in crate::ingest) fn of_rejections(
     shown.collect()
 }
 
+/// A rejection in one sentence, without its place in the file.
+pub(in crate::ingest) fn words_of_rejection(
+    ingested: &Ingested,
+    rejection: &Rejection,
+    lang: Lang,
+) -> String {
+    let files = Files { files: &ingested.files };
+    let words = match lang {
+        Lang::En => en::rejection(rejection, &[], &files),
+        Lang::Zh => zh::rejection(rejection, &[], &files),
+    };
+    match words.labels.as_slice() {
+        [label] => lang.pick(format!("{}: {label}", words.message), format!("{}：{label}", words.message)),
+        _ => words.message,
+    }
+}
+
 fn diagnostic(code: crate::diagnostics::Code, words: Words, spans: Vec<Span>) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(code, words.message).maybe_help(words.help);
     let labels = words.labels.into_iter().chain(std::iter::repeat_with(String::new));

@@ -47,6 +47,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::TextTest => "a test of what a text is like, outside of a `log` block,",
         Construct::Format => "this format of a log",
         Construct::Shift => "`shift` of a calendar",
-        Construct::Test => "a `test` block",
     }
 }

@@ -47,6 +47,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::TextTest => "`日志` 块以外的文字判断（`包含` 等）",
         Construct::Format => "日志的这种 `格式` ",
         Construct::Shift => "日历的 `班次` ",
-        Construct::Test => "`测试` 块",
     }
 }
