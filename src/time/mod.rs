@@ -15,7 +15,9 @@ mod named;
 mod period;
 mod plain;
 mod point;
+mod rough;
 mod rules;
+mod shift;
 mod step;
 mod words;
 mod zone;
@@ -23,7 +25,7 @@ mod zone;
 pub use calendar::{
     Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, Layer, OpeningHours, ProblemKind,
 };
-pub use deadline::{by, explain_by, explain_lead, explain_within, lead, within};
+pub use deadline::{by, explain_by, explain_lead, explain_within, lead, on_day_of, within};
 pub use due::{Amount, Bound, Due, Opening, Timing};
 pub use error::TimeError;
 pub use instant::{Instant, Precision, Stamp};
@@ -32,6 +34,8 @@ pub use length::{ClockUnit, Length};
 pub use named::elapsed_unit;
 pub use period::{Period, next_period_after, period_containing};
 pub use point::{ClockTime, Nth, Point, Unit};
+pub use rough::{Orders, Rough};
 pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
+pub use shift::{Way, clock_of, days_between, shift, shift_date, shift_elapsed};
 pub use step::Step;
 pub use zone::{Irregular, Zone};

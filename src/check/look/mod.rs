@@ -60,8 +60,8 @@ pub fn look(input: &Input, lang: Lang) -> Look {
     let mut names = first.names.clone();
     // A title above the header leaves most names blank.
     if first.format == "csv" && unnamed(&names) * 2 > names.len() {
-        let better = (1..=5).map(|skip| (skip, read(input, &[], skip, lang).names));
-        let better = better.filter(|(_, n)| n.len() > 1 && unnamed(n) * 2 <= n.len()).next();
+        let mut better = (1..=5).map(|skip| (skip, read(input, &[], skip, lang).names));
+        let better = better.find(|(_, n)| n.len() > 1 && unnamed(n) * 2 <= n.len());
         if let Some((lines, found)) = better {
             (skip, names) = (lines, found);
         }
