@@ -81,7 +81,7 @@ impl Checker<'_> {
     ) -> Vec<Option<CellSource>> {
         let known = match owner {
             Owner::Kind(id) => self.schema.kind(id).fields.clone(),
-            Owner::Entity(id) => self.schema.entity(id).fields.clone(),
+            Owner::Entity(id) | Owner::Row(id) => self.schema.entity(id).fields.clone(),
         };
         let mut fields: Vec<Option<CellSource>> = vec![None; known.len()];
         let mut taken: Vec<(usize, Span)> = Vec::new();
