@@ -7,6 +7,8 @@ mod at_once;
 mod eval;
 mod finding;
 mod index;
+mod intervals;
+mod late;
 mod missing;
 mod obligation;
 mod occasion;
@@ -14,16 +16,18 @@ mod outcome;
 mod reader;
 mod run;
 mod settle;
+mod states;
 mod tables;
 mod timers;
 mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Reason, Reparation, Status, Why, Window,
+    Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
 };
 pub use reader::Reader;
 pub use run::{Engine, Load};
+pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

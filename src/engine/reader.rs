@@ -4,7 +4,7 @@ use super::eval::{Env, Outcome, Tri};
 use super::{Occasion, Tables, Why};
 use crate::event::{EntityId, Sym, Value};
 use crate::plan::Expr;
-use crate::time::{Date, Instant, Rules};
+use crate::time::{Date, Instant, Rules, Stamp};
 
 /// Reads expressions over the occasion of a finding.
 #[derive(Clone, Copy)]
@@ -63,25 +63,22 @@ impl<'a> Reader<'a> {
                 (day, day)
             }
             Occasion::Period { period, .. } => (period.first, period.last),
+            Occasion::Interval { begins, .. } => {
+                let day = self.rules.zone.date(begins.start);
+                (day, day)
+            }
         }
     }
 
     fn env<'e>(&'e self, occasion: &'e Occasion, beneficiary: Option<(Sym, Instant)>) -> Env<'e> {
-        let base = Env {
-            tables: self.tables,
-            zone: self.rules.zone,
-            calendar: self.rules.calendar,
-            occasion: None,
-            member: None,
-            candidate: None,
-            beneficiary,
-        };
+        let base = Env { beneficiary, ..Env::of(self.tables, self.rules) };
         match occasion {
-            Occasion::Event(event) => Env { occasion: Some(event), ..base },
+            Occasion::Event(event) => base.of_occasion(event),
             Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
-                Env { member, ..base }
+                Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
+            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
         }
     }
 

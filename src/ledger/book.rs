@@ -281,6 +281,13 @@ fn about(occasion: &Occasion) -> About {
     match occasion {
         Occasion::Event(event) => About::Event(event.row, event.kind.0, event.rule),
         Occasion::Period { period, member } => About::Period(period.start, member.map(|(key, _)| key)),
+        Occasion::Interval { interval, begins, .. } => {
+            let subject = match interval.subject {
+                Some(Value::Text(subject)) => Some(subject),
+                Some(_) | None => None,
+            };
+            About::Period(begins.start, subject)
+        }
     }
 }
 

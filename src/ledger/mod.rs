@@ -17,10 +17,10 @@ pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, To
 pub use total::{MoneyTotal, Totals, total};
 
 use crate::analysis::model::Model;
-use crate::engine::{Coverage, Finding, Occasion, Outcome, Tables};
+use crate::engine::{Coverage, Finding, Outcome, Tables};
 use crate::event::LostRow;
 use crate::plan::Plan;
-use crate::time::{Instant, Rules};
+use crate::time::Rules;
 
 /// What the ledger is made from, besides the findings.
 #[derive(Clone, Copy)]
@@ -56,18 +56,10 @@ impl Ledger {
     }
 }
 
-/// When an occasion began.
-fn begun(occasion: &Occasion) -> Instant {
-    match occasion {
-        Occasion::Event(event) => event.at.start,
-        Occasion::Period { period, .. } => period.start,
-    }
-}
-
 /// Makes the ledger of a run.
 pub fn ledger(setup: Setup<'_>, outcome: &Outcome) -> Ledger {
     let mut order: Vec<(usize, &Finding)> = outcome.findings.iter().enumerate().collect();
-    let key = |finding: &Finding| (finding.decided, finding.norm, begun(&finding.occasion));
+    let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
     order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
     let mut book = book::Book::new(setup, outcome);
     for (index, finding) in &order {

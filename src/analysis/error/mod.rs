@@ -2,9 +2,11 @@
 
 mod amounts;
 mod lints;
+mod mapping;
 mod names;
 mod notyet;
 mod relations;
+mod states;
 mod structure;
 mod times;
 mod types;
@@ -12,9 +14,11 @@ mod words;
 
 pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
+pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
+pub use states::StateProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -37,6 +41,10 @@ pub enum AnalysisProblem {
     Time(TimeProblem),
     /// Consequences, caps and rewards.
     Amount(AmountProblem),
+    /// A `log` block.
+    Mapping(MappingProblem),
+    /// States.
+    State(StateProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// How norms relate, and tests of them.
@@ -54,6 +62,8 @@ impl AnalysisProblem {
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
             AnalysisProblem::Amount(p) => p.code(),
+            AnalysisProblem::Mapping(p) => p.code(),
+            AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
@@ -74,6 +84,8 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
             AnalysisProblem::Amount(p) => p.diagnostic(lang),
+            AnalysisProblem::Mapping(p) => p.diagnostic(lang),
+            AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
@@ -98,6 +110,8 @@ families!(
     Type(TypeProblem),
     Time(TimeProblem),
     Amount(AmountProblem),
+    Mapping(MappingProblem),
+    State(StateProblem),
     NotYet(NotYet),
     Relation(RelationProblem),
     Lint(LintProblem)

@@ -6,6 +6,8 @@ mod names;
 mod pay;
 mod times;
 
+pub(super) use names::EVENT_TIME;
+
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
@@ -49,7 +51,13 @@ impl Checker<'_> {
             ast::ExprKind::Name(name) => self.name(name, span, scope),
             ast::ExprKind::Field(base, name) => self.field(base, name, span, scope),
             ast::ExprKind::Group(inner) => self.value(inner, scope),
-            ast::ExprKind::Column(_) => self.refuse(span, ValueFault::ColumnOutsideLog),
+            ast::ExprKind::Column(_) | ast::ExprKind::ThisHeader | ast::ExprKind::ThisCell => {
+                self.refuse(span, ValueFault::ColumnOutsideLog)
+            }
+            ast::ExprKind::Like(..) => {
+                self.not_yet(span, Construct::TextTest);
+                None
+            }
             ast::ExprKind::Negate(inner) => self.negate(inner, span, scope),
             ast::ExprKind::Not(inner) => {
                 let inner = self.condition(inner, scope)?;
@@ -59,9 +67,8 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
-            ast::ExprKind::Call(..) | ast::ExprKind::StateOf(..) | ast::ExprKind::Aggregate(_) => {
-                self.beyond(expr)
-            }
+            ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
+            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) => self.beyond(expr),
             ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
         }
     }
@@ -142,7 +149,11 @@ impl Checker<'_> {
 
     /// A question about one cell.
     pub(super) fn ask(&mut self, cell: Expr, predicate: ast::Predicate, span: Span) -> Option<Expr> {
-        if !matches!(cell.kind, ExprKind::EventField(..) | ExprKind::Attribute { .. }) {
+        let is_cell = matches!(
+            cell.kind,
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..)
+        );
+        if !is_cell {
             return self.refuse(cell.span, ValueFault::NotACell);
         }
         let predicate = match predicate {
@@ -166,10 +177,6 @@ impl Checker<'_> {
                 }
                 _ => self.not_yet(expr.span, Construct::Measure),
             },
-            ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
-                self.unknown_name(state, Thing::State);
-            }
-            ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
             _ => self.not_yet(expr.span, Construct::Aggregate),
         }
         None
@@ -206,7 +213,9 @@ impl Checker<'_> {
     fn declared(&self, expr: &Expr) -> Option<Span> {
         if let ExprKind::EventField(_, field) = &expr.kind {
             self.kinds[field.kind.0 as usize].fields.get(field.index).copied()
-        } else if let ExprKind::Attribute { entity, field, .. } = &expr.kind {
+        } else if let ExprKind::Attribute { entity, field, .. } | ExprKind::RowField(entity, field) =
+            &expr.kind
+        {
             self.entities[entity.0 as usize].fields.get(*field).copied()
         } else if let ExprKind::OpenParam(id) = &expr.kind {
             Some(self.params[id.0 as usize].span)

@@ -267,7 +267,7 @@ impl<'a> Checker<'a> {
         let is = |ty: &Type| *ty == Type::Ref(entity);
         let member = frame.scope.vars.iter().any(|v| match &v.what {
             What::Value(ty) => v.var == Var::Member && is(ty),
-            What::Event(_) | What::Unknown => false,
+            What::Event(_) | What::Row(_) | What::Span | What::Unknown => false,
         });
         let addressees = match conduct {
             Some(Conduct::Must(act)) => {

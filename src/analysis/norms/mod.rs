@@ -2,6 +2,7 @@
 
 mod act;
 mod consequence;
+mod during;
 mod excuse;
 mod expectation;
 mod occasion;
@@ -13,7 +14,7 @@ use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
 use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
-use crate::event::{KindId, Type};
+use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 use slots::Slots;
@@ -22,14 +23,30 @@ use slots::Slots;
 pub(super) struct Frame {
     /// The names that all parts can use.
     pub scope: Scope,
-    /// The kind of the occasion, if it is an event.
+    /// The kind of the occasion, if it is an event or carried by one.
     pub kind: Option<KindId>,
+    /// The entity whose line carries the occasion, if one does.
+    pub row: Option<EntityId>,
     /// Whether the occasion is a period.
     pub period: bool,
     /// Whether the occasion is a slot of a state.
     pub slots: bool,
+    /// The state during which an event must come, and whose it is.
+    pub during: Option<during::StateOf>,
     /// Where the occasion stands.
     pub span: Span,
+}
+
+impl Frame {
+    /// The frame of an event.
+    pub fn of_event(scope: Scope, kind: KindId, span: Span) -> Frame {
+        Frame { scope, kind: Some(kind), row: None, period: false, during: None, slots: false, span }
+    }
+
+    /// The frame of a period.
+    pub fn of_period(scope: Scope, span: Span) -> Frame {
+        Frame { scope, kind: None, row: None, period: true, during: None, slots: false, span }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -71,8 +88,10 @@ impl<'a> Checker<'a> {
         let poisoned = Frame {
             scope: Scope { poisoned: true, ..Scope::default() },
             kind: None,
+            row: None,
             period: false,
             slots: false,
+            during: None,
             span: norm.name.span,
         };
         let (occasion, mut frame) = match frame {
@@ -83,6 +102,8 @@ impl<'a> Checker<'a> {
             slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
         let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        frame.slots =
+            matches!(&slots.occasion, Some(at) if matches!(at.node, ast::Occasion::EachSlot { .. }));
         frame.scope.bearer = bearer.clone().flatten();
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
@@ -181,7 +202,8 @@ impl<'a> Checker<'a> {
                     return self.check_conduct(&name, must, slots, frame);
                 }
                 let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
-                if let (true, true, Some(kind)) = (must.node.not, bare, frame.kind)
+                let is_event = frame.scope.interval.is_none();
+                if let (true, true, true, Some(kind)) = (must.node.not, bare, is_event, frame.kind)
                     && self.schema.kind(kind).name == acts.first.event.node
                 {
                     return Some(Conduct::Never);

@@ -18,10 +18,6 @@ pub enum Construct {
     WhenCount,
     /// `when … lasts`
     WhenLasts,
-    /// `each 30 minutes during`
-    Slots,
-    /// `during`
-    During,
     /// `must hold`
     Hold,
     /// `every`
@@ -36,8 +32,10 @@ pub enum Construct {
     ItsOwn,
     /// `by at least 2 different people`
     DifferentPeople,
-    /// A state as an excuse or condition.
-    State,
+    /// A state in the conditions of another state.
+    StateInState,
+    /// Numbers, people or addressees of the events of a state.
+    RichState,
     /// `throughout`
     Throughout,
     /// A measure.
@@ -46,8 +44,6 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// `by end of shift`
-    EndOfShift,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
@@ -58,18 +54,10 @@ pub enum Construct {
     Encoding,
     /// `records at`
     RecordsAt,
-    /// `for each column like`
-    EachColumn,
-    /// `map { … }`
-    ValueMap,
-    /// A test of columns other than equality and `filled`.
-    ColumnTest,
-    /// `entity … from`
-    EntityFromFile,
+    /// `contains`, `starts with`, `ends with` outside of `log` blocks.
+    TextTest,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// Shifts of a calendar.
-    Shift,
 }
 
 /// A construct that cannot be executed yet, with its place.
