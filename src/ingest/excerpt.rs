@@ -54,6 +54,14 @@ pub fn excerpt(
     Some(whole(shown, row, columns))
 }
 
+/// All of a record, as it stands in the file; of formats without text, its filled cells.
+pub(super) fn whole_text(source: &Source<'_>, account: &FileAccount, row: &RowRef) -> Option<String> {
+    match &source.opened.content {
+        Content::Table(_) => excerpt(source, account, row, &[]).map(|shown| shown.text),
+        _ => row_text(source.text()?, row).map(str::to_string),
+    }
+}
+
 /// A record that is shown as its cells.
 fn whole(shown: Shown, row: &RowRef, columns: &[&str]) -> Excerpt {
     let cells = columns.iter().map(|column| shown.place(column)).collect();
@@ -71,7 +79,7 @@ fn row_text<'a>(input: &'a str, row: &RowRef) -> Option<&'a str> {
 fn cell_in_row(text: &str, account: &FileAccount, column: &str) -> Option<Range<usize>> {
     match account.format {
         Format::Csv { delimiter } => {
-            let index = account.columns.iter().position(|name| name == column)?;
+            let index = super::columns::position(&account.columns, column)?;
             let mut rows = CsvRows::new(text, delimiter);
             let (_, row) = rows.next()?;
             row.ok()?.place(index)

@@ -14,7 +14,7 @@ use super::raw::Record;
 use super::resolve::Resolver;
 use super::rows::RowReader;
 use crate::diagnostics::did_you_mean;
-use crate::event::{InputId, Interner, LogMapping, RowRef, Schema};
+use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema};
 use indexmap::IndexSet;
 use sha2::{Digest as _, Sha256};
 
@@ -200,7 +200,10 @@ impl File<'_> {
             (true, Some(at)) => JsonRows::inner_array(text, at),
             (false, _) => JsonRows::lines(text),
         };
-        let ready = self.ready(sample_names(records()), target);
+        let each_column = |m: &LogMapping| m.events.iter().any(|e| matches!(e.each, Some(EachOf::Column(_))));
+        // Where each column gives an event, a name that only a late record has must not be missed.
+        let sample = if self.source.mapping.is_some_and(each_column) { usize::MAX } else { SAMPLE };
+        let ready = self.ready(sample_names(records(), sample), target);
         if !is_array {
             target.ledger.events.reserve(estimate(text));
         }
@@ -319,6 +322,8 @@ impl File<'_> {
             fatal: false,
             plan: Plan::default(),
             block_time: None,
+            at_hand: None,
+            split: None,
         };
         let plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
         target.account.rules.extend(plan.rules.iter().map(|rule| rule.columns.clone()));
@@ -423,11 +428,11 @@ fn estimate(text: &str) -> usize {
 }
 
 /// The names in the first records of a JSON file.
-fn sample_names(mut records: JsonRows<'_>) -> IndexSet<String> {
+fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
     let mut names = IndexSet::new();
     let mut read = 0;
     while let Some(JsonItem::Row(_, record)) = records.next()
-        && read < SAMPLE
+        && read < most
     {
         read += usize::from(record.is_ok_and(|record| json::names(record, &mut names)));
     }

@@ -7,21 +7,27 @@
 mod account;
 mod choose;
 mod columns;
+mod condition;
 mod decode;
 mod digest;
 mod excerpt;
 mod file;
 mod formats;
 mod ledger;
+mod matching;
 mod open;
+mod place;
 mod plan;
+mod probe;
 mod problem;
 mod raw;
+mod rejects;
 mod resolve;
 mod rows;
 mod stamp;
 mod tables;
 mod timeformat;
+mod trail;
 
 pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns, SheetAccount};
 pub use choose::{choose, name_fits};
@@ -30,6 +36,7 @@ pub use formats::Format;
 pub use formats::json::ArrayFault;
 pub use formats::xes::XmlFault;
 pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions};
+pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
 

@@ -65,7 +65,7 @@ fn findings(log: (&str, Vec<u8>), table: (&str, Vec<u8>)) -> Vec<String> {
             f.status,
             f.window.as_ref().map(|w| format!("{w:?}")),
             f.reasons,
-            f.postings
+            f.goals.len()
         )
     }));
     out.push(format!("{:?}", checked.outcome.observed));

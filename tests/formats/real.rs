@@ -1,7 +1,7 @@
 //! Real exports, if they are at hand: the folder named by `GUIJU_REAL_DATA` is asked for them, and tests skip without it.
 
 use crate::common::*;
-use guiju::event::{CellSource, EventRule, LogMapping, Schema, TimeSource, TimeSpec, Type};
+use guiju::event::{CellPlace, EventRule, LogMapping, Schema, TimeSpec, Type};
 use std::path::PathBuf;
 
 fn real(file: &str) -> Option<Vec<u8>> {
@@ -74,7 +74,7 @@ fn a_workbook_of_punches_is_read_whole() {
     let Some(bytes) = real("attendance/考勤记录.xlsx") else { return };
     let mapping = LogMapping {
         time: Some(TimeSpec {
-            source: TimeSource::DateAndTime("打卡日期".into(), "首次打卡时间".into()),
+            places: ["打卡日期", "首次打卡时间"].map(|name| CellPlace::Column(name.into())).into(),
             format: None,
         }),
         events: vec![event(ALARM, None, vec![column("末次打卡时间"), None, None, None])],
@@ -91,7 +91,7 @@ fn workbooks_and_a_gbk_export_of_attendance_are_read_whole() {
     let punch = |time: TimeSpec, who: &str| LogMapping {
         time: Some(time),
         events: vec![EventRule {
-            fields: vec![Some(CellSource::Column { column: who.into(), format: None }), None, None, None],
+            fields: vec![column(who), None, None, None],
             ..event(ALARM, None, Vec::new())
         }],
         ..mapping()

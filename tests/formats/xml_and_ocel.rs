@@ -1,7 +1,7 @@
 //! Event logs of process mining: XES and OCEL.
 
 use crate::common::*;
-use guiju::event::{CellSource, ColumnTest, Field, LogMapping, Schema, TestValue, Type};
+use guiju::event::{ColumnTest, Field, LogMapping, Schema, TestValue, Type};
 use guiju::ingest::{Source, excerpt};
 
 /// `event step { case, name, who, activity }`
@@ -158,7 +158,7 @@ fn events_and_objects_of_ocel_are_records() {
     let order = vec![field("id", Type::Text), field("order", Type::Text), text, optional("by", Type::Text)];
     let mut schema = Schema { kinds: vec![kind("place", order)], entities: schema().entities };
     schema.entities[0].fields = vec![field("id", Type::Text), field("role", Type::Number)];
-    let source = |name: &str| Some(CellSource::Column { column: name.into(), format: None });
+    let source = column;
     let fields = ["ocel:eid", "ocel:type:Order", "ocel:qualifier:item", "by"].map(source).into();
     let mut orders = staff(vec![source("ocel:oid"), source("price")], None);
     orders.test = is_one("ocel:type", "Order");
