@@ -1,6 +1,7 @@
 //! What all checks share: what is declared, what has been found wrong, and what the norm at hand turned out to need.
 
 use super::header::HeaderInfo;
+use super::measures::Measuring;
 use super::model::{Expr, ParamId};
 use super::names::Names;
 use super::{AnalysisProblem, Construct, Loaded, NameProblem, NotYet, TimeProblem};
@@ -35,6 +36,7 @@ pub(super) struct Checker<'a> {
     pub building: Vec<&'a str>,
     /// Whether anything names the built-in event.
     pub attestation_used: bool,
+    pub measuring: Measuring<'a>,
 }
 
 /// Where a kind or entity and its fields are declared. Built-in kinds are declared nowhere.

@@ -11,6 +11,7 @@ mod length;
 mod lints;
 mod load;
 mod logs;
+mod measures;
 pub mod model;
 mod names;
 mod norms;
@@ -57,11 +58,13 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         calendars: indexmap::IndexMap::new(),
         building: Vec::new(),
         attestation_used: false,
+        measuring: measures::Measuring::default(),
     };
     checker.check_header();
     checker.check_vocabulary();
     checker.check_params(bindings);
     checker.check_calendars();
+    checker.check_measures();
     let norms = checker.check_norms();
     checker.check_tests();
     checker.lint(&norms);

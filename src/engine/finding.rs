@@ -1,6 +1,7 @@
 //! From a decided obligation to a finding, with a stable id and what is proposed.
 
 use super::eval::Tri;
+use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::{
     ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup, Status,
@@ -17,9 +18,19 @@ pub(super) fn finding(
     obligation: Obligation,
     status: Status,
     reasons: Vec<Reason>,
+    compared: Vec<Compared>,
 ) -> Finding {
     let id = stable_id(setup, &obligation);
     let postings = postings(setup, &obligation, status);
+    let reasons_of = |reasons| spelled_out(&obligation, reasons);
+    let excuse_reasons: Vec<_> = obligation
+        .excuses
+        .iter()
+        .map(|excuse| match excuse {
+            ExcuseState::Decided(Tri::Undecided(why)) => reasons_of(vec![Reason::ConditionUndecided(*why)]),
+            _ => (Vec::new(), false),
+        })
+        .collect();
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
@@ -28,7 +39,8 @@ pub(super) fn finding(
         .excuses
         .into_iter()
         .enumerate()
-        .map(|(excuse, state)| excuse_result(setup, excuse, state, status))
+        .zip(excuse_reasons)
+        .map(|((excuse, state), spelled)| excuse_result(setup, excuse, state, status, spelled))
         .collect();
     let repairs = obligation
         .repairs
@@ -53,6 +65,8 @@ pub(super) fn finding(
         excuses,
         reparations: repairs,
         postings,
+        figures: obligation.measured.map_or(Vec::new(), |measured| measured.figures),
+        compared,
     }
 }
 
@@ -73,13 +87,19 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
         .collect()
 }
 
-fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: Status) -> ExcuseResult {
+fn excuse_result(
+    setup: &Setup<'_>,
+    excuse: usize,
+    state: ExcuseState,
+    status: Status,
+    (spelled, open): (Vec<Reason>, bool),
+) -> ExcuseResult {
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
-        ExcuseState::Decided(Tri::Undecided(why)) => {
-            (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
-        }
+        ExcuseState::Decided(Tri::Undecided(_)) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+        ExcuseState::Decided(Tri::Undecided(_)) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
+        ExcuseState::Awaits => (ExcuseVerdict::Open, Vec::new(), Vec::new()),
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
         ExcuseState::Act { probes, .. } => {
             let verdict = if met(setup, &probes) {

@@ -4,6 +4,7 @@
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
 mod eval;
+mod figures;
 mod finding;
 mod index;
 mod missing;
@@ -14,6 +15,7 @@ mod run;
 mod settle;
 mod tables;
 
+pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Posting, Reason, Reparation, Status, Total, Why, Window,

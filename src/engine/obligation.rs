@@ -102,6 +102,8 @@ pub(super) struct Doubt {
 pub(super) enum ExcuseState {
     /// Its condition was decided at the occasion.
     Decided(super::eval::Tri),
+    /// Its condition waits for figures.
+    Awaits,
     /// Its window cannot be told.
     NoWindow(super::Reason),
     /// Acts are being looked for.
@@ -156,7 +158,9 @@ pub(super) struct Obligation {
     pub wakes: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
-    /// For a condition on the occasion: how it came out.
+    /// What it has to do with figures.
+    pub measured: Option<Box<super::figures::Measured>>,
+    /// For a condition on the occasion: how it came out; none while it waits for figures.
     pub condition: Option<super::eval::Tri>,
 }
 
@@ -165,7 +169,7 @@ impl Obligation {
     pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {
             ExcuseState::Act { probes, .. } => probes.as_slice(),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => &[],
+            ExcuseState::Decided(_) | ExcuseState::Awaits | ExcuseState::NoWindow(_) => &[],
         });
         let probes = self.conduct.iter().chain(&self.terminators).chain(excuses);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))

@@ -21,6 +21,7 @@ impl Engine<'_> {
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
         let occasion = Occasion::Event(Arc::clone(event));
+        self.begin_figures(norm, &occasion);
         match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
@@ -53,6 +54,7 @@ impl Engine<'_> {
                 continue;
             }
             let occasion = Occasion::Period { period, member: Some((*key, roster.entity)) };
+            self.begin_figures(norm, &occasion);
             let test = filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f));
             match test {
                 Tri::False => {}
@@ -75,6 +77,7 @@ impl Engine<'_> {
     /// Makes the obligation, or one for each condition of a list.
     fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
         let plan = self.setup.plan;
+        self.begin_figures(norm, occasion);
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
@@ -101,6 +104,7 @@ impl Engine<'_> {
         let bearer = self.bearer(norm, &occasion);
         let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
@@ -134,6 +138,7 @@ impl Engine<'_> {
             phase: Phase::Open,
             wakes: None,
             failure: Vec::new(),
+            measured,
             condition: None,
         };
         if let Some(doubt) = doubt {
@@ -159,10 +164,16 @@ impl Engine<'_> {
             {
                 obligation.terminators = probe(list);
             }
-            obligation.condition = check.map(|(_, check)| env.test(&check.condition));
+            obligation.condition = check.and_then(|(_, check)| {
+                let read = env.test(&check.condition);
+                (!self.awaits(&check.condition, read)).then_some(read)
+            });
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
-                    Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
+                    Excuse::Condition(condition) => match env.test(condition) {
+                        read if self.awaits(condition, read) => ExcuseState::Awaits,
+                        read => ExcuseState::Decided(read),
+                    },
                     Excuse::Act { goals, window } => {
                         let own = if window.is_empty() {
                             Ok(span)

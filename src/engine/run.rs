@@ -1,6 +1,7 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
 use super::eval::{Env, Tri};
+use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
@@ -27,6 +28,10 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
+    /// What is being counted.
+    pub(super) store: Store,
+    /// The figures of the obligation at hand.
+    pub(super) figures: Vec<Option<Figure>>,
     timers: BinaryHeap<Reverse<(Instant, u64, Task)>>,
     next: u64,
     /// The next period of each periodic norm.
@@ -49,6 +54,8 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
+            store: Store::new(setup.plan.tallies.len()),
+            figures: Vec::new(),
             timers: BinaryHeap::new(),
             next: 0,
             periods: FxHashMap::default(),
@@ -77,10 +84,12 @@ impl<'a> Engine<'a> {
         self.seen[event.kind.0 as usize] += 1;
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
+        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.tallies.is_empty() {
             return;
         }
         let event = Arc::new(event.clone());
+        // An event counts in what is asked about itself.
+        self.store.add(&self.setup, &dispatch.tallies, &event);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -207,6 +216,7 @@ impl<'a> Engine<'a> {
             occasion: None,
             member: None,
             candidate: None,
+            figures: &self.figures,
         };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
@@ -479,6 +489,8 @@ impl<'a> Engine<'a> {
 
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        let (reasons, open) = spelled_out(&obligation, reasons);
+        let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
@@ -489,7 +501,8 @@ impl<'a> Engine<'a> {
             Occasion::Period { period, .. } => period.start,
         };
         let key = (obligation.norm, at, obligation.seq);
-        let finding = super::finding::finding(&self.setup, obligation, status, reasons);
+        let compared = self.compared(&obligation);
+        let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared);
         self.findings.push((key, finding));
     }
 
@@ -537,7 +550,7 @@ fn probe_of(
         Role::Terminator => (obligation.span, &mut obligation.terminators),
         Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
             ExcuseState::Act { span, probes } => (*span, probes),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => return None,
+            ExcuseState::Decided(_) | ExcuseState::Awaits | ExcuseState::NoWindow(_) => return None,
         },
         Role::Reparation(stage) => {
             let repair = obligation.repairs.iter_mut().find(|r| r.stage == stage)?;

@@ -1,6 +1,7 @@
 //! When a verdict falls: once nothing in the obligation can change any more.
 
 use super::eval::Tri;
+use super::figures::spelled_out;
 use super::index::candidate_key;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Span};
 use super::occasion::anchor_of;
@@ -31,6 +32,9 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        if self.ripen(id, last) {
+            return;
+        }
         let Some(obligation) = self.live.get(&id) else { return };
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
@@ -104,6 +108,10 @@ impl Engine<'_> {
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
+        if self.too_soon(obligation) {
+            let open = vec![Reason::WindowOpen];
+            return if last { Decision::Verdict(Status::Pending, open) } else { Decision::Wait };
+        }
         let conduct = self.conduct(obligation);
         let failure = match conduct {
             Answer::Yes => return Decision::Verdict(Status::Fulfilled, Vec::new()),
@@ -152,8 +160,11 @@ impl Engine<'_> {
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
                 Some(Tri::False) => Answer::No(vec![Reason::ConditionFailed]),
-                Some(Tri::Undecided(why)) => Answer::Unclear(vec![Reason::ConditionUndecided(why)]),
-                None => Answer::Unclear(Vec::new()),
+                Some(Tri::Undecided(why)) => {
+                    let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(why)]);
+                    if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
+                }
+                None => Answer::Open(vec![Reason::WindowOpen]),
             },
             Expect::Must(_) => {
                 self.doubted(obligation, self.all(obligation, &obligation.conduct, &obligation.span))
@@ -180,8 +191,10 @@ impl Engine<'_> {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
             ExcuseState::Decided(Tri::Undecided(why)) => {
-                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
+            ExcuseState::Awaits => Answer::Open(vec![Reason::WindowOpen]),
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
             ExcuseState::Act { span, probes } => self.all(obligation, probes, span),
         }
@@ -291,7 +304,7 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, .. } => span.shown.due,
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => None,
+            ExcuseState::Decided(_) | ExcuseState::Awaits | ExcuseState::NoWindow(_) => None,
         });
         let repairs = obligation.repairs.iter().filter_map(|r| r.span.shown.due);
         obligation
@@ -302,6 +315,7 @@ impl Engine<'_> {
             .chain(excuses)
             .chain(repairs)
             .map(|due| due.closes(zone))
+            .chain(self.ripe_at(obligation))
             .filter(|at| *at > self.now)
             .min()
     }
@@ -389,7 +403,7 @@ impl Engine<'_> {
         if let Some(at) = probes.iter().filter_map(act).min() {
             return at.max(occasion);
         }
-        match (probes.is_empty(), span.shown.due) {
+        match (probes.is_empty() && !self.fails_at_the_end(obligation), span.shown.due) {
             (false, Some(due)) => self.stamp_of(due).max(occasion),
             (false, None) | (true, _) => occasion,
         }

@@ -1,16 +1,26 @@
 //! From the model to the plan.
 
 use super::{
-    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot,
-    Source, Stage,
+    Branch, Check, Dispatch, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit, NormPlan, Plan,
+    Role, Slot, Source, Stage, Tally, TallyId, TallyKey, figure,
 };
 use crate::analysis::model::{self, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, Var};
 use crate::event::{Field, Interner, Schema, Type, Value};
-use crate::time::Length;
+use crate::source::Span;
+use crate::time::{Length, Unit};
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
-    let mut lowering = Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0 };
+    let mut lowering = Lowering {
+        schema: &model.schema,
+        interner,
+        goals: Vec::new(),
+        each: None,
+        norm: 0,
+        tallies: Vec::new(),
+        figures: Vec::new(),
+        period: None,
+    };
     let norms: Vec<NormPlan> = model
         .norms
         .iter()
@@ -20,7 +30,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
-    let goals = lowering.goals;
+    let (goals, tallies) = (lowering.goals, lowering.tallies);
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
         if let Source::Event { kind, .. } = &norm.source {
@@ -30,7 +40,10 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
-    Plan { norms, goals, dispatch }
+    for (i, tally) in tallies.iter().enumerate() {
+        dispatch[tally.kind.0 as usize].tallies.push(TallyId(i as u32));
+    }
+    Plan { norms, goals, tallies, dispatch }
 }
 
 struct Lowering<'a> {
@@ -40,11 +53,20 @@ struct Lowering<'a> {
     /// The current value of `for every`.
     each: Option<Expr>,
     norm: usize,
+    tallies: Vec<Tally>,
+    /// The figures of the norm at hand.
+    figures: Vec<Figure>,
+    /// The period of the norm at hand.
+    period: Option<Unit>,
 }
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
         let back = look_back(&norm.time);
+        self.period = match &norm.occasion {
+            model::Occasion::Each(each) => Some(each.unit),
+            model::Occasion::Event { .. } => None,
+        };
         let expect = match &norm.conduct {
             Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
             Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
@@ -100,7 +122,38 @@ impl Lowering<'_> {
             excuses,
             stages,
             open_params: norm.open_params.clone(),
+            figures: std::mem::take(&mut self.figures),
         }
+    }
+
+    /// A figure of the norm at hand, by its position. Norms that ask for the same share the tally.
+    fn figure(&mut self, aggregate: &model::Aggregate, ty: &Type, span: Span) -> usize {
+        let key = |this: &mut Self, join: &model::Join| TallyKey {
+            counted: this.expr(&join.counted),
+            same: join.same,
+        };
+        let tally = Tally {
+            function: aggregate.function,
+            kind: aggregate.kind,
+            of: aggregate.of.as_ref().map(|of| self.expr(of)),
+            filter: aggregate.filter.as_ref().map(|filter| self.expr(filter)),
+            key: aggregate.by.iter().map(|join| key(self, join)).collect(),
+            keep: figure::keep(&aggregate.over, self.period),
+            zero: zero(ty),
+        };
+        let known = self.tallies.iter().position(|other| *other == tally);
+        let at = known.unwrap_or(self.tallies.len());
+        if known.is_none() {
+            self.tallies.push(tally);
+        }
+        let key = aggregate.by.iter().map(|join| self.expr(&join.own)).collect();
+        let figure = Figure { tally: TallyId(at as u32), key, over: aggregate.over, span };
+        let same = |other: &Figure| Figure { span, ..other.clone() } == figure;
+        let known = self.figures.iter().position(same);
+        known.unwrap_or_else(|| {
+            self.figures.push(figure);
+            self.figures.len() - 1
+        })
     }
 
     fn branches(&mut self, branches: &[model::Branch]) -> Vec<Branch> {
@@ -244,6 +297,10 @@ impl Lowering<'_> {
                 let range = self.range(a);
                 Expr::Predicate(self.boxed(a), *predicate, range)
             }
+            ExprKind::Measure(measure) => self.expr(&measure.value),
+            ExprKind::Aggregate(aggregate) => Expr::Figure(self.figure(aggregate, &expr.ty, expr.span)),
+            // Refused by the analysis.
+            ExprKind::Rank(rank) => self.expr(&rank.of),
         }
     }
 
@@ -288,26 +345,44 @@ enum LookBack {
     Ever,
 }
 
+/// How far a length can reach back at most, in microseconds; `None`: without limit. Generous: days may be an hour longer,
+/// months have at most 31 days, and a coarse timestamp stands for a day.
+pub(super) fn generous(length: &Length) -> Option<i64> {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let days = match length {
+        Length::WorkingTime { .. } | Length::WorkingDays(_) => return None,
+        Length::Elapsed { micros, .. } => micros / DAY + 1,
+        Length::Days(n) => i64::from(*n),
+        Length::Weeks(n) => i64::from(*n) * 7,
+        Length::Months(n) => i64::from(*n) * 31,
+        Length::Quarters(n) => i64::from(*n) * 93,
+        Length::Years(n) => i64::from(*n) * 366,
+    };
+    Some(days.saturating_add(3).saturating_mul(DAY))
+}
+
+/// The sum of nothing.
+fn zero(ty: &Type) -> Option<Value> {
+    let zero = rust_decimal::Decimal::ZERO;
+    match ty {
+        Type::Percent => Some(Value::Percent(zero)),
+        Type::Money(currency) => currency.map(|currency| Value::Money(zero, currency)),
+        Type::Duration => Some(Value::Duration(0)),
+        Type::Number => Some(Value::Number(zero)),
+        Type::Text | Type::Bool | Type::Date | Type::TimeOfDay | Type::Instant | Type::Period => None,
+        Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
+    }
+}
+
 /// How far the branches of a time clause look back.
 fn look_back(branches: &[model::Branch]) -> LookBack {
-    const DAY: i64 = 24 * 3_600_000_000;
     let mut far = LookBack::None;
     for branch in branches {
         if let model::Limit::BeforeField(_) = &branch.limit {
             return LookBack::Ever;
         }
         let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
-        // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
-        let days = match at_most {
-            None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
-            Some(Length::Elapsed { micros, .. }) => micros / DAY + 1,
-            Some(Length::Days(n)) => i64::from(*n),
-            Some(Length::Weeks(n)) => i64::from(*n) * 7,
-            Some(Length::Months(n)) => i64::from(*n) * 31,
-            Some(Length::Quarters(n)) => i64::from(*n) * 93,
-            Some(Length::Years(n)) => i64::from(*n) * 366,
-        };
-        let micros = days.saturating_add(3).saturating_mul(DAY);
+        let Some(micros) = at_most.as_ref().and_then(generous) else { return LookBack::Ever };
         far = match far {
             LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
             LookBack::None | LookBack::Ever => LookBack::Micros(micros),

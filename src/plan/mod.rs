@@ -3,9 +3,11 @@
 //! Comes in: a [`Model`](crate::analysis::model::Model). Goes out: a [`Plan`] in which every text is interned, every
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
+mod figure;
 mod lower;
 mod show;
 
+pub use figure::{Figure, Keep, Tally, TallyId, TallyKey};
 pub use lower::lower;
 
 use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
@@ -21,6 +23,8 @@ pub struct Plan {
     pub norms: Vec<NormPlan>,
     /// Everything that is looked for, over all norms.
     pub goals: Vec<Goal>,
+    /// Everything that is counted, over all norms.
+    pub tallies: Vec<Tally>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
 }
@@ -36,6 +40,8 @@ pub struct Dispatch {
     pub occasions: Vec<usize>,
     /// Goals that it can meet.
     pub goals: Vec<GoalId>,
+    /// Tallies that it adds to.
+    pub tallies: Vec<TallyId>,
 }
 
 /// One norm, lowered.
@@ -55,6 +61,8 @@ pub struct NormPlan {
     pub stages: Vec<Stage>,
     /// Open parameters; while there is one, every obligation is unknown.
     pub open_params: Vec<ParamId>,
+    /// The figures that its conditions ask for.
+    pub figures: Vec<Figure>,
 }
 
 /// When a norm applies.
@@ -227,7 +235,7 @@ pub enum Slot {
 }
 
 /// A lowered expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A constant, interned.
     Const(Value),
@@ -277,13 +285,15 @@ pub enum Expr {
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
     Predicate(Box<Expr>, Predicate, Option<(Decimal, Decimal)>),
+    /// A figure of the norm, by its position.
+    Figure(usize),
 }
 
 impl Expr {
     /// Whether it reads the candidate.
     pub fn reads_candidate(&self) -> bool {
         match self {
-            Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Figure(_) => false,
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),

@@ -1,5 +1,7 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
+mod figures;
+
 use super::{Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot, Source};
 use crate::analysis::model::{
     ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity,
@@ -7,13 +9,14 @@ use crate::analysis::model::{
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Zone};
+use std::cell::Cell;
 use std::fmt::Write;
 
 impl Plan {
     /// The plan as text: one block for each norm, then what each event kind is read for.
     pub fn show(&self, model: &Model, interner: &Interner) -> String {
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-        let show = Show { plan: self, model, interner, zone };
+        let show = Show { plan: self, model, interner, zone, norm: Cell::new(0) };
         let mut out = String::new();
         for (i, norm) in self.norms.iter().enumerate() {
             show.norm(&mut out, i, norm);
@@ -28,11 +31,14 @@ struct Show<'a> {
     model: &'a Model,
     interner: &'a Interner,
     zone: Zone,
+    /// The norm at hand, whose figures its conditions name.
+    norm: Cell<usize>,
 }
 
 impl Show<'_> {
     fn norm(&self, out: &mut String, index: usize, norm: &NormPlan) {
         let model = &self.model.norms[index];
+        self.norm.set(index);
         let kind = match model.kind {
             NormKind::Duty => "duty",
             NormKind::Prohibition => "prohibition",
@@ -208,6 +214,7 @@ impl Show<'_> {
             Expr::Between(a, low, high) => {
                 format!("{} in {} .. {}", self.expr(a), self.expr(low), self.expr(high))
             }
+            Expr::Figure(at) => self.figure(*at),
             Expr::Arith(a, op, b) => format!("({} {} {})", self.expr(a), arith(*op), self.expr(b)),
             Expr::Predicate(a, predicate, range) => {
                 let word = match predicate {
@@ -267,6 +274,12 @@ impl Show<'_> {
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);
                 if !uses.contains(&text) {
                     uses.push(text);
+                }
+            }
+            for (norm, plan) in self.plan.norms.iter().enumerate() {
+                let counted = |figure: &super::Figure| self.plan.tally(figure.tally).kind.0 as usize == i;
+                if plan.figures.iter().any(counted) {
+                    uses.push(format!("figure of {}", self.model.norms[norm].name));
                 }
             }
             let uses = if uses.is_empty() { "nothing".to_string() } else { uses.join("; ") };

@@ -215,6 +215,8 @@ words! {
     OverTime w_over_time "over" "于",
     Previous w_previous "previous" "上",
     Recent w_recent "最近" "最近",
+    TheLast w_the_last "the last" "the last",
+    Among w_among "among" "范围",
     True w_true "true" "真",
     False w_false "false" "假",
     Di w_di "第" "第",

@@ -1,6 +1,7 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
 mod lints;
+mod measures;
 mod names;
 mod notyet;
 mod structure;
@@ -9,6 +10,7 @@ mod types;
 mod words;
 
 pub use lints::LintProblem;
+pub use measures::{Fault, MeasureProblem};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
@@ -31,6 +33,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// Figures worked out from many events.
+    Measure(MeasureProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// Not wrong, but probably not meant.
@@ -45,6 +49,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Lint(p) => p.code(),
         }
@@ -63,6 +68,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
@@ -85,6 +91,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Measure(MeasureProblem),
     NotYet(NotYet),
     Lint(LintProblem)
 );

@@ -52,16 +52,24 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, op.span, right, span, scope),
-            ast::ExprKind::Call(..)
-            | ast::ExprKind::StateOf(..)
-            | ast::ExprKind::Aggregate(_)
-            | ast::ExprKind::PayFor(..) => self.beyond(expr),
+            ast::ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
+            ast::ExprKind::Over(inner, over) => self.measure_over(inner, over, span, scope),
+            ast::ExprKind::Call(called, arguments) => match &called.node {
+                ast::ExprKind::Name(name) => {
+                    self.measure(&Spanned::new(name.clone(), called.span), arguments, span, scope)
+                }
+                _ => self.refuse(span, ValueFault::NotAMeasure),
+            },
+            ast::ExprKind::StateOf(..) | ast::ExprKind::PayFor(..) => self.beyond(expr),
         }
     }
 
     /// A value that is yes or no, or reports.
     pub(super) fn condition(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Expr> {
-        let value = self.value(expr, scope)?;
+        self.measuring.enter();
+        let value = self.value(expr, scope);
+        self.measuring.leave();
+        let value = value?;
         if value.ty == Type::Bool {
             return Some(value);
         }
@@ -154,17 +162,10 @@ impl Checker<'_> {
             checker.names.words.get(name).is_some_and(|(sort, _)| *sort == thing)
         };
         match &expr.node {
-            ast::ExprKind::Call(called, _) => match &called.node {
-                ast::ExprKind::Name(name) if !known(self, name, Thing::Measure) => {
-                    self.unknown_name(&Spanned::new(name.clone(), called.span), Thing::Measure);
-                }
-                _ => self.not_yet(expr.span, Construct::Measure),
-            },
             ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
                 self.unknown_name(state, Thing::State);
             }
             ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
-            ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
             _ => self.not_yet(expr.span, Construct::TimeArithmetic),
         }
         None

@@ -1,9 +1,11 @@
 //! What a policy means once every name is resolved and every type is checked. The plan is made from this.
 
 mod expr;
+mod measure;
 mod norm;
 
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use measure::{Aggregate, Function, Join, MeasureUse, Over, Rank};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
     Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,

@@ -211,6 +211,9 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::EventTime(_)
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
+        | ExprKind::Aggregate(_)
+        | ExprKind::Measure(_)
+        | ExprKind::Rank(_)
         | ExprKind::OpenParam(_) => {}
         ExprKind::Attribute { of: a, .. } | ExprKind::Not(a) | ExprKind::Predicate(a, _) => {
             occasion_fields(a, found);

@@ -190,7 +190,10 @@ impl Context<'_> {
             Source::Event { kind, .. } => is(*kind),
             Source::Each { .. } => false,
         });
-        occasion || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
+        let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
+        occasion
+            || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
+            || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 
     fn warnings(&self, overflow: bool) -> Vec<String> {

@@ -54,6 +54,9 @@ impl Rows {
             | Why::OpenParam(_)
             | Why::TooCoarse
             | Why::Arithmetic
+            | Why::ByZero
+            | Why::Empty(_)
+            | Why::Figure(_)
             | Why::Currency
             | Why::Nothing => return None,
         };

@@ -332,7 +332,10 @@ impl Words for English {
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
-            Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
+            Why::Arithmetic => "a number is too large to hold".into(),
+            Why::ByZero => "the divisor is zero".into(),
+            Why::Empty(kind) => format!("there is no `{}` to work it out from", names.kind(*kind)),
+            Why::Figure(_) => "a figure that it needs is not certain".into(),
             Why::Currency => "the amounts are of different currencies".into(),
             Why::Nothing => "nothing is known of it".into(),
         }

@@ -353,7 +353,10 @@ impl Words for Chinese {
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
             Why::TooCoarse => "日志中的时间不够精确".into(),
-            Why::Arithmetic => "数值过大，或除数为零".into(),
+            Why::Arithmetic => "数值过大".into(),
+            Why::ByZero => "除数为零".into(),
+            Why::Empty(kind) => format!("没有可供计算的 `{}`", names.kind(*kind)),
+            Why::Figure(_) => "所需的汇总数字不能确定".into(),
             Why::Currency => "金额的币种不同".into(),
             Why::Nothing => "没有相关资料".into(),
         }

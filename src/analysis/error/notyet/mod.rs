@@ -46,10 +46,8 @@ pub enum Construct {
     State,
     /// `throughout`
     Throughout,
-    /// A measure.
-    Measure,
-    /// `sum(…)`, `count(…)`, …
-    Aggregate,
+    /// `rank(…)`
+    Rank,
     /// `x in record.list`
     InListField,
     /// Calculating with times.
