@@ -18,6 +18,7 @@ mod norms;
 mod params;
 mod reads;
 mod scope;
+mod tests;
 mod types;
 mod vocabulary;
 mod walk;
@@ -66,7 +67,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_calendars();
     checker.check_measures();
     let norms = checker.check_norms();
-    checker.check_tests();
+    let tests = checker.check_tests();
     checker.lint(&norms);
     // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
     let logs = checker.check_logs();
@@ -79,6 +80,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         schema: std::mem::take(&mut checker.schema),
         norms,
         logs,
+        tests,
     };
     let mut problems = checker.problems;
     // A place costs a message, so each is asked for once.

@@ -349,16 +349,18 @@ enum LookBack {
 /// months have at most 31 days, and a coarse timestamp stands for a day.
 pub(super) fn generous(length: &Length) -> Option<i64> {
     const DAY: i64 = 24 * 3_600_000_000;
-    let days = match length {
+    let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
+    let size = match length {
         Length::WorkingTime { .. } | Length::WorkingDays(_) => return None,
-        Length::Elapsed { micros, .. } => micros / DAY + 1,
-        Length::Days(n) => i64::from(*n),
-        Length::Weeks(n) => i64::from(*n) * 7,
-        Length::Months(n) => i64::from(*n) * 31,
-        Length::Quarters(n) => i64::from(*n) * 93,
-        Length::Years(n) => i64::from(*n) * 366,
+        Length::Elapsed { micros, .. } => *micros,
+        Length::Days(n) => days(*n, 1),
+        Length::Weeks(n) => days(*n, 7),
+        Length::Months(n) => days(*n, 31),
+        Length::Quarters(n) => days(*n, 93),
+        Length::Years(n) => days(*n, 366),
     };
-    Some(days.saturating_add(3).saturating_mul(DAY))
+    let more = if matches!(length, Length::Elapsed { .. }) { 2 } else { 3 };
+    Some(size.saturating_add(more * DAY))
 }
 
 /// The sum of nothing.

@@ -4,6 +4,7 @@ mod lints;
 mod measures;
 mod names;
 mod notyet;
+mod relations;
 mod structure;
 mod times;
 mod types;
@@ -13,6 +14,7 @@ pub use lints::LintProblem;
 pub use measures::{Fault, MeasureProblem};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
+pub use relations::RelationProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -37,6 +39,8 @@ pub enum AnalysisProblem {
     Measure(MeasureProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
+    /// How norms relate, and tests of them.
+    Relation(RelationProblem),
     /// Not wrong, but probably not meant.
     Lint(LintProblem),
 }
@@ -51,6 +55,7 @@ impl AnalysisProblem {
             AnalysisProblem::Time(p) => p.code(),
             AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
+            AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
         }
     }
@@ -70,6 +75,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Time(p) => p.diagnostic(lang),
             AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
+            AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
     }
@@ -93,5 +99,6 @@ families!(
     Time(TimeProblem),
     Measure(MeasureProblem),
     NotYet(NotYet),
+    Relation(RelationProblem),
     Lint(LintProblem)
 );

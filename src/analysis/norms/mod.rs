@@ -3,6 +3,7 @@
 mod act;
 mod consequence;
 mod excuse;
+mod expectation;
 mod occasion;
 mod slots;
 mod time;

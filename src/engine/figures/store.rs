@@ -211,7 +211,6 @@ fn adds(tally: &Tally, env: &Env<'_>) -> Option<Adds> {
 }
 
 /// The parts of an event's key; a part that cannot be told is none, with the reason. None at all: it matches nothing.
-#[expect(clippy::type_complexity, reason = "the parts, and why one of them is missing")]
 fn key_parts(tally: &Tally, env: &Env<'_>) -> Option<(Vec<Option<Value>>, Option<Why>)> {
     let mut parts = Vec::with_capacity(tally.key.len());
     let mut unclear = None;

@@ -1,5 +1,5 @@
 use super::super::words::ticked;
-use super::{Fault, MeasureProblem};
+use super::{Fault, MeasureProblem, subject_words};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
 
@@ -11,16 +11,16 @@ pub(super) fn diagnostic(problem: &MeasureProblem) -> Diagnostic {
             Diagnostic::new(code, message).label(*span, label).help(help)
         }
         MeasureProblem::NoSubject { span, subject, event, declared, paths } => {
-            let subject = subject.words(Lang::En);
+            let subject = subject_words(subject, Lang::En);
             let (message, help) = if paths.is_empty() {
                 (
-                    format!("no field of `{event}` leads to this {subject}"),
+                    format!("no field of `{event}` leads to the {subject} for whom the figure is"),
                     format!("say in `where` what of `{event}` must equal it, or leave it out of the figure"),
                 )
             } else {
                 let ways = Lang::En.list_and(&ticked(paths));
                 (
-                    format!("`{event}` leads to this {subject} in several ways: {ways}"),
+                    format!("`{event}` leads to {subject} in several ways: {ways}"),
                     format!(
                         "say in `where` which of them is meant, such as `where {} = …`",
                         field(&paths[0])

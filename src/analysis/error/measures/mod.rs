@@ -85,6 +85,15 @@ pub enum MeasureProblem {
     },
 }
 
+/// The subject as a message names it: a member by its entity.
+fn subject_words(subject: &TypeWord, lang: Lang) -> String {
+    match subject {
+        TypeWord::Reference(entity) => format!("`{entity}`"),
+        TypeWord::Plain(_) | TypeWord::References(_) | TypeWord::Event(_) => subject.words(lang),
+        TypeWord::List | TypeWord::Range | TypeWord::Value => subject.words(lang),
+    }
+}
+
 impl MeasureProblem {
     pub(super) fn code(&self) -> Code {
         match self {

@@ -1,5 +1,5 @@
 use super::super::words::ticked;
-use super::{Fault, MeasureProblem};
+use super::{Fault, MeasureProblem, subject_words};
 use crate::diagnostics::Diagnostic;
 use crate::locale::Lang;
 
@@ -11,16 +11,16 @@ pub(super) fn diagnostic(problem: &MeasureProblem) -> Diagnostic {
             Diagnostic::new(code, message).label(*span, label).help(help)
         }
         MeasureProblem::NoSubject { span, subject, event, declared, paths } => {
-            let subject = subject.words(Lang::Zh);
+            let subject = subject_words(subject, Lang::Zh);
             let (message, help) = if paths.is_empty() {
                 (
-                    format!("`{event}` 没有字段通向这里的{subject}"),
+                    format!("`{event}` 没有字段通向所针对的 {subject}"),
                     format!("请在 `其中` 写明 `{event}` 的哪一项须与之相等，或不要针对它"),
                 )
             } else {
                 let ways = Lang::Zh.list_and(&ticked(paths));
                 (
-                    format!("`{event}` 有几条途径通向这里的{subject}：{ways}"),
+                    format!("`{event}` 有几条途径通向 {subject}：{ways}"),
                     format!("请在 `其中` 写明指哪一条，例如 `其中 {} = …`", field(&paths[0])),
                 )
             };

@@ -148,7 +148,7 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
         ),
         ValueFault::NotAMeasure => (
             "only a measure is taken for something in brackets".into(),
-            "this is no measure".into(),
+            "this is no measure",
             "declare it: `measure NAME(e: ENTITY) = …`",
         ),
         ValueFault::Midnight => (
