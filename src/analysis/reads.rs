@@ -33,6 +33,7 @@ impl Reads<'_> {
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {
+                self.all(each.condition.iter());
                 if let Some(roster) = &each.roster {
                     self.entity(roster.entity);
                     self.all(roster.filter.iter());
@@ -109,6 +110,7 @@ impl Reads<'_> {
             ExprKind::Aggregate(aggregate) => self.kind(aggregate.kind),
             ExprKind::Rank(rank) => self.entity(rank.entity),
             ExprKind::Measure(_) => {}
+            ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
     }
 

@@ -16,6 +16,7 @@ mod run;
 mod settle;
 mod tables;
 mod timers;
+mod times;
 
 pub use figures::{Compared, Figure, Side};
 pub use outcome::{

@@ -232,6 +232,7 @@ impl<'a> Engine<'a> {
         let base = Env {
             tables: self.setup.tables,
             zone: self.setup.rules.zone,
+            calendar: self.setup.rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -511,6 +512,7 @@ impl<'a> Engine<'a> {
         let (reasons, open) = spelled_out(&obligation, reasons);
         let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
+        self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;

@@ -222,6 +222,7 @@ impl Checker<'_> {
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) => fallback,
             ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => fallback,
+            ExprKind::InList(..) | ExprKind::Part(..) => fallback,
         }
     }
 

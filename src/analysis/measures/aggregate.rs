@@ -230,7 +230,7 @@ fn event_named(expr: &ast::Expr, passes: &dyn Fn(&str) -> bool) -> Option<ast::N
         Field(inner, _) | Fields(inner, _) | Group(inner) | Negate(inner) | Not(inner) => {
             event_named(inner, passes)
         }
-        Predicate(inner, _) | StateOf(_, inner) | Over(inner, _) | PayFor(_, inner) => {
+        Predicate(inner, _) | StateOf(_, inner) | PartOf(_, inner) | Over(inner, _) | PayFor(_, inner) => {
             event_named(inner, passes)
         }
         Binary(left, _, right) | Range(left, right) => {

@@ -5,7 +5,9 @@ mod measure;
 mod norm;
 mod test;
 
-pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use expr::{
+    ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
+};
 pub use measure::{Aggregate, Function, Join, MeasureUse, Over, Rank};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,

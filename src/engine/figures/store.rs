@@ -99,6 +99,7 @@ impl State {
         let env = Env {
             tables: setup.tables,
             zone: setup.rules.zone,
+            calendar: setup.rules.calendar,
             occasion: None,
             member: None,
             candidate: Some(event),
@@ -195,6 +196,8 @@ fn adds(tally: &Tally, env: &Env<'_>) -> Option<Adds> {
     let value = match &tally.of {
         None => Adds::Itself,
         Some(of) => match env.value(of) {
+            // A length between timestamps that are too coarse is no certain number.
+            Outcome::Value(Value::Rough(_)) => Adds::Unclear(Why::TooCoarse),
             Outcome::Value(value) => Adds::Value(value),
             Outcome::Blank { optional: true, .. } => Adds::Nothing,
             Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => Adds::Unclear(why),

@@ -119,7 +119,7 @@ impl Total {
             Function::Max => self.value = Some(pick(self.value.take(), value, true)),
             Function::Sum | Function::Average => match self.value.take() {
                 None => self.value = Some(value),
-                Some(sum) => match arithmetic(&sum, ArithOp::Add, &value) {
+                Some(sum) => match plus(&sum, &value) {
                     Ok(sum) => self.value = Some(sum),
                     Err(why) => {
                         self.value = Some(sum);
@@ -264,7 +264,16 @@ pub(super) fn magnitude(value: &Value) -> Option<Decimal> {
         Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => Some(*n),
         Value::Duration(micros) => Some(Decimal::from(*micros)),
         Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Time(_) => None,
-        Value::Stamp(_) | Value::List(_) => None,
+        Value::Stamp(_) | Value::Rough(_) | Value::Days(_) | Value::List(_) => None,
+    }
+}
+
+fn plus(sum: &Value, value: &Value) -> std::result::Result<Value, Why> {
+    match (sum, value) {
+        (Value::Duration(a), Value::Duration(b)) => {
+            a.checked_add(*b).map(Value::Duration).ok_or(Why::Arithmetic)
+        }
+        _ => arithmetic(sum, ArithOp::Add, value),
     }
 }
 
@@ -273,7 +282,7 @@ fn pick(known: Option<Value>, other: Value, greater: bool) -> Value {
     let Some(known) = known else { return other };
     let order = match (&known, &other) {
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.compare(*b),
         (Value::Stamp(a), Value::Stamp(b)) => a.cmp(b),
         (a, b) => magnitude(a).cmp(&magnitude(b)),
     };
