@@ -159,7 +159,10 @@ impl Engine<'_> {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
-                Some(Tri::False) => Answer::No(vec![Reason::ConditionFailed]),
+                Some(Tri::False) => {
+                    let short = self.short_of(obligation);
+                    Answer::No(std::iter::once(Reason::ConditionFailed).chain(short).collect())
+                }
                 Some(Tri::Undecided(why)) => {
                     let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(why)]);
                     if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }

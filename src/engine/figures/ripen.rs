@@ -5,8 +5,11 @@ use super::super::obligation::{ExcuseState, Obligation};
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Status, Why};
 use super::{Compared, Figure, compared::compared};
+use crate::analysis::model::{CompareOp, Function};
+use crate::event::Value;
 use crate::plan::{Excuse, Expect, Expr, Source};
 use crate::time::{Due, Instant};
+use rust_decimal::prelude::ToPrimitive;
 
 /// What an obligation has to do with figures.
 #[derive(Clone, Debug, Default)]
@@ -165,6 +168,29 @@ impl Engine<'_> {
         matches!(obligation.occasion, Occasion::Period { .. })
             && obligation.repairs.is_empty()
             && checks.get(at).is_some_and(|check| check.condition.reads_figure())
+    }
+
+    /// Of a condition `count(…) >= n` that fails: how many there are and how many are needed.
+    pub(in crate::engine) fn short_of(&self, obligation: &Obligation) -> Option<Reason> {
+        let plan = self.setup.plan;
+        let norm = &plan.norms[obligation.norm];
+        let (Expect::Check(checks), Some(measured)) = (&norm.expect, &obligation.measured) else {
+            return None;
+        };
+        let Expr::Compare(figure, CompareOp::Ge | CompareOp::Eq, needed) =
+            &checks.get(obligation.check?)?.condition
+        else {
+            return None;
+        };
+        let (Expr::Figure(at), Expr::Const(Value::Number(needed))) = (&**figure, &**needed) else {
+            return None;
+        };
+        let whole = plan.tally(norm.figures.get(*at)?.tally).function;
+        let figure = measured.figures.get(*at)?.as_ref()?;
+        // Of what is not certain, what speaks for the bearer.
+        let (found, needed) = (figure.high?.to_u32()?, needed.ceil().to_u32()?);
+        let counted = matches!(whole, Function::Count | Function::Distinct);
+        (counted && found < needed).then_some(Reason::TooFew(found, needed))
     }
 
     /// The comparisons that figures took part in.

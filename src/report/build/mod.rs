@@ -2,6 +2,7 @@
 
 mod acts;
 mod context;
+mod figures;
 mod finding;
 mod happened;
 mod headline;

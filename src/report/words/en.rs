@@ -464,6 +464,10 @@ impl Words for English {
         format!("no `{kind}`")
     }
 
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}, from {events} `{kind}`")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}`")
     }

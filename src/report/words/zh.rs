@@ -484,6 +484,10 @@ impl Words for Chinese {
         format!("没有 `{kind}`")
     }
 
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}，取自 {events} 条 `{kind}`")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}` 成立")
     }
