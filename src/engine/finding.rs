@@ -4,8 +4,8 @@ use super::eval::Tri;
 use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::{
-    ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup, Status,
-    Total,
+    Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup,
+    Status, Total,
 };
 use crate::analysis::model::Penalty;
 use crate::event::{Cell, Event, Value};
@@ -27,7 +27,10 @@ pub(super) fn finding(
         .excuses
         .iter()
         .map(|excuse| match excuse {
-            ExcuseState::Decided(Tri::Undecided(why)) => reasons_of(vec![Reason::ConditionUndecided(*why)]),
+            ExcuseState::Decided(Tri::Undecided(why))
+            | ExcuseState::State(Some((Tri::Undecided(why), _))) => {
+                reasons_of(vec![Reason::ConditionUndecided(*why)])
+            }
             _ => (Vec::new(), false),
         })
         .collect();
@@ -94,12 +97,26 @@ fn excuse_result(
     status: Status,
     (spelled, open): (Vec<Reason>, bool),
 ) -> ExcuseResult {
+    let mut states = Vec::new();
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::Undecided(_)) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
         ExcuseState::Decided(Tri::Undecided(_)) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
         ExcuseState::Awaits => (ExcuseVerdict::Open, Vec::new(), Vec::new()),
+        ExcuseState::State(None) => {
+            let verdict = if status == Status::Pending { ExcuseVerdict::Open } else { ExcuseVerdict::Failed };
+            (verdict, Vec::new(), Vec::new())
+        }
+        ExcuseState::State(Some((tri, answers))) => {
+            states = super::late::results(answers);
+            match tri {
+                Tri::True => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
+                Tri::False => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
+                Tri::Undecided(_) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+                Tri::Undecided(_) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
+            }
+        }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
         ExcuseState::Act { probes, .. } => {
             let verdict = if met(setup, &probes) {
@@ -119,7 +136,7 @@ fn excuse_result(
             (verdict, results(probes), Vec::new())
         }
     };
-    ExcuseResult { excuse, verdict, goals, reasons }
+    ExcuseResult { excuse, verdict, goals, reasons, states }
 }
 
 /// What is proposed: all stages of a violation; of a repaired one only what stands beside the reparation that was met.
@@ -168,12 +185,20 @@ fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
             part(&period.label());
             part(member.map_or("", |(key, _)| setup.interner.text(key)));
         }
+        Occasion::Interval { interval, slot, .. } => {
+            part(&interval_identity(setup, interval));
+            part(&slot.map_or(String::new(), |slot| slot.start.micros().to_string()));
+        }
     }
     part(&obligation.check.map_or(String::new(), |i| i.to_string()));
     let window = &obligation.span.shown;
     part(&window.opens.map_or(String::new(), |s| s.start.micros().to_string()));
     // A window that another event ends keeps its identity; only limits that are counted enter.
-    let counted = obligation.terminators.is_empty().then_some(window.due).flatten();
+    let by_event = match &obligation.occasion {
+        Occasion::Interval { interval, slot: None, .. } => interval.ends_with_event(),
+        Occasion::Interval { .. } | Occasion::Event(_) | Occasion::Period { .. } => false,
+    };
+    let counted = (obligation.terminators.is_empty() && !by_event).then_some(window.due).flatten();
     part(&counted.map_or(String::new(), |d| d.last().micros().to_string()));
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -188,6 +213,21 @@ fn identity(setup: &Setup<'_>, event: &Event, repeat: u32) -> String {
             format!("{}\u{0}#{:016x}\u{0}{repeat}\u{0}{}", kind.name, event.digest, event.at.start.micros())
         }
     }
+}
+
+/// An interval's identity: its state and subject, and what carries it.
+fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
+    let name = setup.model.states.get(interval.state.0 as usize).map_or("", |state| &state.name);
+    let subject = interval.subject.as_ref().map_or(String::new(), |subject| text_of(setup, subject));
+    let carrier = match &interval.carrier {
+        Carrier::Row(_, row) => setup.interner.text(row.key).to_string(),
+        Carrier::Events { .. } | Carrier::Record(_) => {
+            interval.event().map_or(String::new(), |event| identity(setup, event, 0))
+        }
+        Carrier::Shift => String::new(),
+    };
+    let from = interval.from.map_or(String::new(), |from| from.start.micros().to_string());
+    [name, &subject, &carrier, &from].join("\u{0}")
 }
 
 /// A value as text that is the same on every machine.

@@ -8,12 +8,15 @@ mod eval;
 mod figures;
 mod finding;
 mod index;
+mod intervals;
+mod late;
 mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
 mod run;
 mod settle;
+mod states;
 mod tables;
 mod timers;
 mod times;
@@ -21,9 +24,10 @@ mod times;
 pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, Status, Total, Why, Window,
+    Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why, Window,
 };
 pub use run::{Engine, Load};
+pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

@@ -3,7 +3,9 @@
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
+use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
+use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
@@ -35,6 +37,10 @@ pub struct Engine<'a> {
     pub(super) store: Store,
     /// The figures of the obligation at hand.
     pub(super) figures: Vec<Option<Figure>>,
+    pub(super) states: States<'a>,
+    pub(super) runs: Runs,
+    /// Findings that a record logged later would have excused.
+    pub(super) late: Vec<super::late::LateWatch>,
     timers: Timers,
     next: u64,
     /// The next period of each periodic norm.
@@ -61,6 +67,9 @@ impl<'a> Engine<'a> {
             indexes: Indexes::new(setup.plan.goals.len()),
             store: Store::new(setup.plan.tallies.len()),
             figures: Vec::new(),
+            states: States::new(setup),
+            runs: Runs::new(setup.plan),
+            late: Vec::new(),
             timers: Timers::default(),
             next: 0,
             periods: FxHashMap::default(),
@@ -76,6 +85,7 @@ impl<'a> Engine<'a> {
         };
         if let Some(begin) = engine.setup.coverage.begin {
             engine.start_periods(begin);
+            engine.start_intervals(begin);
         }
         engine
     }
@@ -90,15 +100,20 @@ impl<'a> Engine<'a> {
         self.seen[event.kind.0 as usize] += 1;
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.tallies.is_empty() {
+        if dispatch.occasions.is_empty()
+            && dispatch.goals.is_empty()
+            && dispatch.states.is_empty()
+            && dispatch.tallies.is_empty()
+        {
             return;
         }
         if self.kept_at_once(event) {
             return;
         }
         let event = Arc::new(event.clone());
+        self.change_states(&event, &dispatch.states);
         // An event counts in what is asked about itself.
-        self.store.add(&self.setup, &dispatch.tallies, &event);
+        self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -166,6 +181,9 @@ impl<'a> Engine<'a> {
             match task {
                 Task::Period(norm) => self.open_period(norm),
                 Task::Close(id) => self.settle(id, false),
+                Task::Interval(id) => self.start_interval(id),
+                Task::Slot(id) => self.open_slot(id),
+                Task::Shift(norm) => self.next_shift(norm, None),
             }
         }
         if to > self.now {
@@ -177,15 +195,21 @@ impl<'a> Engine<'a> {
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
         let seq = self.fresh();
-        let live = &self.live;
+        let (live, runs) = (&self.live, &self.runs);
         self.timers.push(at, seq, task, |task| match task {
-            Task::Period(_) => true,
+            Task::Period(_) | Task::Shift(_) => true,
+            Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
             Task::Close(id) => live.contains_key(id),
         });
     }
 
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
+        self.next
+    }
+
+    /// The last id that was given.
+    pub(super) fn last_id(&self) -> u64 {
         self.next
     }
 
@@ -229,21 +253,14 @@ impl<'a> Engine<'a> {
 
     /// The environment in which an obligation's expressions are read.
     pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
-        let base = Env {
-            tables: self.setup.tables,
-            zone: self.setup.rules.zone,
-            calendar: self.setup.rules.calendar,
-            occasion: None,
-            member: None,
-            candidate: None,
-            figures: &self.figures,
-        };
+        let base = Env { states: Some(&self.states), figures: &self.figures, ..Env::bare(&self.setup) };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
-                Env { member, ..base }
+                Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
+            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
         }
     }
 
@@ -517,14 +534,11 @@ impl<'a> Engine<'a> {
         if routine && !self.setup.options.all {
             return;
         }
-        let at = match &obligation.occasion {
-            Occasion::Event(event) => event.at.start,
-            Occasion::Period { period, .. } => period.start,
-        };
-        let key = (obligation.norm, at, obligation.seq);
+        let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let compared = self.compared(&obligation);
         let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared);
         self.findings.push((key, finding));
+        self.watch_for_late_records();
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).
@@ -571,7 +585,10 @@ fn probe_of(
         Role::Terminator => (obligation.span, &mut obligation.terminators),
         Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
             ExcuseState::Act { span, probes } => (*span, probes),
-            ExcuseState::Decided(_) | ExcuseState::Awaits | ExcuseState::NoWindow(_) => return None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => return None,
         },
         Role::Reparation(stage) => {
             let repair = obligation.repairs.iter_mut().find(|r| r.stage == stage)?;

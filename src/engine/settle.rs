@@ -35,7 +35,16 @@ impl Engine<'_> {
         if self.ripen(id, last) {
             return;
         }
+        self.load_figures(id);
+        self.ask_excuses(id);
         let Some(obligation) = self.live.get(&id) else { return };
+        if obligation.holds_until.is_some_and(|at| at > self.now) {
+            // Whether the slot is owed is not known before it is over.
+            if last {
+                self.end(id, Status::Pending, vec![Reason::WindowOpen]);
+            }
+            return;
+        }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
@@ -54,10 +63,7 @@ impl Engine<'_> {
             }
             Decision::Repair(stage, reasons) => self.open_repair(id, stage, reasons, last),
             Decision::Verdict(Status::Violated, reasons) if !last && self.worth_watching(obligation) => {
-                let end = match &obligation.occasion {
-                    Occasion::Period { period, .. } => Some(period.end),
-                    Occasion::Event(_) => None,
-                };
+                let end = self.watch_ends(&obligation.occasion);
                 if let Some(obligation) = self.live.get_mut(&id) {
                     obligation.phase = Phase::Watching;
                     obligation.failure = reasons;
@@ -87,19 +93,18 @@ impl Engine<'_> {
     fn worth_watching(&self, obligation: &Obligation) -> bool {
         self.asks_for_act(obligation.norm)
             && obligation.span.shown.due.is_some()
-            && match &obligation.occasion {
-                Occasion::Period { period, .. } => self.now < period.end,
-                Occasion::Event(_) => true,
-            }
+            && self.watch_ends(&obligation.occasion).is_none_or(|end| self.now < end)
             && !self.watch_is_over(obligation)
+    }
+
+    /// When nobody waits for a late act any more: with the end of the period or interval.
+    fn watch_ends(&self, occasion: &Occasion) -> Option<Instant> {
+        occasion.ends().map(|due| due.closes(self.setup.rules.zone))
     }
 
     fn watch_is_over(&self, obligation: &Obligation) -> bool {
         let late = |p: &Probe| p.misses.iter().any(|m| m.why == super::MissKind::Late);
-        let ended = match &obligation.occasion {
-            Occasion::Period { period, .. } => self.now >= period.end,
-            Occasion::Event(_) => false,
-        };
+        let ended = self.watch_ends(&obligation.occasion).is_some_and(|end| self.now >= end);
         let goal_met = |p: &Probe| p.hit_count >= self.setup.plan.goal(p.goal).min;
         ended || obligation.conduct.iter().all(|p| late(p) || goal_met(p))
     }
@@ -198,6 +203,13 @@ impl Engine<'_> {
                 if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::Awaits => Answer::Open(vec![Reason::WindowOpen]),
+            ExcuseState::State(None) => Answer::Open(Vec::new()),
+            ExcuseState::State(Some((Tri::True, _))) => Answer::Yes,
+            ExcuseState::State(Some((Tri::False, _))) => Answer::No(Vec::new()),
+            ExcuseState::State(Some((Tri::Undecided(why), _))) => {
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
+            }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
             ExcuseState::Act { span, probes } => self.all(obligation, probes, span),
         }
@@ -307,8 +319,13 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, .. } => span.shown.due,
-            ExcuseState::Decided(_) | ExcuseState::Awaits | ExcuseState::NoWindow(_) => None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => None,
         });
+        let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
+        let asked = self.asked_at(obligation).filter(|_| asks);
         let repairs = obligation.repairs.iter().filter_map(|r| r.span.shown.due);
         obligation
             .span
@@ -319,6 +336,7 @@ impl Engine<'_> {
             .chain(repairs)
             .map(|due| due.closes(zone))
             .chain(self.ripe_at(obligation))
+            .chain(asked)
             .filter(|at| *at > self.now)
             .min()
     }
@@ -392,7 +410,7 @@ impl Engine<'_> {
 
     /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
     /// many. Nothing fails before there is an occasion.
-    fn failed_at(&self, obligation: &Obligation) -> Stamp {
+    pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
         let occasion = anchor_of(&obligation.occasion);
         let forbidden = matches!(self.setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
         let (probes, span, forbidden) = match obligation.repairs.last() {
@@ -413,7 +431,7 @@ impl Engine<'_> {
     }
 
     /// The due time as a timestamp from which the next window is counted.
-    fn stamp_of(&self, due: Due) -> Stamp {
+    pub(super) fn stamp_of(&self, due: Due) -> Stamp {
         match due.bound() {
             Bound::Exclusive => Stamp::exact(due.last()),
             Bound::Inclusive => {

@@ -20,6 +20,8 @@ fn vars(expr: &Expr) -> Vec<Var> {
         ExprKind::Aggregate(_) => Vec::new(),
         ExprKind::Between(value, ..) => vars(value),
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => vec![],
+        ExprKind::InState { subject, .. } => subject.iter().flat_map(|of| vars(of)).collect(),
+        ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => vec![Var::Occasion],
     }
 }
 

@@ -5,6 +5,7 @@ mod measures;
 mod names;
 mod notyet;
 mod relations;
+mod states;
 mod structure;
 mod times;
 mod types;
@@ -15,6 +16,7 @@ pub use measures::{Fault, MeasureProblem};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
+pub use states::StateProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -37,6 +39,8 @@ pub enum AnalysisProblem {
     Time(TimeProblem),
     /// Figures worked out from many events.
     Measure(MeasureProblem),
+    /// States.
+    State(StateProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// How norms relate, and tests of them.
@@ -54,6 +58,7 @@ impl AnalysisProblem {
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
             AnalysisProblem::Measure(p) => p.code(),
+            AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
@@ -74,6 +79,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
             AnalysisProblem::Measure(p) => p.diagnostic(lang),
+            AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
@@ -98,6 +104,7 @@ families!(
     Type(TypeProblem),
     Time(TimeProblem),
     Measure(MeasureProblem),
+    State(StateProblem),
     NotYet(NotYet),
     Relation(RelationProblem),
     Lint(LintProblem)

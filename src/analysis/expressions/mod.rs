@@ -5,10 +5,12 @@ mod compare;
 mod names;
 mod times;
 
+pub(super) use names::EVENT_TIME;
+
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
-use super::{Construct, Operand, Thing, TypeProblem, TypeWord, ValueFault};
+use super::{Construct, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
@@ -66,7 +68,12 @@ impl Checker<'_> {
                 }
                 _ => self.refuse(span, ValueFault::NotAMeasure),
             },
-            ast::ExprKind::StateOf(..) | ast::ExprKind::PayFor(..) => self.beyond(expr),
+            ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
+            // What so much time is paid with belongs to `deduct`.
+            ast::ExprKind::PayFor(..) => {
+                self.not_yet(span, Construct::Deduct);
+                None
+            }
         }
     }
 
@@ -149,7 +156,11 @@ impl Checker<'_> {
 
     /// A question about one cell.
     pub(super) fn ask(&mut self, cell: Expr, predicate: ast::Predicate, span: Span) -> Option<Expr> {
-        if !matches!(cell.kind, ExprKind::EventField(..) | ExprKind::Attribute { .. }) {
+        let is_cell = matches!(
+            cell.kind,
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..)
+        );
+        if !is_cell {
             return self.refuse(cell.span, ValueFault::NotACell);
         }
         let predicate = match predicate {
@@ -159,22 +170,6 @@ impl Checker<'_> {
             ast::Predicate::Blank => Predicate::Blank,
         };
         Some(boolean(ExprKind::Predicate(Box::new(cell), predicate), span))
-    }
-
-    /// What the language can say and the model cannot.
-    fn beyond(&mut self, expr: &ast::Expr) -> Option<Expr> {
-        let known = |checker: &Self, name: &str, thing: Thing| {
-            checker.names.words.get(name).is_some_and(|(sort, _)| *sort == thing)
-        };
-        match &expr.node {
-            ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
-                self.unknown_name(state, Thing::State);
-            }
-            ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
-            // What so much time is paid with belongs to `deduct`.
-            _ => self.not_yet(expr.span, Construct::Deduct),
-        }
-        None
     }
 
     /// A point of time that is written out. Without an offset it is read in the policy's zone.
@@ -208,7 +203,9 @@ impl Checker<'_> {
     fn declared(&self, expr: &Expr) -> Option<Span> {
         if let ExprKind::EventField(_, field) = &expr.kind {
             self.kinds[field.kind.0 as usize].fields.get(field.index).copied()
-        } else if let ExprKind::Attribute { entity, field, .. } = &expr.kind {
+        } else if let ExprKind::Attribute { entity, field, .. } | ExprKind::RowField(entity, field) =
+            &expr.kind
+        {
             self.entities[entity.0 as usize].fields.get(*field).copied()
         } else if let ExprKind::OpenParam(id) = &expr.kind {
             Some(self.params[id.0 as usize].span)

@@ -41,6 +41,10 @@ impl<'a> Checker<'a> {
 
     /// Whether a figure can stand here, or a report.
     fn place_for_figures(&mut self, span: Span, scope: &Scope) -> Option<()> {
+        if self.measuring.site == Site::Interval {
+            self.not_yet(self.measuring.used_at.unwrap_or(span), Construct::FigureOfInterval);
+            return None;
+        }
         let fault = if self.measuring.inside {
             Fault::Nested
         } else if matches!(scope.bare, Some((Var::Candidate, _))) {
@@ -97,7 +101,7 @@ impl<'a> Checker<'a> {
         for (outer, inner) in scope.vars.iter().zip(&filter_scope.vars) {
             outer.used.set(outer.used.get() || inner.used.get());
         }
-        let by = self.subjects(aggregate, kind, span, scope, &filter_scope);
+        let by = self.counted_for(aggregate, kind, span, scope, &filter_scope);
         let (filter, mut joins) = match filter {
             None => (None, Vec::new()),
             Some(filter) => match split(filter?) {
@@ -165,14 +169,14 @@ impl<'a> Checker<'a> {
     /// The time that is stated, else that of the norm.
     fn over_of(&mut self, over: Option<&ast::Over>, span: Span) -> Option<Over> {
         if let Some(over) = over {
-            return self.over(over, span);
+            return self.stated_time(over, span);
         }
         if let Some(over) = self.measuring.over {
             return Some(over);
         }
         match self.measuring.site {
             Site::Period | Site::Declaration => Some(Over::Period),
-            Site::Moment => {
+            Site::Moment | Site::Interval => {
                 let used_at = self.measuring.used_at;
                 self.report(MeasureProblem::NoTime { span: used_at.unwrap_or(span), figure: span });
                 None
@@ -181,7 +185,7 @@ impl<'a> Checker<'a> {
     }
 
     /// A time that is stated.
-    pub(super) fn over(&mut self, over: &ast::Over, span: Span) -> Option<Over> {
+    pub(super) fn stated_time(&mut self, over: &ast::Over, span: Span) -> Option<Over> {
         match over {
             ast::Over::SoFar => Some(Over::SoFar),
             ast::Over::Previous(unit) => {

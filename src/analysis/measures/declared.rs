@@ -127,7 +127,7 @@ impl<'a> Checker<'a> {
         if !fits {
             return self.no_figure(span, Fault::OverNothing);
         }
-        let over = self.over(over, span)?;
+        let over = self.stated_time(over, span)?;
         let outer = self.measuring.over;
         self.measuring.over = outer.or(Some(over));
         let value = self.value(inner, scope);

@@ -45,6 +45,8 @@ enum Site {
     Moment,
     /// A period.
     Period,
+    /// An interval of a state, or a slot of one.
+    Interval,
     /// No norm: the measure is looked at by itself.
     Declaration,
 }
@@ -54,6 +56,7 @@ impl Measuring<'_> {
     pub fn begin(&mut self, occasion: Option<&ast::Occasion>) {
         self.site = match occasion {
             Some(ast::Occasion::Each { .. }) => Site::Period,
+            Some(ast::Occasion::During { .. } | ast::Occasion::EachSlot { .. }) => Site::Interval,
             Some(_) | None => Site::Moment,
         };
     }

@@ -13,7 +13,7 @@ const FAR: usize = 3;
 
 impl Checker<'_> {
     /// For whom an aggregate is: those that it names, else (in a measure) all parameters that its condition does not name.
-    pub(super) fn subjects(
+    pub(super) fn counted_for(
         &mut self,
         aggregate: &ast::Aggregate,
         kind: KindId,

@@ -15,6 +15,7 @@ pub(super) fn compared(env: &Env<'_>, expr: &Expr, found: &mut Vec<Compared>) {
         Expr::OneOf(a, list) => std::iter::once(&**a).chain(list).collect(),
         Expr::Between(a, low, high) => vec![a, low, high],
         Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => return,
+        Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::InState { .. } => return,
         Expr::InList(..) | Expr::Part(..) | Expr::Shift(..) => return,
         Expr::Attribute { .. } | Expr::Arith(..) | Expr::Predicate(..) | Expr::Figure(_) => return,
     };

@@ -2,6 +2,7 @@
 
 use super::super::eval::Tri;
 use super::super::obligation::{ExcuseState, Obligation};
+use super::super::occasion::anchor_of;
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Status, Why};
 use super::{Compared, Figure, compared::compared};
@@ -49,8 +50,10 @@ impl Engine<'_> {
             Some(Reason::OccasionUndecided(Why::Figure(i))) if matches!(self.figures.get(i), Some(None))
         );
         let until = match occasion {
-            Occasion::Event(event) => Some(Due::through(event.at).closes(self.setup.rules.zone)),
             Occasion::Period { .. } => None,
+            Occasion::Event(_) | Occasion::Interval { .. } => {
+                Some(Due::through(anchor_of(occasion)).closes(self.setup.rules.zone))
+            }
         };
         let measured = Measured { figures: self.figures.clone(), awaits, gate, until };
         (Some(Box::new(measured)), doubt.filter(|_| !gate))
@@ -88,6 +91,7 @@ impl Engine<'_> {
         if gate {
             let filter = match &plan.source {
                 Source::Each { filter, .. } | Source::Event { filter, .. } => filter.as_ref(),
+                Source::During(during) => during.filter.as_ref(),
             };
             let applies = filter.map_or(Tri::True, |filter| self.env(&obligation.occasion).test(filter));
             match applies {
@@ -111,6 +115,14 @@ impl Engine<'_> {
         self.read_conditions(&mut obligation, closed);
         self.live.insert(id, obligation);
         false
+    }
+
+    /// Takes the figures of an obligation, so that its conditions can be read.
+    pub(in crate::engine) fn load_figures(&mut self, id: u64) {
+        match self.live.get(&id).and_then(|obligation| obligation.measured.as_ref()) {
+            Some(measured) => self.figures.clone_from(&measured.figures),
+            None => self.figures.clear(),
+        }
     }
 
     /// Reads the conditions that waited for figures.
@@ -154,7 +166,7 @@ impl Engine<'_> {
         let measured = obligation.measured.as_ref()?;
         match &obligation.occasion {
             Occasion::Period { period, .. } => measured.awaits.then_some(period.end),
-            Occasion::Event(_) => measured.until,
+            Occasion::Event(_) | Occasion::Interval { .. } => measured.until,
         }
     }
 

@@ -5,6 +5,7 @@ use super::super::Why;
 use super::super::eval::{Env, Outcome, Tri};
 use super::super::index::key_of;
 use super::super::obligation::Key;
+use super::super::states::States;
 use super::total::{Adds, Total};
 use crate::event::{Event, Value};
 use crate::plan::{Keep, Tally, TallyId};
@@ -64,11 +65,11 @@ impl Store {
     }
 
     /// Adds an event to the tallies of its kind.
-    pub fn add(&mut self, setup: &Setup<'_>, tallies: &[TallyId], event: &Arc<Event>) {
+    pub fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tallies: &[TallyId], event: &Arc<Event>) {
         for id in tallies {
             let tally = setup.plan.tally(*id);
             if let Some(state) = self.0.get_mut(id.0 as usize) {
-                state.add(setup, tally, event);
+                state.add(setup, states, tally, event);
             }
         }
     }
@@ -95,16 +96,8 @@ impl Store {
 }
 
 impl State {
-    fn add(&mut self, setup: &Setup<'_>, tally: &Tally, event: &Arc<Event>) {
-        let env = Env {
-            tables: setup.tables,
-            zone: setup.rules.zone,
-            calendar: setup.rules.calendar,
-            occasion: None,
-            member: None,
-            candidate: Some(event),
-            figures: &[],
-        };
+    fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tally: &Tally, event: &Arc<Event>) {
+        let env = Env { states: Some(states), ..Env::bare(setup) }.with(event);
         let Some(adds) = adds(tally, &env) else { return };
         let Some((parts, why)) = key_parts(tally, &env) else { return };
         let known: Option<Vec<Value>> = parts.iter().cloned().collect();

@@ -107,14 +107,16 @@ impl Engine<'_> {
             Occasion::Period { period, .. } => {
                 (End::Before(period.end), Stamp::exact(period.end.plus_micros(-1)))
             }
-            Occasion::Event(_) => (End::With(anchor), anchor),
+            Occasion::Event(_) | Occasion::Interval { .. } => (End::With(anchor), anchor),
         };
         let calendar =
             |period: Period, end| Range { start: Some(period.start), bucket: period.start, end, from: None };
         Ok(match &figure.over {
             Over::Period => match occasion {
                 Occasion::Period { period, .. } => calendar(*period, end),
-                Occasion::Event(_) => Range { start: None, bucket: Instant::MIN, end, from: None },
+                Occasion::Event(_) | Occasion::Interval { .. } => {
+                    Range { start: None, bucket: Instant::MIN, end, from: None }
+                }
             },
             Over::This(unit) => calendar(self.period_of(*unit, last.start)?, end),
             Over::Previous(unit) => {

@@ -8,6 +8,7 @@ mod happened;
 mod headline;
 mod ledger;
 mod rows;
+mod states;
 mod window;
 
 use super::ReportInput;
@@ -189,10 +190,12 @@ impl Context<'_> {
         let plan = self.input.plan;
         let occasion = plan.norms.get(norm).is_some_and(|n| match &n.source {
             Source::Event { kind, .. } => is(*kind),
-            Source::Each { .. } => false,
+            Source::Each { .. } | Source::During(_) => false,
         });
+        let by_state = self.input.model.norms.get(norm).is_some_and(|norm| self.state_reads(norm, kind));
         let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
         occasion
+            || by_state
             || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
             || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }

@@ -294,6 +294,7 @@ impl Words for English {
             Reason::NoSource(kind) => {
                 format!("the source of `{}` is missing or could not be read", names.kind(*kind))
             }
+            Reason::NoShift => "the occasion falls in no shift".into(),
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
@@ -339,6 +340,14 @@ impl Words for English {
             Why::Empty(kind) => format!("there is no `{}` to work it out from", names.kind(*kind)),
             Why::Figure(_) => "a figure that it needs is not certain".into(),
             Why::Currency => "the amounts are of different currencies".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "nothing is known of it".into(),
         }
     }
