@@ -1,6 +1,7 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
 mod lints;
+mod mapping;
 mod measures;
 mod names;
 mod notyet;
@@ -12,6 +13,7 @@ mod types;
 mod words;
 
 pub use lints::LintProblem;
+pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use measures::{Fault, MeasureProblem};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
@@ -37,6 +39,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// A `log` block.
+    Mapping(MappingProblem),
     /// Figures worked out from many events.
     Measure(MeasureProblem),
     /// States.
@@ -57,6 +61,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Mapping(p) => p.code(),
             AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
@@ -78,6 +83,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Mapping(p) => p.diagnostic(lang),
             AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
@@ -103,6 +109,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Mapping(MappingProblem),
     Measure(MeasureProblem),
     State(StateProblem),
     NotYet(NotYet),
