@@ -143,6 +143,7 @@ impl Engine<'_> {
             held: Vec::new(),
             phase: Phase::Open,
             wakes: None,
+            decided: None,
             failure: Vec::new(),
             measured,
             condition: None,

@@ -123,6 +123,7 @@ impl Expr {
             | Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
+            | Expr::Beneficiary
             | Expr::Field { .. }
             | Expr::Time(_) => {}
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => {}

@@ -1,5 +1,6 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
+mod amounts;
 mod lints;
 mod mapping;
 mod measures;
@@ -12,6 +13,7 @@ mod times;
 mod types;
 mod words;
 
+pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
 pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use measures::{Fault, MeasureProblem};
@@ -39,6 +41,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// Consequences, caps and rewards.
+    Amount(AmountProblem),
     /// A `log` block.
     Mapping(MappingProblem),
     /// Figures worked out from many events.
@@ -61,6 +65,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Amount(p) => p.code(),
             AnalysisProblem::Mapping(p) => p.code(),
             AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
@@ -83,6 +88,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Amount(p) => p.diagnostic(lang),
             AnalysisProblem::Mapping(p) => p.diagnostic(lang),
             AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
@@ -109,6 +115,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Amount(AmountProblem),
     Mapping(MappingProblem),
     Measure(MeasureProblem),
     State(StateProblem),

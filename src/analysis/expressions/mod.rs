@@ -3,6 +3,7 @@
 pub(super) mod arithmetic;
 mod compare;
 mod names;
+mod pay;
 mod times;
 
 pub(super) use names::EVENT_TIME;
@@ -75,11 +76,7 @@ impl Checker<'_> {
                 _ => self.refuse(span, ValueFault::NotAMeasure),
             },
             ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
-            // What so much time is paid with belongs to `deduct`.
-            ast::ExprKind::PayFor(..) => {
-                self.not_yet(span, Construct::Deduct);
-                None
-            }
+            ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
         }
     }
 

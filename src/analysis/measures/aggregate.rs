@@ -49,6 +49,8 @@ impl<'a> Checker<'a> {
             Fault::Nested
         } else if matches!(scope.bare, Some((Var::Candidate, _))) {
             Fault::InAct
+        } else if matches!(scope.bare, Some((Var::Beneficiary, _))) {
+            Fault::NotInCondition
         } else if self.measuring.conditions == 0 && self.measuring.site != Site::Declaration {
             Fault::NotInCondition
         } else {

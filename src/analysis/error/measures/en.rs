@@ -104,7 +104,7 @@ fn fault_words(fault: Fault) -> (&'static str, &'static str, &'static str) {
         Fault::NotInCondition => (
             "a figure stands only in a condition",
             "not in a condition",
-            "compare it with something in `must`, `where`, `unless` or `if`",
+            "compare it with something in the norm's `must`, `unless`, `if`, or the `where` of its occasion",
         ),
         Fault::InBranch => (
             "the limit is needed when the period begins, and this figure is complete only when it ends",
