@@ -72,7 +72,8 @@ impl<'a> Checker<'a> {
 
     /// Takes the built-in event away again if nothing names it. It is the last kind, so no other id moves.
     pub(super) fn drop_unused_builtin(&mut self) {
-        if !self.attestation_used && self.kinds.last().is_some_and(|kind| kind.name.is_none()) {
+        let last = self.schema.kinds.last().is_some_and(|kind| kind.name == ATTESTATION);
+        if !self.attestation_used && last && self.kinds.last().is_some_and(|kind| kind.name.is_none()) {
             self.schema.kinds.pop();
             self.kinds.pop();
         }

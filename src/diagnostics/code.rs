@@ -200,6 +200,12 @@ codes! {
     Senseless = "GJ227" Error,
     /// A test that cannot be run, or can never fail.
     TestForm = "GJ240" Error,
+    /// Norms about each other's violations.
+    ViolationRing = "GJ241" Error,
+    /// It cannot be told which norm yields to which.
+    UnclearOverride = "GJ242" Error,
+    /// One norm demands what another forbids.
+    NormConflict = "GJ243" Error,
     /// Two sides of different types.
     TypeMismatch = "GJ301" Error,
     /// A value of another type than its place demands.

@@ -11,10 +11,13 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod pattern;
 mod run;
 mod settle;
 mod tables;
 mod timers;
+mod violation;
+mod yielding;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
@@ -83,7 +86,7 @@ impl Declared {
 
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
-    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub(crate) fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             Some(None) | None => self.begin,

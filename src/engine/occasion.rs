@@ -15,6 +15,9 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+        if self.setup.plan.norms[norm].pattern.is_some() {
+            return self.part_of_pattern(norm, event, repeat);
+        }
         if !self.is_judged(norm, event.at.start) {
             return;
         }
@@ -65,7 +68,7 @@ impl Engine<'_> {
     }
 
     /// Whether the norm is in force on the day of an occasion.
-    fn in_force(&self, norm: usize, at: Instant) -> bool {
+    pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
         let (from, to) = self.setup.model.norms[norm].effective;
         if from.is_none() && to.is_none() {
             return true;
@@ -75,7 +78,12 @@ impl Engine<'_> {
     }
 
     /// Makes the obligation, or one for each condition of a list.
-    fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+    pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+        let doubt = match self.yields(norm, occasion) {
+            Tri::True => return,
+            Tri::False => doubt,
+            Tri::Undecided(why) => doubt.or(Some(Reason::OccasionUndecided(why))),
+        };
         let plan = self.setup.plan;
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
@@ -121,6 +129,7 @@ impl Engine<'_> {
             seq: self.fresh(),
             norm,
             occasion,
+            earlier: self.earlier.clone(),
             repeat,
             check: check.map(|(i, _)| i),
             bearer,

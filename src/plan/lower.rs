@@ -1,5 +1,6 @@
 //! From the model to the plan.
 
+use super::relations;
 use super::{
     Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot,
     Source, Stage,
@@ -10,7 +11,8 @@ use crate::time::Length;
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
-    let mut lowering = Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0 };
+    let (schema, norms) = (&model.schema, model.norms.as_slice());
+    let mut lowering = Lowering { schema, norms, interner, goals: Vec::new(), each: None, norm: 0 };
     let norms: Vec<NormPlan> = model
         .norms
         .iter()
@@ -20,6 +22,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
+    let violations = relations::violations(model, lowering.interner);
     let goals = lowering.goals;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
@@ -30,11 +33,12 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
-    Plan { norms, goals, dispatch }
+    Plan { norms, goals, dispatch, violations }
 }
 
 struct Lowering<'a> {
     schema: &'a Schema,
+    norms: &'a [model::Norm],
     interner: &'a mut Interner,
     goals: Vec<Goal>,
     /// The current value of `for every`.
@@ -94,6 +98,8 @@ impl Lowering<'_> {
                     filter: each.roster.as_ref().and_then(|r| r.filter.as_ref()).map(|f| self.expr(f)),
                 },
             },
+            pattern: norm.pattern.clone(),
+            yields_to: relations::yields_to(self.norms, norm),
             bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
             expect,
             window: self.branches(&norm.time),

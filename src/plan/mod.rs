@@ -4,12 +4,15 @@
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
 mod lower;
+mod relations;
 mod show;
 
 pub use lower::lower;
 
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
-use crate::event::{EntityId, KindId, Value};
+use crate::analysis::model::{
+    ArithOp, CompareOp, Consequence, Each, ParamId, Pattern, Predicate, ViolationField,
+};
+use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
 use crate::time::{Length, Point};
 use rust_decimal::Decimal;
@@ -23,6 +26,23 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
+    /// By norm, its violations as events, where they are the occasion of another norm.
+    pub violations: Vec<Option<Violation>>,
+}
+
+/// The violations of a norm, as events.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Their kind.
+    pub kind: KindId,
+    /// What the fields of the kind hold.
+    pub fields: Vec<ViolationField>,
+    /// The norm's name.
+    pub norm: Sym,
+    /// Of a norm that lists conditions on fields: their names.
+    pub failed: Vec<Option<Sym>>,
+    /// Stands for the id of a finding that no log names.
+    pub unnamed: Sym,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -43,6 +63,10 @@ pub struct Dispatch {
 pub struct NormPlan {
     /// When it applies.
     pub source: Source,
+    /// So many events of that kind close together make the occasion; the last of them.
+    pub pattern: Option<Pattern>,
+    /// Norms to which this one yields where they apply to the same occasion, by their place in the plan.
+    pub yields_to: Vec<usize>,
     /// Who owes it.
     pub bearer: Option<Expr>,
     /// What is asked.

@@ -107,6 +107,7 @@ pub fn model(schema: Schema, zone: &Zone, calendar: Option<&'static str>, norms:
         norms,
         logs: Vec::new(),
         tests: Vec::new(),
+        violations: Vec::new(),
     }
 }
 
@@ -120,6 +121,8 @@ pub fn norm(occasion: Occasion, conduct: Conduct) -> Norm {
         reading: None,
         effective: (None, None),
         occasion,
+        pattern: None,
+        overrides: Vec::new(),
         bearer: None,
         conduct,
         time: Vec::new(),

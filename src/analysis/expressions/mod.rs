@@ -4,6 +4,8 @@ pub(super) mod arithmetic;
 mod compare;
 mod names;
 
+pub(super) use names::EVENT_TIME;
+
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;

@@ -20,6 +20,8 @@ pub(super) struct Slots<'a> {
     pub people: Option<At<'a, ast::People>>,
     pub time: Option<At<'a, ast::TimeClause>>,
     pub unless: Vec<At<'a, ast::Unless>>,
+    /// The norms that yield to this one, each with its place.
+    pub overrides: Vec<(String, Span)>,
     pub elses: Vec<At<'a, Vec<Spanned<ast::Consequence>>>>,
 }
 
@@ -56,7 +58,7 @@ impl<'a> Checker<'a> {
                     self.not_yet(span, Construct::Only);
                 }
                 Clause::Every(_) => self.not_yet(span, Construct::Every),
-                Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
+                Clause::Overrides(names) => self.overridden(names, &mut slots.overrides),
                 Clause::Liable(_) => self.not_yet(span, Construct::Liable),
                 Clause::Cap(_) => self.not_yet(span, Construct::Cap),
                 // A reward as a whole has been refused already.

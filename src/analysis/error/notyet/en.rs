@@ -4,9 +4,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
         Construct::Reward => "a `reward` norm",
         Construct::ThenReward => "`then reward`",
-        Construct::Overrides => "`overrides`",
-        Construct::WhenViolated => "a norm about violations (`when violated`)",
-        Construct::WhenCount => "an occasion that counts events (`when 3 …`)",
         Construct::WhenLasts => "a state that lasts (`when … lasts`)",
         Construct::Slots => "slots of time (`each 30 minutes during`)",
         Construct::During => "`during` a state",

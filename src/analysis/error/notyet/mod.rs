@@ -14,12 +14,6 @@ pub enum Construct {
     Reward,
     /// `then reward`
     ThenReward,
-    /// `overrides`
-    Overrides,
-    /// `when violated`
-    WhenViolated,
-    /// `when 3 alarm within 7 days`
-    WhenCount,
     /// `when … lasts`
     WhenLasts,
     /// `each 30 minutes during`

@@ -4,9 +4,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
         Construct::Reward => "`奖励` 规范",
         Construct::ThenReward => "`则 奖励` ",
-        Construct::Overrides => "`优先于` ",
-        Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
-        Construct::WhenCount => "按事件次数形成的时机",
         Construct::WhenLasts => "以状态持续为时机（`持续`）",
         Construct::Slots => "按时段划分的时机（`每 30 分钟 期间`）",
         Construct::During => "状态`期间`",
