@@ -178,14 +178,18 @@ fn exclude_each_other(a: &Norm, b: &Norm) -> bool {
     if apart(a, b) || apart(b, a) {
         return true;
     }
-    let (a, b) = (conjuncts(filter(a)), conjuncts(filter(b)));
+    let (a, b) = (conditions(a), conditions(b));
     a.iter().any(|one| b.iter().any(|other| contradictory(one, other)))
 }
 
-fn filter(norm: &Norm) -> Option<&Expr> {
+/// The conditions of a norm's occasion, which all hold.
+fn conditions(norm: &Norm) -> Vec<Expr> {
     match &norm.occasion {
-        Occasion::Event { filter, .. } => filter.as_ref(),
-        Occasion::Each(each) => each.roster.as_ref().and_then(|roster| roster.filter.as_ref()),
+        Occasion::Event { filter, .. } => conjuncts(filter.as_ref()),
+        Occasion::Each(each) => {
+            let roster = each.roster.as_ref().and_then(|roster| roster.filter.as_ref());
+            [conjuncts(roster), conjuncts(each.condition.as_ref())].concat()
+        }
     }
 }
 
@@ -248,7 +252,7 @@ fn contradict(duty: &Norm, demanded: &Act, ban: &Norm, forbidden: &Act) -> bool 
         return false;
     }
     // Every occasion of one is an occasion of the other.
-    let (own, other) = (conjuncts(filter(duty)), conjuncts(filter(ban)));
+    let (own, other) = (conditions(duty), conditions(ban));
     let implied = own.iter().all(|part| other.contains(part)) || other.iter().all(|part| own.contains(part));
     implied && forbids_all_of(forbidden, demanded) && covers(&ban.time, &duty.time)
 }

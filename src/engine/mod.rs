@@ -16,6 +16,7 @@ mod run;
 mod settle;
 mod tables;
 mod timers;
+mod times;
 mod violation;
 mod yielding;
 

@@ -360,6 +360,10 @@ pub enum Why {
     },
     /// A parameter is not bound.
     OpenParam(ParamId),
+    /// The calendar does not cover this year.
+    NotCovered(i16),
+    /// A date or point of time that is reckoned from the log cannot be worked out.
+    NoDate,
     /// The log is too coarse to tell.
     TooCoarse,
     /// A number is too large, or a divisor is zero.

@@ -247,6 +247,7 @@ impl<'a> Engine<'a> {
         let base = Env {
             tables: self.setup.tables,
             zone: self.setup.rules.zone,
+            calendar: self.setup.rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -525,6 +526,7 @@ impl<'a> Engine<'a> {
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
         self.counts[obligation.norm].add(status);
+        self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;

@@ -43,8 +43,9 @@ impl Engine<'_> {
                 if !self.in_force(norm, period.start) {
                     return Tri::False;
                 }
+                let test = || filter.as_ref().map_or(Tri::True, |f| self.env(occasion).test(f));
                 let (Some(roster), Some((key, entity))) = (&each.roster, member) else {
-                    return if each.roster.is_none() && member.is_none() { Tri::True } else { Tri::False };
+                    return if each.roster.is_none() && member.is_none() { test() } else { Tri::False };
                 };
                 let validity = self.setup.tables.validity(*entity, *key, period.first, period.last);
                 let owes = match roster.validity {
@@ -56,7 +57,7 @@ impl Engine<'_> {
                 if !owes || roster.entity != *entity {
                     return Tri::False;
                 }
-                filter.as_ref().map_or(Tri::True, |f| self.env(occasion).test(f))
+                test()
             }
             _ => Tri::False,
         }

@@ -4,7 +4,9 @@ mod expr;
 mod norm;
 mod test;
 
-pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use expr::{
+    ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
+};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
     Pattern, Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,

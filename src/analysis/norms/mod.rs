@@ -84,6 +84,9 @@ impl<'a> Checker<'a> {
             None => (None, poisoned),
         };
         let pattern = slots.occasion.as_ref().map_or(Some(None), |at| self.pattern(at.node, &frame));
+        let condition =
+            slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
+        let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {

@@ -340,6 +340,8 @@ impl Words for English {
                 format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(*key))
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
+            Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
+            Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),

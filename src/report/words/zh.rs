@@ -361,6 +361,8 @@ impl Words for Chinese {
                 format!("{on} 没有 `{}` `{}` 的资料", names.entity(*entity), names.text(*key))
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
+            Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
+            Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),
             Why::Currency => "金额的币种不同".into(),
