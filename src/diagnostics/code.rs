@@ -160,6 +160,10 @@ codes! {
     CalendarFile = "GJ711" Error,
     /// A deadline on the command line cannot be read.
     BadDeadline = "GJ712" Error,
+    /// Policies given together are not versions of one.
+    OtherPolicy = "GJ713" Error,
+    /// Two versions of a policy are in force on the same day.
+    VersionsMeet = "GJ714" Error,
     /// Two declarations take one name.
     DuplicateName = "GJ201" Error,
     /// An event that is not declared.

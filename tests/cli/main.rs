@@ -15,6 +15,7 @@ mod errors;
 mod policies;
 mod tests;
 mod tools;
+mod versions;
 
 use std::fs;
 use std::path::Path;
