@@ -19,6 +19,15 @@ pub(super) struct Patterns {
     counts: FxHashMap<(usize, Key), Counted>,
     /// By norm, the last event whose key cannot be told.
     wild: FxHashMap<usize, (Stamp, Reason)>,
+    /// How many keys were left when those that count no more were last forgotten.
+    kept: usize,
+}
+
+impl Patterns {
+    /// How many events are kept in mind.
+    pub fn remembered(&self) -> usize {
+        self.counts.values().map(|counted| counted.events.len().max(1)).sum()
+    }
 }
 
 /// What has been counted under one key since the last pattern was complete.
@@ -75,11 +84,30 @@ impl Engine<'_> {
             earlier.pop();
         }
         self.patterns.counts.insert((norm, key), counted);
+        self.forget_patterns(event);
         if complete && self.is_judged(norm, event.at.start) {
             self.earlier = earlier;
             self.oblige(norm, &occasion, repeat, doubt);
             self.earlier = Vec::new();
         }
+    }
+
+    /// Forgets keys whose last event lies too far back to count any more; now and then, so that it costs little.
+    fn forget_patterns(&mut self, event: &Event) {
+        const FEW: usize = 64;
+        if self.patterns.counts.len() < FEW.max(self.patterns.kept.saturating_mul(2)) {
+            return;
+        }
+        let (plan, rules) = (self.setup.plan, self.setup.rules);
+        self.patterns.counts.retain(|(norm, _), counted| {
+            let (Some(pattern), Some(last)) = (&plan.norms[*norm].pattern, counted.last) else {
+                return false;
+            };
+            let judged =
+                time::within(&rules, last, &pattern.within).map(|due| due.judge(event.at, rules.zone));
+            judged != Ok(Timing::Late)
+        });
+        self.patterns.kept = self.patterns.counts.len();
     }
 
     /// Drops what lies too far back, and finds out whether it is certain what has been counted.

@@ -131,7 +131,7 @@ impl<'a> Engine<'a> {
         Load {
             obligations: self.live.len(),
             waiting: self.indexes.waiting(),
-            remembered: self.indexes.remembered() + self.recent.len(),
+            remembered: self.indexes.remembered() + self.recent.len() + self.patterns.remembered(),
             timers: self.timers.len(),
         }
     }

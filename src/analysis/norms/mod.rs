@@ -98,6 +98,10 @@ impl<'a> Checker<'a> {
         let stages = self.stages(&slots.elses, &frame, conduct.as_ref());
         let effective = match &slots.effective {
             Some(range) => self.days(range.node),
+            // A violation belongs to the obligation that was violated, and that lay in the policy's days.
+            None if matches!(slots.occasion, Some(At { node: ast::Occasion::Violated { .. }, .. })) => {
+                (None, None)
+            }
             None => self.effective_days(),
         };
         if effective != (None, None) {

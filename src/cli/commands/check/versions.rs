@@ -1,5 +1,6 @@
 //! Several versions of one policy side by side: the one in force at the occasion applies.
 
+use crate::analysis::model::{Norm, Occasion};
 use crate::cli::args::PolicyArgs;
 use crate::cli::exit::Exit;
 use crate::cli::policy::{self, Policy};
@@ -98,7 +99,13 @@ fn meet(a: (Option<Date>, Option<Date>), b: (Option<Date>, Option<Date>)) -> boo
 fn keep_to_its_days(policy: &mut Policy) {
     let Some(model) = &mut policy.model else { return };
     let (from, to) = model.header.effective;
-    for norm in &mut model.norms {
+    let violations = &model.violations;
+    let about_violations = |norm: &Norm| match norm.occasion {
+        Occasion::Event { kind, .. } => violations.iter().any(|violation| violation.kind == kind),
+        _ => false,
+    };
+    // A violation is handled under the version whose obligation was violated, whenever its verdict falls.
+    for norm in model.norms.iter_mut().filter(|norm| !about_violations(norm)) {
         norm.effective.0 = norm.effective.0.into_iter().chain(from).max();
         norm.effective.1 = norm.effective.1.into_iter().chain(to).min();
     }
