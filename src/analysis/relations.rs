@@ -190,6 +190,7 @@ fn conditions(norm: &Norm) -> Vec<Expr> {
             let roster = each.roster.as_ref().and_then(|roster| roster.filter.as_ref());
             [conjuncts(roster), conjuncts(each.condition.as_ref())].concat()
         }
+        Occasion::During(during) => conjuncts(during.filter.as_ref()),
     }
 }
 

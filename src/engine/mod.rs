@@ -7,6 +7,8 @@ mod at_once;
 mod eval;
 mod finding;
 mod index;
+mod intervals;
+mod late;
 mod missing;
 mod obligation;
 mod occasion;
@@ -14,6 +16,7 @@ mod outcome;
 mod pattern;
 mod run;
 mod settle;
+mod states;
 mod tables;
 mod timers;
 mod times;
@@ -22,9 +25,10 @@ mod yielding;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, Status, Total, Why, Window,
+    Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why, Window,
 };
 pub use run::{Engine, Load};
+pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

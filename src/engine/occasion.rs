@@ -150,6 +150,7 @@ impl Engine<'_> {
             wakes: None,
             failure: Vec::new(),
             condition: None,
+            holds_until: None,
         };
         if let Some(doubt) = doubt {
             return self.book(obligation, Status::Unknown, vec![doubt]);
@@ -177,6 +178,7 @@ impl Engine<'_> {
             obligation.condition = check.map(|(_, check)| env.test(&check.condition));
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
+                    Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
                     Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
                     Excuse::Act { goals, window } => {
                         let own = if window.is_empty() {
@@ -198,6 +200,8 @@ impl Engine<'_> {
         }
         goals.extend(obligation.repair_keys.iter().cloned());
         obligation.doubts = self.doubts(&obligation);
+        let of_interval = self.interval_doubts(&obligation);
+        obligation.doubts.extend(of_interval);
         let id = obligation.seq;
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);
@@ -240,10 +244,7 @@ impl Engine<'_> {
         instant: bool,
     ) -> Result<Span, Reason> {
         let env = self.env(occasion);
-        let period_end = match occasion {
-            Occasion::Period { period, .. } => Some(Due::until(period.end)),
-            Occasion::Event(_) => None,
-        };
+        let period_end = occasion.ends();
         let mut chosen = None;
         for (i, branch) in branches.iter().enumerate() {
             match branch.condition.as_ref().map_or(Tri::True, |c| env.test(c)) {
@@ -275,6 +276,10 @@ impl Engine<'_> {
             Limit::By(point) => {
                 let due = time::by(rules, anchor, point).map_err(Reason::Time)?;
                 (shown(Some(anchor), Some(due), anchor), None)
+            }
+            Limit::EndOfShift(shift) => {
+                let due = self.end_of_shift(shift, occasion, env)?;
+                (shown(Some(anchor), due, anchor), None)
             }
             Limit::ByField(expr) => {
                 (shown(Some(anchor), Some(self.field_due(env, expr, anchor)?), anchor), None)
@@ -338,5 +343,6 @@ pub(super) fn anchor_of(occasion: &Occasion) -> Stamp {
     match occasion {
         Occasion::Event(event) => event.at,
         Occasion::Period { period, .. } => Stamp::exact(period.start),
+        Occasion::Interval { begins, .. } => *begins,
     }
 }

@@ -31,7 +31,15 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        self.ask_excuses(id);
         let Some(obligation) = self.live.get(&id) else { return };
+        if obligation.holds_until.is_some_and(|at| at > self.now) {
+            // Whether the slot is owed is not known before it is over.
+            if last {
+                self.end(id, Status::Pending, vec![Reason::WindowOpen]);
+            }
+            return;
+        }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
@@ -55,10 +63,7 @@ impl Engine<'_> {
             }
             Decision::Repair(stage, reasons) => self.open_repair(id, stage, reasons, last),
             Decision::Verdict(Status::Violated, reasons) if !last && self.worth_watching(obligation) => {
-                let end = match &obligation.occasion {
-                    Occasion::Period { period, .. } => Some(period.end),
-                    Occasion::Event(_) => None,
-                };
+                let end = self.watch_ends(&obligation.occasion);
                 if let Some(obligation) = self.live.get_mut(&id) {
                     obligation.phase = Phase::Watching;
                     obligation.failure = reasons;
@@ -88,19 +93,18 @@ impl Engine<'_> {
     fn worth_watching(&self, obligation: &Obligation) -> bool {
         self.asks_for_act(obligation.norm)
             && obligation.span.shown.due.is_some()
-            && match &obligation.occasion {
-                Occasion::Period { period, .. } => self.now < period.end,
-                Occasion::Event(_) => true,
-            }
+            && self.watch_ends(&obligation.occasion).is_none_or(|end| self.now < end)
             && !self.watch_is_over(obligation)
+    }
+
+    /// When nobody waits for a late act any more: with the end of the period or interval.
+    fn watch_ends(&self, occasion: &Occasion) -> Option<Instant> {
+        occasion.ends().map(|due| due.closes(self.setup.rules.zone))
     }
 
     fn watch_is_over(&self, obligation: &Obligation) -> bool {
         let late = |p: &Probe| p.misses.iter().any(|m| m.why == super::MissKind::Late);
-        let ended = match &obligation.occasion {
-            Occasion::Period { period, .. } => self.now >= period.end,
-            Occasion::Event(_) => false,
-        };
+        let ended = self.watch_ends(&obligation.occasion).is_some_and(|end| self.now >= end);
         let goal_met = |p: &Probe| p.hit_count >= self.setup.plan.goal(p.goal).min;
         ended || obligation.conduct.iter().all(|p| late(p) || goal_met(p))
     }
@@ -185,6 +189,12 @@ impl Engine<'_> {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
             ExcuseState::Decided(Tri::Undecided(why)) => {
+                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+            }
+            ExcuseState::State(None) => Answer::Open(Vec::new()),
+            ExcuseState::State(Some((Tri::True, _))) => Answer::Yes,
+            ExcuseState::State(Some((Tri::False, _))) => Answer::No(Vec::new()),
+            ExcuseState::State(Some((Tri::Undecided(why), _))) => {
                 Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
@@ -296,8 +306,10 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, .. } => span.shown.due,
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => None,
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => None,
         });
+        let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
+        let asked = self.asked_at(obligation).filter(|_| asks);
         let repairs = obligation.repairs.iter().filter_map(|r| r.span.shown.due);
         obligation
             .span
@@ -307,6 +319,7 @@ impl Engine<'_> {
             .chain(excuses)
             .chain(repairs)
             .map(|due| due.closes(zone))
+            .chain(asked)
             .filter(|at| *at > self.now)
             .min()
     }
@@ -380,7 +393,7 @@ impl Engine<'_> {
 
     /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
     /// many. Nothing fails before there is an occasion.
-    fn failed_at(&self, obligation: &Obligation) -> Stamp {
+    pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
         let occasion = anchor_of(&obligation.occasion);
         let forbidden = matches!(self.setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
         let (probes, span, forbidden) = match obligation.repairs.last() {
@@ -401,7 +414,7 @@ impl Engine<'_> {
     }
 
     /// The due time as a timestamp from which the next window is counted.
-    fn stamp_of(&self, due: Due) -> Stamp {
+    pub(super) fn stamp_of(&self, due: Due) -> Stamp {
         match due.bound() {
             Bound::Exclusive => Stamp::exact(due.last()),
             Bound::Inclusive => {

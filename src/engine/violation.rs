@@ -35,11 +35,13 @@ impl Engine<'_> {
             ViolationField::OccasionTime => Cell::Value(Value::Stamp(anchor_of(&obligation.occasion))),
             ViolationField::Occasion(at) => match &obligation.occasion {
                 Occasion::Event(event) => event.cells.get(*at).cloned().unwrap_or(Cell::Blank),
-                Occasion::Period { .. } => Cell::Blank,
+                Occasion::Period { .. } | Occasion::Interval { .. } => Cell::Blank,
             },
             ViolationField::Member => match &obligation.occasion {
                 Occasion::Period { member: Some((key, _)), .. } => Cell::Value(Value::Text(*key)),
-                Occasion::Period { member: None, .. } | Occasion::Event(_) => Cell::Blank,
+                Occasion::Period { member: None, .. } | Occasion::Event(_) | Occasion::Interval { .. } => {
+                    Cell::Blank
+                }
             },
             ViolationField::Failed => {
                 let name = obligation.check.and_then(|check| *violation.failed.get(check)?);
@@ -48,7 +50,7 @@ impl Engine<'_> {
         });
         let (row, rule) = match (&act, &obligation.occasion) {
             (Some(event), _) | (None, Occasion::Event(event)) => (event.row, event.rule),
-            (None, Occasion::Period { .. }) => (nowhere(), 0),
+            (None, Occasion::Period { .. } | Occasion::Interval { .. }) => (nowhere(), 0),
         };
         let event = Event {
             kind: violation.kind,

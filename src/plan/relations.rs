@@ -49,6 +49,6 @@ fn field_name<'m>(model: &'m Model, norm: &Norm, field: usize) -> Option<&'m str
         Occasion::Event { kind, .. } => {
             model.schema.kind(*kind).fields.get(field).map(|field| field.name.as_str())
         }
-        Occasion::Each(_) => None,
+        Occasion::Each(_) | Occasion::During(_) => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod expr;
 mod norm;
+mod state;
 mod test;
 
 pub use expr::{
@@ -12,6 +13,8 @@ pub use norm::{
     Pattern, Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
+
+pub use state::{During, Edge, Shift, StateDecl, StateId, StateSource, Subject};
 
 use crate::event::{KindId, LogMapping, Schema, Type};
 use crate::money::Currency;
@@ -30,6 +33,8 @@ pub struct Model {
     pub kind_spans: Vec<Span>,
     /// Parameters, in order; bound or open.
     pub params: Vec<Param>,
+    /// States, in order, and after them the shifts of the calendar.
+    pub states: Vec<StateDecl>,
     /// Norms, in order: the order of reports.
     pub norms: Vec<Norm>,
     /// Mappings of log files, in order.

@@ -140,6 +140,8 @@ impl<'a> Checker<'a> {
                     add(&[&name], &Type::Ref(roster.entity), false, ViolationField::Member);
                 }
             }
+            // Of an interval or a slot: whose it is says the bearer.
+            Occasion::During(_) => {}
         }
         let kind = KindId(u16::try_from(self.schema.kinds.len()).unwrap_or(u16::MAX));
         let (fields, holds): (Vec<Field>, Vec<ViolationField>) = fields.into_iter().unzip();
@@ -148,7 +150,7 @@ impl<'a> Checker<'a> {
         self.kinds.push(crate::analysis::checker::Declared::default());
         let of = match &norm.occasion {
             Occasion::Event { kind, .. } => Some(*kind),
-            Occasion::Each(_) => None,
+            Occasion::Each(_) | Occasion::During(_) => None,
         };
         self.violations.push(ViolationKind { norm: norm.name.clone(), kind, of, fields: holds });
     }

@@ -303,6 +303,7 @@ impl Words for English {
             Reason::NoSource(kind) => {
                 format!("the source of `{}` is missing or could not be read", names.kind(*kind))
             }
+            Reason::NoShift => "the occasion falls in no shift".into(),
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
@@ -345,6 +346,14 @@ impl Words for English {
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "nothing is known of it".into(),
         }
     }

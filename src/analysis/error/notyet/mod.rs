@@ -16,10 +16,6 @@ pub enum Construct {
     ThenReward,
     /// `when … lasts`
     WhenLasts,
-    /// `each 30 minutes during`
-    Slots,
-    /// `during`
-    During,
     /// `must hold`
     Hold,
     /// `every`
@@ -34,8 +30,10 @@ pub enum Construct {
     ItsOwn,
     /// `by at least 2 different people`
     DifferentPeople,
-    /// A state as an excuse or condition.
-    State,
+    /// A state in the conditions of another state.
+    StateInState,
+    /// Numbers, people or addressees of the events of a state.
+    RichState,
     /// `throughout`
     Throughout,
     /// A measure.
@@ -44,8 +42,6 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// `by end of shift`
-    EndOfShift,
     /// Numbers of times, people or addressees in `before E`.
     RichBefore,
     /// `must` a list of fields joined with other conditions
@@ -90,8 +86,6 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// Shifts of a calendar.
-    Shift,
 }
 
 /// A construct that cannot be executed yet, with its place.
