@@ -70,6 +70,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_calendars();
     checker.check_states();
     let norms = checker.check_norms();
+    checker.check_policy_caps(&norms);
     let tests = checker.check_tests();
     checker.check_relations(&norms);
     checker.lint(&norms);
@@ -77,6 +78,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     let logs = checker.check_logs();
     checker.drop_unused_builtin();
     checker.mark_reads(&norms);
+    checker.mark_policy_reads();
     let violations = checker.violations_of_model(&norms);
     let model = Model {
         header: checker.header_of_model(),

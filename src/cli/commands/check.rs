@@ -203,6 +203,7 @@ fn build(model: &Model, sources: &Sources, inputs: &[Input], checked: &Checked, 
         model,
         plan: &checked.plan,
         outcome: &checked.outcome,
+        ledger: &checked.ledger,
         interner: &checked.interner,
         sources,
         rules: Rules {

@@ -173,6 +173,7 @@ fn words(part: &Part) -> String {
         Part::Field(field) => return format!("the field `{field}`"),
         Part::Override(norm) => return format!("`overrides {norm}`"),
         Part::Per => "per",
+        Part::Reward => "then reward",
         Part::Version => "version",
         Part::Timezone => "timezone",
         Part::Calendar => "calendar",

@@ -42,6 +42,8 @@ pub enum Part {
     Override(String),
     /// `per`
     Per,
+    /// `then reward`
+    Reward,
     /// `version`
     Version,
     /// `timezone`

@@ -161,6 +161,7 @@ fn words(part: &Part) -> String {
         Part::Field(field) => return format!("字段 `{field}` "),
         Part::Override(norm) => return format!("`优先于 {norm}` "),
         Part::Per => "每",
+        Part::Reward => "则 奖励",
         Part::Version => "版本",
         Part::Timezone => "时区",
         Part::Calendar => "日历",
