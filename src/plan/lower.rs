@@ -1,5 +1,6 @@
 //! From the model to the plan.
 
+use super::relations;
 use super::{
     Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit,
     NormPlan, Part, Plan, Role, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Tally, TallyId,
@@ -16,6 +17,7 @@ use crate::time::{Length, Unit, Way};
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     let mut lowering = Lowering {
         schema: &model.schema,
+        norms: &model.norms,
         sources: &model.states,
         interner,
         goals: Vec::new(),
@@ -35,6 +37,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
+    let violations = relations::violations(model, lowering.interner);
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
     let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
@@ -57,11 +60,12 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, tallies, dispatch, states, accounts }
+    Plan { norms, goals, tallies, dispatch, states, violations, accounts }
 }
 
 pub(super) struct Lowering<'a> {
     schema: &'a Schema,
+    norms: &'a [model::Norm],
     sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
     goals: Vec<Goal>,
@@ -154,6 +158,8 @@ impl Lowering<'_> {
                     Source::Each { each: each.clone(), filter: self.period_filter(each) }
                 }
             },
+            pattern: norm.pattern.clone(),
+            yields_to: relations::yields_to(self.norms, norm),
             bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
             expect,
             window: self.branches(&norm.time),

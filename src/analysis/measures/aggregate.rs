@@ -49,9 +49,9 @@ impl<'a> Checker<'a> {
             Fault::Nested
         } else if matches!(scope.bare, Some((Var::Candidate, _))) {
             Fault::InAct
-        } else if matches!(scope.bare, Some((Var::Beneficiary, _))) {
-            Fault::NotInCondition
-        } else if self.measuring.conditions == 0 && self.measuring.site != Site::Declaration {
+        } else if matches!(scope.bare, Some((Var::Beneficiary, _)))
+            || (self.measuring.conditions == 0 && self.measuring.site != Site::Declaration)
+        {
             Fault::NotInCondition
         } else {
             return Some(());
