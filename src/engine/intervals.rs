@@ -241,14 +241,6 @@ impl Engine<'_> {
             self.oblige(norm, &occasion, 0, doubt);
         }
         let made: Vec<u64> = (before + 1..=self.last_id()).filter(|id| self.live.contains_key(id)).collect();
-        if let (true, Occasion::Interval { slot: Some(slot), .. }) = (open, &occasion) {
-            for made in &made {
-                if let Some(obligation) = self.live.get_mut(made) {
-                    obligation.holds_until = Some(slot.end);
-                }
-                self.schedule(slot.end, Task::Close(*made));
-            }
-        }
         let live = &self.live;
         match self.runs.runs.get_mut(&id) {
             Some(run) if open => {
@@ -412,6 +404,18 @@ impl Occasion {
             Occasion::Event(event) => event.at.start,
             Occasion::Period { period, .. } => period.start,
             Occasion::Interval { begins, .. } => begins.start,
+        }
+    }
+
+    /// Of a slot of an interval that may end before it: when the slot ends.
+    pub(super) fn may_be_cut_short(&self) -> Option<Instant> {
+        match self {
+            Occasion::Interval { interval, slot: Some(slot), .. }
+                if interval.ends_with_event() && interval.until.is_none() =>
+            {
+                Some(slot.end)
+            }
+            Occasion::Interval { .. } | Occasion::Event(_) | Occasion::Period { .. } => None,
         }
     }
 
