@@ -4,7 +4,7 @@ mod en;
 mod zh;
 
 use super::day::{self, DAY};
-use super::due::{Amount, Bound, Due};
+use super::due::{Amount, Due};
 use super::{DateTime, DayReason, Length, Point, Step, Unit, Zone};
 use crate::locale::Lang;
 
