@@ -297,9 +297,10 @@ fn covers(setup: &Setup<'_>, partly: &[Arc<Interval>], at: Stamp) -> bool {
 
 /// Why an interval may be missing: a rejected record, or one that was logged when nobody watched.
 fn missing(setup: &Setup<'_>, question: Question<'_>) -> Option<Why> {
-    let StateSource::Record { kind, subject, .. } = &setup.plan.states[question.state.0 as usize].source
-    else {
-        return None;
+    let (kind, subject) = match &setup.plan.states[question.state.0 as usize].source {
+        StateSource::Record { kind, subject, .. } => (kind, subject),
+        StateSource::Table { entity, .. } => return setup.tables.lost(*entity).map(Why::Rejected),
+        StateSource::Between { .. } | StateSource::Shift { .. } => return None,
     };
     let upto = Stamp::exact(question.cut.at);
     let whose = subject.map(|field| (field, question.subject));
