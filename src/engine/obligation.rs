@@ -45,6 +45,8 @@ pub(super) struct Probe {
     pub settled_at: Option<Stamp>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
+    /// When something came too late that may have been the act.
+    pub doubtful_after: Option<Stamp>,
 }
 
 impl Probe {
@@ -57,6 +59,7 @@ impl Probe {
             settled_at: None,
             maybes: Vec::new(),
             misses: Vec::new(),
+            doubtful_after: None,
         }
     }
 
@@ -156,6 +159,8 @@ pub(super) struct Obligation {
     pub phase: Phase,
     /// When it will next be looked at.
     pub wakes: Option<crate::time::Instant>,
+    /// When the verdict fell, if the obligation lives on only to see a late act.
+    pub decided: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
     /// For a condition on the occasion: how it came out.
