@@ -309,14 +309,14 @@ fn cuts(
     times.dedup();
     for as_of in times {
         let part = check::check(model, sources, CheckOptions { from, as_of: Some(as_of), all: true });
-        for finding in &part.outcome.findings {
+        for (index, finding) in part.outcome.findings.iter().enumerate() {
             if matches!(finding.status, Status::Pending | Status::Unknown) {
                 continue;
             }
             let same = |other: &&Finding| other.id == finding.id && other.check == finding.check;
             let later = whole.outcome.findings.iter().find(same).map(|other| other.status);
             if later != Some(finding.status) {
-                let line = verdict(model, &part, finding);
+                let line = verdict(model, &part, index, finding);
                 return Err(format!(
                     "## {title}\ncut at {as_of:?}: {line}\nbut {later:?} in the whole log\n"
                 ));
