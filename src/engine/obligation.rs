@@ -173,6 +173,8 @@ pub(super) struct Obligation {
     pub condition: Option<super::eval::Tri>,
     /// Of a slot of an interval that may end earlier: nothing is decided before.
     pub holds_until: Option<crate::time::Instant>,
+    /// Of such a slot: why nothing can be said of it once it is over.
+    pub doubt: Option<super::Reason>,
 }
 
 impl Obligation {

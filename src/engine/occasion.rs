@@ -157,8 +157,18 @@ impl Engine<'_> {
             measured,
             condition: None,
             holds_until: None,
+            doubt: None,
         };
+        obligation.holds_until = obligation.occasion.may_be_cut_short();
+        if let Some(end) = obligation.holds_until {
+            self.schedule(end, Task::Close(obligation.seq));
+        }
         if let Some(doubt) = doubt {
+            if obligation.holds_until.is_some() {
+                obligation.doubt = Some(doubt);
+                self.live.insert(obligation.seq, Box::new(obligation));
+                return;
+            }
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();

@@ -45,6 +45,10 @@ impl Engine<'_> {
             }
             return;
         }
+        if let Some(doubt) = &obligation.doubt {
+            let reasons = vec![doubt.clone()];
+            return self.end(id, Status::Unknown, reasons);
+        }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
