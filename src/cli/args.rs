@@ -99,7 +99,8 @@ pub struct PolicyArgs {
 pub struct CheckArgs {
     /// The policy.
     pub policy: PathBuf,
-    /// Logs and reference data: files, folders, patterns such as `logs/*.csv`, or `-` for standard input.
+    /// Logs and reference data: files, folders, patterns such as `logs/*.csv`, or `-` for standard input. Files that end in
+    /// `.guiju` are further versions of the policy; the one in force at the occasion applies.
     #[arg(required = true)]
     pub inputs: Vec<String>,
     /// How inputs are opened.

@@ -5,6 +5,7 @@
 
 mod at_once;
 mod eval;
+mod figures;
 mod finding;
 mod index;
 mod intervals;
@@ -13,6 +14,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod pattern;
 mod reader;
 mod run;
 mod settle;
@@ -20,7 +22,10 @@ mod states;
 mod tables;
 mod timers;
 mod times;
+mod violation;
+mod yielding;
 
+pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
@@ -90,7 +95,7 @@ impl Declared {
 
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
-    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub(crate) fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             Some(None) | None => self.begin,

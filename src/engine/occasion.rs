@@ -15,11 +15,15 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+        if self.setup.plan.norms[norm].pattern.is_some() {
+            return self.part_of_pattern(norm, event, repeat);
+        }
         if !self.is_judged(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
         let occasion = Occasion::Event(Arc::clone(event));
+        self.begin_figures(norm, &occasion);
         match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
@@ -56,6 +60,7 @@ impl Engine<'_> {
 
     /// A period that is an occasion if its condition holds.
     fn owe(&mut self, norm: usize, occasion: &Occasion, filter: Option<&Expr>) {
+        self.begin_figures(norm, occasion);
         match filter.map_or(Tri::True, |f| self.env(occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, occasion, 0, None),
@@ -80,7 +85,13 @@ impl Engine<'_> {
 
     /// Makes the obligation, or one for each condition of a list.
     pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+        let doubt = match self.yields(norm, occasion) {
+            Tri::True => return,
+            Tri::False => doubt,
+            Tri::Undecided(why) => doubt.or(Some(Reason::OccasionUndecided(why))),
+        };
         let plan = self.setup.plan;
+        self.begin_figures(norm, occasion);
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
@@ -107,6 +118,7 @@ impl Engine<'_> {
         let bearer = self.bearer(norm, &occasion);
         let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
@@ -125,6 +137,7 @@ impl Engine<'_> {
             seq: self.fresh(),
             norm,
             occasion,
+            earlier: self.earlier.clone(),
             repeat,
             check: check.map(|(i, _)| i),
             bearer,
@@ -141,10 +154,21 @@ impl Engine<'_> {
             wakes: None,
             decided: None,
             failure: Vec::new(),
+            measured,
             condition: None,
             holds_until: None,
+            doubt: None,
         };
+        obligation.holds_until = obligation.occasion.may_be_cut_short();
+        if let Some(end) = obligation.holds_until {
+            self.schedule(end, Task::Close(obligation.seq));
+        }
         if let Some(doubt) = doubt {
+            if obligation.holds_until.is_some() {
+                obligation.doubt = Some(doubt);
+                self.live.insert(obligation.seq, Box::new(obligation));
+                return;
+            }
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();
@@ -167,11 +191,17 @@ impl Engine<'_> {
             {
                 obligation.terminators = probe(list);
             }
-            obligation.condition = check.map(|(_, check)| env.test(&check.condition));
+            obligation.condition = check.and_then(|(_, check)| {
+                let read = env.test(&check.condition);
+                (!self.awaits(&check.condition, read)).then_some(read)
+            });
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
-                    Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
+                    Excuse::Condition(condition) => match env.test(condition) {
+                        read if self.awaits(condition, read) => ExcuseState::Awaits,
+                        read => ExcuseState::Decided(read),
+                    },
                     Excuse::Act { goals, window } => {
                         let own = if window.is_empty() {
                             Ok(span)
