@@ -215,6 +215,7 @@ words! {
     Repaired w_repaired "repaired" "补救",
     Excused w_excused "excused" "免责",
     Waived w_waived "waived" "豁免",
+    Unearned w_unearned "unearned" "未获奖励",
     Pending w_pending "pending" "待定",
     Unknown w_unknown "unknown" "不明",
     Set w_set "set" "设定",

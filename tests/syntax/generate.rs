@@ -219,7 +219,11 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
-        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::ShareOf(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..)
+        | ExprKind::PartOf(..)
+        | ExprKind::PayFor(..)
+        | ExprKind::ShareOf(..)
+        | ExprKind::Aggregate(_) => 10,
         // Only a name, a text or brackets, with what is attached to them, can have a state or a wage.
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => 12,
         ExprKind::Field(inner, _) | ExprKind::Fields(inner, _) | ExprKind::Call(inner, _) => {
@@ -313,7 +317,8 @@ pub fn expr() -> Gen<Expr> {
                 (select(vec![TimePart::Date, TimePart::Time, TimePart::Weekday]), e.clone())
                     .prop_map(|(p, x)| ExprKind::PartOf(p, Box::new(tight(x, 12)))),
                 (name(), e.clone()).prop_map(|(s, x)| ExprKind::StateOf(s, Box::new(tight(x, 12)))),
-                ((0i64..1000, 2u32..5).prop_map(|(n, scale)| Decimal::new(n, scale)), e.clone()).prop_map(|(p, x)| ExprKind::ShareOf(at(p), Box::new(tight(x, 12)))),
+                ((0i64..1000, 2u32..5).prop_map(|(n, scale)| Decimal::new(n, scale)), e.clone())
+                    .prop_map(|(p, x)| ExprKind::ShareOf(at(p), Box::new(tight(x, 12)))),
                 (quantity(), e.clone()).prop_map(|(q, x)| ExprKind::PayFor(at(q), Box::new(tight(x, 12)))),
                 (aggregate_kind(), e.clone(), maybe(e.clone()), vec(name(), 0..3), maybe(over())).prop_map(
                     |(kind, of, filter, by, over)| {
@@ -673,10 +678,7 @@ fn policy() -> Gen<Policy> {
         select(vec![RestDays::Stay, RestDays::MoveOn]).prop_map(PolicyEntry::RestDays),
         weekday().prop_map(PolicyEntry::WeekStart),
         select(vec![Overlap::Sum, Overlap::Highest, Overlap::Special]).prop_map(PolicyEntry::Overlap),
-        (
-            select(vec![Round::HalfUp, Round::HalfEven, Round::Down, Round::Up]),
-            maybe(placed(amount())),
-        )
+        (select(vec![Round::HalfUp, Round::HalfEven, Round::Down, Round::Up]), maybe(placed(amount())),)
             .prop_map(|(round, to)| PolicyEntry::Rounding(round, to)),
         placed(number()).prop_map(PolicyEntry::PaidDays),
         select(vec![Discretion::Lowest, Discretion::Middle, Discretion::Highest])
@@ -821,7 +823,7 @@ fn log() -> Gen<Log> {
 
 fn status() -> Gen<Status> {
     use Status::*;
-    select(vec![Fulfilled, Violated, Repaired, Excused, Waived, Pending, Unknown]).boxed()
+    select(vec![Fulfilled, Violated, Repaired, Excused, Waived, Unearned, Pending, Unknown]).boxed()
 }
 
 fn test() -> Gen<Test> {

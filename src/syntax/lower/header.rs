@@ -1,9 +1,11 @@
 //! The header.
 
 use super::{Low, Lower, Pair};
-use crate::source::Spanned;
 use crate::money::Round;
-use crate::syntax::ast::{CountFrom, DateRange, DaysEnd, Discretion, Overlap, Policy, PolicyEntry, RestDays, Text};
+use crate::source::Spanned;
+use crate::syntax::ast::{
+    CountFrom, DateRange, DaysEnd, Discretion, Overlap, Policy, PolicyEntry, RestDays, Text,
+};
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {

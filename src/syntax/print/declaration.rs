@@ -5,8 +5,8 @@ use super::{Printer, column, name};
 use crate::money::Round;
 use crate::source::Span;
 use crate::syntax::ast::{
-    CalendarDecl, CalendarEntry, CountFrom, DaysEnd, Discretion, FieldDecl, FieldType, Measure, Name, Overlap, Param,
-    Policy, PolicyEntry, Record, RestDays, State, StateBody, Text, TimeOfDay,
+    CalendarDecl, CalendarEntry, CountFrom, DaysEnd, Discretion, FieldDecl, FieldType, Measure, Name,
+    Overlap, Param, Policy, PolicyEntry, Record, RestDays, State, StateBody, Text, TimeOfDay,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;

@@ -22,7 +22,11 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         // Nothing can be attached to these without brackets.
-        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::ShareOf(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..)
+        | ExprKind::PartOf(..)
+        | ExprKind::PayFor(..)
+        | ExprKind::ShareOf(..)
+        | ExprKind::Aggregate(_) => 10,
         _ => 11,
     }
 }
