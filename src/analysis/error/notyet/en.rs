@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`overrides`",
-        Construct::WhenViolated => "a norm about violations (`when violated`)",
-        Construct::WhenCount => "an occasion that counts events (`when 3 …`)",
         Construct::WhenLasts => "a state that lasts (`when … lasts`)",
         Construct::Hold => "`must hold`",
         Construct::Every => "`every` (the longest gap)",

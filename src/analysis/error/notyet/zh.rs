@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`优先于` ",
-        Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
-        Construct::WhenCount => "按事件次数形成的时机",
         Construct::WhenLasts => "以状态持续为时机（`持续`）",
         Construct::Hold => "`应当 保持` ",
         Construct::Every => "`每隔`（最长间隔）",
