@@ -5,6 +5,7 @@
 
 mod at_once;
 mod eval;
+mod figures;
 mod finding;
 mod index;
 mod intervals;
@@ -24,6 +25,7 @@ mod times;
 mod violation;
 mod yielding;
 
+pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,

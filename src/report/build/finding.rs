@@ -22,6 +22,7 @@ impl Context<'_> {
         let reasons = self.reasons(finding, &mut rows);
         let mut happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
         happened.extend(self.checked_cells(finding));
+        happened.extend(self.figures(finding, &mut rows));
         let field = self.check_field(finding);
         let excuses = self.excuses(finding, &mut rows);
         let reparations = self.reparations(finding, &mut rows);

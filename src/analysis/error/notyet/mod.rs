@@ -32,10 +32,10 @@ pub enum Construct {
     RichState,
     /// `throughout`
     Throughout,
-    /// A measure.
-    Measure,
-    /// `sum(…)`, `count(…)`, …
-    Aggregate,
+    /// `rank(…)`
+    Rank,
+    /// A figure in a norm about an interval.
+    FigureOfInterval,
     /// `x in record.list`
     InListField,
     /// Numbers of times, people or addressees in `before E`.
