@@ -180,6 +180,8 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),
         Reason::TooFew(found, needed) if *needed > 1 => format!("{found} of {needed}"),
+        Reason::TooFewPeople(found, needed) => format!("{found} of {needed} people"),
+        Reason::InOrder(seen, of) => format!("{seen} of {of} in order"),
         Reason::TooMany(found, allowed) => format!("{found} where {allowed} are allowed"),
         Reason::TooFew(..) | Reason::WindowOpen | Reason::ConditionFailed | Reason::Forbidden => return None,
     })

@@ -2,13 +2,14 @@
 
 use super::eval::Tri;
 use super::obligation::{ExcuseState, Obligation, Probe};
+use super::pattern::is_seen;
 use super::{
     ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup, Status,
     Total,
 };
 use crate::analysis::model::Penalty;
 use crate::event::{Cell, Event, Value};
-use crate::plan::Expect;
+use crate::plan::{Excuse, Expect};
 use sha2::{Digest, Sha256};
 
 /// Builds the finding of a decided obligation.
@@ -28,18 +29,21 @@ pub(super) fn finding(
         .excuses
         .into_iter()
         .enumerate()
-        .map(|(excuse, state)| excuse_result(setup, excuse, state, status))
+        .map(|(excuse, state)| excuse_result(setup, obligation.norm, excuse, state, status))
         .collect();
-    let repairs = obligation
-        .repairs
-        .into_iter()
-        .map(|repair| Reparation {
+    let stages = &setup.plan.norms[obligation.norm].stages;
+    let repairs = obligation.repairs.into_iter().flat_map(|repair| {
+        let asked = stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+        let parts = repair.parts.into_iter().zip(asked).enumerate();
+        parts.map(move |(part, ((span, seen), asked))| Reparation {
             stage: repair.stage,
-            window: repair.span.shown,
-            met: met(setup, &repair.probes),
-            goals: results(repair.probes),
+            part,
+            window: span.shown,
+            met: is_seen(setup.plan, &asked.acts, &seen),
+            goals: results(seen.probes),
         })
-        .collect();
+    });
+    let repairs = repairs.collect();
     Finding {
         id,
         norm: obligation.norm,
@@ -49,15 +53,11 @@ pub(super) fn finding(
         bearer: obligation.bearer,
         window: Some(obligation.span.shown),
         reasons,
-        goals: results(obligation.conduct),
+        goals: results(obligation.conduct.probes),
         excuses,
         reparations: repairs,
         postings,
     }
-}
-
-fn met(setup: &Setup<'_>, probes: &[Probe]) -> bool {
-    probes.iter().all(|p| p.hit_count >= setup.plan.goal(p.goal).min)
 }
 
 fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
@@ -65,6 +65,7 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
         .into_iter()
         .map(|p| GoalResult {
             goal: p.goal,
+            people: p.people(),
             hits: p.hits,
             hit_count: p.hit_count,
             maybes: p.maybes,
@@ -73,7 +74,13 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
         .collect()
 }
 
-fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: Status) -> ExcuseResult {
+fn excuse_result(
+    setup: &Setup<'_>,
+    norm: usize,
+    excuse: usize,
+    state: ExcuseState,
+    status: Status,
+) -> ExcuseResult {
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
@@ -81,8 +88,12 @@ fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: S
             (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
         }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
-        ExcuseState::Act { probes, .. } => {
-            let verdict = if met(setup, &probes) {
+        ExcuseState::Act { seen, .. } => {
+            let asked = match setup.plan.norms[norm].excuses.get(excuse) {
+                Some(Excuse::Act { acts, .. }) => Some(acts),
+                Some(Excuse::Condition(_)) | None => None,
+            };
+            let verdict = if asked.is_some_and(|acts| is_seen(setup.plan, acts, &seen)) {
                 ExcuseVerdict::Held
             } else {
                 // Whether it failed for good follows from the verdict that was given.
@@ -96,7 +107,7 @@ fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: S
                     | Status::Waived => ExcuseVerdict::Failed,
                 }
             };
-            (verdict, results(probes), Vec::new())
+            (verdict, results(seen.probes), Vec::new())
         }
     };
     ExcuseResult { excuse, verdict, goals, reasons }

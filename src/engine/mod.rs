@@ -3,6 +3,7 @@
 //! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
+mod chain;
 mod eval;
 mod finding;
 mod index;
@@ -10,6 +11,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod pattern;
 mod run;
 mod settle;
 mod tables;

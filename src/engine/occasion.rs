@@ -2,12 +2,12 @@
 
 use super::eval::{Env, Outcome, Tri};
 use super::index::key_of;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Span};
+use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::{Engine, Task};
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};
-use crate::plan::{Branch, Check, Excuse, Expect, GoalId, Limit, Source};
+use crate::plan::{Branch, Check, Excuse, Expect, GoalId, Limit, Pattern, Source};
 use crate::time::{self, Due, Instant, Period, Stamp};
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ impl Engine<'_> {
             check: check.map(|(i, _)| i),
             bearer,
             span,
-            conduct: Vec::new(),
+            conduct: Seen::default(),
             terminators: Vec::new(),
             ended: false,
             doubts: Vec::new(),
@@ -151,34 +151,42 @@ impl Engine<'_> {
                     })
                     .collect()
             };
-            if let Expect::Must(list) | Expect::MustNot(list) = &norm_plan.expect {
-                obligation.conduct = probe(list);
-            }
             if let Some(Branch { limit: Limit::Until(list), .. }) =
                 span.shown.branch.and_then(|b| norm_plan.window.get(b))
             {
                 obligation.terminators = probe(list);
             }
+            let mut search = |pattern: &Pattern, span: &Span| -> Seen {
+                let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
+                if pattern.steps().any(|step| !step.window.is_empty()) {
+                    self.own_windows(pattern, &mut probes, &obligation.occasion, anchor);
+                }
+                let chains = self.chains(pattern, &probes, &obligation.occasion, span);
+                Seen { probes, chains }
+            };
+            if let Expect::Must(pattern) | Expect::MustNot(pattern) = &norm_plan.expect {
+                obligation.conduct = search(pattern, &span);
+            }
             obligation.condition = check.map(|(_, check)| env.test(&check.condition));
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
-                    Excuse::Act { goals, window } => {
+                    Excuse::Act { acts, window } => {
                         let own = if window.is_empty() {
                             Ok(span)
                         } else {
                             self.window(window, &obligation.occasion, anchor, false)
                         };
                         match own {
-                            Ok(span) => ExcuseState::Act { span, probes: probe(goals) },
+                            Ok(span) => ExcuseState::Act { span, seen: search(acts, &span) },
                             Err(reason) => ExcuseState::NoWindow(reason),
                         }
                     }
                 });
             }
-            let reparations = norm_plan.stages.iter().filter_map(|stage| stage.reparation.as_ref());
-            for goal in reparations.flat_map(|(goals, _)| goals) {
-                obligation.repair_keys.push((*goal, self.probe_key(*goal, env)));
+            let reparations = norm_plan.stages.iter().flat_map(|stage| &stage.reparations);
+            for goal in reparations.flat_map(|reparation| reparation.acts.goals()) {
+                obligation.repair_keys.push((goal, self.probe_key(goal, env)));
             }
         }
         goals.extend(obligation.repair_keys.iter().cloned());
@@ -187,6 +195,22 @@ impl Engine<'_> {
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);
         self.settle(id, false);
+    }
+
+    /// Gives the probes of acts that have a window of their own that window.
+    pub(super) fn own_windows(
+        &self,
+        pattern: &Pattern,
+        probes: &mut [Probe],
+        occasion: &Occasion,
+        anchor: Stamp,
+    ) {
+        for step in pattern.steps().filter(|step| !step.window.is_empty()) {
+            let own = self.window(&step.window, occasion, anchor, false);
+            for probe in probes.iter_mut().filter(|probe| step.goals.contains(&probe.goal)) {
+                probe.window = Some(Box::new(own.clone()));
+            }
+        }
     }
 
     fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {

@@ -166,6 +166,8 @@ pub struct GoalResult {
     pub hits: Vec<Arc<Event>>,
     /// How many met it.
     pub hit_count: u32,
+    /// By how many different people, where that is asked.
+    pub people: u32,
     /// Events that might have met it, and why that cannot be told.
     pub maybes: Vec<(Arc<Event>, Why)>,
     /// The nearest things that did happen.
@@ -179,6 +181,8 @@ pub struct Miss {
     pub event: Arc<Event>,
     /// Why it did not count.
     pub why: MissKind,
+    /// The limit that it missed, if that is not the one of the finding's window.
+    pub due: Option<Due>,
 }
 
 /// Why something that happened did not count.
@@ -192,6 +196,8 @@ pub enum MissKind {
     Condition,
     /// It was done by the person who must not do it.
     WrongPerson,
+    /// What must come before it had not come.
+    OutOfOrder,
 }
 
 /// How an excuse ended.
@@ -225,6 +231,8 @@ pub enum ExcuseVerdict {
 pub struct Reparation {
     /// Which stage of the norm.
     pub stage: usize,
+    /// Which reparation of the stage.
+    pub part: usize,
     /// When it could be done.
     pub window: Window,
     /// What was looked for, and what was found.
@@ -300,6 +308,10 @@ pub enum Reason {
     ReparationOpen(usize),
     /// Too few: found and needed.
     TooFew(u32, u32),
+    /// Too few different people: found and needed.
+    TooFewPeople(u32, u32),
+    /// Acts in order: how many were seen in their place, and of how many.
+    InOrder(u32, u32),
     /// Too many: found and allowed.
     TooMany(u32, u32),
     /// The condition on the occasion does not hold.
@@ -353,6 +365,8 @@ pub enum Why {
     OpenParam(ParamId),
     /// The log is too coarse to tell.
     TooCoarse,
+    /// Whether it came after what must come before it cannot be told.
+    Order,
     /// A number is too large, or a divisor is zero.
     Arithmetic,
     /// Amounts of different currencies.

@@ -1,8 +1,8 @@
 //! From the model to the plan.
 
 use super::{
-    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Plan, Role, Slot,
-    Source, Stage,
+    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Pattern, Place,
+    Plan, Reparation, Role, Slot, Source, Stage, Step, Way,
 };
 use crate::analysis::model::{self, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, Var};
 use crate::event::{Field, Interner, Schema, Type, Value};
@@ -10,7 +10,8 @@ use crate::time::Length;
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
-    let mut lowering = Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0 };
+    let mut lowering =
+        Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0, owns: 0 };
     let norms: Vec<NormPlan> = model
         .norms
         .iter()
@@ -40,14 +41,16 @@ struct Lowering<'a> {
     /// The current value of `for every`.
     each: Option<Expr>,
     norm: usize,
+    /// How many acts are `its own`.
+    owns: u32,
 }
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
         let back = look_back(&norm.time);
         let expect = match &norm.conduct {
-            Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
-            Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
+            Conduct::Must(acts) => Expect::Must(self.pattern(acts, Role::Conduct, back)),
+            Conduct::MustNot(acts) => Expect::MustNot(self.pattern(acts, Role::Conduct, back)),
             Conduct::Never => Expect::Never,
             Conduct::Check(checks) => Expect::Check(
                 checks
@@ -65,9 +68,10 @@ impl Lowering<'_> {
             .iter()
             .enumerate()
             .map(|(i, excuse)| match excuse {
-                model::Excuse::Act { act, time, .. } => {
+                model::Excuse::Act { acts, time, .. } => {
                     let back = if time.is_empty() { back } else { look_back(time) };
-                    Excuse::Act { goals: self.act(act, Role::Excuse(i), back), window: self.branches(time) }
+                    let acts = self.pattern(acts, Role::Excuse(i), back);
+                    Excuse::Act { acts, window: self.branches(time) }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
             })
@@ -77,9 +81,12 @@ impl Lowering<'_> {
             .iter()
             .enumerate()
             .map(|(i, stage)| Stage {
-                reparation: stage.reparation.as_ref().map(|(act, time)| {
-                    (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
-                }),
+                reparations: (stage.reparations.iter().enumerate())
+                    .map(|(n, reparation)| Reparation {
+                        acts: self.pattern(&reparation.acts, Role::Reparation(i, n), LookBack::None),
+                        window: self.branches(&reparation.time),
+                    })
+                    .collect(),
                 consequences: stage.consequences.clone(),
                 span: stage.span,
             })
@@ -120,7 +127,7 @@ impl Lowering<'_> {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
                     model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, LookBack::None))
+                        Limit::Until(self.act(act, Role::Terminator, Place::default(), LookBack::None))
                     }
                 },
                 span: b.span,
@@ -128,8 +135,28 @@ impl Lowering<'_> {
             .collect()
     }
 
+    fn pattern(&mut self, acts: &model::Acts, role: Role, back: LookBack) -> Pattern {
+        let ways = acts.ways.iter().enumerate().map(|(w, way)| {
+            let in_order = way.steps.len() > 1;
+            let steps = way.steps.iter().enumerate().map(|(s, step)| {
+                let back = if step.time.is_empty() { back } else { look_back(&step.time) };
+                Step {
+                    goals: self.act(&step.act, role, Place { way: w, step: s, in_order }, back),
+                    window: self.branches(&step.time),
+                    after: self.branches(&step.after),
+                }
+            });
+            Way { steps: steps.collect() }
+        });
+        Pattern { ways: ways.collect() }
+    }
+
     /// One goal, or one for each value of `for every`.
-    fn act(&mut self, act: &model::Act, role: Role, back: LookBack) -> Vec<GoalId> {
+    fn act(&mut self, act: &model::Act, role: Role, place: Place, back: LookBack) -> Vec<GoalId> {
+        let own = act.own.then(|| {
+            self.owns += 1;
+            self.owns
+        });
         let values: Vec<Option<Expr>> = match &act.every_of {
             None => vec![None],
             Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
@@ -142,7 +169,7 @@ impl Lowering<'_> {
                     _ => None,
                 };
                 self.each = value;
-                let goal = self.goal(act, role, back, each);
+                let goal = Goal { place, own, ..self.goal(act, role, back, each) };
                 self.each = None;
                 self.goals.push(goal);
                 GoalId(self.goals.len() as u32 - 1)
@@ -177,7 +204,13 @@ impl Lowering<'_> {
             }
         }
         let filter = if rest.len() > 1 { Some(Expr::And(rest)) } else { rest.pop() };
-        let other_than = act.quorum.as_ref().map(|Quorum::OtherThan(person)| self.expr(person));
+        let (mut other_than, mut different) = (None, 0);
+        for quorum in &act.quorum {
+            match quorum {
+                Quorum::OtherThan(person) => other_than = Some(self.expr(person)),
+                Quorum::Different(n) => different = *n,
+            }
+        }
         Goal {
             norm: self.norm,
             role,
@@ -185,6 +218,9 @@ impl Lowering<'_> {
             key,
             filter,
             other_than,
+            place: Place::default(),
+            different,
+            own: None,
             min: act.count.min,
             max: act.count.max,
             backward: back != LookBack::None,

@@ -4,9 +4,11 @@
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
 mod lower;
+mod pattern;
 mod show;
 
 pub use lower::lower;
+pub use pattern::{Pattern, Place, Step, Way};
 
 use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
 use crate::event::{EntityId, KindId, Value};
@@ -79,10 +81,10 @@ pub enum Source {
 /// What is asked.
 #[derive(Clone, Debug)]
 pub enum Expect {
-    /// All goals are met.
-    Must(Vec<GoalId>),
-    /// None of the goals is met.
-    MustNot(Vec<GoalId>),
+    /// The pattern is seen.
+    Must(Pattern),
+    /// The pattern is not seen.
+    MustNot(Pattern),
     /// The occasion itself is the violation.
     Never,
     /// Conditions on the occasion, one obligation each.
@@ -107,6 +109,8 @@ pub struct Goal {
     pub norm: usize,
     /// What it is for.
     pub role: Role,
+    /// Where it stands in its slot.
+    pub place: Place,
     /// The kind.
     pub kind: KindId,
     /// The correlation key: the candidate's field, and the value that it must equal.
@@ -115,6 +119,10 @@ pub struct Goal {
     pub filter: Option<Expr>,
     /// The candidate's actor must not be this person.
     pub other_than: Option<Expr>,
+    /// By so many different people at least; 0: that is not asked.
+    pub different: u32,
+    /// An event that meets it for one obligation meets no goal of this number for another.
+    pub own: Option<u32>,
     /// At least so many.
     pub min: u32,
     /// At most so many.
@@ -136,8 +144,8 @@ pub enum Role {
     Conduct,
     /// The n-th excuse.
     Excuse(usize),
-    /// The reparation of the n-th stage.
-    Reparation(usize),
+    /// A reparation of the n-th stage: which.
+    Reparation(usize, usize),
     /// The event before which the conduct must come.
     Terminator,
 }
@@ -193,10 +201,10 @@ pub enum Limit {
 /// What excuses.
 #[derive(Clone, Debug)]
 pub enum Excuse {
-    /// All goals are met, in the obligation's window or one of its own.
+    /// The pattern is seen, in the obligation's window or one of its own.
     Act {
-        /// The goals.
-        goals: Vec<GoalId>,
+        /// The pattern.
+        acts: Pattern,
         /// A window of its own.
         window: Vec<Branch>,
     },
@@ -207,12 +215,21 @@ pub enum Excuse {
 /// One link of the chain after a violation.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// What the bearer can still do, and by when.
-    pub reparation: Option<(Vec<GoalId>, Vec<Branch>)>,
+    /// What the bearer can still do: all of it. Empty: nothing.
+    pub reparations: Vec<Reparation>,
     /// What is proposed.
     pub consequences: Vec<Consequence>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What repairs a violation.
+#[derive(Clone, Debug)]
+pub struct Reparation {
+    /// What is to be seen.
+    pub acts: Pattern,
+    /// By when.
+    pub window: Vec<Branch>,
 }
 
 /// Whose value a lowered expression reads.
@@ -292,6 +309,13 @@ impl Expr {
             Expr::OneOf(a, list) => a.reads_candidate() || list.iter().any(Expr::reads_candidate),
             Expr::Between(a, b, c) => a.reads_candidate() || b.reads_candidate() || c.reads_candidate(),
         }
+    }
+}
+
+impl Goal {
+    /// Whether so many acts, by so many different people, are enough.
+    pub fn enough(&self, acts: u32, people: u32) -> bool {
+        acts >= self.min && people >= self.different
     }
 }
 

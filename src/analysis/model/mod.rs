@@ -1,12 +1,14 @@
 //! What a policy means once every name is resolved and every type is checked. The plan is made from this.
 
+mod acts;
 mod expr;
 mod norm;
 
+pub use acts::{Acts, Step, Way};
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
-    Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
+    Penalty, Per, Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
 };
 
 use crate::event::{LogMapping, Schema, Type};

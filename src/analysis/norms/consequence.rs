@@ -3,7 +3,7 @@
 use super::{At, Frame, time};
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{
-    Act, Branch, Conduct, Consequence, Expr, ExprKind, Literal, Penalty, Per, Stage,
+    Conduct, Consequence, Expr, ExprKind, Literal, Penalty, Per, Reparation, Stage,
 };
 use crate::analysis::{
     Construct, Hint, Nonsense, Part, StructureProblem, TimeProblem, TypeProblem, TypeWord, ValueFault,
@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 /// What one consequence turned out to be.
 enum Outcome {
     Penalty(Consequence),
-    Reparation(Box<Act>, Vec<Branch>),
+    Reparation(Reparation),
     /// A fine whose amount is an open parameter: nothing is proposed while it is, and nothing is decided either.
     Open,
 }
@@ -33,22 +33,18 @@ impl<'a> Checker<'a> {
         let mut stages: Vec<Stage> = Vec::new();
         let mut sound = true;
         for clause in elses {
-            if let Some(end) = stages.last().filter(|stage| sound && stage.reparation.is_none()) {
+            if let Some(end) = stages.last().filter(|stage| sound && stage.reparations.is_empty()) {
                 let (span, other, why) = (clause.span, Some(end.span), Nonsense::ElseAfterEnd);
                 self.report(StructureProblem::Senseless { span, other, why });
                 sound = false;
             }
-            let mut stage = Stage { reparation: None, consequences: Vec::new(), span: clause.span };
+            let mut stage = Stage { reparations: Vec::new(), consequences: Vec::new(), span: clause.span };
             for consequence in clause.node {
                 match self.consequence(consequence, frame, conduct) {
                     None => sound = false,
                     Some(Outcome::Open) => {}
                     Some(Outcome::Penalty(penalty)) => stage.consequences.push(penalty),
-                    Some(Outcome::Reparation(..)) if stage.reparation.is_some() => {
-                        self.not_yet(consequence.span, Construct::ReparationInList);
-                        sound = false;
-                    }
-                    Some(Outcome::Reparation(act, time)) => stage.reparation = Some((*act, time)),
+                    Some(Outcome::Reparation(reparation)) => stage.reparations.push(reparation),
                 }
             }
             stages.push(stage);
@@ -65,13 +61,13 @@ impl<'a> Checker<'a> {
         let span = consequence.span;
         let construct = match &consequence.node {
             ast::Consequence::Reparation(acts, clause) => {
-                let act = self.acts(acts, frame, None, false);
+                let acts = self.acts(acts, frame, None, false, time::Place::Reparation);
                 let Some(clause) = clause else {
                     self.report(TimeProblem::EndlessReparation { span });
                     return None;
                 };
                 let time = self.time_clause(clause, frame, time::Place::Reparation);
-                return Some(Outcome::Reparation(Box::new(act?), time?));
+                return Some(Outcome::Reparation(Reparation { acts: acts?, time: time? }));
             }
             ast::Consequence::Fine(amount, per) => {
                 let amount = self.amount(amount, frame);

@@ -1,6 +1,7 @@
 //! Norms: six slots, each checked, and put together.
 
 mod act;
+mod acts;
 mod consequence;
 mod excuse;
 mod occasion;
@@ -175,8 +176,12 @@ impl<'a> Checker<'a> {
                 {
                     return Some(Conduct::Never);
                 }
-                let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not)?;
-                Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
+                let not = must.node.not;
+                let acts = self.acts(acts, frame, slots.people.as_ref(), not, time::Place::Norm)?;
+                if !not {
+                    return Some(Conduct::Must(acts));
+                }
+                self.check_own_of_forbidden(&acts, must.span).then_some(Conduct::MustNot(acts))
             }
         }
     }

@@ -53,6 +53,7 @@ impl Rows {
             | Why::NoEntity { .. }
             | Why::OpenParam(_)
             | Why::TooCoarse
+            | Why::Order
             | Why::Arithmetic
             | Why::Currency
             | Why::Nothing => return None,

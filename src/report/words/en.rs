@@ -169,6 +169,9 @@ impl Words for English {
         if let Some(person) = &act.other_than {
             text.push_str(&format!(" by someone other than `{person}`"));
         }
+        if act.different > 0 {
+            text.push_str(&format!(" by at least {} different people", act.different));
+        }
         match (act.min, act.max) {
             (1, None) => {}
             (min, Some(max)) if min == max => text.push_str(&format!(", exactly {}", times(min))),
@@ -177,6 +180,10 @@ impl Words for English {
             (min, None) => text.push_str(&format!(", at least {}", times(min))),
         }
         text
+    }
+
+    fn in_order(&self, acts: &[String]) -> String {
+        acts.join(", then ")
     }
 
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
@@ -204,6 +211,13 @@ impl Words for English {
             }
             Headline::Missing { act, when } => format!("no {}", self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("{found} of {needed} `{kind}`"),
+            Headline::TooFewPeople { kind, found, needed } => {
+                format!("`{kind}` by {found} of {needed} different people")
+            }
+            Headline::OutOfOrder { kind, after } => format!("`{kind}` did not come after `{after}`"),
+            Headline::MissingAfter { act, after, when } => {
+                format!("after `{after}`, no {}", self.act_when(act, when))
+            }
             Headline::TooMany { kind, found, allowed } => {
                 format!("{found} `{kind}`, where at most {allowed} may be")
             }
@@ -250,6 +264,7 @@ impl Words for English {
             Remark::Late { by: amount } => by(amount, "late"),
             Remark::Early { by: amount } => by(amount, "too early"),
             Remark::ConditionFails => "does not satisfy the condition".into(),
+            Remark::OutOfOrder { after } => format!("not after `{after}`"),
             Remark::WrongPerson => "the person who must not do it".into(),
             Remark::Undecided => "might count".into(),
             Remark::Blank => "blank".into(),
@@ -301,6 +316,13 @@ impl Words for English {
             Reason::ExcuseOpen(_) => "an excuse can still be met".into(),
             Reason::ReparationOpen(_) => "the reparation is still open".into(),
             Reason::TooFew(found, needed) => format!("{found} found, {needed} needed"),
+            Reason::TooFewPeople(found, needed) => {
+                format!(
+                    "by {found} different {}, {needed} needed",
+                    if *found == 1 { "person" } else { "people" }
+                )
+            }
+            Reason::InOrder(seen, of) => format!("{seen} of {of} acts were seen in their order"),
             Reason::TooMany(found, allowed) => format!("{found} found, at most {allowed} allowed"),
             Reason::ConditionFailed => "the condition does not hold".into(),
             Reason::Forbidden => "this must not be".into(),
@@ -332,6 +354,7 @@ impl Words for English {
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
+            Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),
             Why::Nothing => "nothing is known of it".into(),
@@ -369,6 +392,10 @@ impl Words for English {
             Some(who) => format!("`{kind}` on {at} by {who}, who must not do it"),
             None => format!("`{kind}` on {at} by the person who must not do it"),
         }
+    }
+
+    fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {
+        format!("`{kind}` on {at}, not after `{after}`")
     }
 
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String {

@@ -204,6 +204,9 @@ impl Words for Chinese {
         if let Some(person) = &act.other_than {
             parts.push(format!("由 `{person}` 以外的人作出"));
         }
+        if act.different > 0 {
+            parts.push(format!("由至少 {} 个不同的人作出", act.different));
+        }
         match (act.min, act.max) {
             (1, None) => {}
             (min, Some(max)) if min == max => parts.push(format!("恰好 {min} 次")),
@@ -216,6 +219,10 @@ impl Words for Chinese {
         } else {
             format!("`{}`（{}）", act.kind, parts.join("，"))
         }
+    }
+
+    fn in_order(&self, acts: &[String]) -> String {
+        acts.join("，然后 ")
     }
 
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
@@ -239,6 +246,13 @@ impl Words for Chinese {
             }
             Headline::Missing { act, when } => none(&self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("`{kind}` 应有 {needed} 次，只有 {found} 次"),
+            Headline::TooFewPeople { kind, found, needed } => {
+                format!("`{kind}` 应由 {needed} 个不同的人作出，只有 {found} 人")
+            }
+            Headline::OutOfOrder { kind, after } => format!("`{kind}` 不在 `{after}` 之后"),
+            Headline::MissingAfter { act, after, when } => {
+                format!("`{after}` 之后{}", none(&self.act_when(act, when)))
+            }
             Headline::TooMany { kind, found, allowed } => {
                 format!("`{kind}` 至多 {allowed} 次，却有 {found} 次")
             }
@@ -279,6 +293,7 @@ impl Words for Chinese {
             Remark::Early { by: Some(by) } => format!("早了 {by}"),
             Remark::Early { by: None } => "过早".into(),
             Remark::ConditionFails => "不满足条件".into(),
+            Remark::OutOfOrder { after } => format!("不在 `{after}` 之后"),
             Remark::WrongPerson => "不得由此人作出".into(),
             Remark::Undecided => "可能计入".into(),
             Remark::Blank => "空白".into(),
@@ -320,6 +335,10 @@ impl Words for Chinese {
             Reason::ExcuseOpen(_) => "免责情形仍可能成立".into(),
             Reason::ReparationOpen(_) => "补救期未满".into(),
             Reason::TooFew(found, needed) => format!("应有 {needed} 次，只有 {found} 次"),
+            Reason::TooFewPeople(found, needed) => {
+                format!("应由 {needed} 个不同的人作出，只有 {found} 人")
+            }
+            Reason::InOrder(seen, of) => format!("应依次有 {of} 项行为，按顺序只见到 {seen} 项"),
             Reason::TooMany(found, allowed) => format!("至多 {allowed} 次，却有 {found} 次"),
             Reason::ConditionFailed => "条件不成立".into(),
             Reason::Forbidden => "不应有此行为".into(),
@@ -353,6 +372,7 @@ impl Words for Chinese {
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
             Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),
             Why::Currency => "金额的币种不同".into(),
             Why::Nothing => "没有相关资料".into(),
@@ -390,6 +410,10 @@ impl Words for Chinese {
             Some(who) => format!("{at}{}有 `{kind}`，但由 {who} 作出，而此人不得为之", gap(at)),
             None => format!("{at}{}有 `{kind}`，但由不得为之的人作出", gap(at)),
         }
+    }
+
+    fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {
+        format!("`{kind}`，{at}，不在 `{after}` 之后")
     }
 
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String {

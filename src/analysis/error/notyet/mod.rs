@@ -34,14 +34,8 @@ pub enum Construct {
     Every,
     /// `only … may`
     Only,
-    /// `, then`
-    Then,
-    /// `, or`
-    Or,
     /// `its own`
     ItsOwn,
-    /// `by at least 2 different people`
-    DifferentPeople,
     /// A state as an excuse or condition.
     State,
     /// `throughout`
@@ -88,8 +82,6 @@ pub enum Construct {
     Escalate,
     /// `per missing`, `per slot`, …
     PerUnit,
-    /// Two reparations in one `else`.
-    ReparationInList,
     /// `encoding`
     Encoding,
     /// `records at`

@@ -130,6 +130,10 @@ pub enum Nonsense {
     BranchWithoutCondition,
     /// `for every` over no values.
     NothingToIterate,
+    /// `at most` among acts in order
+    MostInOrder,
+    /// `must not its own E`
+    OwnForbidden,
     /// `valid at start` without a roster.
     MembershipWithoutRoster,
 }
