@@ -157,6 +157,20 @@ impl Indexes {
         &self.0[goal.0 as usize]
     }
 
+    /// Entries of obligations that wait, over all goals.
+    pub fn waiting(&self) -> usize {
+        self.0
+            .iter()
+            .map(|index| index.waiting.values().map(Vec::len).sum::<usize>() + index.wild.len())
+            .sum()
+    }
+
+    /// Events that may still be looked back at, over all goals.
+    pub fn remembered(&self) -> usize {
+        let of = |index: &GoalIndex| index.past.values().map(Vec::len).sum::<usize>() + index.past_wild.len();
+        self.0.iter().map(of).sum()
+    }
+
     pub fn get_mut(&mut self, goal: GoalId) -> &mut GoalIndex {
         &mut self.0[goal.0 as usize]
     }

@@ -3,6 +3,7 @@
 //! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
+mod at_once;
 mod chain;
 mod eval;
 mod finding;
@@ -15,12 +16,13 @@ mod pattern;
 mod run;
 mod settle;
 mod tables;
+mod timers;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Posting, Reason, Reparation, Status, Total, Why, Window,
 };
-pub use run::Engine;
+pub use run::{Engine, Load};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

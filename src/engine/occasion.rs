@@ -3,7 +3,8 @@
 use super::eval::{Env, Outcome, Tri};
 use super::index::key_of;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
-use super::run::{Engine, Task};
+use super::run::Engine;
+use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};
@@ -14,9 +15,7 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
-        if self.setup.options.from.is_some_and(|from| event.at.start < from)
-            || !self.in_force(norm, event.at.start)
-        {
+        if !self.is_judged(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
@@ -30,9 +29,7 @@ impl Engine<'_> {
 
     /// A period that begins: one obligation for each member who owes it.
     pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
-        if self.setup.options.from.is_some_and(|from| period.start < from)
-            || !self.in_force(norm, period.start)
-        {
+        if !self.is_judged(norm, period.start) {
             return;
         }
         let plan = self.setup.plan;
@@ -60,6 +57,11 @@ impl Engine<'_> {
                 Tri::Undecided(why) => self.oblige(norm, &occasion, 0, Some(Reason::OccasionUndecided(why))),
             }
         }
+    }
+
+    /// Whether occasions of a norm are asked for at that time, and the norm is in force on that day.
+    pub(super) fn is_judged(&self, norm: usize, at: Instant) -> bool {
+        self.setup.options.from.is_none_or(|from| at >= from) && self.in_force(norm, at)
     }
 
     /// Whether the norm is in force on the day of an occasion.

@@ -63,6 +63,11 @@ impl Counts {
         self.0[status as usize] += 1;
     }
 
+    /// Counts so many more.
+    pub fn add_many(&mut self, status: Status, more: u64) {
+        self.0[status as usize] += more;
+    }
+
     /// How many have a status.
     pub fn of(&self, status: Status) -> u64 {
         self.0[status as usize]

@@ -4,22 +4,25 @@ use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
 use super::pattern::span_of;
+use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-/// What a timer waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Task {
-    /// A period of a norm begins.
-    Period(usize),
-    /// A window of an obligation closes.
-    Close(u64),
+/// What an engine keeps in mind at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Obligations that are not decided, or still watched for a late act.
+    pub obligations: usize,
+    /// Entries under which they wait for acts.
+    pub waiting: usize,
+    /// Events that may still be looked back at.
+    pub remembered: usize,
+    /// Times at which something will be looked at again.
+    pub timers: usize,
 }
 
 /// One pass. Feed it events in time order, then finish it.
@@ -28,7 +31,7 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
-    timers: BinaryHeap<Reverse<(Instant, u64, Task)>>,
+    timers: Timers,
     next: u64,
     /// The next period of each periodic norm.
     periods: FxHashMap<usize, Period>,
@@ -37,6 +40,8 @@ pub struct Engine<'a> {
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
     pub(super) counts: Vec<Counts>,
     seen: Vec<u64>,
+    /// For one event at a time: norms that it keeps at once, and how many obligations of each.
+    pub(super) held: Vec<(usize, u64)>,
     pub(super) time_errors: Vec<TimeError>,
     first: Option<Instant>,
     last: Option<Stamp>,
@@ -50,13 +55,14 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
-            timers: BinaryHeap::new(),
+            timers: Timers::default(),
             next: 0,
             periods: FxHashMap::default(),
             recent: Vec::new(),
             findings: Vec::new(),
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
+            held: Vec::new(),
             time_errors: Vec::new(),
             first: None,
             last: None,
@@ -81,6 +87,9 @@ impl<'a> Engine<'a> {
         if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
             return;
         }
+        if self.kept_at_once(event) {
+            return;
+        }
         let event = Arc::new(event.clone());
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
@@ -96,6 +105,16 @@ impl<'a> Engine<'a> {
         }
         for norm in &dispatch.occasions {
             self.occasion_of_event(*norm, &event, repeat);
+        }
+    }
+
+    /// How much is being kept in mind: it follows what is open, not how long the log is.
+    pub fn load(&self) -> Load {
+        Load {
+            obligations: self.live.len(),
+            waiting: self.indexes.waiting(),
+            remembered: self.indexes.remembered() + self.recent.len(),
+            timers: self.timers.len(),
         }
     }
 
@@ -134,11 +153,7 @@ impl<'a> Engine<'a> {
 
     /// Moves time on: whatever closes or begins up to `to` does so, in order.
     fn advance(&mut self, to: Instant) {
-        while let Some(Reverse((at, _, task))) = self.timers.peek().copied() {
-            if at > to {
-                break;
-            }
-            self.timers.pop();
+        while let Some((at, task)) = self.timers.next_until(to) {
             self.now = self.now.max(at);
             match task {
                 Task::Period(norm) => self.open_period(norm),
@@ -154,7 +169,11 @@ impl<'a> Engine<'a> {
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
         let seq = self.fresh();
-        self.timers.push(Reverse((at, seq, task)));
+        let live = &self.live;
+        self.timers.push(at, seq, task, |task| match task {
+            Task::Period(_) => true,
+            Task::Close(id) => live.contains_key(id),
+        });
     }
 
     pub(super) fn fresh(&mut self) -> u64 {

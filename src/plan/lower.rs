@@ -334,16 +334,18 @@ fn look_back(branches: &[model::Branch]) -> LookBack {
         }
         let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
         // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
-        let days = match at_most {
+        let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
+        let length = match at_most {
             None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
-            Some(Length::Elapsed { micros, .. }) => micros / DAY + 1,
-            Some(Length::Days(n)) => i64::from(*n),
-            Some(Length::Weeks(n)) => i64::from(*n) * 7,
-            Some(Length::Months(n)) => i64::from(*n) * 31,
-            Some(Length::Quarters(n)) => i64::from(*n) * 93,
-            Some(Length::Years(n)) => i64::from(*n) * 366,
+            Some(Length::Elapsed { micros, .. }) => *micros,
+            Some(Length::Days(n)) => days(*n, 1),
+            Some(Length::Weeks(n)) => days(*n, 7),
+            Some(Length::Months(n)) => days(*n, 31),
+            Some(Length::Quarters(n)) => days(*n, 93),
+            Some(Length::Years(n)) => days(*n, 366),
         };
-        let micros = days.saturating_add(3).saturating_mul(DAY);
+        let more = if matches!(at_most, Some(Length::Elapsed { .. })) { 2 } else { 3 };
+        let micros = length.saturating_add(more * DAY);
         far = match far {
             LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
             LookBack::None | LookBack::Ever => LookBack::Micros(micros),

@@ -1,0 +1,92 @@
+//! What the engine keeps in mind follows what is open at one time, not how long the log is.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use guiju::analysis;
+use guiju::engine::{Coverage, Engine, Load, Options, Setup, Tables};
+use guiju::event::{Cell, Event, InputId, Interner, RowRef, Value};
+use guiju::plan;
+use guiju::source::Sources;
+use guiju::time::{Instant, Rules, Stamp};
+use guiju::world::Memory;
+
+/// An obligation of every kind: soon, much later, excused, looking back, forbidden, by the day.
+const POLICY: &str = r#"
+policy work { timezone Asia/Shanghai  calendar weekdays  currency CNY }
+event alarm   { fault: text }
+event arrive  { fault: text }
+event inform  { fault: text }
+event permit  { fault: text }
+duty soon     { when alarm  must arrive same fault  within 30 minutes  else fine 10 CNY }
+duty one_day  { when alarm  must arrive same fault  within 1 year  unless inform same fault within 2 years }
+duty permitted { when arrive  must permit same fault  at most 2 hours before }
+duty no_word  { when alarm  must not inform same fault  within 20 minutes }
+duty daily    { each day  must arrive at least 1 times }
+"#;
+
+const MINUTE: i64 = 60_000_000;
+
+/// The most that is kept in mind over so many rounds of: alarm, permit, arrival, one a minute.
+fn most(rounds: u64) -> Load {
+    let mut sources = Sources::default();
+    let world = Memory::new().with("policy.guiju", POLICY);
+    let loaded = analysis::load(&world, "policy.guiju", &mut sources);
+    let analysis = analysis::analyze(&loaded, &[], &world);
+    let model = analysis.model.expect("the policy is sound");
+    let mut interner = Interner::default();
+    let plan = plan::lower(&model, &mut interner);
+    let zone = model.header.zone.clone().expect("the header names it");
+    let begin = Instant::from_micros(1_700_000_000_000_000);
+    let coverage = Coverage { begin: Some(begin), kinds: vec![None; 4] };
+    let tables = Tables::default();
+    let mut engine = Engine::new(Setup {
+        model: &model,
+        plan: &plan,
+        interner: &interner,
+        tables: &tables,
+        rules: Rules {
+            zone: &zone,
+            calendar: model.header.calendar.as_deref(),
+            conventions: model.header.conventions,
+        },
+        lost: &[],
+        coverage: &coverage,
+        options: Options::default(),
+    });
+    let kinds = ["alarm", "permit", "arrive"].map(|name| model.schema.kind_named(name).expect("declared"));
+    let mut texts = Interner::default();
+    let mut most = Load::default();
+    for round in 0..rounds {
+        let fault = texts.intern(&format!("F{round}"));
+        for (i, kind) in (0..).zip(kinds) {
+            let row = round * 3 + i;
+            engine.feed(&Event {
+                kind,
+                at: Stamp::exact(begin.plus_micros(row as i64 * MINUTE)),
+                row: RowRef { input: InputId(0), row, line: 1, start: row, len: 1 },
+                rule: 0,
+                digest: row,
+                cells: vec![Cell::Value(Value::Text(fault))].into(),
+            });
+            let load = engine.load();
+            most = Load {
+                obligations: most.obligations.max(load.obligations),
+                waiting: most.waiting.max(load.waiting),
+                remembered: most.remembered.max(load.remembered),
+                timers: most.timers.max(load.timers),
+            };
+        }
+    }
+    let outcome = engine.finish(None);
+    assert!(outcome.findings.iter().all(|f| f.status != guiju::engine::Status::Violated));
+    most
+}
+
+#[test]
+fn a_log_ten_times_longer_needs_the_same_state() {
+    let short = most(2_000);
+    assert_eq!(short, most(20_000));
+    assert!(short.obligations < 20, "{short:?}");
+    // Permits of the last two hours, and of two days more because a timestamp may stand for a whole day.
+    assert!(short.remembered < 1_100, "{short:?}");
+}
