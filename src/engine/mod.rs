@@ -12,6 +12,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod own;
 mod pattern;
 mod run;
 mod settle;

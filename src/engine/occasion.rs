@@ -15,7 +15,7 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
-        if !self.is_judged(norm, event.at.start) {
+        if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
@@ -29,7 +29,7 @@ impl Engine<'_> {
 
     /// A period that begins: one obligation for each member who owes it.
     pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
-        if !self.is_judged(norm, period.start) {
+        if !self.is_judged(norm, period.start) && !self.takes_its_own(norm, period.start) {
             return;
         }
         let plan = self.setup.plan;
@@ -62,6 +62,11 @@ impl Engine<'_> {
     /// Whether occasions of a norm are asked for at that time, and the norm is in force on that day.
     pub(super) fn is_judged(&self, norm: usize, at: Instant) -> bool {
         self.setup.options.from.is_none_or(|from| at >= from) && self.in_force(norm, at)
+    }
+
+    /// Whether an occasion that is not asked for may still have an act that nobody else has then.
+    fn takes_its_own(&self, norm: usize, at: Instant) -> bool {
+        self.owns(norm) && self.in_force(norm, at)
     }
 
     /// Whether the norm is in force on the day of an occasion.
@@ -107,6 +112,7 @@ impl Engine<'_> {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
         };
+        let known = window.is_ok();
         let (span, doubt) = match window {
             Ok(span) => (span, doubt),
             Err(reason) => {
@@ -123,6 +129,7 @@ impl Engine<'_> {
             occasion,
             repeat,
             check: check.map(|(i, _)| i),
+            ghost: None,
             bearer,
             span,
             conduct: Seen::default(),
@@ -138,7 +145,11 @@ impl Engine<'_> {
             failure: Vec::new(),
             condition: None,
         };
-        if let Some(doubt) = doubt {
+        // It may still have an act of its own, which nobody else has then.
+        let haunts = matches!(doubt, Some(Reason::OccasionUndecided(_))) && known && self.owns(norm);
+        if haunts {
+            obligation.ghost = doubt;
+        } else if let Some(doubt) = doubt {
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();

@@ -203,6 +203,8 @@ pub enum MissKind {
     WrongPerson,
     /// What must come before it had not come.
     OutOfOrder,
+    /// It counted for another obligation.
+    Given,
 }
 
 /// How an excuse ended.
@@ -372,6 +374,8 @@ pub enum Why {
     TooCoarse,
     /// Whether it came after what must come before it cannot be told.
     Order,
+    /// Whether it counted for another obligation cannot be told.
+    Given,
     /// A number is too large, or a divisor is zero.
     Arithmetic,
     /// Amounts of different currencies.

@@ -23,7 +23,7 @@ fn views<'a>(pattern: &'a Pattern, seen: &'a Seen) -> impl Iterator<Item = View<
     let mut probes = seen.probes.as_slice();
     let mut chains = seen.chains.iter();
     pattern.ways.iter().map(move |way| {
-        let (own, rest) = probes.split_at(way.len().min(probes.len()));
+        let (own, rest) = probes.split_at(way.goal_count().min(probes.len()));
         probes = rest;
         View { way, probes: own, chain: if way.in_order() { chains.next() } else { None } }
     })
@@ -195,7 +195,7 @@ impl Engine<'_> {
         let mut rest = probes;
         let mut chains = Vec::new();
         for way in &pattern.ways {
-            let (own, more) = rest.split_at(way.len().min(rest.len()));
+            let (own, more) = rest.split_at(way.goal_count().min(rest.len()));
             rest = more;
             if way.in_order() {
                 chains.push(self.chain(way, own, occasion, span));

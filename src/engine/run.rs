@@ -3,6 +3,7 @@
 use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
+use super::own::{Claim, Given};
 use super::pattern::span_of;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
@@ -43,6 +44,8 @@ pub struct Engine<'a> {
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
     pub(super) time_errors: Vec<TimeError>,
+    /// Acts that count for one obligation only, and that one has.
+    pub(super) given: Given,
     first: Option<Instant>,
     last: Option<Stamp>,
 }
@@ -64,6 +67,7 @@ impl<'a> Engine<'a> {
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
             time_errors: Vec::new(),
+            given: Given::default(),
             first: None,
             last: None,
             setup,
@@ -269,20 +273,25 @@ impl<'a> Engine<'a> {
                 if goal.place.in_order {
                     in_order.push((*goal_id, event, candidate));
                 } else {
-                    self.weigh(&mut obligation, *goal_id, goal, &event, &candidate);
+                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
                 }
             }
         }
         in_order.sort_by_key(|(_, event, _)| (event.at.start, event.row, event.rule));
         for (goal_id, event, candidate) in in_order {
-            self.weigh(&mut obligation, goal_id, self.setup.plan.goal(goal_id), &event, &candidate);
+            let goal = self.setup.plan.goal(goal_id);
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);
         }
         self.live.insert(id, obligation);
     }
 
     /// Shows a candidate to all who wait for it.
     fn offer(&mut self, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
-        for id in self.indexes.get(goal_id).waiting_for(key) {
+        let mut ids = self.indexes.get(goal_id).waiting_for(key);
+        if goal.own.is_some() {
+            ids = self.in_turn(ids);
+        }
+        for id in ids {
             self.consider(id, goal_id, goal, event, key);
         }
     }
@@ -290,7 +299,7 @@ impl<'a> Engine<'a> {
     /// Weighs one candidate for one obligation.
     fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
-        let done = self.weigh(&mut obligation, goal_id, goal, event, key);
+        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
         self.live.insert(id, obligation);
         if done {
             self.settle(id, false);
@@ -305,6 +314,7 @@ impl<'a> Engine<'a> {
         goal: &Goal,
         event: &Arc<Event>,
         key: &CandidateKey,
+        claim: Claim,
     ) -> bool {
         if let Occasion::Event(occasion) = &obligation.occasion {
             // The occasion cannot discharge itself.
@@ -330,6 +340,12 @@ impl<'a> Engine<'a> {
         let content = match (content, self.doubt(obligation, goal.role, event.at).filter(|_| !own)) {
             (Content::Yes, Some(why)) => Content::Maybe(why),
             (content, _) => content,
+        };
+        let content = match (content, claim) {
+            (content, Claim::Free) | (content @ Content::No(_), _) => content,
+            (Content::Yes, Claim::Doubt(why)) => Content::Maybe(why),
+            (content @ Content::Maybe(_), Claim::Doubt(_)) => content,
+            (Content::Yes | Content::Maybe(_), Claim::Gone) => Content::No(MissKind::Given),
         };
         let watching = obligation.phase == Phase::Watching;
         let counts = match (&timing, &content) {
@@ -554,6 +570,10 @@ impl<'a> Engine<'a> {
             if let Reason::Time(error) = reason {
                 self.note_time_error(error.clone());
             }
+        }
+        // Obligations before `--from` are kept only for acts that count for one of them alone.
+        if self.setup.options.from.is_some_and(|from| super::occasion::anchor_of(&obligation.occasion).start < from) {
+            return;
         }
         self.counts[obligation.norm].add(status);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);

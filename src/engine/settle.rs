@@ -2,6 +2,7 @@
 
 use super::eval::Tri;
 use super::index::candidate_key;
+use super::own::Claim;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
 use super::pattern::explained;
@@ -102,6 +103,14 @@ impl Engine<'_> {
     }
 
     fn decide(&self, obligation: &Obligation, last: bool) -> Decision {
+        if let Some(reason) = &obligation.ghost {
+            let closed = obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
+            return if last || closed {
+                Decision::Verdict(Status::Unknown, vec![reason.clone()])
+            } else {
+                Decision::Wait
+            };
+        }
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
@@ -414,7 +423,7 @@ impl Engine<'_> {
         obligation.held = later;
         for (goal_id, event) in now {
             let goal = plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
         }
         self.live.insert(id, obligation);
         self.settle(id, last);

@@ -70,7 +70,7 @@ impl Pattern {
 
 impl Way {
     /// How many goals it has.
-    pub fn len(&self) -> usize {
+    pub fn goal_count(&self) -> usize {
         self.steps.iter().map(|step| step.goals.len()).sum()
     }
 

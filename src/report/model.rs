@@ -485,6 +485,8 @@ pub enum How {
     WrongPerson,
     /// It came before what must come before it.
     OutOfOrder,
+    /// It counts for another obligation.
+    Given,
     /// Whether it counts cannot be told.
     Undecided,
     /// Nothing of the kind was seen.

@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The names inside an act: its fields, its own name, and those of the norm.
-    fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
+    pub(super) fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
         let name = act.alias.as_ref().unwrap_or(&act.event);
         let shadows = act.alias.is_none() && frame.scope.var(&name.node).is_some();
         let mut scope = frame.scope.clone();

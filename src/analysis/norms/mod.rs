@@ -5,6 +5,7 @@ mod acts;
 mod consequence;
 mod excuse;
 mod occasion;
+mod only;
 mod slots;
 mod time;
 
@@ -57,9 +58,12 @@ impl<'a> Checker<'a> {
                 None
             }
         };
-        let frame = match &slots.occasion {
-            Some(occasion) => self.occasion(occasion.node, occasion.span),
-            None => {
+        // Who alone may do something says when the norm applies, unless it says so itself.
+        let alone = slots.only.filter(|_| slots.occasion.is_none());
+        let frame = match (&slots.occasion, alone) {
+            (Some(occasion), _) => self.occasion(occasion.node, occasion.span),
+            (None, Some(only)) => self.occasion_of_only(only),
+            (None, None) => {
                 if kind.is_some() {
                     let (name, span) = (norm.name.node.clone(), norm.name.span);
                     let slot = super::Slot::Occasion;
@@ -78,7 +82,11 @@ impl<'a> Checker<'a> {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
-        let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        let bearer = match (&slots.bearer, alone) {
+            (Some(bearer), _) => Some(self.bearer(bearer.node, &frame)),
+            (None, Some(_)) => self.actor_of_only(&frame).map(Some),
+            (None, None) => None,
+        };
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
             self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
@@ -153,8 +161,11 @@ impl<'a> Checker<'a> {
         frame: &Frame,
         needed: bool,
     ) -> Option<Conduct> {
+        if let Some(only) = slots.only {
+            return self.only(only, frame, slots.occasion.is_none());
+        }
         let Some(must) = &slots.must else {
-            if needed && !slots.conduct_refused {
+            if needed {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
             }
@@ -211,6 +222,15 @@ impl<'a> Checker<'a> {
             let span = inner.span;
             super::expressions::boolean(ExprKind::Not(Box::new(inner)), span)
         };
+        // Of several conditions joined with a list of fields each is decided alone, as each field is.
+        if let ast::ExprKind::And(parts) = &condition.node
+            && !not
+            && parts.iter().any(is_list_of_fields)
+        {
+            let checks: Vec<Option<Vec<Check>>> =
+                parts.iter().map(|part| self.checks(part, not, frame)).collect();
+            return checks.into_iter().collect::<Option<Vec<_>>>().map(|checks| checks.concat());
+        }
         if let ast::ExprKind::Predicate(of, predicate) = &condition.node
             && let ast::ExprKind::Fields(base, names) = &of.node
         {
@@ -220,6 +240,21 @@ impl<'a> Checker<'a> {
                     let cell = self.field(base, name, name.span, &frame.scope)?;
                     let field = field_of_occasion(&cell);
                     let condition = self.ask(cell, *predicate, name.span)?;
+                    Some(Check { condition: negated(condition), field })
+                })
+                .collect();
+            return checks.into_iter().collect();
+        }
+        if let ast::ExprKind::Binary(left, op, right) = &condition.node
+            && let ast::ExprKind::Fields(base, names) = &left.node
+        {
+            let checks: Vec<Option<Check>> = names
+                .iter()
+                .map(|name| {
+                    let cell = self.field(base, name, name.span, &frame.scope)?;
+                    let field = field_of_occasion(&cell);
+                    let one = super::expressions::field_of_list(base, name);
+                    let condition = self.binary(&one, op.node, op.span, right, name.span, &frame.scope)?;
                     Some(Check { condition: negated(condition), field })
                 })
                 .collect();
@@ -241,6 +276,16 @@ impl<'a> Checker<'a> {
             Some(Conduct::Must(_) | Conduct::MustNot(_)) | None => return,
         };
         self.report(TimeProblem::Misfit { span, other, why });
+    }
+}
+
+/// `record.[a, b] filled`, `record.[a, b] > 0`
+fn is_list_of_fields(condition: &ast::Expr) -> bool {
+    match &condition.node {
+        ast::ExprKind::Predicate(of, _) => matches!(of.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Binary(left, ..) => matches!(left.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Group(inner) => is_list_of_fields(inner),
+        _ => false,
     }
 }
 

@@ -116,6 +116,7 @@ impl Context<'_> {
                 let text = words.out_of_order(kind, &at, &after);
                 (How::OutOfOrder, Part::Time, Remark::OutOfOrder { after }, text)
             }
+            MissKind::Given => (How::Given, Part::Time, Remark::Given, words.given(kind, &at)),
             MissKind::Late => {
                 let by = self.lateness(miss.due.or(view.window.and_then(|w| w.due)), event.at);
                 let text = words.late(kind, &at, by.as_deref());

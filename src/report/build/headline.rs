@@ -179,6 +179,8 @@ impl Context<'_> {
             Headline::Late { kind, by: self.lateness(due, miss.event.at) }
         } else if let (Some(_), Some(after)) = (find(MissKind::OutOfOrder), &before) {
             Headline::OutOfOrder { kind, after: after.clone() }
+        } else if find(MissKind::Given).is_some() {
+            Headline::Given { kind }
         } else if find(MissKind::WrongPerson).is_some() {
             Headline::WrongPerson { kind }
         } else if let Some(miss) = find(MissKind::Early) {

@@ -54,6 +54,7 @@ impl Rows {
             | Why::OpenParam(_)
             | Why::TooCoarse
             | Why::Order
+            | Why::Given
             | Why::Arithmetic
             | Why::Currency
             | Why::Nothing => return None,

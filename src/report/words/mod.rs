@@ -124,6 +124,8 @@ pub(super) enum Headline {
     TooFewPeople { kind: String, found: u32, needed: u32 },
     /// It came before what must come before it.
     OutOfOrder { kind: String, after: String },
+    /// It counted for another obligation.
+    Given { kind: String },
     /// It is missing after what came before it.
     MissingAfter { act: String, after: String, when: WhenPhrase },
     /// More than allowed.
@@ -210,6 +212,7 @@ pub(super) enum Remark {
     ConditionFails,
     WrongPerson,
     OutOfOrder { after: String },
+    Given,
     Undecided,
     Blank,
     Unreadable,
@@ -261,6 +264,7 @@ pub(super) trait Words: Sync {
     fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String;
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String;
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String;
+    fn given(&self, kind: &str, at: &str) -> String;
     fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String;
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
     /// The kind of an act, with its addressee if it is one of several.

@@ -249,6 +249,7 @@ impl Words for Chinese {
             Headline::TooFewPeople { kind, found, needed } => {
                 format!("`{kind}` 应由 {needed} 个不同的人作出，只有 {found} 人")
             }
+            Headline::Given { kind } => format!("`{kind}` 已抵另一项义务"),
             Headline::OutOfOrder { kind, after } => format!("`{kind}` 不在 `{after}` 之后"),
             Headline::MissingAfter { act, after, when } => {
                 format!("`{after}` 之后{}", none(&self.act_when(act, when)))
@@ -293,6 +294,7 @@ impl Words for Chinese {
             Remark::Early { by: Some(by) } => format!("早了 {by}"),
             Remark::Early { by: None } => "过早".into(),
             Remark::ConditionFails => "不满足条件".into(),
+            Remark::Given => "已抵另一项义务".into(),
             Remark::OutOfOrder { after } => format!("不在 `{after}` 之后"),
             Remark::WrongPerson => "不得由此人作出".into(),
             Remark::Undecided => "可能计入".into(),
@@ -372,6 +374,7 @@ impl Words for Chinese {
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
             Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::Given => "无法确定它是否已抵另一项义务".into(),
             Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),
             Why::Currency => "金额的币种不同".into(),
@@ -410,6 +413,10 @@ impl Words for Chinese {
             Some(who) => format!("{at}{}有 `{kind}`，但由 {who} 作出，而此人不得为之", gap(at)),
             None => format!("{at}{}有 `{kind}`，但由不得为之的人作出", gap(at)),
         }
+    }
+
+    fn given(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}`，{at}，已抵另一项义务")
     }
 
     fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {

@@ -32,8 +32,6 @@ pub enum Construct {
     Hold,
     /// `every`
     Every,
-    /// `only … may`
-    Only,
     /// `its own`
     ItsOwn,
     /// A state as an excuse or condition.
@@ -54,10 +52,8 @@ pub enum Construct {
     MixedLength,
     /// `by end of shift`
     EndOfShift,
-    /// Numbers of times, people or addressees in `before E`.
+    /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `must` a list of fields joined with other conditions
-    FieldsInside,
     /// `liable`
     Liable,
     /// `cap`
