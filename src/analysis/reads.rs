@@ -14,16 +14,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Tests inside a policy cannot be run yet, and none is passed over in silence.
-    pub(super) fn check_tests(&mut self) {
-        let loaded = self.loaded;
-        for item in loaded.files.iter().flat_map(|file| &file.file.items) {
-            if let crate::syntax::ast::Item::Test(test) = &item.node {
-                self.not_yet(test.title.span, super::Construct::Test);
-            }
-        }
-    }
-
     /// The beginning of the main file: the place of what is declared nowhere.
     pub(super) fn start(&self) -> crate::source::Span {
         let file = self.loaded.files.first().map_or(crate::source::FileId(0), |file| file.id);

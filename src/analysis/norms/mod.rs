@@ -4,6 +4,7 @@ mod act;
 mod acts;
 mod consequence;
 mod excuse;
+mod expectation;
 mod occasion;
 mod only;
 mod slots;

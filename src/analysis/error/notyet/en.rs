@@ -44,6 +44,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "reference data from another file inside a `log` block",
         Construct::Format => "this format of a log",
         Construct::Shift => "`shift` of a calendar",
-        Construct::Test => "a `test` block",
     }
 }

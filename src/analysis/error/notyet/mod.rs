@@ -94,8 +94,6 @@ pub enum Construct {
     Format,
     /// Shifts of a calendar.
     Shift,
-    /// `test` blocks.
-    Test,
 }
 
 /// A construct that cannot be executed yet, with its place.

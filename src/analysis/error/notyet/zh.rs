@@ -44,6 +44,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
         Construct::Format => "日志的这种 `格式` ",
         Construct::Shift => "日历的 `班次` ",
-        Construct::Test => "`测试` 块",
     }
 }
