@@ -3,10 +3,10 @@
 //! Of those who wait for an act, the one whose time ends first has it; of equal ones, the older. An act that may count for
 //! one obligation may be left for the next, so there it is in doubt as well.
 
+use super::Why;
 use super::index::CandidateKey;
 use super::obligation::Obligation;
 use super::run::Engine;
-use super::Why;
 use crate::event::{Event, RowRef};
 use crate::plan::{Goal, GoalId};
 use crate::time::{Instant, Precision};

@@ -572,7 +572,12 @@ impl<'a> Engine<'a> {
             }
         }
         // Obligations before `--from` are kept only for acts that count for one of them alone.
-        if self.setup.options.from.is_some_and(|from| super::occasion::anchor_of(&obligation.occasion).start < from) {
+        if self
+            .setup
+            .options
+            .from
+            .is_some_and(|from| super::occasion::anchor_of(&obligation.occasion).start < from)
+        {
             return;
         }
         self.counts[obligation.norm].add(status);

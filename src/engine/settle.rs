@@ -2,9 +2,9 @@
 
 use super::eval::Tri;
 use super::index::candidate_key;
-use super::own::Claim;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
+use super::own::Claim;
 use super::pattern::explained;
 use super::run::Engine;
 use super::{Occasion, Reason, Status};
@@ -104,7 +104,8 @@ impl Engine<'_> {
 
     fn decide(&self, obligation: &Obligation, last: bool) -> Decision {
         if let Some(reason) = &obligation.ghost {
-            let closed = obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
+            let closed =
+                obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
             return if last || closed {
                 Decision::Verdict(Status::Unknown, vec![reason.clone()])
             } else {

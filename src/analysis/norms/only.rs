@@ -100,8 +100,10 @@ impl<'a> Checker<'a> {
         match only.who {
             Privileged::One(list) if matches!(list.node, ast::ExprKind::List(_)) => {
                 let values = self.list(list, scope)?;
-                let values: Option<Vec<Expr>> =
-                    values.into_iter().map(|value| self.unify(actor.clone(), value).map(|(_, v)| v)).collect();
+                let values: Option<Vec<Expr>> = values
+                    .into_iter()
+                    .map(|value| self.unify(actor.clone(), value).map(|(_, v)| v))
+                    .collect();
                 Some(boolean(ExprKind::OneOf(Box::new(actor), values?), span))
             }
             Privileged::One(person) => {
