@@ -33,6 +33,7 @@ impl Reads<'_> {
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {
+                self.all(each.condition.iter());
                 if let Some(roster) = &each.roster {
                     self.entity(roster.entity);
                     self.all(roster.filter.iter());
@@ -116,6 +117,7 @@ impl Reads<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+            ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
     }
 

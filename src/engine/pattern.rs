@@ -7,13 +7,13 @@ use super::run::Engine;
 use super::settle::Answer;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
-use crate::plan::{Expr, Goal, GoalId, Pattern, Place, Plan, Slot, Step, Way};
+use crate::plan::{Expr, Goal, GoalId, Pattern, Place, Plan, Route, Slot, Step};
 use crate::time::{Due, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
 struct View<'a> {
-    way: &'a Way,
+    way: &'a Route,
     probes: &'a [Probe],
     chain: Option<&'a Chain>,
 }
@@ -204,7 +204,7 @@ impl Engine<'_> {
         chains
     }
 
-    fn chain(&self, way: &Way, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
+    fn chain(&self, way: &Route, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
         let broken = probes.iter().find_map(|probe| match probe.window.as_deref() {
             Some(Err(reason)) => Some(reason.clone()),
             Some(Ok(_)) | None => None,
@@ -275,7 +275,7 @@ impl Engine<'_> {
     }
 
     /// Calls a function with what lies between the steps of a way.
-    fn between<T>(&self, way: &Way, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
+    fn between<T>(&self, way: &Route, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
         let after =
             |step: usize| way.steps.get(step).map(|step| step.after.as_slice()).filter(|a| !a.is_empty());
         let due = |step: usize, at: Stamp| {
@@ -419,7 +419,7 @@ fn first_probe<'a>(view: &View<'a>, step: usize) -> Option<&'a Probe> {
     view.probes.get(before)
 }
 
-fn limited(way: &Way, step: usize) -> bool {
+fn limited(way: &Route, step: usize) -> bool {
     way.steps.get(step).is_some_and(|step: &Step| !step.after.is_empty())
 }
 
@@ -427,7 +427,7 @@ fn chain_of<'a>(
     pattern: &'a Pattern,
     chains: &'a mut [Chain],
     place: Place,
-) -> Option<(&'a Way, &'a mut Chain)> {
+) -> Option<(&'a Route, &'a mut Chain)> {
     let before = pattern.ways.iter().take(place.way).filter(|way| way.in_order()).count();
     Some((pattern.ways.get(place.way)?, chains.get_mut(before)?))
 }

@@ -84,7 +84,7 @@ fn periods_and_rosters() {
         ("quarter", Unit::Quarter),
         ("year", Unit::Year),
     ] {
-        assert_eq!(each(word), Each { unit, roster: None });
+        assert_eq!(each(word), Each { unit, roster: None, condition: None });
     }
     for (word, validity) in [
         ("", Validity::Throughout),

@@ -6,7 +6,9 @@ mod norm;
 mod test;
 
 pub use acts::{Acts, Step, Way};
-pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use expr::{
+    ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
+};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
     Penalty, Per, Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,

@@ -83,6 +83,9 @@ impl<'a> Checker<'a> {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
+        let condition =
+            slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
+        let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
         let bearer = match (&slots.bearer, alone) {
             (Some(bearer), _) => Some(self.bearer(bearer.node, &frame)),
             (None, Some(_)) => self.actor_of_only(&frame).map(Some),
@@ -255,7 +258,7 @@ impl<'a> Checker<'a> {
                     let cell = self.field(base, name, name.span, &frame.scope)?;
                     let field = field_of_occasion(&cell);
                     let one = super::expressions::field_of_list(base, name);
-                    let condition = self.binary(&one, op.node, op.span, right, name.span, &frame.scope)?;
+                    let condition = self.binary(&one, op.node, right, name.span, &frame.scope)?;
                     Some(Check { condition: negated(condition), field })
                 })
                 .collect();

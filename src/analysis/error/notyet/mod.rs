@@ -26,8 +26,6 @@ pub enum Construct {
     Slots,
     /// `during`
     During,
-    /// `when φ` beside `each` without a roster
-    ConditionOfPeriod,
     /// `must hold`
     Hold,
     /// `every`
@@ -44,12 +42,6 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// Calculating with times.
-    TimeArithmetic,
-    /// `by` a field that holds a time of day.
-    ByTimeField,
-    /// `1 month 15 days`
-    MixedLength,
     /// `by end of shift`
     EndOfShift,
     /// A lead time before another event; `before E` in an excuse.
