@@ -125,6 +125,11 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
     if let Occasion::Period { period, .. } = &finding.occasion {
         let _ = write!(line, " for {}", period.label());
     }
+    if let Occasion::Interval { interval, begins, slot } = &finding.occasion {
+        let until = slot.map(|slot| slot.end).or(interval.until.map(|until| until.start));
+        let until = until.map_or(String::new(), |until| civil(&checked.zone, until, false));
+        let _ = write!(line, " for {}..{until}", civil(&checked.zone, begins.start, false));
+    }
     if let Some(due) = finding.window.as_ref().and_then(|w| w.due) {
         // The end of a day is written as 24:00 of that day.
         let at = match due.bound() {
@@ -132,7 +137,13 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
             Bound::Exclusive => due.last().plus_micros(-1),
         };
         let end = due.bound() == Bound::Exclusive;
-        let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        let midnight = civil(&checked.zone, at, end).ends_with(" 24:00");
+        if end && !midnight {
+            // The end of an interval is too late.
+            let _ = write!(line, " due before {}", civil(&checked.zone, due.last(), false));
+        } else {
+            let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        }
     }
     let proposals: Vec<String> = finding
         .postings
@@ -176,6 +187,7 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::Rejected(row) => format!("rejected: {}", line(row)),
         Reason::BeforeLog { .. } => "before the log".into(),
         Reason::NoSource(_) => "no source".into(),
+        Reason::NoShift => "no shift".into(),
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),

@@ -2,9 +2,11 @@
 
 use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
+use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
 use super::own::{Claim, Given};
 use super::pattern::span_of;
+use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
@@ -32,6 +34,10 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
+    pub(super) states: States<'a>,
+    pub(super) runs: Runs,
+    /// Findings that a record logged later would have excused.
+    pub(super) late: Vec<super::late::LateWatch>,
     timers: Timers,
     next: u64,
     /// The next period of each periodic norm.
@@ -58,6 +64,9 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
+            states: States::new(setup),
+            runs: Runs::new(setup.plan),
+            late: Vec::new(),
             timers: Timers::default(),
             next: 0,
             periods: FxHashMap::default(),
@@ -74,6 +83,7 @@ impl<'a> Engine<'a> {
         };
         if let Some(begin) = engine.setup.coverage.begin {
             engine.start_periods(begin);
+            engine.start_intervals(begin);
         }
         engine
     }
@@ -88,13 +98,14 @@ impl<'a> Engine<'a> {
         self.seen[event.kind.0 as usize] += 1;
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
+        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.states.is_empty() {
             return;
         }
         if self.kept_at_once(event) {
             return;
         }
         let event = Arc::new(event.clone());
+        self.change_states(&event, &dispatch.states);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -162,6 +173,9 @@ impl<'a> Engine<'a> {
             match task {
                 Task::Period(norm) => self.open_period(norm),
                 Task::Close(id) => self.settle(id, false),
+                Task::Interval(id) => self.start_interval(id),
+                Task::Slot(id) => self.open_slot(id),
+                Task::Shift(norm) => self.next_shift(norm, None),
             }
         }
         if to > self.now {
@@ -173,15 +187,21 @@ impl<'a> Engine<'a> {
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
         let seq = self.fresh();
-        let live = &self.live;
+        let (live, runs) = (&self.live, &self.runs);
         self.timers.push(at, seq, task, |task| match task {
-            Task::Period(_) => true,
+            Task::Period(_) | Task::Shift(_) => true,
+            Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
             Task::Close(id) => live.contains_key(id),
         });
     }
 
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
+        self.next
+    }
+
+    /// The last id that was given.
+    pub(super) fn last_id(&self) -> u64 {
         self.next
     }
 
@@ -225,20 +245,14 @@ impl<'a> Engine<'a> {
 
     /// The environment in which an obligation's expressions are read.
     pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
-        let base = Env {
-            tables: self.setup.tables,
-            zone: self.setup.rules.zone,
-            calendar: self.setup.rules.calendar,
-            occasion: None,
-            member: None,
-            candidate: None,
-        };
+        let base = Env { states: Some(&self.states), ..Env::bare(&self.setup) };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
-                Env { member, ..base }
+                Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
+            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
         }
     }
 
@@ -587,13 +601,10 @@ impl<'a> Engine<'a> {
         if routine && !self.setup.options.all {
             return;
         }
-        let at = match &obligation.occasion {
-            Occasion::Event(event) => event.at.start,
-            Occasion::Period { period, .. } => period.start,
-        };
-        let key = (obligation.norm, at, obligation.seq);
+        let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let finding = super::finding::finding(&self.setup, obligation, status, reasons);
         self.findings.push((key, finding));
+        self.watch_for_late_records();
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).
@@ -657,7 +668,7 @@ fn slot_of(
         Role::Conduct => (*span, conduct),
         Role::Excuse(n) => match excuses.get_mut(n)? {
             ExcuseState::Act { span, seen } => (*span, seen),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => return None,
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => return None,
         },
         Role::Reparation(stage, n) => {
             let repair = repairs.iter_mut().find(|r| r.stage == stage)?;

@@ -5,6 +5,8 @@ mod compare;
 mod names;
 mod times;
 
+pub(super) use names::EVENT_TIME;
+
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
@@ -58,10 +60,10 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
-            ast::ExprKind::Call(..)
-            | ast::ExprKind::StateOf(..)
-            | ast::ExprKind::Aggregate(_)
-            | ast::ExprKind::PayFor(..) => self.beyond(expr),
+            ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
+            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) | ast::ExprKind::PayFor(..) => {
+                self.beyond(expr)
+            }
         }
     }
 
@@ -146,7 +148,11 @@ impl Checker<'_> {
 
     /// A question about one cell.
     pub(super) fn ask(&mut self, cell: Expr, predicate: ast::Predicate, span: Span) -> Option<Expr> {
-        if !matches!(cell.kind, ExprKind::EventField(..) | ExprKind::Attribute { .. }) {
+        let is_cell = matches!(
+            cell.kind,
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..)
+        );
+        if !is_cell {
             return self.refuse(cell.span, ValueFault::NotACell);
         }
         let predicate = match predicate {
@@ -170,10 +176,6 @@ impl Checker<'_> {
                 }
                 _ => self.not_yet(expr.span, Construct::Measure),
             },
-            ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
-                self.unknown_name(state, Thing::State);
-            }
-            ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
             ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
             // What so much time is paid with belongs to `deduct`.
             _ => self.not_yet(expr.span, Construct::Deduct),
@@ -212,7 +214,9 @@ impl Checker<'_> {
     fn declared(&self, expr: &Expr) -> Option<Span> {
         if let ExprKind::EventField(_, field) = &expr.kind {
             self.kinds[field.kind.0 as usize].fields.get(field.index).copied()
-        } else if let ExprKind::Attribute { entity, field, .. } = &expr.kind {
+        } else if let ExprKind::Attribute { entity, field, .. } | ExprKind::RowField(entity, field) =
+            &expr.kind
+        {
             self.entities[entity.0 as usize].fields.get(*field).copied()
         } else if let ExprKind::OpenParam(id) = &expr.kind {
             Some(self.params[id.0 as usize].span)

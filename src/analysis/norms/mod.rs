@@ -3,6 +3,7 @@
 mod act;
 mod acts;
 mod consequence;
+mod during;
 mod excuse;
 mod expectation;
 mod occasion;
@@ -14,7 +15,7 @@ use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
 use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
-use crate::event::{KindId, Type};
+use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 use slots::Slots;
@@ -23,12 +24,28 @@ use slots::Slots;
 pub(super) struct Frame {
     /// The names that all parts can use.
     pub scope: Scope,
-    /// The kind of the occasion, if it is an event.
+    /// The kind of the occasion, if it is an event or carried by one.
     pub kind: Option<KindId>,
+    /// The entity whose line carries the occasion, if one does.
+    pub row: Option<EntityId>,
     /// Whether the occasion is a period.
     pub period: bool,
+    /// The state during which an event must come, and whose it is.
+    pub during: Option<during::StateOf>,
     /// Where the occasion stands.
     pub span: Span,
+}
+
+impl Frame {
+    /// The frame of an event.
+    pub fn of_event(scope: Scope, kind: KindId, span: Span) -> Frame {
+        Frame { scope, kind: Some(kind), row: None, period: false, during: None, span }
+    }
+
+    /// The frame of a period.
+    pub fn of_period(scope: Scope, span: Span) -> Frame {
+        Frame { scope, kind: None, row: None, period: true, during: None, span }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -76,7 +93,9 @@ impl<'a> Checker<'a> {
         let poisoned = Frame {
             scope: Scope { poisoned: true, ..Scope::default() },
             kind: None,
+            row: None,
             period: false,
+            during: None,
             span: norm.name.span,
         };
         let (occasion, frame) = match frame {
@@ -186,7 +205,8 @@ impl<'a> Checker<'a> {
                     return self.check_conduct(&name, must, slots, frame);
                 }
                 let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
-                if let (true, true, Some(kind)) = (must.node.not, bare, frame.kind)
+                let is_event = frame.scope.interval.is_none();
+                if let (true, true, true, Some(kind)) = (must.node.not, bare, is_event, frame.kind)
                     && self.schema.kind(kind).name == acts.first.event.node
                 {
                     return Some(Conduct::Never);

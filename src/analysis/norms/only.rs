@@ -31,6 +31,7 @@ impl<'a> Checker<'a> {
             bare: Some((Var::Occasion, Owner::Kind(kind))),
             poisoned: false,
             as_of: Some(Var::Occasion),
+            ..Scope::default()
         };
         let (mut filter, mut sound) = (None, !act.own);
         for part in &act.parts {
@@ -45,7 +46,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let frame = Frame { scope, kind: Some(kind), period: false, span: only.span };
+        let frame = Frame::of_event(scope, kind, only.span);
         Some((sound.then_some(Occasion::Event { kind, filter }), frame))
     }
 

@@ -218,7 +218,11 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::EventTime(_)
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
+        | ExprKind::RowField(..)
+        | ExprKind::IntervalStart
+        | ExprKind::IntervalEnd
         | ExprKind::OpenParam(_) => {}
+        ExprKind::InState { subject, .. } => subject.iter().for_each(|of| occasion_fields(of, found)),
         ExprKind::Attribute { of: a, .. }
         | ExprKind::Not(a)
         | ExprKind::Predicate(a, _)

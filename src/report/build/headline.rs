@@ -59,6 +59,7 @@ impl Context<'_> {
                 | Reason::Rejected(_)
                 | Reason::BeforeLog { .. }
                 | Reason::NoSource(_)
+                | Reason::NoShift
                 | Reason::WindowOpen
                 | Reason::TooFew(..)
                 | Reason::TooFewPeople(..)
@@ -76,6 +77,7 @@ impl Context<'_> {
         let kind_of = |occasion: &Occasion| match occasion {
             Occasion::Event(event) => self.names.kind(event.kind).to_string(),
             Occasion::Period { period, .. } => self.words.unit(period.unit).to_string(),
+            Occasion::Interval { interval, .. } => self.state_name(interval.state),
         };
         match &self.norm(finding.norm).conduct {
             Conduct::Never => Headline::Never { kind: kind_of(&finding.occasion) },

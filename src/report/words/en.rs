@@ -311,6 +311,7 @@ impl Words for English {
             Reason::NoSource(kind) => {
                 format!("the source of `{}` is missing or could not be read", names.kind(*kind))
             }
+            Reason::NoShift => "the occasion falls in no shift".into(),
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
@@ -362,6 +363,14 @@ impl Words for English {
             Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "nothing is known of it".into(),
         }
     }

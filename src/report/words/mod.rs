@@ -4,7 +4,10 @@
 //! The words are careful: the tool proposes under a clause; people decide.
 
 mod en;
+mod states;
 mod zh;
+
+pub(super) use states::{Span, StatePhrase};
 
 use super::model::{ExcuseVerdict, Status};
 use crate::analysis::model::{Cite, Model, ParamId, Predicate};
@@ -336,6 +339,7 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::Rejected(_) => "rejected",
         Reason::BeforeLog { .. } => "before_log",
         Reason::NoSource(_) => "no_source",
+        Reason::NoShift => "no_shift",
         Reason::WindowOpen => "window_open",
         Reason::SourceEnds { .. } => "source_ends",
         Reason::ExcuseOpen(_) => "excuse_open",

@@ -330,6 +330,7 @@ impl Words for Chinese {
                 names.stamp(crate::time::Stamp::exact(*from))
             ),
             Reason::NoSource(kind) => format!("`{}` 的来源缺失或无法读取", names.kind(*kind)),
+            Reason::NoShift => "此时不在任何班次之内".into(),
             Reason::WindowOpen => "到日志截止时，时限尚未届满".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("`{}` 的来源只记录到 {}", names.kind(*kind), names.stamp(*until))
@@ -380,6 +381,14 @@ impl Words for Chinese {
             Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),
             Why::Currency => "金额的币种不同".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "没有相关资料".into(),
         }
     }
