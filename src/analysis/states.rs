@@ -158,6 +158,7 @@ impl<'a> Checker<'a> {
                 poisoned: false,
                 as_of: Some(Var::Occasion),
                 interval: None,
+                bearer: None,
             };
             return Some(Carrier { owner, scope });
         }
@@ -399,6 +400,7 @@ fn of_event(name: &ast::Name, kind: KindId, given: bool) -> Scope {
         poisoned: false,
         as_of: Some(Var::Occasion),
         interval: None,
+        bearer: None,
     }
 }
 

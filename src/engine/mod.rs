@@ -16,6 +16,7 @@ mod occasion;
 mod outcome;
 mod own;
 mod pattern;
+mod reader;
 mod run;
 mod settle;
 mod states;
@@ -25,8 +26,9 @@ mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why, Window,
+    Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
 };
+pub use reader::Reader;
 pub use run::{Engine, Load};
 pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
@@ -99,7 +101,7 @@ impl Coverage {
     }
 
     /// Up to when a kind of event is observed, if its source says so; else to the horizon.
-    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+    pub fn end_of(&self, kind: KindId) -> Option<Stamp> {
         self.kinds.get(kind.0 as usize).copied().flatten().and_then(|declared| declared.end)
     }
 }

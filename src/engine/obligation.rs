@@ -48,6 +48,8 @@ pub(super) struct Probe {
     pub people: Vec<Value>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
+    /// When something came too late that may have been the act.
+    pub doubtful_after: Option<Stamp>,
     /// Its own window, if it has one, or why that cannot be told.
     pub window: Option<Box<Result<Span, super::Reason>>>,
 }
@@ -73,6 +75,7 @@ impl Probe {
             window: None,
             maybes: Vec::new(),
             misses: Vec::new(),
+            doubtful_after: None,
         }
     }
 
@@ -191,6 +194,8 @@ pub(super) struct Obligation {
     pub phase: Phase,
     /// When it will next be looked at.
     pub wakes: Option<crate::time::Instant>,
+    /// When the verdict fell, if the obligation lives on only to see a late act.
+    pub decided: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
     /// For a condition on the occasion: how it came out.

@@ -33,6 +33,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         })
         .collect();
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
+    let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
     let used = lowering.used;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
@@ -49,10 +50,10 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, dispatch, states }
+    Plan { norms, goals, dispatch, states, accounts }
 }
 
-struct Lowering<'a> {
+pub(super) struct Lowering<'a> {
     schema: &'a Schema,
     sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
@@ -130,7 +131,6 @@ impl Lowering<'_> {
                         window: self.branches(&reparation.time),
                     })
                     .collect(),
-                consequences: stage.consequences.clone(),
                 span: stage.span,
             })
             .collect();
@@ -346,7 +346,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn expr(&mut self, expr: &model::Expr) -> Expr {
+    pub(super) fn expr(&mut self, expr: &model::Expr) -> Expr {
         match &expr.kind {
             ExprKind::Literal(literal) => Expr::Const(self.literal(literal)),
             ExprKind::OpenParam(param) => Expr::Open(*param),
@@ -355,6 +355,7 @@ impl Lowering<'_> {
                 None => Expr::Member,
             },
             ExprKind::Var(Var::Member | Var::Occasion | Var::Candidate) => Expr::Member,
+            ExprKind::Var(Var::Beneficiary) => Expr::Beneficiary,
             ExprKind::EventField(var, field) => Expr::Field {
                 slot: slot(*var),
                 kind: field.kind,
@@ -524,6 +525,7 @@ fn slot(var: Var) -> Slot {
     match var {
         Var::Occasion => Slot::Occasion,
         Var::Member | Var::Each => Slot::Member,
+        Var::Beneficiary => Slot::Beneficiary,
         Var::Candidate => Slot::Candidate,
     }
 }

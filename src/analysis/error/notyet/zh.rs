@@ -2,8 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Reward => "`奖励` 规范",
-        Construct::ThenReward => "`则 奖励` ",
         Construct::Overrides => "`优先于` ",
         Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
         Construct::WhenCount => "按事件次数形成的时机",
@@ -18,18 +16,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Aggregate => "`合计(…)` 之类的汇总",
         Construct::InListField => "在列表字段中查找",
         Construct::RichBefore => "`早于` 某事件的提前量，或免责情形中的 `早于` 某事件",
-        Construct::Liable => "`连带` ",
-        Construct::Cap => "`封顶` ",
-        Construct::Overlap => "这种 `竞合` ",
-        Construct::FineRange => "有裁量幅度的罚款（区间）",
-        Construct::ComputedFine => "依日志计算的罚款",
-        Construct::Deduct => "`扣除` ",
-        Construct::Suspend => "`停职` ",
-        Construct::Dismiss => "`辞退` ",
-        Construct::Notify => "`通知` ",
-        Construct::Sanction => "具名的处分",
-        Construct::Escalate => "`逐级` ",
-        Construct::PerUnit => "`每` 的这种计数单位",
         Construct::Encoding => "日志的 `编码` ",
         Construct::RecordsAt => "日志的 `记录 于` ",
         Construct::TextTest => "`日志` 块以外的文字判断（`包含` 等）",
