@@ -44,6 +44,9 @@ impl Reads<'_> {
         match &norm.occasion {
             Occasion::Event { kind, filter } => {
                 self.kind(*kind);
+                for field in norm.pattern.iter().flat_map(|pattern| &pattern.same) {
+                    self.schema.kinds[kind.0 as usize].fields[*field].read = true;
+                }
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {
@@ -152,6 +155,9 @@ impl Reads<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+            ExprKind::Aggregate(aggregate) => self.kind(aggregate.kind),
+            ExprKind::Rank(rank) => self.entity(rank.entity),
+            ExprKind::Measure(_) => {}
             ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
         states.into_iter().for_each(|state| self.state(state));

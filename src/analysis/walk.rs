@@ -29,6 +29,15 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
             each(low, visit);
             each(high, visit);
         }
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.of.iter().chain(&aggregate.filter).for_each(|part| each(part, visit));
+            aggregate.by.iter().for_each(|join| {
+                each(&join.counted, visit);
+                each(&join.own, visit);
+            });
+        }
+        ExprKind::Measure(measure) => each(&measure.value, visit),
+        ExprKind::Rank(rank) => each(&rank.of, visit),
     }
 }
 
@@ -69,6 +78,15 @@ pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
             each(low);
             each(high);
         }
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.of.iter_mut().chain(&mut aggregate.filter).for_each(each);
+            for join in &mut aggregate.by {
+                each(&mut join.counted);
+                each(&mut join.own);
+            }
+        }
+        ExprKind::Measure(measure) => each(&mut measure.value),
+        ExprKind::Rank(rank) => each(&mut rank.of),
     }
 }
 
@@ -98,5 +116,7 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
             place(low, span);
             place(high, span);
         }
+        // They keep the places at which they were declared.
+        ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => {}
     }
 }

@@ -15,7 +15,11 @@ impl Engine<'_> {
     pub(super) fn kept_at_once(&mut self, event: &Event) -> bool {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if self.setup.options.all || !dispatch.goals.is_empty() || !dispatch.states.is_empty() {
+        if self.setup.options.all
+            || !dispatch.goals.is_empty()
+            || !dispatch.states.is_empty()
+            || !dispatch.tallies.is_empty()
+        {
             return false;
         }
         let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
@@ -27,7 +31,11 @@ impl Engine<'_> {
             let norm = &plan.norms[*norm];
             let Source::Event { filter, .. } = &norm.source else { return None };
             let Expect::Check(checks) = &norm.expect else { return None };
-            if !norm.open_params.is_empty() || !norm.window.is_empty() {
+            if !norm.open_params.is_empty()
+                || !norm.window.is_empty()
+                || norm.pattern.is_some()
+                || !norm.yields_to.is_empty()
+            {
                 return None;
             }
             match filter.as_ref().map_or(Tri::True, |f| env.test(f)) {

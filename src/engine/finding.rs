@@ -1,8 +1,9 @@
 //! From a decided obligation to a finding, with a stable id and what is proposed.
 
 use super::eval::Tri;
+use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
-use super::pattern::is_seen;
+use super::ways::is_seen;
 use super::{
     Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
 };
@@ -17,11 +18,24 @@ pub(super) fn finding(
     obligation: Obligation,
     status: Status,
     reasons: Vec<Reason>,
+    compared: Vec<Compared>,
     now: Instant,
 ) -> Finding {
     let id = stable_id(setup, &obligation);
     let stages = stages(setup, &obligation, status);
     let (happened, decided) = (happened(setup, &obligation, status), obligation.decided.unwrap_or(now));
+    let reasons_of = |reasons| spelled_out(&obligation, reasons);
+    let excuse_reasons: Vec<_> = obligation
+        .excuses
+        .iter()
+        .map(|excuse| match excuse {
+            ExcuseState::Decided(Tri::Undecided(why))
+            | ExcuseState::State(Some((Tri::Undecided(why), _))) => {
+                reasons_of(vec![Reason::ConditionUndecided(*why)])
+            }
+            _ => (Vec::new(), false),
+        })
+        .collect();
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
@@ -30,7 +44,10 @@ pub(super) fn finding(
         .excuses
         .into_iter()
         .enumerate()
-        .map(|(excuse, state)| excuse_result(setup, obligation.norm, excuse, state, status))
+        .zip(excuse_reasons)
+        .map(|((excuse, state), spelled)| {
+            excuse_result(setup, obligation.norm, excuse, state, status, spelled)
+        })
         .collect();
     let links = &setup.plan.norms[obligation.norm].stages;
     let repairs = obligation.repairs.into_iter().flat_map(|repair| {
@@ -50,6 +67,7 @@ pub(super) fn finding(
         norm: obligation.norm,
         status,
         occasion: obligation.occasion,
+        earlier: obligation.earlier,
         check,
         bearer: obligation.bearer,
         window: Some(obligation.span.shown),
@@ -60,6 +78,8 @@ pub(super) fn finding(
         stages,
         happened,
         decided,
+        figures: obligation.measured.map_or(Vec::new(), |measured| measured.figures),
+        compared,
     }
 }
 
@@ -84,14 +104,15 @@ fn excuse_result(
     excuse: usize,
     state: ExcuseState,
     status: Status,
+    (spelled, open): (Vec<Reason>, bool),
 ) -> ExcuseResult {
     let mut states = Vec::new();
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
-        ExcuseState::Decided(Tri::Undecided(why)) => {
-            (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
-        }
+        ExcuseState::Decided(Tri::Undecided(_)) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+        ExcuseState::Decided(Tri::Undecided(_)) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
+        ExcuseState::Awaits => (ExcuseVerdict::Open, Vec::new(), Vec::new()),
         ExcuseState::State(None) => {
             let verdict = if status == Status::Pending { ExcuseVerdict::Open } else { ExcuseVerdict::Failed };
             (verdict, Vec::new(), Vec::new())
@@ -101,9 +122,8 @@ fn excuse_result(
             match tri {
                 Tri::True => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
                 Tri::False => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
-                Tri::Undecided(why) => {
-                    (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
-                }
+                Tri::Undecided(_) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+                Tri::Undecided(_) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
             }
         }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
@@ -167,7 +187,7 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
 }
 
 /// Sixteen hexadecimal digits from norm, bearer, occasion identity and window, so that an overlapping export gives the same id.
-fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
+pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update((text.len() as u64).to_le_bytes());

@@ -6,6 +6,7 @@
 mod at_once;
 mod chain;
 mod eval;
+mod figures;
 mod finding;
 mod index;
 mod intervals;
@@ -23,7 +24,11 @@ mod states;
 mod tables;
 mod timers;
 mod times;
+mod violation;
+mod ways;
+mod yielding;
 
+pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
     Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
@@ -93,7 +98,7 @@ impl Declared {
 
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
-    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub(crate) fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             Some(None) | None => self.begin,

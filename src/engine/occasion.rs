@@ -8,18 +8,22 @@ use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};
-use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Pattern, Source};
+use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source, Ways};
 use crate::time::{self, Due, Instant, Period, Stamp};
 use std::sync::Arc;
 
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+        if self.setup.plan.norms[norm].pattern.is_some() {
+            return self.part_of_pattern(norm, event, repeat);
+        }
         if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
         let occasion = Occasion::Event(Arc::clone(event));
+        self.begin_figures(norm, &occasion);
         match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
@@ -56,6 +60,7 @@ impl Engine<'_> {
 
     /// A period that is an occasion if its condition holds.
     fn owe(&mut self, norm: usize, occasion: &Occasion, filter: Option<&Expr>) {
+        self.begin_figures(norm, occasion);
         match filter.map_or(Tri::True, |f| self.env(occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, occasion, 0, None),
@@ -85,7 +90,13 @@ impl Engine<'_> {
 
     /// Makes the obligation, or one for each condition of a list.
     pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+        let doubt = match self.yields(norm, occasion) {
+            Tri::True => return,
+            Tri::False => doubt,
+            Tri::Undecided(why) => doubt.or(Some(Reason::OccasionUndecided(why))),
+        };
         let plan = self.setup.plan;
+        self.begin_figures(norm, occasion);
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
@@ -112,6 +123,7 @@ impl Engine<'_> {
         let bearer = self.bearer(norm, &occasion);
         let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
@@ -131,6 +143,7 @@ impl Engine<'_> {
             seq: self.fresh(),
             norm,
             occasion,
+            earlier: self.earlier.clone(),
             repeat,
             check: check.map(|(i, _)| i),
             ghost: None,
@@ -148,14 +161,25 @@ impl Engine<'_> {
             wakes: None,
             decided: None,
             failure: Vec::new(),
+            measured,
             condition: None,
             holds_until: None,
+            doubt: None,
         };
+        obligation.holds_until = obligation.occasion.may_be_cut_short();
+        if let Some(end) = obligation.holds_until {
+            self.schedule(end, Task::Close(obligation.seq));
+        }
         // It may still have an act of its own, which nobody else has then.
         let haunts = matches!(doubt, Some(Reason::OccasionUndecided(_))) && known && self.owns(norm);
         if haunts {
             obligation.ghost = doubt;
         } else if let Some(doubt) = doubt {
+            if obligation.holds_until.is_some() {
+                obligation.doubt = Some(doubt);
+                self.live.insert(obligation.seq, Box::new(obligation));
+                return;
+            }
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();
@@ -175,7 +199,7 @@ impl Engine<'_> {
             {
                 obligation.terminators = probe(list);
             }
-            let mut search = |pattern: &Pattern, span: &Span| -> Seen {
+            let mut search = |pattern: &Ways, span: &Span| -> Seen {
                 let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
                 if pattern.steps().any(|step| !step.window.is_empty()) {
                     self.own_windows(pattern, &mut probes, &obligation.occasion, anchor);
@@ -186,11 +210,17 @@ impl Engine<'_> {
             if let Expect::Must(pattern) | Expect::MustNot(pattern) = &norm_plan.expect {
                 obligation.conduct = search(pattern, &span);
             }
-            obligation.condition = check.map(|(_, check)| env.test(&check.condition));
+            obligation.condition = check.and_then(|(_, check)| {
+                let read = env.test(&check.condition);
+                (!self.awaits(&check.condition, read)).then_some(read)
+            });
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
-                    Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
+                    Excuse::Condition(condition) => match env.test(condition) {
+                        read if self.awaits(condition, read) => ExcuseState::Awaits,
+                        read => ExcuseState::Decided(read),
+                    },
                     Excuse::Act { acts, window } => {
                         let own = if window.is_empty() {
                             Ok(span)
@@ -222,7 +252,7 @@ impl Engine<'_> {
     /// Gives the probes of acts that have a window of their own that window.
     pub(super) fn own_windows(
         &self,
-        pattern: &Pattern,
+        pattern: &Ways,
         probes: &mut [Probe],
         occasion: &Occasion,
         anchor: Stamp,

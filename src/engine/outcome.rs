@@ -86,6 +86,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Counts, one for each norm.
     pub counts: Vec<Counts>,
+    /// How many obligations of each norm did not arise because a special norm took its place. They are not in the counts.
+    pub yielded: Vec<u64>,
     /// The observed range: the earliest and the latest instant.
     pub observed: Option<(Instant, Stamp)>,
     /// How many events of each kind were seen (up to the horizon), by [`KindId`].
@@ -105,6 +107,8 @@ pub struct Finding {
     pub status: Status,
     /// What made the norm apply.
     pub occasion: Occasion,
+    /// Of an occasion that completes a pattern, the events before it.
+    pub earlier: Vec<Arc<Event>>,
     /// Of a norm that lists conditions on the occasion: which of them, by its position.
     pub check: Option<usize>,
     /// Who owes it.
@@ -127,6 +131,10 @@ pub struct Finding {
     /// When the verdict fell: the first instant at which nothing could change any more. For one that has not fallen, the end
     /// of the log.
     pub decided: Instant,
+    /// The figures of the norm, by their position in the plan; those that were not worked out are left out.
+    pub figures: Vec<Option<super::Figure>>,
+    /// The comparisons in its condition that figures took part in, in the order written.
+    pub compared: Vec<super::Compared>,
 }
 
 /// What made a norm apply.
@@ -402,8 +410,14 @@ pub enum Why {
     Order,
     /// Whether it counted for another obligation cannot be told.
     Given,
-    /// A number is too large, or a divisor is zero.
+    /// A number is too large to hold.
     Arithmetic,
+    /// A divisor is zero.
+    ByZero,
+    /// There is no event to work a figure out from.
+    Empty(KindId),
+    /// A figure of the norm, by its position, is not certain.
+    Figure(usize),
     /// Amounts of different currencies.
     Currency,
     /// A rejected row may have decided it.

@@ -1,18 +1,21 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
 use super::eval::{Env, Tri};
+use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
 use super::own::{Claim, Given};
-use super::pattern::span_of;
+use super::pattern::Patterns;
 use super::states::States;
 use super::timers::{Task, Timers};
+use super::ways::span_of;
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What an engine keeps in mind at one moment.
@@ -34,6 +37,10 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
+    /// What is being counted.
+    pub(super) store: Store,
+    /// The figures of the obligation at hand.
+    pub(super) figures: Vec<Option<Figure>>,
     pub(super) states: States<'a>,
     pub(super) runs: Runs,
     /// Findings that a record logged later would have excused.
@@ -49,6 +56,13 @@ pub struct Engine<'a> {
     seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
+    /// Counts of like events, by norm and key.
+    pub(super) patterns: Patterns,
+    /// While a pattern is completed: the events before the one that completes it.
+    pub(super) earlier: Vec<Arc<Event>>,
+    /// Violations that have fallen and not yet been shown to the norms about them.
+    pub(super) fallen: VecDeque<Arc<Event>>,
+    pub(super) yielded: Vec<u64>,
     pub(super) time_errors: Vec<TimeError>,
     /// Acts that count for one obligation only, and that one has.
     pub(super) given: Given,
@@ -64,6 +78,8 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
+            store: Store::new(setup.plan.tallies.len()),
+            figures: Vec::new(),
             states: States::new(setup),
             runs: Runs::new(setup.plan),
             late: Vec::new(),
@@ -75,6 +91,10 @@ impl<'a> Engine<'a> {
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
+            patterns: Patterns::default(),
+            earlier: Vec::new(),
+            fallen: VecDeque::new(),
+            yielded: vec![0; norms],
             time_errors: Vec::new(),
             given: Given::default(),
             first: None,
@@ -95,10 +115,14 @@ impl<'a> Engine<'a> {
         }
         self.last = Some(event.at);
         self.advance(event.at.start);
-        self.seen[event.kind.0 as usize] += 1;
+        self.count_seen(event);
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.states.is_empty() {
+        if dispatch.occasions.is_empty()
+            && dispatch.goals.is_empty()
+            && dispatch.states.is_empty()
+            && dispatch.tallies.is_empty()
+        {
             return;
         }
         if self.kept_at_once(event) {
@@ -106,6 +130,8 @@ impl<'a> Engine<'a> {
         }
         let event = Arc::new(event.clone());
         self.change_states(&event, &dispatch.states);
+        // An event counts in what is asked about itself.
+        self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -121,6 +147,12 @@ impl<'a> Engine<'a> {
         for norm in &dispatch.occasions {
             self.occasion_of_event(*norm, &event, repeat);
         }
+        self.spread_violations();
+    }
+
+    /// Counts an event as seen.
+    pub(super) fn count_seen(&mut self, event: &Event) {
+        self.seen[event.kind.0 as usize] += 1;
     }
 
     /// How much is being kept in mind: it follows what is open, not how long the log is.
@@ -128,7 +160,7 @@ impl<'a> Engine<'a> {
         Load {
             obligations: self.live.len(),
             waiting: self.indexes.waiting(),
-            remembered: self.indexes.remembered() + self.recent.len(),
+            remembered: self.indexes.remembered() + self.recent.len() + self.patterns.remembered(),
             timers: self.timers.len(),
         }
     }
@@ -139,16 +171,20 @@ impl<'a> Engine<'a> {
         if let Some(horizon) = horizon {
             self.advance(horizon.start);
         }
-        let mut rest: Vec<u64> = self.live.keys().copied().collect();
-        rest.sort_unstable();
-        for id in rest {
-            self.settle(id, true);
+        while !self.live.is_empty() {
+            let mut rest: Vec<u64> = self.live.keys().copied().collect();
+            rest.sort_unstable();
+            for id in rest {
+                self.settle(id, true);
+            }
+            self.spread_violations();
         }
         self.findings.sort_by_key(|(key, _)| *key);
         let from = self.setup.coverage.begin.or(self.first);
         Outcome {
             findings: self.findings.into_iter().map(|(_, finding)| finding).collect(),
             counts: self.counts,
+            yielded: self.yielded,
             observed: from.zip(horizon),
             seen: self.seen,
             time_errors: self.time_errors,
@@ -177,6 +213,7 @@ impl<'a> Engine<'a> {
                 Task::Slot(id) => self.open_slot(id),
                 Task::Shift(norm) => self.next_shift(norm, None),
             }
+            self.spread_violations();
         }
         if to > self.now {
             self.now = to;
@@ -245,7 +282,7 @@ impl<'a> Engine<'a> {
 
     /// The environment in which an obligation's expressions are read.
     pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
-        let base = Env { states: Some(&self.states), ..Env::bare(&self.setup) };
+        let base = Env { states: Some(&self.states), figures: &self.figures, ..Env::bare(&self.setup) };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
@@ -328,7 +365,9 @@ impl<'a> Engine<'a> {
     ) -> bool {
         if let Occasion::Event(occasion) = &obligation.occasion {
             // The occasion cannot discharge itself.
-            if occasion.row == event.row && occasion.kind == event.kind && occasion.rule == event.rule {
+            let violation = self.is_violation(occasion.kind);
+            let same_kind = occasion.kind == event.kind || violation;
+            if occasion.row == event.row && same_kind && occasion.rule == event.rule {
                 return false;
             }
         }
@@ -594,6 +633,8 @@ impl<'a> Engine<'a> {
         {
             return;
         }
+        let (reasons, open) = spelled_out(&obligation, reasons);
+        let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
         self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
@@ -601,7 +642,8 @@ impl<'a> Engine<'a> {
             return;
         }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
-        let finding = super::finding::finding(&self.setup, obligation, status, reasons, self.now);
+        let compared = self.compared(&obligation);
+        let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared, self.now);
         self.findings.push((key, finding));
         self.watch_for_late_records();
     }
@@ -667,7 +709,10 @@ fn slot_of(
         Role::Conduct => (*span, conduct),
         Role::Excuse(n) => match excuses.get_mut(n)? {
             ExcuseState::Act { span, seen } => (*span, seen),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => return None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => return None,
         },
         Role::Reparation(stage, n) => {
             let repair = repairs.iter_mut().find(|r| r.stage == stage)?;

@@ -1,12 +1,13 @@
 //! When a verdict falls: once nothing in the obligation can change any more.
 
 use super::eval::Tri;
+use super::figures::spelled_out;
 use super::index::candidate_key;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
 use super::own::Claim;
-use super::pattern::explained;
 use super::run::Engine;
+use super::ways::explained;
 use super::{Occasion, Reason, Status};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
@@ -33,6 +34,10 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        if self.ripen(id, last) {
+            return;
+        }
+        self.load_figures(id);
         self.ask_excuses(id);
         let Some(obligation) = self.live.get(&id) else { return };
         if obligation.holds_until.is_some_and(|at| at > self.now) {
@@ -42,6 +47,10 @@ impl Engine<'_> {
             }
             return;
         }
+        if let Some(doubt) = &obligation.doubt {
+            let reasons = vec![doubt.clone()];
+            return self.end(id, Status::Unknown, reasons);
+        }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
@@ -49,7 +58,12 @@ impl Engine<'_> {
             }
             return;
         }
-        match self.decide(obligation, last) {
+        let decision = self.decide(obligation, last);
+        if let Decision::Verdict(Status::Violated, _) = &decision {
+            self.note_violation(id);
+        }
+        let Some(obligation) = self.live.get(&id) else { return };
+        match decision {
             Decision::Wait => {
                 let already = obligation.wakes.filter(|at| *at > self.now);
                 if let Some(at) = self.next_close(obligation)
@@ -121,6 +135,10 @@ impl Engine<'_> {
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
+        if self.too_soon(obligation) {
+            let open = vec![Reason::WindowOpen];
+            return if last { Decision::Verdict(Status::Pending, open) } else { Decision::Wait };
+        }
         let conduct = self.conduct(obligation);
         let failure = match conduct {
             Answer::Yes => return Decision::Verdict(Status::Fulfilled, Vec::new()),
@@ -168,9 +186,15 @@ impl Engine<'_> {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
-                Some(Tri::False) => Answer::No(vec![Reason::ConditionFailed]),
-                Some(Tri::Undecided(why)) => Answer::Unclear(vec![Reason::ConditionUndecided(why)]),
-                None => Answer::Unclear(Vec::new()),
+                Some(Tri::False) => {
+                    let short = self.short_of(obligation);
+                    Answer::No(std::iter::once(Reason::ConditionFailed).chain(short).collect())
+                }
+                Some(Tri::Undecided(why)) => {
+                    let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(why)]);
+                    if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
+                }
+                None => Answer::Open(vec![Reason::WindowOpen]),
             },
             Expect::Must(pattern) => {
                 let answer = self.seen(obligation, pattern, &obligation.conduct, &obligation.span);
@@ -199,13 +223,16 @@ impl Engine<'_> {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
             ExcuseState::Decided(Tri::Undecided(why)) => {
-                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
+            ExcuseState::Awaits => Answer::Open(vec![Reason::WindowOpen]),
             ExcuseState::State(None) => Answer::Open(Vec::new()),
             ExcuseState::State(Some((Tri::True, _))) => Answer::Yes,
             ExcuseState::State(Some((Tri::False, _))) => Answer::No(Vec::new()),
             ExcuseState::State(Some((Tri::Undecided(why), _))) => {
-                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
             ExcuseState::Act { span, seen } => {
@@ -339,7 +366,10 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, seen } => Some((span, seen)),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => None,
         });
         let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
         let asked = self.asked_at(obligation).filter(|_| asks);
@@ -354,6 +384,7 @@ impl Engine<'_> {
             .chain(obligation.conduct.dues())
             .chain(others)
             .map(|due| due.closes(zone))
+            .chain(self.ripe_at(obligation))
             .chain(asked)
             .filter(|at| *at > self.now)
             .min()
@@ -463,7 +494,10 @@ impl Engine<'_> {
         let at = match &norm.expect {
             Expect::Must(pattern) => self.missed_at(pattern, conduct, span, occasion),
             Expect::MustNot(pattern) => self.done_at(pattern, conduct).unwrap_or(occasion),
-            Expect::Never | Expect::Check(_) => occasion,
+            Expect::Never | Expect::Check(_) => {
+                let due = span.shown.due.filter(|_| self.fails_at_the_end(obligation));
+                due.map_or(occasion, |due| self.stamp_of(due))
+            }
         };
         at.max(occasion)
     }

@@ -1,25 +1,31 @@
 //! From the model to the plan.
 
+use super::relations;
 use super::{
-    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan,
-    Part, Pattern, Place, Plan, Reparation, Role, Route, Shift, Slot, Source, Stage, StatePlan, StateSource,
-    StateUse, Step,
+    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit,
+    NormPlan, Part, Place, Plan, Reparation, Role, Route, Shift, Slot, Source, Stage, StatePlan, StateSource,
+    StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
 };
 use crate::event::{Field, Interner, Schema, Type, Value};
-use crate::time::{Length, Way};
+use crate::source::Span;
+use crate::time::{Length, Unit, Way};
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     let mut lowering = Lowering {
         schema: &model.schema,
+        norms: &model.norms,
         sources: &model.states,
         interner,
         goals: Vec::new(),
         each: None,
         norm: 0,
+        tallies: Vec::new(),
+        figures: Vec::new(),
+        period: None,
         used: Vec::new(),
         owns: 0,
     };
@@ -32,9 +38,11 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
+    let violations = relations::violations(model, lowering.interner);
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
     let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
+    let tallies = std::mem::take(&mut lowering.tallies);
     let used = lowering.used;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
@@ -45,16 +53,20 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
+    for (i, tally) in tallies.iter().enumerate() {
+        dispatch[tally.kind.0 as usize].tallies.push(TallyId(i as u32));
+    }
     let mut states = states;
     for (i, state) in states.iter_mut().enumerate() {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, dispatch, states, accounts }
+    Plan { norms, goals, tallies, dispatch, states, violations, accounts }
 }
 
 pub(super) struct Lowering<'a> {
     schema: &'a Schema,
+    norms: &'a [model::Norm],
     sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
     goals: Vec<Goal>,
@@ -63,6 +75,11 @@ pub(super) struct Lowering<'a> {
     norm: usize,
     /// How many acts are `its own`.
     owns: u32,
+    tallies: Vec<Tally>,
+    /// The figures of the norm at hand.
+    figures: Vec<Figure>,
+    /// The period of the norm at hand.
+    period: Option<Unit>,
     /// States that norms ask for.
     used: Vec<model::StateId>,
 }
@@ -85,6 +102,10 @@ fn dispatch_state(dispatch: &mut [Dispatch], id: model::StateId, state: &StatePl
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
+        self.period = match &norm.occasion {
+            model::Occasion::Each(each) => Some(each.unit),
+            model::Occasion::Event { .. } | model::Occasion::During(_) => None,
+        };
         let back = match &norm.occasion {
             // A record may be logged after its interval began, and what was done in it by then counts.
             model::Occasion::During(during) if self.by_record(during.state) => LookBack::Ever,
@@ -93,8 +114,8 @@ impl Lowering<'_> {
             }
         };
         let expect = match &norm.conduct {
-            Conduct::Must(acts) => Expect::Must(self.pattern(acts, Role::Conduct, back)),
-            Conduct::MustNot(acts) => Expect::MustNot(self.pattern(acts, Role::Conduct, back)),
+            Conduct::Must(acts) => Expect::Must(self.ways(acts, Role::Conduct, back)),
+            Conduct::MustNot(acts) => Expect::MustNot(self.ways(acts, Role::Conduct, back)),
             Conduct::Never => Expect::Never,
             Conduct::Check(checks) => Expect::Check(
                 checks
@@ -114,7 +135,7 @@ impl Lowering<'_> {
             .map(|(i, excuse)| match excuse {
                 model::Excuse::Act { acts, time, .. } => {
                     let back = if time.is_empty() { back } else { look_back(time) };
-                    let acts = self.pattern(acts, Role::Excuse(i), back);
+                    let acts = self.ways(acts, Role::Excuse(i), back);
                     Excuse::Act { acts, window: self.branches(time) }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
@@ -127,7 +148,7 @@ impl Lowering<'_> {
             .map(|(i, stage)| Stage {
                 reparations: (stage.reparations.iter().enumerate())
                     .map(|(n, reparation)| Reparation {
-                        acts: self.pattern(&reparation.acts, Role::Reparation(i, n), LookBack::None),
+                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), LookBack::None),
                         window: self.branches(&reparation.time),
                     })
                     .collect(),
@@ -144,13 +165,46 @@ impl Lowering<'_> {
                     Source::Each { each: each.clone(), filter: self.period_filter(each) }
                 }
             },
+            pattern: norm.pattern.clone(),
+            yields_to: relations::yields_to(self.norms, norm),
             bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
             expect,
             window: self.branches(&norm.time),
             excuses,
             stages,
             open_params: norm.open_params.clone(),
+            figures: std::mem::take(&mut self.figures),
         }
+    }
+
+    /// A figure of the norm at hand, by its position. Norms that ask for the same share the tally.
+    fn figure(&mut self, aggregate: &model::Aggregate, ty: &Type, span: Span) -> usize {
+        let key = |this: &mut Self, join: &model::Join| TallyKey {
+            counted: this.expr(&join.counted),
+            same: join.same,
+        };
+        let tally = Tally {
+            function: aggregate.function,
+            kind: aggregate.kind,
+            of: aggregate.of.as_ref().map(|of| self.expr(of)),
+            filter: aggregate.filter.as_ref().map(|filter| self.expr(filter)),
+            key: aggregate.by.iter().map(|join| key(self, join)).collect(),
+            keep: figure::keep(&aggregate.over, self.period),
+            zero: zero(ty),
+        };
+        let known = self.tallies.iter().position(|other| *other == tally);
+        let at = known.unwrap_or(self.tallies.len());
+        if known.is_none() {
+            self.tallies.push(tally);
+        }
+        let key = aggregate.by.iter().map(|join| self.expr(&join.own)).collect();
+        let figure = Figure { tally: TallyId(at as u32), key, over: aggregate.over, span };
+        let same = |other: &Figure| Figure { span, ..other.clone() } == figure;
+        let known = self.figures.iter().position(same);
+        known.unwrap_or_else(|| {
+            self.figures.push(figure);
+            self.figures.len() - 1
+        })
     }
 
     /// Whether a state is carried by records.
@@ -248,7 +302,7 @@ impl Lowering<'_> {
             .collect()
     }
 
-    fn pattern(&mut self, acts: &model::Acts, role: Role, back: LookBack) -> Pattern {
+    fn ways(&mut self, acts: &model::Acts, role: Role, back: LookBack) -> Ways {
         let ways = acts.ways.iter().enumerate().map(|(w, way)| {
             let in_order = way.steps.len() > 1;
             let steps = way.steps.iter().enumerate().map(|(s, step)| {
@@ -261,7 +315,7 @@ impl Lowering<'_> {
             });
             Route { steps: steps.collect() }
         });
-        Pattern { ways: ways.collect() }
+        Ways { ways: ways.collect() }
     }
 
     /// One goal, or one for each value of `for every`.
@@ -415,6 +469,10 @@ impl Lowering<'_> {
                 let range = self.range(a);
                 Expr::Predicate(self.boxed(a), *predicate, range)
             }
+            ExprKind::Measure(measure) => self.expr(&measure.value),
+            ExprKind::Aggregate(aggregate) => Expr::Figure(self.figure(aggregate, &expr.ty, expr.span)),
+            // Refused by the analysis.
+            ExprKind::Rank(rank) => self.expr(&rank.of),
         }
     }
 
@@ -490,29 +548,47 @@ enum LookBack {
     Ever,
 }
 
+/// How far a length can reach back at most, in microseconds; `None`: without limit. Generous: days may be an hour longer,
+/// months have at most 31 days, and a coarse timestamp stands for a day.
+pub(super) fn generous(length: &Length) -> Option<i64> {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
+    let size = match length {
+        Length::WorkingTime { .. } | Length::WorkingDays(_) => return None,
+        Length::Elapsed { micros, .. } => *micros,
+        Length::Days(n) => days(*n, 1),
+        Length::Weeks(n) => days(*n, 7),
+        Length::Months(n) => days(*n, 31),
+        Length::Quarters(n) => days(*n, 93),
+        Length::Years(n) => days(*n, 366),
+        Length::MonthsDays { months, days: more } => days(*months, 31) + days(*more, 1),
+    };
+    let more = if matches!(length, Length::Elapsed { .. }) { 2 } else { 3 };
+    Some(size.saturating_add(more * DAY))
+}
+
+/// The sum of nothing.
+fn zero(ty: &Type) -> Option<Value> {
+    let zero = rust_decimal::Decimal::ZERO;
+    match ty {
+        Type::Percent => Some(Value::Percent(zero)),
+        Type::Money(currency) => currency.map(|currency| Value::Money(zero, currency)),
+        Type::Duration => Some(Value::Duration(0)),
+        Type::Number => Some(Value::Number(zero)),
+        Type::Text | Type::Bool | Type::Date | Type::TimeOfDay | Type::Instant | Type::Period => None,
+        Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
+    }
+}
+
 /// How far the branches of a time clause look back.
 fn look_back(branches: &[model::Branch]) -> LookBack {
-    const DAY: i64 = 24 * 3_600_000_000;
     let mut far = LookBack::None;
     for branch in branches {
         if let model::Limit::BeforeField(_) = &branch.limit {
             return LookBack::Ever;
         }
         let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
-        // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
-        let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
-        let length = match at_most {
-            None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
-            Some(Length::Elapsed { micros, .. }) => *micros,
-            Some(Length::Days(n)) => days(*n, 1),
-            Some(Length::Weeks(n)) => days(*n, 7),
-            Some(Length::Months(n)) => days(*n, 31),
-            Some(Length::Quarters(n)) => days(*n, 93),
-            Some(Length::Years(n)) => days(*n, 366),
-            Some(Length::MonthsDays { months, days: more }) => days(*months, 31) + days(*more, 1),
-        };
-        let more = if matches!(at_most, Some(Length::Elapsed { .. })) { 2 } else { 3 };
-        let micros = length.saturating_add(more * DAY);
+        let Some(micros) = at_most.as_ref().and_then(generous) else { return LookBack::Ever };
         far = match far {
             LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
             LookBack::None | LookBack::Ever => LookBack::Micros(micros),

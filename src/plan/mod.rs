@@ -4,18 +4,23 @@
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
 mod accounts;
+mod figure;
 mod lower;
-mod pattern;
+mod relations;
 mod show;
 mod show_accounts;
 mod states;
+mod ways;
 
 pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
+pub use figure::{Figure, Keep, Tally, TallyId, TallyKey};
 pub use lower::lower;
-pub use pattern::{Pattern, Place, Route, Step};
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
+pub use ways::{Place, Route, Step, Ways};
 
-use crate::analysis::model::{ArithOp, CompareOp, Each, ParamId, Predicate, StateId};
+use crate::analysis::model::{
+    ArithOp, CompareOp, Each, ParamId, Pattern, Predicate, StateId, ViolationField,
+};
 use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
 use crate::time::{Length, Point, Way};
@@ -28,12 +33,31 @@ pub struct Plan {
     pub norms: Vec<NormPlan>,
     /// Everything that is looked for, over all norms.
     pub goals: Vec<Goal>,
+    /// Everything that is counted, over all norms.
+    pub tallies: Vec<Tally>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
     /// What is proposed.
     pub accounts: Accounts,
     /// One for each state of the model, in its order.
     pub states: Vec<StatePlan>,
+    /// By norm, its violations as events, where they are the occasion of another norm.
+    pub violations: Vec<Option<Violation>>,
+}
+
+/// The violations of a norm, as events.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Their kind.
+    pub kind: KindId,
+    /// What the fields of the kind hold.
+    pub fields: Vec<ViolationField>,
+    /// The norm's name.
+    pub norm: Sym,
+    /// Of a norm that lists conditions on fields: their names.
+    pub failed: Vec<Option<Sym>>,
+    /// Stands for the id of a finding that no log names.
+    pub unnamed: Sym,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -47,6 +71,8 @@ pub struct Dispatch {
     pub occasions: Vec<usize>,
     /// Goals that it can meet.
     pub goals: Vec<GoalId>,
+    /// Tallies that it adds to.
+    pub tallies: Vec<TallyId>,
     /// States that it can begin, end or carry.
     pub states: Vec<StateUse>,
 }
@@ -56,6 +82,10 @@ pub struct Dispatch {
 pub struct NormPlan {
     /// When it applies.
     pub source: Source,
+    /// So many events of that kind close together make the occasion; the last of them.
+    pub pattern: Option<Pattern>,
+    /// Norms to which this one yields where they apply to the same occasion, by their place in the plan.
+    pub yields_to: Vec<usize>,
     /// Who owes it.
     pub bearer: Option<Expr>,
     /// What is asked.
@@ -68,6 +98,8 @@ pub struct NormPlan {
     pub stages: Vec<Stage>,
     /// Open parameters; while there is one, every obligation is unknown.
     pub open_params: Vec<ParamId>,
+    /// The figures that its conditions ask for.
+    pub figures: Vec<Figure>,
 }
 
 /// When a norm applies.
@@ -95,9 +127,9 @@ pub enum Source {
 #[derive(Clone, Debug)]
 pub enum Expect {
     /// The pattern is seen.
-    Must(Pattern),
+    Must(Ways),
     /// The pattern is not seen.
-    MustNot(Pattern),
+    MustNot(Ways),
     /// The occasion itself is the violation.
     Never,
     /// Conditions on the occasion, one obligation each.
@@ -219,7 +251,7 @@ pub enum Excuse {
     /// The pattern is seen, in the obligation's window or one of its own.
     Act {
         /// The pattern.
-        acts: Pattern,
+        acts: Ways,
         /// A window of its own.
         window: Vec<Branch>,
     },
@@ -240,7 +272,7 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub struct Reparation {
     /// What is to be seen.
-    pub acts: Pattern,
+    pub acts: Ways,
     /// By when.
     pub window: Vec<Branch>,
 }
@@ -259,7 +291,7 @@ pub enum Slot {
 }
 
 /// A part of a point of time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// The civil date.
     Date,
@@ -270,7 +302,7 @@ pub enum Part {
 }
 
 /// A lowered expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A constant, interned.
     Const(Value),
@@ -350,13 +382,15 @@ pub enum Expr {
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
     Predicate(Box<Expr>, Predicate, Option<(Decimal, Decimal)>),
+    /// A figure of the norm, by its position.
+    Figure(usize),
 }
 
 impl Expr {
     /// Whether it reads the candidate.
     pub fn reads_candidate(&self) -> bool {
         match self {
-            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary => false,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary | Expr::Figure(_) => false,
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
             Expr::InState { subject, at, .. } => {
                 *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())

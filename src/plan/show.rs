@@ -1,20 +1,23 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
+mod figures;
+
 use super::{
-    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Pattern, Plan, Reparation,
-    Role, Shift, Slot, Source, StateSource, StateUse,
+    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation, Role,
+    Shift, Slot, Source, StateSource, StateUse, Ways,
 };
-use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Predicate, Validity};
+use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Way, Zone};
+use std::cell::Cell;
 use std::fmt::Write;
 
 impl Plan {
     /// The plan as text: one block for each norm, then what each event kind is read for.
     pub fn show(&self, model: &Model, interner: &Interner) -> String {
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-        let show = Show { plan: self, model, interner, zone };
+        let show = Show { plan: self, model, interner, zone, norm: Cell::new(0) };
         let mut out = String::new();
         for (i, norm) in self.norms.iter().enumerate() {
             show.norm(&mut out, i, norm);
@@ -33,11 +36,14 @@ pub(super) struct Show<'a> {
     model: &'a Model,
     interner: &'a Interner,
     zone: Zone,
+    /// The norm at hand, whose figures its conditions name.
+    norm: Cell<usize>,
 }
 
 impl Show<'_> {
     fn norm(&self, out: &mut String, index: usize, norm: &NormPlan) {
         let model = &self.model.norms[index];
+        self.norm.set(index);
         let kind = match model.kind {
             NormKind::Duty => "duty",
             NormKind::Prohibition => "prohibition",
@@ -45,10 +51,16 @@ impl Show<'_> {
         };
         line(out, 0, "norm", &format!("{} ({kind})", model.name));
         line(out, 1, "occasion", &self.source(&norm.source));
+        if let Some(pattern) = &norm.pattern {
+            line(out, 2, "count", &self.pattern(&norm.source, pattern));
+        }
+        for special in &norm.yields_to {
+            line(out, 1, "yields", &format!("to {}", self.model.norms[*special].name));
+        }
         line(out, 1, "bearer", &norm.bearer.as_ref().map_or("nobody named".to_string(), |b| self.expr(b)));
         match &norm.expect {
-            Expect::Must(acts) => self.pattern(out, "expect", acts),
-            Expect::MustNot(acts) => self.pattern(out, "forbid", acts),
+            Expect::Must(acts) => self.ways(out, "expect", acts),
+            Expect::MustNot(acts) => self.ways(out, "forbid", acts),
             Expect::Never => line(out, 1, "forbid", "the occasion itself"),
             Expect::Check(checks) => {
                 for check in checks {
@@ -61,7 +73,7 @@ impl Show<'_> {
             match excuse {
                 Excuse::Condition(condition) => line(out, 1, "excuse", &self.expr(condition)),
                 Excuse::Act { acts, window } => {
-                    self.pattern(out, "excuse", acts);
+                    self.ways(out, "excuse", acts);
                     if !window.is_empty() {
                         line(out, 2, "window", &self.branches(window));
                     }
@@ -71,7 +83,7 @@ impl Show<'_> {
         let accounts = &self.plan.accounts.norms[index];
         for (stage, charges) in norm.stages.iter().zip(&accounts.stages) {
             for (i, Reparation { acts, window }) in stage.reparations.iter().enumerate() {
-                self.pattern(out, if i == 0 { "repair" } else { "  and" }, acts);
+                self.ways(out, if i == 0 { "repair" } else { "  and" }, acts);
                 line(out, 2, "window", &self.branches(window));
             }
             for charge in charges {
@@ -91,6 +103,20 @@ impl Show<'_> {
             line(out, 1, "unbound", &self.model.params[param.0 as usize].name);
         }
         out.push('\n');
+    }
+
+    /// How many events make the occasion.
+    fn pattern(&self, source: &Source, pattern: &Pattern) -> String {
+        let same: Vec<&str> = match source {
+            Source::Event { kind, .. } => {
+                let fields = &self.model.schema.kind(*kind).fields;
+                pattern.same.iter().map(|field| fields[*field].name.as_str()).collect()
+            }
+            Source::Each { .. } | Source::During(_) => Vec::new(),
+        };
+        let same =
+            if same.is_empty() { String::new() } else { format!(" with the same {}", same.join(", ")) };
+        format!("the last of {}{same} within {}", pattern.count, pattern.within.words(Lang::En))
     }
 
     fn source(&self, source: &Source) -> String {
@@ -128,7 +154,7 @@ impl Show<'_> {
     }
 
     /// Ways are alternatives; the steps of one follow one another.
-    fn pattern(&self, out: &mut String, label: &str, acts: &Pattern) {
+    fn ways(&self, out: &mut String, label: &str, acts: &Ways) {
         for (w, way) in acts.ways.iter().enumerate() {
             for (s, step) in way.steps.iter().enumerate() {
                 let label = match (w, s) {
@@ -272,6 +298,7 @@ impl Show<'_> {
             Expr::Between(a, low, high) => {
                 format!("{} in {} .. {}", self.expr(a), self.expr(low), self.expr(high))
             }
+            Expr::Figure(at) => self.figure(*at),
             Expr::InList(a, list) => format!("{} in {}", self.expr(a), self.expr(list)),
             Expr::Part(part, a) => {
                 let part = match part {
@@ -407,6 +434,12 @@ impl Show<'_> {
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);
                 if !uses.contains(&text) {
                     uses.push(text);
+                }
+            }
+            for (norm, plan) in self.plan.norms.iter().enumerate() {
+                let counted = |figure: &super::Figure| self.plan.tally(figure.tally).kind.0 as usize == i;
+                if plan.figures.iter().any(counted) {
+                    uses.push(format!("figure of {}", self.model.norms[norm].name));
                 }
             }
             for state in &dispatch.states {

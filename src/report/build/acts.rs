@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::analysis::model::{Act, Acts, Conduct, Excuse, Expr, ExprKind, Limit, Quorum, Var};
-use crate::plan::{Goal, GoalId, Pattern, Role};
+use crate::plan::{Goal, GoalId, Role, Ways};
 use crate::report::words::ActPhrase;
 
 impl Context<'_> {
@@ -12,7 +12,7 @@ impl Context<'_> {
     }
 
     /// What is looked for in words: ways joined with `or`, steps with `then`.
-    pub fn pattern(&self, pattern: &Pattern) -> String {
+    pub fn pattern(&self, pattern: &Ways) -> String {
         let way = |way: &crate::plan::Route| {
             let steps: Vec<String> = way.steps.iter().map(|step| self.acts(&step.goals)).collect();
             self.words.in_order(&steps)
@@ -21,7 +21,7 @@ impl Context<'_> {
     }
 
     /// The pattern of a role.
-    pub fn pattern_of(&self, norm: usize, role: Role) -> Option<&Pattern> {
+    pub fn pattern_of(&self, norm: usize, role: Role) -> Option<&Ways> {
         let norm = self.input.plan.norms.get(norm)?;
         match role {
             Role::Conduct => norm.expect.pattern(),
@@ -139,5 +139,6 @@ fn reads_each(expr: &Expr) -> bool {
         }
         ExprKind::OneOf(a, list) => reads_each(a) || list.iter().any(reads_each),
         ExprKind::Between(a, b, c) => reads_each(a) || reads_each(b) || reads_each(c),
+        ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
     }
 }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::analysis::model::{Conduct, ExprKind};
 use crate::engine::{Finding, GoalResult, MissKind, Occasion, Reason, Status};
-use crate::plan::{GoalId, Pattern, Role};
+use crate::plan::{GoalId, Role, Ways};
 use crate::report::model::{Label, LabelRole, Proposal};
 use crate::report::words::{Headline, Remark, WhenPhrase};
 use crate::source::Span;
@@ -113,6 +113,7 @@ impl Context<'_> {
             (Some(check), Occasion::Event(event)) => self.cells_read(&check.condition, event),
             (_, _) => Vec::new(),
         };
+        let cells = [self.calculations(finding), cells].concat();
         match (self.check(finding), cells.as_slice()) {
             (Some(check), [cell]) if matches!(check.condition.kind, ExprKind::Predicate(..)) => {
                 Headline::Cell(cell.clone())
@@ -156,7 +157,7 @@ impl Context<'_> {
     }
 
     /// None of several ways was gone: the one that came nearest, else all of them.
-    fn no_way(&self, finding: &Finding, pattern: &Pattern) -> Headline {
+    fn no_way(&self, finding: &Finding, pattern: &Ways) -> Headline {
         let near = finding.goals.iter().find(|result| {
             let goal = self.input.plan.goal(result.goal);
             !result.misses.is_empty() && !goal.enough(result.hit_count, result.people)

@@ -2,6 +2,7 @@
 
 mod acts;
 mod context;
+mod figures;
 mod finding;
 mod happened;
 mod headline;
@@ -122,6 +123,10 @@ impl Context<'_> {
         let norm = self.norm(index);
         let counts = self.input.outcome.counts.get(index).map(counts).unwrap_or_default();
         let (span, line) = self.norm_lines(index);
+        let yielded = self.input.outcome.yielded.get(index).copied().unwrap_or_default();
+        let plan = self.input.plan.norms.get(index);
+        let specials = plan.iter().flat_map(|plan| &plan.yields_to);
+        let yields_to = specials.map(|special| self.norm(*special).name.clone()).collect();
         Norm {
             name: norm.name.clone(),
             title: norm.title.clone(),
@@ -134,7 +139,9 @@ impl Context<'_> {
                 text: self.input.sources.text(span).to_string(),
             },
             counts,
-            vacuous: counts.occasions == 0,
+            vacuous: counts.occasions == 0 && yielded == 0,
+            yielded,
+            yields_to,
             proposed: self.norm_totals(index),
         }
     }
@@ -149,7 +156,7 @@ impl Context<'_> {
     fn unread(&self) -> Vec<KindCount> {
         let kinds = self.input.model.schema.kinds.iter().enumerate();
         kinds
-            .filter(|(_, kind)| !kind.read)
+            .filter(|(i, kind)| !kind.read && !self.is_violation(*i))
             .map(|(i, kind)| KindCount { kind: kind.name.clone(), events: self.events_of(i) })
             .filter(|count| count.events > 0)
             .collect()
@@ -176,6 +183,11 @@ impl Context<'_> {
             .collect()
     }
 
+    /// Whether a kind is that of violations, which no log holds.
+    fn is_violation(&self, kind: usize) -> bool {
+        self.input.model.violations.iter().any(|violation| usize::from(violation.kind.0) == kind)
+    }
+
     /// A norm that never applied is named as such; what else it would have needed is no matter.
     fn applied(&self, norm: usize) -> bool {
         self.input.outcome.counts.get(norm).is_some_and(|counts| counts.total() > 0)
@@ -189,7 +201,11 @@ impl Context<'_> {
             Source::Each { .. } | Source::During(_) => false,
         });
         let by_state = self.input.model.norms.get(norm).is_some_and(|norm| self.state_reads(norm, kind));
-        occasion || by_state || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
+        let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
+        occasion
+            || by_state
+            || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
+            || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 
     fn warnings(&self, overflow: bool) -> Vec<String> {

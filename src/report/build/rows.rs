@@ -71,6 +71,9 @@ impl Rows {
             | Why::Order
             | Why::Given
             | Why::Arithmetic
+            | Why::ByZero
+            | Why::Empty(_)
+            | Why::Figure(_)
             | Why::Currency
             | Why::Nothing => return None,
         };

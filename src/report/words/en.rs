@@ -84,6 +84,7 @@ impl Words for English {
             Label::Occasions => "occasions",
             Label::Total => "total",
             Label::Vacuous => "never applied",
+            Label::Yielded => "gave way",
             Label::Unread => "not read",
             Label::Unseen => "never seen",
             Label::From => "judged",
@@ -145,6 +146,14 @@ impl Words for English {
 
     fn occasion_event(&self, kind: &str, at: &str) -> String {
         format!("`{kind}` on {at}")
+    }
+
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String {
+        format!("{count} `{kind}`, the first on {first}, the last on {last}")
+    }
+
+    fn occasion_violation(&self, norm: &str, at: &str) -> String {
+        format!("violation of `{norm}`, which fell on {at}")
     }
 
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
@@ -361,7 +370,10 @@ impl Words for English {
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
             Why::Given => "whether it counts for another obligation cannot be told".into(),
             Why::Order => "whether it came after what must come before it cannot be told".into(),
-            Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
+            Why::Arithmetic => "a number is too large to hold".into(),
+            Why::ByZero => "the divisor is zero".into(),
+            Why::Empty(kind) => format!("there is no `{}` to work it out from", names.kind(*kind)),
+            Why::Figure(_) => "a figure that it needs is not certain".into(),
             Why::Currency => "the amounts are of different currencies".into(),
             Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
             Why::BeforeLog { kind, from } => {
@@ -504,6 +516,10 @@ impl Words for English {
         format!("no `{kind}`")
     }
 
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}, from {events} `{kind}`")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}`")
     }
@@ -590,6 +606,10 @@ impl Words for English {
 
     fn findings_of(&self, count: u64) -> String {
         plural(count, "finding", "findings")
+    }
+
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String {
+        format!("`{norm}` to {}, {}", and(&ticked(specials)), plural(count, "time", "times"))
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {

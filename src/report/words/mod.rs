@@ -190,6 +190,7 @@ pub(super) enum Label {
     Occasions,
     Total,
     Vacuous,
+    Yielded,
     Unread,
     Unseen,
     From,
@@ -251,6 +252,8 @@ pub(super) trait Words: Sync {
     }
 
     fn occasion_event(&self, kind: &str, at: &str) -> String;
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String;
+    fn occasion_violation(&self, norm: &str, at: &str) -> String;
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String;
     fn act(&self, act: &ActPhrase) -> String;
     /// Acts in order, as one phrase.
@@ -282,6 +285,8 @@ pub(super) trait Words: Sync {
     fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String;
     fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String;
     fn cell_blank(&self, field: &str) -> String;
+    /// A figure as the policy asks for it, what it comes to (`= 79`), and from how many events.
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String;
 
     /// The steps of a due time that are not arithmetic.
     fn branch_holds(&self, condition: &str, limit: &str) -> String;
@@ -317,6 +322,7 @@ pub(super) trait Words: Sync {
     fn reparation(&self, met: bool, pending: bool) -> &'static str;
     fn counts(&self, counts: &super::model::Counts) -> String;
     fn findings_of(&self, count: u64) -> String;
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String;
     fn read_by(&self, kind: &str, norms: &[String]) -> String;
     fn events_of(&self, kind: &str, count: u64) -> String;
     fn only_from(&self, at: &str) -> String;

@@ -116,6 +116,7 @@ impl Words for Chinese {
             Label::Occasions => "事由数",
             Label::Total => "合计",
             Label::Vacuous => "从未适用",
+            Label::Yielded => "让位",
             Label::Unread => "未被引用",
             Label::Unseen => "从未出现",
             Label::From => "判定范围",
@@ -178,6 +179,14 @@ impl Words for Chinese {
 
     fn occasion_event(&self, kind: &str, at: &str) -> String {
         format!("`{kind}`，{at}")
+    }
+
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String {
+        format!("`{kind}` 累计 {count} 次，首次 {first}，末次 {last}")
+    }
+
+    fn occasion_violation(&self, norm: &str, at: &str) -> String {
+        format!("违反 `{norm}`，结论于 {at} 得出")
     }
 
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
@@ -379,7 +388,10 @@ impl Words for Chinese {
             Why::TooCoarse => "日志中的时间不够精确".into(),
             Why::Given => "无法确定它是否已抵另一项义务".into(),
             Why::Order => "无法确定它是否在前一行为之后".into(),
-            Why::Arithmetic => "数值过大，或除数为零".into(),
+            Why::Arithmetic => "数值过大".into(),
+            Why::ByZero => "除数为零".into(),
+            Why::Empty(kind) => format!("没有可供计算的 `{}`", names.kind(*kind)),
+            Why::Figure(_) => "所需的汇总数字不能确定".into(),
             Why::Currency => "金额的币种不同".into(),
             Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
             Why::BeforeLog { kind, from } => {
@@ -521,6 +533,10 @@ impl Words for Chinese {
         format!("没有 `{kind}`")
     }
 
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}，取自 {events} 条 `{kind}`")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}` 成立")
     }
@@ -606,6 +622,10 @@ impl Words for Chinese {
 
     fn findings_of(&self, count: u64) -> String {
         format!("{count} 项发现")
+    }
+
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String {
+        format!("`{norm}` 让位于 {}，共 {count} 次", and(&ticked(specials)))
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {

@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`overrides`",
-        Construct::WhenViolated => "a norm about violations (`when violated`)",
-        Construct::WhenCount => "an occasion that counts events (`when 3 …`)",
         Construct::WhenLasts => "a state that lasts (`when … lasts`)",
         Construct::Hold => "`must hold`",
         Construct::Every => "`every` (the longest gap)",
@@ -12,8 +9,8 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::StateInState => "a state inside the definition of a state",
         Construct::RichState => "numbers, people or addressees of the events of a state",
         Construct::Throughout => "`throughout`",
-        Construct::Measure => "a measure",
-        Construct::Aggregate => "an aggregate such as `sum(…)`",
+        Construct::FigureOfInterval => "a figure in a norm about an interval of a state",
+        Construct::Rank => "`rank(…)`",
         Construct::InListField => "looking for a value in a list field",
         Construct::RichBefore => "`before` an event with a lead time, or in an excuse",
         Construct::Encoding => "`encoding` of a log",

@@ -10,12 +10,6 @@ use crate::source::Span;
 /// A construct that cannot be executed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// `overrides`
-    Overrides,
-    /// `when violated`
-    WhenViolated,
-    /// `when 3 alarm within 7 days`
-    WhenCount,
     /// `when … lasts`
     WhenLasts,
     /// `must hold`
@@ -30,10 +24,10 @@ pub enum Construct {
     RichState,
     /// `throughout`
     Throughout,
-    /// A measure.
-    Measure,
-    /// `sum(…)`, `count(…)`, …
-    Aggregate,
+    /// `rank(…)`
+    Rank,
+    /// A figure in a norm about an interval.
+    FigureOfInterval,
     /// `x in record.list`
     InListField,
     /// A lead time before another event; `before E` in an excuse.

@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`优先于` ",
-        Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
-        Construct::WhenCount => "按事件次数形成的时机",
         Construct::WhenLasts => "以状态持续为时机（`持续`）",
         Construct::Hold => "`应当 保持` ",
         Construct::Every => "`每隔`（最长间隔）",
@@ -12,8 +9,8 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::StateInState => "状态声明中的另一状态",
         Construct::RichState => "状态所用事件的次数、人员或对象",
         Construct::Throughout => "`全程` ",
-        Construct::Measure => "指标",
-        Construct::Aggregate => "`合计(…)` 之类的汇总",
+        Construct::FigureOfInterval => "针对状态区间的规范中的汇总数字",
+        Construct::Rank => "`名次(…)`",
         Construct::InListField => "在列表字段中查找",
         Construct::RichBefore => "`早于` 某事件的提前量，或免责情形中的 `早于` 某事件",
         Construct::Encoding => "日志的 `编码` ",

@@ -2,7 +2,7 @@ use super::{Branch, Excuse, Expect, GoalId};
 
 /// What is looked for in one slot: any one of several ways.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub struct Ways {
     /// The ways; at least one.
     pub ways: Vec<Route>,
 }
@@ -38,7 +38,7 @@ pub struct Place {
 
 impl Expect {
     /// What is looked for, if acts are.
-    pub fn pattern(&self) -> Option<&Pattern> {
+    pub fn pattern(&self) -> Option<&Ways> {
         match self {
             Expect::Must(pattern) | Expect::MustNot(pattern) => Some(pattern),
             Expect::Never | Expect::Check(_) => None,
@@ -48,7 +48,7 @@ impl Expect {
 
 impl Excuse {
     /// What is looked for, if acts are.
-    pub fn pattern(&self) -> Option<&Pattern> {
+    pub fn pattern(&self) -> Option<&Ways> {
         match self {
             Excuse::Act { acts, .. } => Some(acts),
             Excuse::Condition(_) => None,
@@ -56,7 +56,7 @@ impl Excuse {
     }
 }
 
-impl Pattern {
+impl Ways {
     /// All goals, in the order in which an obligation keeps what it has seen of them.
     pub fn goals(&self) -> impl Iterator<Item = GoalId> + '_ {
         self.steps().flat_map(|step| step.goals.iter().copied())
