@@ -625,19 +625,19 @@ impl<'a> Engine<'a> {
             }
         }
         // Obligations before `--from` are kept only for acts that count for one of them alone.
-        if self
-            .setup
-            .options
-            .from
-            .is_some_and(|from| super::occasion::anchor_of(&obligation.occasion).start < from)
-        {
+        let at = super::occasion::anchor_of(&obligation.occasion).start;
+        if self.setup.options.from.is_some_and(|from| at < from) && self.owns(obligation.norm) {
             return;
         }
+        let earns = self.setup.plan.accounts.norms[obligation.norm].reward.is_some();
+        let status = if earns && status == Status::Violated { Status::Unearned } else { status };
         let (reasons, open) = spelled_out(&obligation, reasons);
         let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
         self.note_uncovered(&reasons);
-        let routine = matches!(status, Status::Fulfilled | Status::Excused);
+        // What is earned is shown.
+        let kept = status == Status::Fulfilled && !earns;
+        let routine = kept || matches!(status, Status::Excused | Status::Unearned);
         if routine && !self.setup.options.all {
             return;
         }
