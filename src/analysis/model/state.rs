@@ -134,9 +134,13 @@ impl Norm {
         }
         let mut branches: Vec<&Branch> = self.time.iter().collect();
         for excuse in &self.excuses {
-            if let Excuse::Act { time, .. } = excuse {
+            if let Excuse::Act { acts, time, .. } = excuse {
                 branches.extend(time);
+                branches.extend(acts.steps().flat_map(|step| step.time.iter().chain(&step.after)));
             }
+        }
+        if let Conduct::Must(acts) | Conduct::MustNot(acts) = &self.conduct {
+            branches.extend(acts.steps().flat_map(|step| step.time.iter().chain(&step.after)));
         }
         for branch in &branches {
             match &branch.limit {
@@ -152,14 +156,16 @@ impl Norm {
             Occasion::During(during) => exprs.extend(&during.filter),
         }
         match &self.conduct {
-            Conduct::Must(act) | Conduct::MustNot(act) => exprs.extend(&act.filter),
+            Conduct::Must(acts) | Conduct::MustNot(acts) => {
+                exprs.extend(acts.each().flat_map(|act| &act.filter))
+            }
             Conduct::Check(checks) => exprs.extend(checks.iter().map(|check| &check.condition)),
             Conduct::Never => {}
         }
         for excuse in &self.excuses {
             match excuse {
                 Excuse::Condition { condition, .. } => exprs.push(condition),
-                Excuse::Act { act, .. } => exprs.extend(&act.filter),
+                Excuse::Act { acts, .. } => exprs.extend(acts.each().flat_map(|act| &act.filter)),
             }
         }
         for expr in exprs {

@@ -16,16 +16,8 @@ pub enum Construct {
     Hold,
     /// `every`
     Every,
-    /// `only … may`
-    Only,
-    /// `, then`
-    Then,
-    /// `, or`
-    Or,
     /// `its own`
     ItsOwn,
-    /// `by at least 2 different people`
-    DifferentPeople,
     /// A state in the conditions of another state.
     StateInState,
     /// Numbers, people or addressees of the events of a state.
@@ -38,12 +30,8 @@ pub enum Construct {
     FigureOfInterval,
     /// `x in record.list`
     InListField,
-    /// Numbers of times, people or addressees in `before E`.
+    /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `must` a list of fields joined with other conditions
-    FieldsInside,
-    /// Two reparations in one `else`.
-    ReparationInList,
     /// `contains`, `starts with`, `ends with` outside of `log` blocks.
     TextTest,
 }

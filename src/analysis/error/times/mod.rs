@@ -21,6 +21,8 @@ pub enum Misfit {
     TimeOfForbiddenOccasion,
     /// `at least 3 months, at most 1 month before`
     LeadNeverMet,
+    /// `then by x.deadline …`: a time after `then` that is not counted from the act before.
+    NotFromActBefore,
 }
 
 /// A problem with time.
