@@ -10,6 +10,7 @@ use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// What an engine keeps in mind at one moment.
@@ -273,7 +274,9 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        in_order.sort_by_key(|(_, event, _)| (event.at.start, event.row, event.rule));
+        // One event is shown to the later steps first, as when it comes: it must not be its own follower.
+        let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
+        in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
         for (goal_id, event, candidate) in in_order {
             self.weigh(&mut obligation, goal_id, self.setup.plan.goal(goal_id), &event, &candidate);
         }

@@ -31,6 +31,15 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
+    // Of acts in order, an event is shown to the later steps first: it must not follow upon itself.
+    for list in &mut dispatch {
+        let of = |id: &GoalId| &goals[id.0 as usize];
+        let same_way = |a: &GoalId, b: &GoalId| {
+            let (a, b) = (of(a), of(b));
+            a.place.in_order && (a.norm, a.role, a.place.way) == (b.norm, b.role, b.place.way)
+        };
+        list.goals.chunk_by_mut(same_way).for_each(<[GoalId]>::reverse);
+    }
     Plan { norms, goals, dispatch }
 }
 

@@ -136,9 +136,10 @@ impl<'a> Naive<'a> {
             perhaps: Vec::new(),
             unnamed: 0,
         };
-        for (index, at, _, fits) in self.look_through(act, each, window, over) {
+        for (index, at, fits) in self.look_through(act, each, window, over) {
             let (Some(index), Some(at)) = (index, at) else { continue };
-            let actor = self.case.model.schema.kind(act.kind).actor.map(|actor| &self.events[index].cells[actor]);
+            let actor =
+                self.case.model.schema.kind(act.kind).actor.map(|actor| &self.events[index].cells[actor]);
             match (fits, actor) {
                 (Truth::Yes, Some(Cell::Value(who))) => add(&mut seen.people, who),
                 (_, Some(Cell::Value(who))) => add(&mut seen.perhaps, who),
@@ -158,7 +159,10 @@ impl<'a> Naive<'a> {
         if self.wrong(Mutation::OnePersonIsEnough) {
             return 0;
         }
-        let asked = act.quorum.iter().filter_map(|q| if let Quorum::Different(n) = q { Some(*n as usize) } else { None });
+        let asked = act
+            .quorum
+            .iter()
+            .filter_map(|q| if let Quorum::Different(n) = q { Some(*n as usize) } else { None });
         asked.max().unwrap_or_default()
     }
 
@@ -183,14 +187,14 @@ impl<'a> Naive<'a> {
         people.len() + unnamed
     }
 
-    /// Every event that is an act for certain or perhaps: where it stands, when it was, no rejected row, how certain it is.
+    /// Every event that is an act for certain or perhaps: where it stands, when it was, how certain it is.
     pub fn look_through(
         &self,
         act: &'a Act,
         each: Option<&'a Expr>,
         window: &Window,
         over: &Over<'a>,
-    ) -> Vec<(Option<usize>, Option<Stamp>, Option<usize>, Truth)> {
+    ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
         let mut all = Vec::new();
         for (i, event) in self.events.iter().enumerate() {
             let own = over.index == Some(i) && !self.wrong(Mutation::OccasionCountsItself);
@@ -211,7 +215,7 @@ impl<'a> Naive<'a> {
             match fits {
                 Truth::Undecided if self.wrong(Mutation::DoubtfulActIgnored) => {}
                 Truth::No => {}
-                fits => all.push((Some(i), Some(at), None, fits)),
+                fits => all.push((Some(i), Some(at), fits)),
             }
         }
         all

@@ -6,8 +6,8 @@ use super::grid::Grid;
 use super::log::ADDRESSEES;
 use crate::build::{self, DAY, DUE, FAULT, KINDS, PEOPLE, branch, fine, of_event, same, span, text};
 use guiju::analysis::model::{
-    Act, Acts, Branch, Check, CompareOp, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, Occasion, ParamId,
-    Penalty, Per, Quorum, Reparation, Roster, SameKey, Stage, Step, Validity, Var, Way,
+    Act, Acts, Branch, Check, CompareOp, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, Occasion,
+    ParamId, Penalty, Per, Quorum, Reparation, Roster, SameKey, Stage, Step, Validity, Var, Way,
 };
 use guiju::event::KindId;
 
@@ -29,7 +29,13 @@ pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
     for _ in 0..extra.pick(&[0, 1, 0, 2, 1]) {
         norm.excuses.extend(excuse(names, grid, &mut dice.part(80)));
     }
-    for _ in 0..extra.pick(&[0, 1, 1, 2]) {
+    // When acts in order, or with times of their own, have failed is not said to the instant, so nothing counts from there.
+    let plain = match &norm.conduct {
+        Conduct::Must(acts) | Conduct::MustNot(acts) => acts.ways.len() == 1 && acts.single().is_some(),
+        Conduct::Never | Conduct::Check(_) => true,
+    };
+    let stages = extra.pick(&[0, 1, 1, 2]);
+    for _ in 0..if plain { stages } else { 0 } {
         norm.stages.push(stage(names, grid, &mut dice.part(34)));
     }
     if !norm.stages.is_empty() {
@@ -88,11 +94,7 @@ fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
                     Some(Check { condition, field: dice.chance(50).then_some(i) })
                 })
                 .collect();
-            if checks.is_empty() {
-                Conduct::Must(acts(names, grid, dice))
-            } else {
-                Conduct::Check(checks)
-            }
+            if checks.is_empty() { Conduct::Must(acts(names, grid, dice)) } else { Conduct::Check(checks) }
         }
     }
 }
@@ -104,7 +106,11 @@ fn acts(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Acts {
         let steps = dice.pick(&[1, 1, 1, 1, 2, 1, 3]);
         let step = |i| {
             let mut act = act(names, grid, &mut dice.part(16));
-            let time = if dice.chance(10) { time(names, grid, &mut dice.part(12), Direction::NoEvent) } else { Vec::new() };
+            let time = if dice.chance(10) {
+                time(names, grid, &mut dice.part(12), Direction::NoEvent)
+            } else {
+                Vec::new()
+            };
             let mut after = Vec::new();
             if steps > 1 {
                 act = Act { every_of: None, count: Count { min: 1, max: None }, ..act };
@@ -215,6 +221,7 @@ fn limit(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -
         (12..=14, _) if direction == Direction::Any => {
             let mut end = act(names, grid, dice);
             (end.every_of, end.count) = (None, Count { min: 1, max: None });
+            end.quorum.retain(|quorum| matches!(quorum, Quorum::OtherThan(_)));
             if matches!(&end.filter, Some(filter) if format!("{filter:?}").contains("Each")) {
                 end.filter = None;
             }
