@@ -1,5 +1,7 @@
 //! Joins the stages: logs in, verdicts out, still without touching a disk or printing.
 
+pub mod trial;
+
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
 use crate::event::{Interner, KindId};

@@ -141,7 +141,8 @@ fn heading(hundred: &str) -> &'static str {
         "GJ4" => "GJ4xx: time, and what cannot be checked yet",
         "GJ5" => "GJ5xx: probably not meant",
         "GJ6" => "GJ6xx: logs and reference data",
-        _ => "GJ7xx: the call",
+        "GJ7" => "GJ7xx: the call",
+        _ => "GJ8xx: tests of a policy",
     }
 }
 

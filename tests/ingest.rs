@@ -22,7 +22,7 @@ const FORMATS: [(&str, &str); 4] = [
 fn the_same_events_in_any_format_are_the_same_events() {
     let expected = [
         "2024-05-05T16:00:00Z(day) record staff=王芳 ph=7.50 ok=true share=0.80 fee=100.50CNY day=2024-05-06 \
-         clock=08:20:00 seen=2024-05-06T02:00:00Z(minute) took=1800s grade=good tags=[a,b] \
+         clock=08:20 seen=2024-05-06T02:00:00Z(minute) took=1800s grade=good tags=[a,b] \
          place.room=R \"1\", left",
         "2024-05-06T01:00:00Z(minute) alarm fault=F1 owner=li",
         "2024-05-06T01:31:20Z arrive fault=F1 staff=li",

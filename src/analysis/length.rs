@@ -2,7 +2,7 @@
 
 use super::checker::{Checker, ParamValue};
 use super::model::{Expr, ExprKind, Literal, ParamId};
-use super::{Construct, Hint, Operand, Thing, TypeProblem, TypeWord, ValueFault};
+use super::{Hint, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, TimeUnit};
@@ -25,25 +25,30 @@ pub(super) fn type_of(length: &Length) -> Type {
             Type::Period
         }
         Length::Months(_) | Length::Quarters(_) | Length::Years(_) => Type::Period,
+        Length::MonthsDays { .. } => Type::Period,
     }
 }
 
 /// Two lengths in the same unit, by size; `None`: they cannot be compared without a date.
 pub(super) fn compare(left: &Length, right: &Length) -> Option<std::cmp::Ordering> {
-    fn size(length: &Length) -> (u8, i64) {
+    fn size(length: &Length) -> (u8, (i64, i64)) {
+        let one = |sort, n: i64| (sort, (n, 0));
         match length {
-            Length::Elapsed { micros, .. } => (0, *micros),
-            Length::WorkingTime { micros, .. } => (1, *micros),
-            Length::Days(n) => (2, i64::from(*n)),
-            Length::Weeks(n) => (2, i64::from(*n) * 7),
-            Length::WorkingDays(n) => (3, i64::from(*n)),
-            Length::Months(n) => (4, i64::from(*n)),
-            Length::Quarters(n) => (4, i64::from(*n) * 3),
-            Length::Years(n) => (4, i64::from(*n) * 12),
+            Length::Elapsed { micros, .. } => one(0, *micros),
+            Length::WorkingTime { micros, .. } => one(1, *micros),
+            Length::Days(n) => one(2, i64::from(*n)),
+            Length::Weeks(n) => one(2, i64::from(*n) * 7),
+            Length::WorkingDays(n) => one(3, i64::from(*n)),
+            Length::Months(n) => one(4, i64::from(*n)),
+            Length::Quarters(n) => one(4, i64::from(*n) * 3),
+            Length::Years(n) => one(4, i64::from(*n) * 12),
+            Length::MonthsDays { months, days } => (4, (i64::from(*months), i64::from(*days))),
         }
     }
     let (left, right) = (size(left), size(right));
-    (left.0 == right.0).then(|| left.1.cmp(&right.1))
+    let (months, days) = (left.1.0.cmp(&right.1.0), left.1.1.cmp(&right.1.1));
+    // More months and fewer days may be longer or shorter.
+    (left.0 == right.0 && (months == days || months.is_eq() || days.is_eq())).then(|| months.then(days))
 }
 
 impl Checker<'_> {
@@ -104,7 +109,7 @@ impl Checker<'_> {
     }
 
     /// Notes the zone and the calendar that a length needs.
-    fn length_needs(&mut self, length: &Length, span: Span) {
+    pub(super) fn length_needs(&mut self, length: &Length, span: Span) {
         match length {
             Length::Elapsed { .. } => {}
             Length::WorkingTime { .. } => {
@@ -116,7 +121,7 @@ impl Checker<'_> {
                 self.need_calendar(span);
             }
             Length::Days(_) | Length::Weeks(_) | Length::Months(_) => self.need_zone(span),
-            Length::Quarters(_) | Length::Years(_) => self.need_zone(span),
+            Length::Quarters(_) | Length::Years(_) | Length::MonthsDays { .. } => self.need_zone(span),
         }
     }
 
@@ -128,12 +133,8 @@ impl Checker<'_> {
                 self.report(TypeProblem::Value { span, fault });
                 None
             }
-            Err(Fault::Sorts) => {
-                self.report(TypeProblem::Lengths { span, ty: None, other: None });
-                None
-            }
-            Err(Fault::Mixed) => {
-                self.not_yet(span, Construct::MixedLength);
+            Err(Fault::Sorts(left, right)) => {
+                self.report(TypeProblem::LengthParts { span, left, right });
                 None
             }
         }
@@ -142,10 +143,8 @@ impl Checker<'_> {
 
 enum Fault {
     Value(ValueFault),
-    /// Elapsed time and calendar time.
-    Sorts,
-    /// Months and days.
-    Mixed,
+    /// Two that cannot be added, such as elapsed time and days, or working days and days.
+    Sorts(Length, Length),
 }
 
 fn quantity(parts: &ast::Quantity) -> Result<Length, Fault> {
@@ -211,8 +210,12 @@ fn add(left: Length, right: Length) -> Result<Length, Fault> {
             Ok(Length::WorkingDays(a.checked_add(b).ok_or(too_long)?))
         }
         (Sort::Months(a), Sort::Months(b)) => Ok(Length::Months(a.checked_add(b).ok_or(too_long)?)),
-        (Sort::Clock(..), _) | (_, Sort::Clock(..)) => Err(Fault::Sorts),
-        (Sort::Working(..) | Sort::Days(_) | Sort::WorkingDays(_) | Sort::Months(_), _) => Err(Fault::Mixed),
+        (Sort::Months(months), Sort::Days(days)) => Ok(Length::MonthsDays { months, days }),
+        (Sort::MonthsDays(months, days), Sort::Days(more)) => {
+            Ok(Length::MonthsDays { months, days: days.checked_add(more).ok_or(too_long)? })
+        }
+        (Sort::Clock(..) | Sort::Working(..) | Sort::Days(_) | Sort::WorkingDays(_), _)
+        | (Sort::Months(_) | Sort::MonthsDays(..), _) => Err(Fault::Sorts(left, right)),
     }
 }
 
@@ -223,6 +226,7 @@ enum Sort {
     Days(u32),
     WorkingDays(u32),
     Months(u32),
+    MonthsDays(u32, u32),
 }
 
 fn sort(length: &Length) -> Sort {
@@ -235,5 +239,6 @@ fn sort(length: &Length) -> Sort {
         Length::Months(n) => Sort::Months(*n),
         Length::Quarters(n) => Sort::Months(n.saturating_mul(3)),
         Length::Years(n) => Sort::Months(n.saturating_mul(12)),
+        Length::MonthsDays { months, days } => Sort::MonthsDays(*months, *days),
     }
 }

@@ -109,7 +109,7 @@ impl<'a> Checker<'a> {
 
     /// The range that a source covers. A day means its first instant, at both ends: of the last day nothing is claimed to
     /// have been seen.
-    fn observed(&mut self, range: &ast::DateRange) -> Option<(Option<Stamp>, Option<Stamp>)> {
+    pub(super) fn observed(&mut self, range: &ast::DateRange) -> Option<(Option<Stamp>, Option<Stamp>)> {
         let mut end = |when: &Option<Spanned<ast::When>>| -> Option<Option<Stamp>> {
             let Some(when) = when else { return Some(None) };
             match &when.node {

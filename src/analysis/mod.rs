@@ -17,6 +17,7 @@ mod norms;
 mod params;
 mod reads;
 mod scope;
+mod tests;
 mod types;
 mod vocabulary;
 mod walk;
@@ -63,7 +64,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_params(bindings);
     checker.check_calendars();
     let norms = checker.check_norms();
-    checker.check_tests();
+    let tests = checker.check_tests();
     checker.lint(&norms);
     // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
     let logs = checker.check_logs();
@@ -76,6 +77,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         schema: std::mem::take(&mut checker.schema),
         norms,
         logs,
+        tests,
     };
     let mut problems = checker.problems;
     // A place costs a message, so each is asked for once.

@@ -369,5 +369,8 @@ fn length_text(length: &crate::time::Length) -> String {
         Length::Months(n) => counted(*n, "month"),
         Length::Quarters(n) => counted(*n, "quarter"),
         Length::Years(n) => counted(*n, "year"),
+        Length::MonthsDays { months, days } => {
+            format!("{} {}", counted(*months, "month"), counted(*days, "day"))
+        }
     }
 }

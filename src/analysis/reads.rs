@@ -14,16 +14,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Tests inside a policy cannot be run yet, and none is passed over in silence.
-    pub(super) fn check_tests(&mut self) {
-        let loaded = self.loaded;
-        for item in loaded.files.iter().flat_map(|file| &file.file.items) {
-            if let crate::syntax::ast::Item::Test(test) = &item.node {
-                self.not_yet(test.title.span, super::Construct::Test);
-            }
-        }
-    }
-
     /// The beginning of the main file: the place of what is declared nowhere.
     pub(super) fn start(&self) -> crate::source::Span {
         let file = self.loaded.files.first().map_or(crate::source::FileId(0), |file| file.id);
@@ -43,6 +33,7 @@ impl Reads<'_> {
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {
+                self.all(each.condition.iter());
                 if let Some(roster) = &each.roster {
                     self.entity(roster.entity);
                     self.all(roster.filter.iter());
@@ -126,6 +117,7 @@ impl Reads<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+            ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
     }
 

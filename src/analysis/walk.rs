@@ -10,8 +10,11 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
         ExprKind::EventField(..) | ExprKind::EventTime(_) => {}
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => each(of, visit),
+        ExprKind::Part(_, of) => each(of, visit),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| each(part, visit)),
-        ExprKind::Compare(left, _, right) | ExprKind::Arith(left, _, right) => {
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
             each(left, visit);
             each(right, visit);
         }
@@ -34,8 +37,11 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
         ExprKind::EventField(..) | ExprKind::EventTime(_) => {}
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
+        ExprKind::Part(_, of) => place(of, span),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),
-        ExprKind::Compare(left, _, right) | ExprKind::Arith(left, _, right) => {
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
             place(left, span);
             place(right, span);
         }

@@ -17,8 +17,7 @@ pub struct Cli {
     pub output: OutputArgs,
 }
 
-const EXIT_CODES: &str =
-    "Exit codes: 0 nothing violated, 1 violations, 2 bad policy or usage, 3 unreadable or rejected input.";
+const EXIT_CODES: &str = "Exit codes: 0 nothing violated, 1 violations or failed tests, 2 bad policy or usage, 3 unreadable or rejected input.";
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -27,6 +26,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Validate policies without any log.
     Lint(LintArgs),
+    /// Run the `test` blocks of policies, and say what no test exercises.
+    Test(TestArgs),
     /// Format policies; with --keywords, translate their keywords.
     Fmt(FmtArgs),
     /// Show the flat plan that a policy becomes.
@@ -145,6 +146,37 @@ pub struct LintArgs {
     /// Treat warnings as errors.
     #[arg(long)]
     pub deny_warnings: bool,
+}
+
+/// `guiju test`
+#[derive(Args, Debug)]
+pub struct TestArgs {
+    /// The policies.
+    #[arg(required = true)]
+    pub policies: Vec<PathBuf>,
+    /// How the policies are bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+    /// How to write the results.
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub format: TestFormat,
+    /// Write the results to a file instead.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Treat norms, branches and excuses that no test exercises as failures.
+    #[arg(long)]
+    pub deny_gaps: bool,
+}
+
+/// How to write the results of tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For CI systems that read JUnit's XML.
+    Junit,
 }
 
 /// `guiju fmt`

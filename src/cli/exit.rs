@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// 0: nothing is violated; the policy is valid; the text is formatted.
     Clean,
-    /// 1: at least one obligation is violated; `fmt --check` found something to format.
+    /// 1: at least one obligation is violated; `fmt --check` found something to format; a
+    /// test failed.
     Violations,
     /// 3: an input cannot be read, or a row of it was rejected. Verdicts are given all the same, but they may be incomplete.
     Input,

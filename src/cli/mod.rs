@@ -36,6 +36,7 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Check(args) => commands::check::run(args, terminal),
         Command::Lint(args) => commands::lint::run(args, terminal),
+        Command::Test(args) => commands::test::run(args, terminal),
         Command::Fmt(args) => commands::fmt::run(args, terminal),
         Command::Plan(args) => commands::plan::run(args, terminal),
         Command::Explain(args) => commands::explain::run(args, terminal),

@@ -5,6 +5,7 @@ use super::disk::Disk;
 use super::problem::CallProblem;
 use super::terminal::Terminal;
 use crate::analysis::{self, model::Model};
+use crate::check::trial::{Trial, Trials};
 use crate::diagnostics::{Diagnostic, Problem, Severity, in_source_order};
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
@@ -36,8 +37,25 @@ impl Policy {
     }
 }
 
+/// Runs the tests of a policy, as [`read`] reads it; none if it has an error.
+pub fn try_tests(path: &Path, binding: &PolicyArgs, terminal: &Terminal) -> (Policy, Option<Trials>) {
+    let mut trials = None;
+    let policy = read_with(path, binding, terminal, &mut |trial| trials = Some(trial.run()));
+    (policy, trials)
+}
+
 /// Reads and checks a policy.
 pub fn read(path: &Path, binding: &PolicyArgs, terminal: &Terminal) -> Policy {
+    read_with(path, binding, terminal, &mut |_| {})
+}
+
+/// Reads and checks a policy; if it is sound, hands it on with everything it was made from.
+fn read_with(
+    path: &Path,
+    binding: &PolicyArgs,
+    terminal: &Terminal,
+    then: &mut dyn FnMut(&Trial<'_>),
+) -> Policy {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     let (root, main) = split(path, binding.root.as_deref());
@@ -65,6 +83,12 @@ pub fn read(path: &Path, binding: &PolicyArgs, terminal: &Terminal) -> Policy {
     diagnostics.extend(loaded.problems.iter().map(|p| p.diagnostic(terminal.lang)));
     diagnostics.extend(analysis.problems.iter().map(|p| p.diagnostic(terminal.lang)));
     in_source_order(&mut diagnostics);
+    if let Some(model) = &analysis.model
+        && diagnostics.iter().all(|d| d.severity != Severity::Error)
+    {
+        let (lang, world) = (terminal.lang, &world);
+        then(&Trial { loaded: &loaded, sources: &sources, bindings: &bindings, world, model, lang });
+    }
     Policy { sources, model: analysis.model, diagnostics }
 }
 

@@ -7,7 +7,7 @@ macro_rules! codes {
         /// A stable code. Once released, a code keeps its meaning for good; a retired one is never used again.
         ///
         /// `GJ1xx` syntax, `GJ2xx` names and structure, `GJ3xx` types and units, `GJ4xx` time and execution,
-        /// `GJ5xx` lints, `GJ6xx` logs and reference data, `GJ7xx` the call itself.
+        /// `GJ5xx` lints, `GJ6xx` logs and reference data, `GJ7xx` the call itself, `GJ8xx` tests of a policy.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])* $name,)* }
 
@@ -198,6 +198,8 @@ codes! {
     NotShared = "GJ226" Error,
     /// Parts of a norm that contradict each other.
     Senseless = "GJ227" Error,
+    /// A test that cannot be run, or can never fail.
+    TestForm = "GJ240" Error,
     /// Two sides of different types.
     TypeMismatch = "GJ301" Error,
     /// A value of another type than its place demands.
@@ -262,6 +264,8 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A test of a policy does not hold.
+    TestFailed = "GJ801" Error,
     /// A date, time or offset that does not exist, or a date written in another way.
     BadDate = "GJ105" Error,
     /// A unit or currency is missing or unknown.

@@ -21,6 +21,7 @@ impl Engine<'_> {
         let env = Env {
             tables: self.setup.tables,
             zone: self.setup.rules.zone,
+            calendar: self.setup.rules.calendar,
             occasion: Some(event),
             member: None,
             candidate: None,

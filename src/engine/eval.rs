@@ -4,7 +4,7 @@ use super::{Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
 use crate::event::{Cell, Event, Sym, Value};
 use crate::plan::{Expr, Slot};
-use crate::time::{Instant, Stamp, Zone};
+use crate::time::{Calendar, Instant, Stamp, Zone};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 pub(super) struct Env<'a> {
     pub tables: &'a Tables,
     pub zone: &'a Zone,
+    pub calendar: Option<&'a Calendar>,
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
@@ -124,7 +125,10 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Arith(a, op, b) => self.arith(a, *op, b),
-            Expr::Not(_)
+            Expr::Part(part, of) => self.part(part, of),
+            Expr::Shift(of, way, length) => self.shifted(of, *way, length),
+            Expr::InList(..)
+            | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)
             | Expr::Compare(..)
@@ -164,6 +168,8 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Predicate(a, predicate, range) => self.predicate(a, *predicate, *range),
+            Expr::InList(a, list) => self.in_list(a, list),
+            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
@@ -203,7 +209,15 @@ impl<'a> Env<'a> {
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Tri::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
-        match order(&left, &right, self.zone) {
+        self.compare_values(&left, op, &right)
+    }
+
+    /// A comparison of two values.
+    pub(super) fn compare_values(&self, left: &Value, op: CompareOp, right: &Value) -> Tri {
+        if let Some(told) = super::times::compare_lengths(left, op, right) {
+            return told;
+        }
+        match order(left, right, self.zone) {
             Err(why) => Tri::Undecided(why),
             Ok(None) => match op {
                 CompareOp::Eq => Tri::of(left == right),
@@ -249,7 +263,8 @@ impl<'a> Env<'a> {
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Outcome::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
-        match arithmetic(&left, op, &right) {
+        let times = self.time_arithmetic(&left, op, &right);
+        match times.unwrap_or_else(|| arithmetic(&left, op, &right)) {
             Ok(value) => Outcome::Value(value),
             Err(why) => Outcome::Undecided(why),
         }
@@ -267,8 +282,7 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
             a.cmp(b)
         }
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Time(a), Value::Time(b)) => a.cmp(b),
-        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.compare(*b),
         (Value::Stamp(a), Value::Stamp(b)) => {
             let coarser = a.precision.max(b.precision);
             zone.floor(a.start, coarser).cmp(&zone.floor(b.start, coarser))
@@ -286,6 +300,8 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
         | Value::Time(_)
         | Value::Stamp(_)
         | Value::Duration(_)
+        | Value::Rough(_)
+        | Value::Days(_)
         | Value::List(_) => true,
     }
 }
@@ -319,14 +335,6 @@ fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
         }
         (Value::Money(a, c), Value::Number(b) | Value::Percent(b)) => Value::Money(apply(*a, *b)?, *c),
         (Value::Number(a) | Value::Percent(a), Value::Money(b, c)) => Value::Money(apply(*a, *b)?, *c),
-        (Value::Duration(a), Value::Duration(b)) => match op {
-            ArithOp::Add => Value::Duration(a.checked_add(*b).ok_or(Why::Arithmetic)?),
-            ArithOp::Sub => Value::Duration(a.checked_sub(*b).ok_or(Why::Arithmetic)?),
-            ArithOp::Mul | ArithOp::Div => return Err(Why::Arithmetic),
-        },
-        (Value::Stamp(a), Value::Stamp(b)) if op == ArithOp::Sub => {
-            Value::Duration(a.start.micros().checked_sub(b.start.micros()).ok_or(Why::Arithmetic)?)
-        }
         _ => return Err(Why::Nothing),
     })
 }

@@ -189,9 +189,11 @@ fn text_of(setup: &Setup<'_>, value: &Value) -> String {
         Value::Money(n, currency) => format!("{} {currency}", n.normalize()),
         Value::Bool(b) => b.to_string(),
         Value::Date(date) => date.to_string(),
-        Value::Time(time) => time.to_string(),
+        Value::Time(time) => time.time.to_string(),
         Value::Stamp(stamp) => stamp.start.micros().to_string(),
         Value::Duration(micros) => micros.to_string(),
+        Value::Rough(rough) => format!("{}..{}", rough.least, rough.most),
+        Value::Days(days) => days.to_string(),
         Value::List(values) => values.iter().map(|v| text_of(setup, v)).collect::<Vec<_>>().join("\u{1}"),
     }
 }

@@ -17,6 +17,7 @@ mod run;
 mod settle;
 mod tables;
 mod timers;
+mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,

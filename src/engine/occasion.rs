@@ -8,7 +8,7 @@ use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};
-use crate::plan::{Branch, Check, Excuse, Expect, GoalId, Limit, Pattern, Source};
+use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Pattern, Source};
 use crate::time::{self, Due, Instant, Period, Stamp};
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         let Source::Each { each, filter } = &plan.norms[norm].source else { return };
         let Some(roster) = &each.roster else {
-            return self.oblige(norm, &Occasion::Period { period, member: None }, 0, None);
+            return self.owe(norm, &Occasion::Period { period, member: None }, filter.as_ref());
         };
         let tables = self.setup.tables;
         for key in tables.keys(roster.entity) {
@@ -50,12 +50,16 @@ impl Engine<'_> {
                 continue;
             }
             let occasion = Occasion::Period { period, member: Some((*key, roster.entity)) };
-            let test = filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f));
-            match test {
-                Tri::False => {}
-                Tri::True => self.oblige(norm, &occasion, 0, None),
-                Tri::Undecided(why) => self.oblige(norm, &occasion, 0, Some(Reason::OccasionUndecided(why))),
-            }
+            self.owe(norm, &occasion, filter.as_ref());
+        }
+    }
+
+    /// A period that is an occasion if its condition holds.
+    fn owe(&mut self, norm: usize, occasion: &Occasion, filter: Option<&Expr>) {
+        match filter.map_or(Tri::True, |f| self.env(occasion).test(f)) {
+            Tri::False => {}
+            Tri::True => self.oblige(norm, occasion, 0, None),
+            Tri::Undecided(why) => self.oblige(norm, occasion, 0, Some(Reason::OccasionUndecided(why))),
         }
     }
 
@@ -287,8 +291,10 @@ impl Engine<'_> {
                 let due = time::by(rules, anchor, point).map_err(Reason::Time)?;
                 (shown(Some(anchor), Some(due), anchor), None)
             }
-            Limit::ByField(expr) => (shown(Some(anchor), Some(self.field_due(env, expr)?), anchor), None),
-            Limit::BeforeField(expr) => (shown(None, Some(self.field_due(env, expr)?), anchor), None),
+            Limit::ByField(expr) => {
+                (shown(Some(anchor), Some(self.field_due(env, expr, anchor)?), anchor), None)
+            }
+            Limit::BeforeField(expr) => (shown(None, Some(self.field_due(env, expr, anchor)?), anchor), None),
             Limit::Before { at_least, at_most } => {
                 let due = match at_least {
                     None => Due::through(anchor),
@@ -305,14 +311,18 @@ impl Engine<'_> {
         Ok(Span { shown, not_before })
     }
 
-    /// The end of the date, or the instant, that a field holds.
-    fn field_due(&self, env: Env<'_>, expr: &crate::plan::Expr) -> Result<Due, Reason> {
+    /// The end of the date, the instant, or the time on the occasion's own day, that a field holds.
+    fn field_due(&self, env: Env<'_>, expr: &crate::plan::Expr, anchor: Stamp) -> Result<Due, Reason> {
         match env.value(expr) {
             Outcome::Value(Value::Date(date)) => {
                 let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;
                 Ok(Due::until(self.setup.rules.zone.start_of_day(next)))
             }
             Outcome::Value(Value::Stamp(stamp)) => Ok(Due::through(stamp)),
+            Outcome::Value(Value::Time(clock)) => {
+                let at = anchor.start;
+                time::on_day_of(&self.setup.rules, at, clock).map_err(Reason::Time)
+            }
             Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
             Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }

@@ -368,6 +368,10 @@ pub enum Why {
     },
     /// A parameter is not bound.
     OpenParam(ParamId),
+    /// The calendar does not cover this year.
+    NotCovered(i16),
+    /// A date or point of time that is reckoned from the log cannot be worked out.
+    NoDate,
     /// The log is too coarse to tell.
     TooCoarse,
     /// Whether it came after what must come before it cannot be told.

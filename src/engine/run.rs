@@ -225,6 +225,7 @@ impl<'a> Engine<'a> {
         let base = Env {
             tables: self.setup.tables,
             zone: self.setup.rules.zone,
+            calendar: self.setup.rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -559,6 +560,7 @@ impl<'a> Engine<'a> {
             }
         }
         self.counts[obligation.norm].add(status);
+        self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;

@@ -1,6 +1,6 @@
 use super::Sym;
 use crate::money::Currency;
-use crate::time::{Date, Stamp, Time};
+use crate::time::{ClockTime, Date, Rough, Stamp};
 use rust_decimal::Decimal;
 
 /// A decided value. Numbers are exact decimals; texts, enum words and references are interned.
@@ -18,12 +18,16 @@ pub enum Value {
     Bool(bool),
     /// A civil date.
     Date(Date),
-    /// A time of day.
-    Time(Time),
+    /// A time of day, as finely as it was given.
+    Time(ClockTime),
     /// A timestamp.
     Stamp(Stamp),
     /// Elapsed time in microseconds.
     Duration(i64),
+    /// Elapsed time that is known only as finely as the timestamps between which it lies.
+    Rough(Box<Rough>),
+    /// A number of calendar days between two dates; negative if the second lies before the first.
+    Days(i64),
     /// Several values.
     List(Box<[Value]>),
 }

@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(show("2024/5/6", &Type::Date), "Date(2024-05-06)");
         assert_eq!(show("2024-05-06 00:00:00", &Type::Date), "Date(2024-05-06)");
         assert_eq!(show("2024-05-06 09:00", &Type::Date), "unreadable 2024-05-06 09:00");
-        assert_eq!(show("8:20", &Type::TimeOfDay), "Time(08:20:00)");
+        assert_eq!(show("8:20", &Type::TimeOfDay), "Time(ClockTime { time: 08:20:00, precision: Minute })");
         assert_eq!(show("2024-05-06 09:00", &Type::Instant), "Stamp(2024-05-06T01:00:00Z(minute))");
         let words = Type::Enum(vec!["easy".into(), "hard".into()]);
         assert_eq!(show("easy", &words), "easy");

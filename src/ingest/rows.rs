@@ -428,6 +428,8 @@ pub(super) fn show(value: &Value, interner: &Interner) -> String {
         Value::Time(time) => time.to_string(),
         Value::Stamp(stamp) => format!("{:?}", stamp.start),
         Value::Duration(micros) => format!("{micros} µs"),
+        Value::Rough(rough) => format!("{} µs", rough.nominal),
+        Value::Days(days) => days.to_string(),
         Value::List(items) => items.iter().map(|v| show(v, interner)).collect::<Vec<_>>().join(";"),
     }
 }

@@ -1,7 +1,7 @@
 //! Timestamps as logs write them: the text, how finely it was given, and the instant it means.
 
 use super::timeformat::TimeFormat;
-use crate::time::{Date, Instant, Irregular, Precision, Stamp, Time, Zone};
+use crate::time::{ClockTime, Date, Instant, Irregular, Precision, Stamp, Time, Zone};
 use jiff::tz::Offset;
 
 /// Why a text gives no timestamp.
@@ -92,10 +92,10 @@ pub(super) fn date(text: &str) -> Option<Date> {
 }
 
 /// Reads a time of day: `8:20`, `08:20:30`, `08:20:30.5`.
-pub(super) fn time_of_day(text: &str) -> Option<Time> {
+pub(super) fn time_of_day(text: &str) -> Option<ClockTime> {
     let mut read = Reader { rest: text.as_bytes() };
-    let (time, _) = read.time()?;
-    read.rest.is_empty().then_some(time)
+    let (time, precision) = read.time()?;
+    read.rest.is_empty().then_some(ClockTime { time, precision })
 }
 
 /// Takes a text apart from the left.

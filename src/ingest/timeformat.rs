@@ -1,7 +1,7 @@
 //! `strftime` formats stated by a mapping, checked before the first row is read.
 
 use super::stamp::Written;
-use crate::time::{Date, Instant, Precision, Time};
+use crate::time::{ClockTime, Date, Instant, Precision};
 use jiff::fmt::strtime;
 
 /// A format with which whole timestamps, dates or times of day are read.
@@ -97,8 +97,10 @@ impl TimeFormat {
     }
 
     /// Reads a time of day written in this format.
-    pub fn time_of_day(&self, text: &str) -> Option<Time> {
-        strtime::parse(&*self.text, text).ok()?.to_time().ok()
+    pub fn time_of_day(&self, text: &str) -> Option<ClockTime> {
+        let time = strtime::parse(&*self.text, text).ok()?.to_time().ok()?;
+        // A format of hours alone names no minute, and is read as the full hour.
+        Some(ClockTime { time, precision: self.precision.min(Precision::Minute) })
     }
 }
 

@@ -1,12 +1,14 @@
 //! From the model to the plan.
 
 use super::{
-    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Pattern, Place,
-    Plan, Reparation, Role, Slot, Source, Stage, Step, Way,
+    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Pattern,
+    Place, Plan, Reparation, Role, Slot, Source, Stage, Step, Way,
 };
-use crate::analysis::model::{self, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, Var};
+use crate::analysis::model::{
+    self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
+};
 use crate::event::{Field, Interner, Schema, Type, Value};
-use crate::time::Length;
+use crate::time::{Direction, Length};
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
@@ -105,10 +107,9 @@ impl Lowering<'_> {
                 model::Occasion::Event { kind, filter } => {
                     Source::Event { kind: *kind, filter: filter.as_ref().map(|f| self.expr(f)) }
                 }
-                model::Occasion::Each(each) => Source::Each {
-                    each: each.clone(),
-                    filter: each.roster.as_ref().and_then(|r| r.filter.as_ref()).map(|f| self.expr(f)),
-                },
+                model::Occasion::Each(each) => {
+                    Source::Each { each: each.clone(), filter: self.period_filter(each) }
+                }
             },
             bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
             expect,
@@ -284,11 +285,47 @@ impl Lowering<'_> {
             ExprKind::Between(a, low, high) => {
                 Expr::Between(self.boxed(a), self.boxed(low), self.boxed(high))
             }
-            ExprKind::Arith(a, op, b) => Expr::Arith(self.boxed(a), *op, self.boxed(b)),
+            ExprKind::InList(a, list) => Expr::InList(self.boxed(a), self.boxed(list)),
+            ExprKind::Part(part, a) => {
+                let part = match part {
+                    TimePart::Date => Part::Date,
+                    TimePart::Time => Part::Time,
+                    TimePart::Weekday => Part::Weekday(WEEKDAYS.map(|word| self.interner.intern(word))),
+                };
+                Expr::Part(part, self.boxed(a))
+            }
+            ExprKind::Arith(a, op, b) => self.arith(a, *op, b),
             ExprKind::Predicate(a, predicate) => {
                 let range = self.range(a);
                 Expr::Predicate(self.boxed(a), *predicate, range)
             }
+        }
+    }
+
+    /// Which members and periods: the roster's condition and the period's, both.
+    fn period_filter(&mut self, each: &model::Each) -> Option<Expr> {
+        let roster = each.roster.as_ref().and_then(|roster| roster.filter.as_ref());
+        let both = [roster, each.condition.as_ref()];
+        let mut filters: Vec<Expr> = both.into_iter().flatten().map(|filter| self.expr(filter)).collect();
+        if filters.len() > 1 { Some(Expr::And(filters)) } else { filters.pop() }
+    }
+
+    /// A length on the calendar moves a date or point of time; what else there is is arithmetic of values.
+    fn arith(&mut self, a: &model::Expr, op: ArithOp, b: &model::Expr) -> Expr {
+        let moves = |length: &model::Expr, of: &model::Expr| match &length.kind {
+            ExprKind::Literal(Literal::Length(length))
+                if matches!(of.ty, Type::Date | Type::Instant)
+                    && !matches!(length, Length::Elapsed { .. }) =>
+            {
+                Some(*length)
+            }
+            _ => None,
+        };
+        match (moves(b, a), moves(a, b), op) {
+            (Some(length), _, ArithOp::Add) => Expr::Shift(self.boxed(a), Direction::Later, length),
+            (Some(length), _, ArithOp::Sub) => Expr::Shift(self.boxed(a), Direction::Earlier, length),
+            (None, Some(length), ArithOp::Add) => Expr::Shift(self.boxed(b), Direction::Later, length),
+            _ => Expr::Arith(self.boxed(a), op, self.boxed(b)),
         }
     }
 
@@ -315,9 +352,11 @@ impl Lowering<'_> {
             Literal::Date(date) => Value::Date(*date),
             Literal::Time(time) => Value::Time(*time),
             Literal::Stamp(stamp) => Value::Stamp(*stamp),
-            // Only elapsed lengths take part in comparisons; calendar lengths never reach a value.
-            Literal::Length(crate::time::Length::Elapsed { micros, .. }) => Value::Duration(*micros),
-            Literal::Length(_) => Value::Duration(0),
+            Literal::Length(Length::Elapsed { micros, .. }) => Value::Duration(*micros),
+            Literal::Length(Length::Days(n)) => Value::Days(i64::from(*n)),
+            Literal::Length(Length::Weeks(n)) => Value::Days(i64::from(*n) * 7),
+            // These move a date, or are compared when the policy is checked; they never reach a value.
+            Literal::Length(_) => Value::List(Box::default()),
         }
     }
 }
@@ -352,6 +391,7 @@ fn look_back(branches: &[model::Branch]) -> LookBack {
             Some(Length::Months(n)) => days(*n, 31),
             Some(Length::Quarters(n)) => days(*n, 93),
             Some(Length::Years(n)) => days(*n, 366),
+            Some(Length::MonthsDays { months, days: more }) => days(*months, 31) + days(*more, 1),
         };
         let more = if matches!(at_most, Some(Length::Elapsed { .. })) { 2 } else { 3 };
         let micros = length.saturating_add(more * DAY);
@@ -373,11 +413,13 @@ fn slot(var: Var) -> Slot {
 
 /// Takes an equality between a field of the candidate and something that does not depend on the candidate as a key.
 ///
-/// Timestamps stay in the condition: they are compared at the coarser precision of both sides, so equality is not identity.
+/// Timestamps and times of day stay in the condition: they are compared at the coarser precision of both sides, so
+/// equality is not identity.
 fn key_part(expr: Expr, fields: &[Field]) -> Result<KeyPart, Expr> {
     let Expr::Compare(a, CompareOp::Eq, b) = expr else { return Err(expr) };
     let takes = |index: usize, value: &Expr| {
-        !value.reads_candidate() && !matches!(fields[index].ty, Type::Instant | Type::List(_))
+        !value.reads_candidate()
+            && !matches!(fields[index].ty, Type::Instant | Type::TimeOfDay | Type::List(_))
     };
     match (*a, *b) {
         (Expr::Field { slot: Slot::Candidate, index, optional, .. }, value)

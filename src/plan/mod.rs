@@ -11,9 +11,9 @@ pub use lower::lower;
 pub use pattern::{Pattern, Place, Step, Way};
 
 use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
-use crate::event::{EntityId, KindId, Value};
+use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
-use crate::time::{Length, Point};
+use crate::time::{Direction, Length, Point};
 use rust_decimal::Decimal;
 
 /// All norms of a policy, ready to run.
@@ -243,6 +243,17 @@ pub enum Slot {
     Candidate,
 }
 
+/// A part of a point of time.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// The civil date.
+    Date,
+    /// What the clock shows.
+    Time,
+    /// The day of the week: the words for them, from Monday.
+    Weekday([Sym; 7]),
+}
+
 /// A lowered expression.
 #[derive(Clone, Debug)]
 pub enum Expr {
@@ -290,6 +301,12 @@ pub enum Expr {
     OneOf(Box<Expr>, Vec<Expr>),
     /// Between two values, both included.
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// Membership in a list that is itself a value.
+    InList(Box<Expr>, Box<Expr>),
+    /// A part of a point of time.
+    Part(Part, Box<Expr>),
+    /// A date or point of time moved by a length that is counted on the calendar.
+    Shift(Box<Expr>, Direction, Length),
     /// Exact arithmetic.
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
@@ -304,8 +321,11 @@ impl Expr {
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),
+            Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_candidate(),
             Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_candidate),
-            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_candidate() || b.reads_candidate(),
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::InList(a, b) => {
+                a.reads_candidate() || b.reads_candidate()
+            }
             Expr::OneOf(a, list) => a.reads_candidate() || list.iter().any(Expr::reads_candidate),
             Expr::Between(a, b, c) => a.reads_candidate() || b.reads_candidate() || c.reads_candidate(),
         }

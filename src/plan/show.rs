@@ -1,15 +1,15 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
 use super::{
-    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Pattern, Plan, Reparation, Role,
-    Slot, Source,
+    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Pattern, Plan, Reparation,
+    Role, Slot, Source,
 };
 use crate::analysis::model::{
     ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity,
 };
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
-use crate::time::{Unit, Zone};
+use crate::time::{Direction, Unit, Zone};
 use std::fmt::Write;
 
 impl Plan {
@@ -238,6 +238,19 @@ impl Show<'_> {
             Expr::Between(a, low, high) => {
                 format!("{} in {} .. {}", self.expr(a), self.expr(low), self.expr(high))
             }
+            Expr::InList(a, list) => format!("{} in {}", self.expr(a), self.expr(list)),
+            Expr::Part(part, a) => {
+                let part = match part {
+                    Part::Date => "date",
+                    Part::Time => "time",
+                    Part::Weekday(_) => "weekday",
+                };
+                format!("{part} of {}", self.expr(a))
+            }
+            Expr::Shift(a, way, length) => {
+                let sign = if *way == Direction::Later { "+" } else { "-" };
+                format!("({} {sign} {})", self.expr(a), length.words(Lang::En))
+            }
             Expr::Arith(a, op, b) => format!("({} {} {})", self.expr(a), arith(*op), self.expr(b)),
             Expr::Predicate(a, predicate, range) => {
                 let word = match predicate {
@@ -263,6 +276,8 @@ impl Show<'_> {
             Value::Time(time) => time.to_string(),
             Value::Stamp(stamp) => format!("{stamp:?}"),
             Value::Duration(micros) => format!("{micros} µs"),
+            Value::Rough(rough) => format!("{} µs", rough.nominal),
+            Value::Days(days) => format!("{days} days"),
             Value::List(items) => {
                 format!("[{}]", items.iter().map(|v| self.value(v)).collect::<Vec<_>>().join(", "))
             }

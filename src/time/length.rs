@@ -56,6 +56,13 @@ pub enum Length {
     Quarters(u32),
     /// Years of twelve months.
     Years(u32),
+    /// Months, and then days: `1 month 15 days`.
+    MonthsDays {
+        /// How many months; they are counted first.
+        months: u32,
+        /// How many days after that.
+        days: u32,
+    },
 }
 
 impl Length {

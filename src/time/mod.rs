@@ -14,7 +14,9 @@ mod length;
 mod period;
 mod plain;
 mod point;
+mod rough;
 mod rules;
+mod shift;
 mod step;
 mod words;
 mod zone;
@@ -22,7 +24,7 @@ mod zone;
 pub use calendar::{
     Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, Layer, OpeningHours, ProblemKind,
 };
-pub use deadline::{by, explain_by, explain_lead, explain_within, lead, within};
+pub use deadline::{by, explain_by, explain_lead, explain_within, lead, on_day_of, within};
 pub use due::{Amount, Bound, Due, Opening, Timing};
 pub use error::TimeError;
 pub use instant::{Instant, Precision, Stamp};
@@ -30,6 +32,8 @@ pub use jiff::civil::{Date, DateTime, Time, Weekday};
 pub use length::{ClockUnit, Length};
 pub use period::{Period, next_period_after, period_containing};
 pub use point::{ClockTime, Nth, Point, Unit};
+pub use rough::{Orders, Rough};
 pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
+pub use shift::{Direction, clock_of, days_between, shift, shift_date, shift_elapsed};
 pub use step::Step;
 pub use zone::{Irregular, Zone};

@@ -3,6 +3,7 @@
 use super::{Precision, Stamp, Time, Weekday};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::fmt;
 
 /// A time of day as a policy writes it. `08:20` stands for the whole minute, `08:20:00` for the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,7 +14,23 @@ pub struct ClockTime {
     pub precision: Precision,
 }
 
+impl fmt::Display for ClockTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = if self.precision == Precision::Minute { "%H:%M" } else { "%H:%M:%S%.f" };
+        write!(f, "{}", self.time.strftime(format))
+    }
+}
+
 impl ClockTime {
+    /// How two times of day compare at the coarser precision of the two.
+    pub fn compare(self, other: ClockTime) -> std::cmp::Ordering {
+        let minute = |time: Time| (time.hour(), time.minute());
+        match self.precision.max(other.precision) {
+            Precision::Exact => self.time.cmp(&other.time),
+            Precision::Minute | Precision::Day => minute(self.time).cmp(&minute(other.time)),
+        }
+    }
+
     /// A time written to the minute, such as `08:20`. None if there is no such time.
     pub fn minute(hour: i8, minute: i8) -> Option<ClockTime> {
         Some(ClockTime { time: Time::new(hour, minute, 0, 0).ok()?, precision: Precision::Minute })

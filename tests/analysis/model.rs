@@ -84,7 +84,7 @@ fn periods_and_rosters() {
         ("quarter", Unit::Quarter),
         ("year", Unit::Year),
     ] {
-        assert_eq!(each(word), Each { unit, roster: None });
+        assert_eq!(each(word), Each { unit, roster: None, condition: None });
     }
     for (word, validity) in [
         ("", Validity::Throughout),
@@ -234,7 +234,6 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
         ("duty d { when alarm bearer \"x\" must arrive else deduct 5 CNY }", "deduct 5 CNY"),
         ("log \"a.csv\" { encoding \"gbk\" }", "encoding \"gbk\""),
         ("log \"a.json\" { records at \"x\" }", "records at \"x\""),
-        ("test \"t\" { }", ""),
     ] {
         let words =
             "state open of staff: from alarm until arrive same fault measure rate(s: staff) = count(alarm) ";

@@ -9,7 +9,10 @@ fn vars(expr: &Expr) -> Vec<Var> {
     match &expr.kind {
         ExprKind::EventField(var, _) | ExprKind::EventTime(var) | ExprKind::Var(var) => vec![*var],
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => vars(of),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => [vars(a), vars(b)].concat(),
+        ExprKind::Part(_, of) => vars(of),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
+            [vars(a), vars(b)].concat()
+        }
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().flat_map(vars).collect(),
         ExprKind::OneOf(value, list) => vars(value).into_iter().chain(list.iter().flat_map(vars)).collect(),
         ExprKind::Between(value, ..) => vars(value),

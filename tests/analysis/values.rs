@@ -53,6 +53,16 @@ fn like_compares_with_like() {
         "-n < 3",
         "t filled and not (n blank)",
         "record.[t, n] filled",
+        "i - i > 3 hours",
+        "i + 30 minutes < i",
+        "i + 2 days < i",
+        "d - d <= 2 weeks",
+        "d + 1 month = d",
+        "date of i = d",
+        "weekday of i in [Saturday, Sunday]",
+        "time of i < 20:00",
+        "u * 2 > 1 hour",
+        "t in l",
     ] {
         assert_eq!(condition(good), [], "{good}");
     }
@@ -86,8 +96,15 @@ fn unlike_does_not() {
         ("t.x = \"y\"", "GJ308", "x"),
         ("l = t", "GJ311", "l"),
         ("c < 24:00", "GJ302", "24:00"),
-        ("i - i > 3 hours", "GJ440", "-"),
-        ("t in l", "GJ440", "l"),
+        ("i - i > 3 days", "GJ305", "3 days"),
+        ("i + 3 > i", "GJ310", "i"),
+        ("d - d > 1 month", "GJ305", "1 month"),
+        ("d - d > 24 hours", "GJ305", "24 hours"),
+        ("d + 24 hours > d", "GJ305", "24 hours"),
+        ("d - d > 3", "GJ301", "d - d"),
+        ("weekday of i = \"Fryday\"", "GJ307", "\"Fryday\""),
+        ("date of d = d", "GJ302", "d"),
+        ("n in l", "GJ301", "n"),
     ] {
         let found = condition(bad);
         assert!(found.iter().any(|(found, at)| (*found, at.as_str()) == (code, place)), "{bad}: {found:?}");
@@ -116,7 +133,10 @@ fn parts_of_a_length_add_up_in_one_sort() {
     assert_eq!(length("2 working days"), Ok(Length::WorkingDays(2)));
     assert_eq!(length("1 day 2 hours"), Err(Code::LengthMismatch));
     assert_eq!(length("1.5 days"), Err(Code::BadLength));
-    assert_eq!(length("1 month 3 days"), Err(Code::NotExecuted));
+    assert_eq!(length("1 month 3 days"), Ok(Length::MonthsDays { months: 1, days: 3 }));
+    assert_eq!(length("1 year 1 week 1 day"), Ok(Length::MonthsDays { months: 12, days: 8 }));
+    assert_eq!(length("1 month 3 working days"), Err(Code::LengthMismatch));
+    assert_eq!(length("3 days 1 month"), Err(Code::LengthMismatch));
     // `cn` states no opening hours.
     assert_ne!(length("3 working hours").err(), None);
 }

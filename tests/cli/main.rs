@@ -13,6 +13,7 @@
 mod check;
 mod errors;
 mod policies;
+mod tests;
 mod tools;
 
 use std::fs;

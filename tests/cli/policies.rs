@@ -90,6 +90,23 @@ fn real(path: &str) -> Option<String> {
     Some(format!("{folder}/{path}"))
 }
 
+/// How the same cases come by their deadlines: 1,080 are eight weeks, 58 fourteen.
+#[test]
+fn the_deadlines_of_the_permit_cases_are_reckoned_from_their_start() {
+    let Some(log) = real("logs/receipt-wabo/receipt.csv") else { return };
+    let run = run_here(&["check", "policies/permits/deadlines.guiju", &log, "--format", "json"]);
+    let report: Value = serde_json::from_str(&run.out()).unwrap();
+    let fulfilled = |norm: &str| {
+        let norms = report["norms"].as_array().unwrap();
+        let counts = &norms.iter().find(|n| n["name"] == norm).unwrap()["counts"];
+        assert_eq!(counts["unknown"], 0);
+        counts["fulfilled"].clone()
+    };
+    assert_eq!(fulfilled("eight_weeks"), 1080);
+    assert_eq!(fulfilled("fourteen_weeks"), 58);
+    assert_eq!(fulfilled("not_before_the_start"), 1434);
+}
+
 /// The real log of a municipality: 1,434 cases, each with its own deadline.
 #[test]
 fn each_permit_case_is_closed_by_its_own_deadline() {

@@ -165,6 +165,7 @@ impl Run<'_> {
             Value::Time(t) => t.to_string(),
             Value::Stamp(s) => format!("{s:?}"),
             Value::Duration(micros) => format!("{}s", micros / 1_000_000),
+            Value::Rough(_) | Value::Days(_) => unreachable!("no log holds such a value"),
             Value::List(items) => {
                 format!("[{}]", items.iter().map(|v| self.value(v)).collect::<Vec<_>>().join(","))
             }

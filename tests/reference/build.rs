@@ -106,6 +106,7 @@ pub fn model(schema: Schema, zone: &Zone, calendar: Option<&'static str>, norms:
         }],
         norms,
         logs: Vec::new(),
+        tests: Vec::new(),
     }
 }
 

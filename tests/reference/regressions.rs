@@ -39,7 +39,7 @@ fn alarm_staff() -> Expr {
 
 fn each_week(validity: Validity, conduct: Conduct) -> Norm {
     let roster = Roster { entity: PEOPLE, filter: None, validity };
-    build::norm(Occasion::Each(Each { unit: Unit::Week, roster: Some(roster) }), conduct)
+    build::norm(Occasion::Each(Each { unit: Unit::Week, roster: Some(roster), condition: None }), conduct)
 }
 
 // -- the horizon

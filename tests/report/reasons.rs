@@ -101,6 +101,8 @@ fn every_reason_in_words() {
         Why::Attribute { entity: EntityId(0), key: li, field: 0 },
         Why::NoEntity { entity: EntityId(0), key: li, on: guiju::time::Date::constant(2024, 5, 6) },
         Why::OpenParam(ParamId(0)),
+        Why::NotCovered(2031),
+        Why::NoDate,
         Why::TooCoarse,
         Why::Arithmetic,
         Why::Currency,

@@ -219,7 +219,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) => 9,
-        ExprKind::StateOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
         // Only a name, a text or brackets, with what is attached to them, can have a state or a wage.
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => 12,
         ExprKind::Field(inner, _) | ExprKind::Fields(inner, _) | ExprKind::Call(inner, _) => {
@@ -242,6 +242,7 @@ fn leaf() -> Gen<ExprKind> {
         1 => day().prop_map(ExprKind::Date),
         1 => date_time().prop_map(ExprKind::DateTime),
         1 => time_of_day().prop_map(ExprKind::TimeOfDay),
+        1 => weekday().prop_map(ExprKind::Weekday),
         1 => text().prop_map(ExprKind::Column),
     ]
     .boxed()
@@ -306,6 +307,8 @@ pub fn expr() -> Gen<Expr> {
                 // A call of a name that is an aggregate is that aggregate; in backticks it is a call again.
                 (e.clone(), vec(e.clone(), 0..3))
                     .prop_map(|(x, a)| ExprKind::Call(Box::new(tight(x, 11)), a)),
+                (select(vec![TimePart::Date, TimePart::Time, TimePart::Weekday]), e.clone())
+                    .prop_map(|(p, x)| ExprKind::PartOf(p, Box::new(tight(x, 12)))),
                 (name(), e.clone()).prop_map(|(s, x)| ExprKind::StateOf(s, Box::new(tight(x, 12)))),
                 (quantity(), e.clone()).prop_map(|(q, x)| ExprKind::PayFor(at(q), Box::new(tight(x, 12)))),
                 (aggregate_kind(), e.clone(), maybe(e.clone()), vec(name(), 0..3), maybe(over())).prop_map(

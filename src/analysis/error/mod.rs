@@ -3,6 +3,7 @@
 mod lints;
 mod names;
 mod notyet;
+mod relations;
 mod structure;
 mod times;
 mod types;
@@ -11,6 +12,7 @@ mod words;
 pub use lints::LintProblem;
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
+pub use relations::RelationProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -33,6 +35,8 @@ pub enum AnalysisProblem {
     Time(TimeProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
+    /// How norms relate, and tests of them.
+    Relation(RelationProblem),
     /// Not wrong, but probably not meant.
     Lint(LintProblem),
 }
@@ -46,6 +50,7 @@ impl AnalysisProblem {
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
+            AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
         }
     }
@@ -64,6 +69,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
+            AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
     }
@@ -86,5 +92,6 @@ families!(
     Type(TypeProblem),
     Time(TimeProblem),
     NotYet(NotYet),
+    Relation(RelationProblem),
     Lint(LintProblem)
 );

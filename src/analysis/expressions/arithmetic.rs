@@ -1,23 +1,17 @@
 //! Exact arithmetic: which types go together, and constants worked out at once.
 
+use super::times;
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{ArithOp, Expr, ExprKind, Literal};
 use crate::analysis::scope::Scope;
-use crate::analysis::{Construct, Operand, TypeProblem, TypeWord, ValueFault};
+use crate::analysis::{Operand, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp};
 use rust_decimal::Decimal;
 
 impl Checker<'_> {
-    pub(super) fn calculate(
-        &mut self,
-        left: Expr,
-        op: BinaryOp,
-        right: Expr,
-        at: Span,
-        span: Span,
-    ) -> Option<Expr> {
+    pub(super) fn calculate(&mut self, left: Expr, op: BinaryOp, right: Expr, span: Span) -> Option<Expr> {
         let op = match op {
             BinaryOp::Add => ArithOp::Add,
             BinaryOp::Sub => ArithOp::Sub,
@@ -34,14 +28,14 @@ impl Checker<'_> {
             return None;
         }
         let Some(ty) = result(&left.ty, op, &right.ty) else {
-            if is_time(&left.ty) && (is_time(&right.ty) || matches!(op, ArithOp::Mul | ArithOp::Div)) {
-                self.not_yet(at, Construct::TimeArithmetic);
-            } else {
+            let problem = self.times_apart(&left, &right).unwrap_or_else(|| {
                 let (left, right) = (self.operand(&left), self.operand(&right));
-                self.report(TypeProblem::Calculate { left, right });
-            }
+                TypeProblem::Calculate { left, right }
+            });
+            self.report(problem);
             return None;
         };
+        self.check_times(&left, &right, &ty)?;
         match fold(&left.kind, op, &right.kind) {
             Folded::Value(number) => Some(Expr { kind: ExprKind::Literal(typed(number, &ty)?), ty, span }),
             Folded::ByZero => self.refuse(span, ValueFault::ByZero),
@@ -62,15 +56,7 @@ impl Checker<'_> {
             return None;
         };
         let zero = Expr { kind: ExprKind::Literal(zero), ty: value.ty.clone(), span: value.span };
-        self.calculate(zero, BinaryOp::Sub, value, span, span)
-    }
-}
-
-fn is_time(ty: &Type) -> bool {
-    match ty {
-        Type::Date | Type::TimeOfDay | Type::Instant | Type::Duration | Type::Period => true,
-        Type::Text | Type::Number | Type::Money(_) | Type::Percent | Type::Bool => false,
-        Type::Enum(_) | Type::Ref(_) | Type::List(_) => false,
+        self.calculate(zero, BinaryOp::Sub, value, span)
     }
 }
 
@@ -87,7 +73,7 @@ fn result(left: &Type, op: ArithOp, right: &Type) -> Option<Type> {
         (Money(_), ArithOp::Div, Money(_)) => Some(Number),
         (Money(a), ArithOp::Mul | ArithOp::Div, Number | Percent) => Some(Money(*a)),
         (Number | Percent, ArithOp::Mul, Money(a)) => Some(Money(*a)),
-        _ => None,
+        _ => times::result(left, op, right),
     }
 }
 

@@ -2,6 +2,7 @@
 //! a text may be a word of a list or a key, a date may be a whole day on the time line.
 
 use super::boolean;
+use super::times::Listed;
 use crate::analysis::checker::{Checker, ParamValue};
 use crate::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, Literal};
 use crate::analysis::names::near;
@@ -48,8 +49,11 @@ impl Checker<'_> {
                 self.between(left?, low?, high?, span)
             }
             _ => {
-                let list = self.list(right, scope);
-                let (left, list) = (left?, list?);
+                let list = self.listed(right, scope);
+                let (left, list) = match (left?, list?) {
+                    (left, Listed::Items(list)) => (left, list),
+                    (left, Listed::Field(list)) => return self.in_list(left, list, span),
+                };
                 if list.is_empty() {
                     let (span, why) = (right.span, Nonsense::NothingToIterate);
                     self.report(StructureProblem::Senseless { span, other: None, why });
@@ -67,14 +71,25 @@ impl Checker<'_> {
         }
     }
 
-    /// The values of a list that is written out or named, or reports.
+    /// The values of a list that is written out or named by a parameter, or reports.
     pub(in crate::analysis) fn list(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Vec<Expr>> {
+        match self.listed(expr, scope)? {
+            Listed::Items(items) => Some(items),
+            Listed::Field(_) => {
+                self.not_yet(expr.span, Construct::InListField);
+                None
+            }
+        }
+    }
+
+    /// The values of a list, or the field that holds one; or reports.
+    pub(in crate::analysis) fn listed(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Listed> {
         if let ast::ExprKind::List(items) = &expr.node {
             let items: Vec<Option<Expr>> = items.iter().map(|item| self.value(item, scope)).collect();
-            return items.into_iter().collect();
+            return items.into_iter().collect::<Option<_>>().map(Listed::Items);
         }
         if let ast::ExprKind::Group(inner) = &expr.node {
-            return self.list(inner, scope);
+            return self.listed(inner, scope);
         }
         // Where something else has the name as well, it is looked up as any value, and found to mean two things.
         if let ast::ExprKind::Name(name) = &expr.node
@@ -87,16 +102,16 @@ impl Checker<'_> {
             let param = &mut self.params[id.0 as usize];
             param.used = true;
             self.needs.open.extend(param.opens.iter().copied());
-            return Some(list.into_iter().map(|item| Expr { span: expr.span, ..item }).collect());
+            let list = list.into_iter().map(|item| Expr { span: expr.span, ..item }).collect();
+            return Some(Listed::Items(list));
         }
         let value = self.value(expr, scope)?;
         if let Type::List(inner) = &value.ty {
             if let ExprKind::OpenParam(_) = value.kind {
                 let ty = inner.as_ref().clone();
-                return Some(vec![Expr { ty, ..value }]);
+                return Some(Listed::Items(vec![Expr { ty, ..value }]));
             }
-            self.not_yet(expr.span, Construct::InListField);
-            return None;
+            return Some(Listed::Field(value));
         }
         let found = self.operand(&value);
         self.report(TypeProblem::NotAList { found });
@@ -119,8 +134,8 @@ impl Checker<'_> {
     fn ordered(&mut self, value: &Expr) -> Option<()> {
         match &value.ty {
             Type::Number | Type::Money(_) | Type::Percent | Type::Date | Type::TimeOfDay => Some(()),
-            Type::Instant | Type::Duration => Some(()),
-            Type::Text | Type::Bool | Type::Period | Type::Enum(_) | Type::Ref(_) | Type::List(_) => {
+            Type::Instant | Type::Duration | Type::Period => Some(()),
+            Type::Text | Type::Bool | Type::Enum(_) | Type::Ref(_) | Type::List(_) => {
                 let found = self.operand(value);
                 self.report(TypeProblem::NoOrder { found });
                 None
@@ -153,6 +168,7 @@ impl Checker<'_> {
                 self.report(TypeProblem::NotOneValue { found });
                 None
             }
+            (Type::Period, Type::Period) => self.comparable_periods(left, right),
             (a, b) if a == b => Some((left, right)),
             _ => {
                 let hint = self.hint(&left, &right).or_else(|| self.hint(&right, &left));
@@ -224,7 +240,8 @@ impl Checker<'_> {
                     let currency = currency.map_or("CNY".to_string(), |c| c.code().to_string());
                     Some(Hint::WriteMoney(format!("{} {currency}", number.normalize())))
                 }
-                Type::Duration | Type::Period => Some(Hint::WriteUnit(number.normalize().to_string())),
+                Type::Duration => Some(Hint::WriteUnit(number.normalize().to_string())),
+                Type::Period => Some(Hint::WriteDays(number.normalize().to_string())),
                 Type::Text | Type::Enum(_) | Type::Ref(_) => {
                     Some(Hint::WithQuotes(number.normalize().to_string()))
                 }
@@ -242,6 +259,7 @@ impl Checker<'_> {
             return Some(Hint::WithoutQuotes(text.clone()));
         }
         match (&value.ty, &other.ty) {
+            (Type::Instant, Type::Date) => Some(Hint::DateOf),
             (Type::Ref(a), Type::Ref(b)) if a != b => Some(Hint::OtherEntity),
             (Type::Ref(entity), Type::Text) => {
                 let schema = self.schema.entity(*entity);
@@ -289,7 +307,7 @@ fn backwards(low: &Literal, high: &Literal) -> bool {
         (Literal::Number(a), Literal::Number(b)) | (Literal::Percent(a), Literal::Percent(b)) => a > b,
         (Literal::Money(a, _), Literal::Money(b, _)) => a > b,
         (Literal::Date(a), Literal::Date(b)) => a > b,
-        (Literal::Time(a), Literal::Time(b)) => a > b,
+        (Literal::Time(a), Literal::Time(b)) => a.compare(*b).is_gt(),
         (Literal::Stamp(a), Literal::Stamp(b)) => a.start > b.start,
         _ => false,
     }

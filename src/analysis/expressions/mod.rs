@@ -3,6 +3,7 @@
 pub(super) mod arithmetic;
 mod compare;
 mod names;
+mod times;
 
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
@@ -11,7 +12,7 @@ use super::{Construct, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
-use crate::time::{Precision, Stamp};
+use crate::time::{ClockTime, Precision, Stamp};
 
 impl Checker<'_> {
     /// One value, or reports.
@@ -36,7 +37,12 @@ impl Checker<'_> {
                 literal(Literal::Stamp(stamp), Type::Instant)
             }
             ast::ExprKind::TimeOfDay(time) if time.next_day => self.refuse(span, ValueFault::Midnight),
-            ast::ExprKind::TimeOfDay(time) => literal(Literal::Time(time.time), Type::TimeOfDay),
+            ast::ExprKind::TimeOfDay(time) => {
+                let time = ClockTime { time: time.time, precision: time.precision };
+                literal(Literal::Time(time), Type::TimeOfDay)
+            }
+            ast::ExprKind::Weekday(day) => Some(times::weekday(*day, span)),
+            ast::ExprKind::PartOf(part, of) => self.part_of(*part, of, span, scope),
             ast::ExprKind::List(_) | ast::ExprKind::Fields(..) => self.not_one(span, TypeWord::List),
             ast::ExprKind::Range(..) => self.not_one(span, TypeWord::Range),
             ast::ExprKind::Name(name) => self.name(name, span, scope),
@@ -51,7 +57,7 @@ impl Checker<'_> {
             ast::ExprKind::And(parts) => Some(boolean(ExprKind::And(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
-            ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, op.span, right, span, scope),
+            ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
             ast::ExprKind::Call(..)
             | ast::ExprKind::StateOf(..)
             | ast::ExprKind::Aggregate(_)
@@ -80,7 +86,6 @@ impl Checker<'_> {
         &mut self,
         left: &ast::Expr,
         op: BinaryOp,
-        at: Span,
         right: &ast::Expr,
         span: Span,
         scope: &Scope,
@@ -106,7 +111,7 @@ impl Checker<'_> {
             }
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => {
                 let (left, right) = (self.value(left, scope), self.value(right, scope));
-                self.calculate(left?, op, right?, at, span)
+                self.calculate(left?, op, right?, span)
             }
         }
     }
@@ -165,7 +170,8 @@ impl Checker<'_> {
             }
             ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
             ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
-            _ => self.not_yet(expr.span, Construct::TimeArithmetic),
+            // What so much time is paid with belongs to `deduct`.
+            _ => self.not_yet(expr.span, Construct::Deduct),
         }
         None
     }

@@ -214,6 +214,7 @@ impl Checker<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Not(_) | ExprKind::And(_) => fallback,
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) => fallback,
+            ExprKind::InList(..) | ExprKind::Part(..) => fallback,
         }
     }
 

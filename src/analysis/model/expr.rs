@@ -2,7 +2,7 @@ use super::ParamId;
 use crate::event::{EntityId, KindId, Type};
 use crate::money::Currency;
 use crate::source::Span;
-use crate::time::{Date, Length, Stamp, Time};
+use crate::time::{ClockTime, Date, Length, Stamp};
 use rust_decimal::Decimal;
 
 /// A typed expression. Evaluation is three-valued: a blank or unreadable cell makes a comparison undecided.
@@ -52,7 +52,12 @@ pub enum ExprKind {
     OneOf(Box<Expr>, Vec<Expr>),
     /// Whether a value lies between two others, both included (`in a .. b`).
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// Exact arithmetic on numbers, shares and amounts.
+    /// Whether a value is among those of a list that a field holds (`in record.list`).
+    InList(Box<Expr>, Box<Expr>),
+    /// A part of a point of time: `date of x.at`.
+    Part(TimePart, Box<Expr>),
+    /// Exact arithmetic on numbers, shares, amounts and times. Where a period is added or taken off, it is counted on the
+    /// calendar; one that is not a constant is a number of days.
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell that is always decided.
     Predicate(Box<Expr>, Predicate),
@@ -73,8 +78,8 @@ pub enum Literal {
     Bool(bool),
     /// A date.
     Date(Date),
-    /// A time of day.
-    Time(Time),
+    /// A time of day, as finely as it was written.
+    Time(ClockTime),
     /// A point of time.
     Stamp(Stamp),
     /// A length of time.
@@ -111,6 +116,21 @@ pub struct FieldRef {
     /// The position in [`crate::event::KindSchema::fields`].
     pub index: usize,
 }
+
+/// A part of a point of time, in the policy's zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TimePart {
+    /// The civil date.
+    Date,
+    /// What the clock shows.
+    Time,
+    /// The day of the week: one of [`WEEKDAYS`].
+    Weekday,
+}
+
+/// The words for the days of the week, from Monday.
+pub const WEEKDAYS: [&str; 7] =
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// A comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

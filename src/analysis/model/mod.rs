@@ -3,13 +3,17 @@
 mod acts;
 mod expr;
 mod norm;
+mod test;
 
 pub use acts::{Acts, Step, Way};
-pub use expr::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, Var};
+pub use expr::{
+    ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
+};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
     Penalty, Per, Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
 };
+pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 
 use crate::event::{LogMapping, Schema, Type};
 use crate::money::Currency;
@@ -32,6 +36,8 @@ pub struct Model {
     pub norms: Vec<Norm>,
     /// Mappings of log files, in order.
     pub logs: Vec<LogMapping>,
+    /// Tests, in order.
+    pub tests: Vec<Test>,
 }
 
 /// What the header says.

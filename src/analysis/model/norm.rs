@@ -98,6 +98,22 @@ pub struct Each {
     pub unit: Unit,
     /// Whom it concerns.
     pub roster: Option<Roster>,
+    /// In which periods (`when φ` beside `each`).
+    pub condition: Option<Expr>,
+}
+
+impl Occasion {
+    /// The same with a condition beside `each`; none if that is not sound.
+    pub(in crate::analysis) fn with_condition(self, condition: Option<Option<Expr>>) -> Option<Occasion> {
+        match (self, condition) {
+            (occasion, None) => Some(occasion),
+            (_, Some(None)) => None,
+            (Occasion::Each(each), condition) => {
+                Some(Occasion::Each(Each { condition: condition.flatten(), ..each }))
+            }
+            (occasion, Some(Some(_))) => Some(occasion),
+        }
+    }
 }
 
 /// The members of an entity that owe a period.

@@ -52,6 +52,18 @@ impl<'a> Checker<'a> {
         sound.then_some(stages)
     }
 
+    /// One consequence outside a norm; inside, `None` is one whose amount is still open.
+    pub(super) fn one_consequence(
+        &mut self,
+        consequence: &'a Spanned<ast::Consequence>,
+        frame: &Frame,
+    ) -> Option<Option<Consequence>> {
+        Some(match self.consequence(consequence, frame, None)? {
+            Outcome::Penalty(penalty) => Some(penalty),
+            Outcome::Open | Outcome::Reparation(..) => None,
+        })
+    }
+
     fn consequence(
         &mut self,
         consequence: &'a Spanned<ast::Consequence>,

@@ -4,6 +4,7 @@ mod act;
 mod acts;
 mod consequence;
 mod excuse;
+mod expectation;
 mod occasion;
 mod slots;
 mod time;
@@ -78,6 +79,9 @@ impl<'a> Checker<'a> {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
+        let condition =
+            slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
+        let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {

@@ -79,7 +79,7 @@ impl<'a> Checker<'a> {
             }
             let scope = Scope { as_of: Some(Var::Member), ..Scope::default() };
             let frame = Frame { scope, kind: None, period: true, span };
-            return Some((Some(Occasion::Each(Each { unit, roster: None })), frame));
+            return Some((Some(Occasion::Each(Each { unit, roster: None, condition: None })), frame));
         };
         let entity = self.entity(&member.entity)?;
         let variable = Variable::new(
@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
         };
         let sound = !matches!(filter, Some(None));
         let roster = Some(Roster { entity, filter: filter.flatten(), validity });
-        let occasion = Occasion::Each(Each { unit, roster });
+        let occasion = Occasion::Each(Each { unit, roster, condition: None });
         Some((sound.then_some(occasion), Frame { scope, kind: None, period: true, span }))
     }
 

@@ -13,6 +13,8 @@ pub(super) struct Slots<'a> {
     pub reading: Option<At<'a, ast::Text>>,
     pub effective: Option<At<'a, ast::DateRange>>,
     pub occasion: Option<At<'a, Occasion>>,
+    /// `when φ` beside `each`.
+    pub condition: Option<At<'a, ast::Expr>>,
     pub bearer: Option<At<'a, ast::Expr>>,
     pub must: Option<At<'a, ast::Must>>,
     /// Whether a conduct was written that cannot be executed, so that none is missed.
@@ -34,7 +36,7 @@ impl<'a> Checker<'a> {
     /// Sorts the clauses of a norm; reports those written twice and those that cannot be executed.
     pub(super) fn slots(&mut self, norm: &'a ast::Norm) -> Slots<'a> {
         let mut slots = Slots::default();
-        let mut condition: Option<Span> = None;
+        let mut condition: Option<At<'a, ast::Expr>> = None;
         for clause in &norm.clauses {
             let span = clause.span;
             match &clause.node {
@@ -45,7 +47,9 @@ impl<'a> Checker<'a> {
                 Clause::Must(must) => self.fill(&mut slots.must, must, span, Part::Conduct),
                 Clause::People(people) => self.fill(&mut slots.people, people, span, Part::People),
                 Clause::Time(time) => self.fill(&mut slots.time, time, span, Part::Time),
-                Clause::Occasion(Occasion::Condition(_)) => condition = Some(span),
+                Clause::Occasion(Occasion::Condition(expr)) => {
+                    self.fill(&mut condition, expr, span, Part::Occasion);
+                }
                 Clause::Occasion(occasion) => {
                     self.fill(&mut slots.occasion, occasion, span, Part::Occasion);
                 }
@@ -64,10 +68,10 @@ impl<'a> Checker<'a> {
                 Clause::Then(_) => self.not_yet(span, Construct::ThenReward),
             }
         }
-        if let Some(span) = condition {
+        if let Some(span) = condition.as_ref().map(|condition| condition.span) {
             match &slots.occasion {
                 Some(occasion) if matches!(occasion.node, Occasion::Each { .. }) => {
-                    self.not_yet(span, Construct::ConditionOfPeriod);
+                    slots.condition = condition;
                 }
                 _ => {
                     let other = slots.occasion.as_ref().map(|occasion| occasion.span);

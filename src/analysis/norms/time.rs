@@ -184,23 +184,20 @@ impl<'a> Checker<'a> {
         Some(())
     }
 
-    /// `by x.due`: a date (its end) or an instant.
+    /// `by x.due`: a date (its end), an instant, or a time of day (on the occasion's day).
     fn by_field(&mut self, field: &'a ast::Expr, frame: &Frame) -> Option<Limit> {
         let value: Expr = self.value(field, &frame.scope)?;
         match &value.ty {
-            Type::Date => {
+            // A time of day is that of the occasion's own day.
+            Type::Date | Type::TimeOfDay => {
                 self.need_zone(value.span);
                 Some(Limit::ByField(value))
             }
             Type::Instant => Some(Limit::ByField(value)),
-            Type::TimeOfDay => {
-                self.not_yet(value.span, Construct::ByTimeField);
-                None
-            }
             other => {
                 let hint = matches!(other, Type::Duration | Type::Period).then_some(Hint::UseWithin);
                 let found = self.operand(&value);
-                let wanted = vec![TypeWord::Plain(Type::Date), TypeWord::Plain(Type::Instant)];
+                let wanted = [Type::Date, Type::Instant, Type::TimeOfDay].map(TypeWord::Plain).to_vec();
                 self.report(TypeProblem::Expected { wanted, found, hint });
                 None
             }

@@ -7,3 +7,4 @@ pub mod explain;
 pub mod fmt;
 pub mod lint;
 pub mod plan;
+pub mod test;

@@ -130,9 +130,11 @@ fn reads_each(expr: &Expr) -> bool {
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var == Var::Each,
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
         ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Each || reads_each(of),
-        ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_each(a),
+        ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => reads_each(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_each),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => reads_each(a) || reads_each(b),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
+            reads_each(a) || reads_each(b)
+        }
         ExprKind::OneOf(a, list) => reads_each(a) || list.iter().any(reads_each),
         ExprKind::Between(a, b, c) => reads_each(a) || reads_each(b) || reads_each(c),
     }

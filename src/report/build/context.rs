@@ -116,6 +116,11 @@ impl<'a> Context<'a> {
             Value::Bool(b) => self.lang().pick(["no", "yes"], ["否", "是"])[usize::from(*b)].to_string(),
             Value::Date(date) => date.to_string(),
             Value::Time(time) => time.to_string(),
+            Value::Rough(rough) => time::Amount::Elapsed(rough.nominal).words(self.lang()),
+            Value::Days(days) => match u32::try_from(*days) {
+                Ok(days) => time::Amount::Days(days).words(self.lang()),
+                Err(_) => self.lang().pick(format!("{days} days"), format!("{days} 天")),
+            },
             Value::Stamp(stamp) => self.stamp_text(*stamp),
             Value::Duration(micros) => time::Amount::Elapsed(*micros).words(self.lang()),
             Value::List(values) => {

@@ -218,11 +218,14 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
         | ExprKind::OpenParam(_) => {}
-        ExprKind::Attribute { of: a, .. } | ExprKind::Not(a) | ExprKind::Predicate(a, _) => {
+        ExprKind::Attribute { of: a, .. }
+        | ExprKind::Not(a)
+        | ExprKind::Predicate(a, _)
+        | ExprKind::Part(_, a) => {
             occasion_fields(a, found);
         }
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| occasion_fields(e, found)),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
             occasion_fields(a, found);
             occasion_fields(b, found);
         }

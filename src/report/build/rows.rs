@@ -52,6 +52,8 @@ impl Rows {
             Why::Attribute { .. }
             | Why::NoEntity { .. }
             | Why::OpenParam(_)
+            | Why::NotCovered(_)
+            | Why::NoDate
             | Why::TooCoarse
             | Why::Order
             | Why::Arithmetic

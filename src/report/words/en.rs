@@ -353,6 +353,8 @@ impl Words for English {
                 format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(*key))
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
+            Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
+            Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
             Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),

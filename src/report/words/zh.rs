@@ -371,6 +371,8 @@ impl Words for Chinese {
                 format!("{on} 没有 `{}` `{}` 的资料", names.entity(*entity), names.text(*key))
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
+            Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
+            Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
             Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),

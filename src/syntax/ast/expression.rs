@@ -3,7 +3,7 @@
 use super::{Name, Quantity, Text};
 use crate::money::Amount;
 use crate::source::Spanned;
-use crate::time::{Date, DateTime, Precision, Time};
+use crate::time::{Date, DateTime, Precision, Time, Weekday};
 use rust_decimal::Decimal;
 
 /// An expression with its place.
@@ -42,6 +42,10 @@ pub enum ExprKind {
     Fields(Box<Expr>, Vec<Name>),
     /// `rate(e)`
     Call(Box<Expr>, Vec<Expr>),
+    /// `Friday`
+    Weekday(Weekday),
+    /// `date of x.at`
+    PartOf(TimePart, Box<Expr>),
     /// `on_leave of s`
     StateOf(Name, Box<Expr>),
     /// `sum(…)`
@@ -64,6 +68,17 @@ pub enum ExprKind {
     Range(Box<Expr>, Box<Expr>),
     /// `( a )`: kept, because it shows what the author meant.
     Group(Box<Expr>),
+}
+
+/// A part of a point of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimePart {
+    /// The civil date.
+    Date,
+    /// What the clock shows.
+    Time,
+    /// The day of the week.
+    Weekday,
 }
 
 /// An operator between two values.

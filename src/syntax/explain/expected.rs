@@ -74,7 +74,7 @@ fn group(rule: Rule) -> Option<Expectation> {
         Rule::zone => Zone,
         Rule::field_type => Type,
         Rule::act | Rule::acts | Rule::event_head | Rule::plain_act => Act,
-        Rule::expr | Rule::operand | Rule::subject | Rule::reference | Rule::hold => Value,
+        Rule::expr | Rule::operand | Rule::subject | Rule::reference | Rule::hold | Rule::part_word => Value,
         Rule::consequence | Rule::reparation => Consequence,
         Rule::per_unit => Per,
         Rule::clause_number => ClauseNumber,

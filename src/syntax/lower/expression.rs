@@ -2,7 +2,9 @@
 
 use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate};
+use crate::syntax::ast::{
+    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate, TimePart,
+};
 use crate::syntax::error::SyntaxProblem;
 use crate::syntax::explain::in_digits;
 use crate::syntax::grammar::Rule;
@@ -195,8 +197,11 @@ impl Lower<'_> {
                     ExprKind::Call(inner, arguments)
                 }
                 Rule::de_state if has_subject(&inner.node) => {
-                    let name = self.need(&mut parts, Rule::name)?;
-                    ExprKind::StateOf(self.name(name)?, inner)
+                    let of = self.need_any(&mut parts)?;
+                    match of.as_rule() {
+                        Rule::part_word => ExprKind::PartOf(self.time_part(of)?, inner),
+                        _ => ExprKind::StateOf(self.name(of)?, inner),
+                    }
                 }
                 _ => return self.unexpected(place),
             };
@@ -247,6 +252,16 @@ impl Lower<'_> {
                 inside = depth;
                 ExprKind::Group(Box::new(inner))
             }
+            Rule::weekday => ExprKind::Weekday(self.weekday(pair)?),
+            Rule::part_of => {
+                let mut kids = self.kids(pair);
+                let part = self.need(&mut kids, Rule::part_word)?;
+                let part = self.time_part(part)?;
+                let subject = self.need(&mut kids, Rule::subject)?;
+                let (subject, depth) = self.deep_operand(subject)?;
+                inside = depth;
+                ExprKind::PartOf(part, Box::new(subject))
+            }
             Rule::state_of => {
                 let mut kids = self.kids(pair);
                 let state = self.need(&mut kids, Rule::name)?;
@@ -271,6 +286,18 @@ impl Lower<'_> {
             _ => return self.odd(&pair),
         };
         self.deep(node, span, inside)
+    }
+
+    /// Which part of a point of time.
+    fn time_part(&mut self, pair: Pair<'_>) -> Low<TimePart> {
+        let mut which = self.kids(pair);
+        let part = self.need_any(&mut which)?;
+        match part.as_rule() {
+            Rule::part_date => Ok(TimePart::Date),
+            Rule::part_time => Ok(TimePart::Time),
+            Rule::part_weekday => Ok(TimePart::Weekday),
+            _ => self.odd(&part),
+        }
     }
 
     /// A name; the keywords that are names in some places keep their English spelling.

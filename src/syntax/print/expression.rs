@@ -3,7 +3,9 @@
 use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
-use crate::syntax::ast::{Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate};
+use crate::syntax::ast::{
+    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate, TimePart,
+};
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
 
@@ -20,7 +22,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) => 9,
         // Nothing can be attached to these without brackets.
-        ExprKind::StateOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
         _ => 11,
     }
 }
@@ -149,18 +151,23 @@ impl Printer<'_, '_> {
                 }));
                 self.inside(out, of, 11);
             }
-            ExprKind::StateOf(state, of) => match self.lang {
-                Lang::En => {
-                    out.word(&name::name(state));
-                    out.word(self.w(Word::Of));
-                    self.inside(out, of, 11);
-                }
-                Lang::Zh => {
-                    self.inside(out, of, 11);
-                    out.word(self.w(Word::De));
-                    out.word(&name::name(state));
-                }
-            },
+            ExprKind::StateOf(state, of) => {
+                // `date of x` is a part of a point of time; a state of that name stands in backticks.
+                let state = match is(Rule::part_word, state) {
+                    true => format!("`{}`", state.node),
+                    false => name::name(state),
+                };
+                self.of(out, &state, of);
+            }
+            ExprKind::PartOf(part, of) => {
+                let part = match part {
+                    TimePart::Date => Word::PartDate,
+                    TimePart::Time => Word::PartTime,
+                    TimePart::Weekday => Word::PartWeekday,
+                };
+                self.of(out, self.w(part), of);
+            }
+            ExprKind::Weekday(day) => out.word(name::weekday(*day, self.lang)),
             ExprKind::Field(inner, field) => {
                 self.base(out, inner);
                 out.glue(".");
@@ -193,6 +200,22 @@ impl Printer<'_, '_> {
             }
             ExprKind::Group(inner) => self.bracketed(out, inner),
             _ => self.bracketed(out, expr),
+        }
+    }
+
+    /// `what of subject`, in the order of the language.
+    fn of(&self, out: &mut Phrase, what: &str, subject: &Expr) {
+        match self.lang {
+            Lang::En => {
+                out.word(what);
+                out.word(self.w(Word::Of));
+                self.inside(out, subject, 11);
+            }
+            Lang::Zh => {
+                self.inside(out, subject, 11);
+                out.word(self.w(Word::De));
+                out.word(what);
+            }
         }
     }
 

@@ -86,6 +86,7 @@ pub(super) fn name(name: &str) -> String {
         && !is(Rule::reserved, name)
         && !AMBIGUOUS.contains(&name)
         && !calendar
+        && !is(Rule::weekday, name)
         && in_digits(name).is_none();
     if bare { name.to_string() } else { format!("`{name}`") }
 }

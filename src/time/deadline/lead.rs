@@ -77,6 +77,7 @@ fn counted<T: Trace>(
         Length::Months(n) => back(i64::from(n)),
         Length::Quarters(n) => back(3 * i64::from(n)),
         Length::Years(n) => back(12 * i64::from(n)),
+        Length::MonthsDays { months, days } => back(i64::from(months)).map(|to| to - i64::from(days)),
         Length::WorkingDays(0) | Length::Elapsed { .. } | Length::WorkingTime { .. } => Some(own),
         Length::WorkingDays(n) => {
             let calendar = rules.calendar()?;

@@ -10,7 +10,7 @@ mod within;
 
 pub(super) use days::unit_range;
 
-use super::{Due, Length, Point, Rules, Stamp, Step, TimeError};
+use super::{ClockTime, Due, Instant, Length, Point, Rules, Stamp, Step, TimeError};
 
 /// The due time of `within LENGTH` for an occasion.
 ///
@@ -27,6 +27,14 @@ pub fn within(rules: &Rules<'_>, start: Stamp, length: &Length) -> Result<Due, T
 /// As for [`within`]; also if a unit can have no such day.
 pub fn by(rules: &Rules<'_>, anchor: Stamp, point: &Point) -> Result<Due, TimeError> {
     by::by(rules, anchor, point, &mut Silent)
+}
+
+/// The due time at a clock time on the day of an occasion, even if it has passed: `by x.start_time`.
+///
+/// # Errors
+/// The day is beyond the years that can be written.
+pub fn on_day_of(rules: &Rules<'_>, at: Instant, time: ClockTime) -> Result<Due, TimeError> {
+    days::on_day(rules, rules.zone.day(at), Some(time), &mut Silent)
 }
 
 /// The bound of `at least LENGTH before` (use [`Due::judge`]) or `at most LENGTH before` (use [`Due::judge_from`]): the

@@ -183,6 +183,9 @@ fn counted<T: Trace>(
         Length::Months(n) => months(own, i64::from(n), own_day_counts, trace)?,
         Length::Quarters(n) => months(own, 3 * i64::from(n), own_day_counts, trace)?,
         Length::Years(n) => months(own, 12 * i64::from(n), own_day_counts, trace)?,
+        Length::MonthsDays { months: n, days } => {
+            checked(months(own, i64::from(n), own_day_counts, trace)? + i64::from(days))?
+        }
     };
     trace.note(|| Step::LastDay { length: *length, date: day::date(last) });
     let last = match length {
@@ -202,6 +205,7 @@ fn is_zero(length: &Length) -> bool {
         | Length::Months(n)
         | Length::Quarters(n)
         | Length::Years(n) => n == 0,
+        Length::MonthsDays { months, days } => months == 0 && days == 0,
     }
 }
 

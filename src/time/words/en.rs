@@ -51,6 +51,9 @@ pub(super) fn length(length: &Length) -> String {
         Length::Months(n) => plural(n.into(), "month"),
         Length::Quarters(n) => plural(n.into(), "quarter"),
         Length::Years(n) => plural(n.into(), "year"),
+        Length::MonthsDays { months, days } => {
+            format!("{} {}", plural(months.into(), "month"), plural(days.into(), "day"))
+        }
     }
 }
 
@@ -241,6 +244,7 @@ fn last_day(length: &Length, day: Date) -> String {
         | Length::Weeks(_)
         | Length::Months(_)
         | Length::Quarters(_)
-        | Length::Years(_) => format!("{} on: {day}", self::length(length)),
+        | Length::Years(_)
+        | Length::MonthsDays { .. } => format!("{} on: {day}", self::length(length)),
     }
 }

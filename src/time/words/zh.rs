@@ -44,6 +44,7 @@ pub(super) fn length(length: &Length) -> String {
         Length::Months(n) => format!("{n} 个月"),
         Length::Quarters(n) => format!("{n} 个季度"),
         Length::Years(n) => format!("{n} 年"),
+        Length::MonthsDays { months, days } => format!("{months} 个月 {days} 日"),
     }
 }
 
@@ -216,6 +217,7 @@ fn last_day(length: &Length, day: Date) -> String {
         | Length::Weeks(_)
         | Length::Months(_)
         | Length::Quarters(_)
-        | Length::Years(_) => format!("{}后：{day}", self::length(length)),
+        | Length::Years(_)
+        | Length::MonthsDays { .. } => format!("{}后：{day}", self::length(length)),
     }
 }

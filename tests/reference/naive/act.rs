@@ -363,7 +363,10 @@ fn reads_candidate(expr: &Expr) -> bool {
         ExprKind::Not(a) | ExprKind::Predicate(a, _) => reads_candidate(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_candidate),
         ExprKind::OneOf(a, list) => reads_candidate(a) || list.iter().any(reads_candidate),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => reads_candidate(a) || reads_candidate(b),
+        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
+            reads_candidate(a) || reads_candidate(b)
+        }
+        ExprKind::Part(_, a) => reads_candidate(a),
         ExprKind::Between(a, b, c) => reads_candidate(a) || reads_candidate(b) || reads_candidate(c),
     }
 }

@@ -173,7 +173,7 @@ impl<'a> Naive<'a> {
             (Value::Money(a, x), Value::Money(b, y)) => (x == y).then(|| a.cmp(b)),
             (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
             (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
-            (Value::Time(a), Value::Time(b)) => Some(a.cmp(b)),
+            (Value::Time(a), Value::Time(b)) => Some(a.compare(*b)),
             (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
             (Value::Stamp(a), Value::Stamp(b)) => Some(self.coarsely(*a, *b)),
             _ => None,

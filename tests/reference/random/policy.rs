@@ -65,7 +65,7 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (Occasion, Names) {
             ]),
         });
         let names = Names { member: roster.is_some(), ..Names::default() };
-        return (Occasion::Each(Each { unit: grid.unit(dice), roster }), names);
+        return (Occasion::Each(Each { unit: grid.unit(dice), roster, condition: None }), names);
     }
     let kind = dice.below(KINDS.len());
     let names = Names { occasion: Some(kind), ..Names::default() };

@@ -10,7 +10,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::WhenLasts => "a state that lasts (`when … lasts`)",
         Construct::Slots => "slots of time (`each 30 minutes during`)",
         Construct::During => "`during` a state",
-        Construct::ConditionOfPeriod => "a condition beside a period without a roster",
         Construct::Hold => "`must hold`",
         Construct::Every => "`every` (the longest gap)",
         Construct::Only => "`only … may`",
@@ -20,9 +19,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Measure => "a measure",
         Construct::Aggregate => "an aggregate such as `sum(…)`",
         Construct::InListField => "looking for a value in a list field",
-        Construct::TimeArithmetic => "calculating with times",
-        Construct::ByTimeField => "`by` a field that holds only a time of day",
-        Construct::MixedLength => "a length that mixes months with days or weeks",
         Construct::EndOfShift => "`end of shift`",
         Construct::RichBefore => "numbers, people or addressees of the event in `before`",
         Construct::FieldsInside => "a list of fields that is joined with something else",
@@ -46,6 +42,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "reference data from another file inside a `log` block",
         Construct::Format => "this format of a log",
         Construct::Shift => "`shift` of a calendar",
-        Construct::Test => "a `test` block",
     }
 }

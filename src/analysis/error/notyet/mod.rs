@@ -26,8 +26,6 @@ pub enum Construct {
     Slots,
     /// `during`
     During,
-    /// `when φ` beside `each` without a roster
-    ConditionOfPeriod,
     /// `must hold`
     Hold,
     /// `every`
@@ -46,12 +44,6 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// Calculating with times.
-    TimeArithmetic,
-    /// `by` a field that holds a time of day.
-    ByTimeField,
-    /// `1 month 15 days`
-    MixedLength,
     /// `by end of shift`
     EndOfShift,
     /// Numbers of times, people or addressees in `before E`.
@@ -98,8 +90,6 @@ pub enum Construct {
     Format,
     /// Shifts of a calendar.
     Shift,
-    /// `test` blocks.
-    Test,
 }
 
 /// A construct that cannot be executed yet, with its place.

@@ -10,7 +10,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::WhenLasts => "以状态持续为时机（`持续`）",
         Construct::Slots => "按时段划分的时机（`每 30 分钟 期间`）",
         Construct::During => "状态`期间`",
-        Construct::ConditionOfPeriod => "没有名册的周期所附的条件",
         Construct::Hold => "`应当 保持` ",
         Construct::Every => "`每隔`（最长间隔）",
         Construct::Only => "`仅 … 可` ",
@@ -20,9 +19,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Measure => "指标",
         Construct::Aggregate => "`合计(…)` 之类的汇总",
         Construct::InListField => "在列表字段中查找",
-        Construct::TimeArithmetic => "时间运算",
-        Construct::ByTimeField => "以只含时刻的字段为期限",
-        Construct::MixedLength => "把月与日、周混在一起的长度",
         Construct::EndOfShift => "`班次 末` ",
         Construct::RichBefore => "`早于` 的事件所附的次数、人员或对象",
         Construct::FieldsInside => "与其他内容连写的一组字段",
@@ -46,6 +42,5 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
         Construct::Format => "日志的这种 `格式` ",
         Construct::Shift => "日历的 `班次` ",
-        Construct::Test => "`测试` 块",
     }
 }

@@ -3,6 +3,7 @@ use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
 use crate::event::Type;
 use crate::locale::Lang;
+use crate::time::Length;
 
 const LANG: Lang = Lang::En;
 
@@ -40,6 +41,24 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             }
             .help("`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two")
         }
+        TypeProblem::LengthParts { span, left, right } => {
+            let elapsed = [left, right].iter().any(|part| matches!(part, Length::Elapsed { .. }));
+            let (left, right) = (left.words(LANG), right.words(LANG));
+            Diagnostic::new(problem.code(), format!("`{left}` and `{right}` do not make one length"))
+                .label(
+                    *span,
+                    if elapsed {
+                        "elapsed time, and time counted on a calendar"
+                    } else {
+                        "counted in different ways"
+                    },
+                )
+                .help(if elapsed {
+                    "`1 day` is not `24 hours` and `1 month` is not `720 hours`; choose one of the two"
+                } else {
+                    "months and years may be followed by days; working days and other days do not mix"
+                })
+        }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
             let diagnostic =
                 Diagnostic::new(problem.code(), format!("`{word}` is not one of the words allowed here"))
@@ -70,7 +89,7 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             let message =
                 format!("cannot calculate with {} and {}", left.ty.phrase(LANG), right.ty.phrase(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right])
-                .help("an amount is added to an amount and multiplied by a number; texts, words and dates are not calculated with")
+                .help("an amount is added to an amount and multiplied by a number; a length of time is added to a date or point of time; texts and words are not calculated with")
         }
         TypeProblem::NotOneValue { found } => {
             let message = format!("one value is needed here, not {}", found.ty.phrase(LANG));
@@ -151,6 +170,16 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "never on a clock",
             "write `by 24:00` for the end of a day; to compare, write `00:00` or `23:59`",
         ),
+        ValueFault::NoDays => (
+            "only days and weeks are a fixed number of days".into(),
+            "some have more days, some fewer",
+            "compare with days or weeks; or move a date by it and compare the dates: `x.end <= x.start + 1 month`",
+        ),
+        ValueFault::HoursOfDate => (
+            "working hours begin at a point of time, not at a mere date".into(),
+            "from which hour on?",
+            "add working days to a date, or working hours to a point of time",
+        ),
         ValueFault::NotPositive => {
             ("an amount must be above zero".into(), "not above zero", "state the amount, or write `warn`")
         }
@@ -176,6 +205,8 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WritePercent(text) => format!("for a share, write `{text}%`"),
         Hint::WriteMoney(text) => format!("for an amount, write the currency: `{text}`"),
         Hint::WriteUnit(text) => format!("for a length of time, write the unit: `{text} minutes`"),
+        Hint::WriteDays(text) => format!("for a number of days, write the unit: `{text} days`"),
+        Hint::DateOf => "to compare dates, take the date of the point of time: `date of …`".into(),
         Hint::WithoutQuotes(text) => format!("for a number, leave out the quotes: `{text}`"),
         Hint::PlainNumber(text) => {
             format!("for a number, write `{text}`; a field of shares is declared as `percent`")

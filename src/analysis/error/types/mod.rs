@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::locale::Lang;
 use crate::money::Currency;
 use crate::source::Span;
+use crate::time::Length;
 
 /// One side of a comparison or calculation.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,10 @@ pub struct Operand {
 pub enum Hint {
     /// A number where a share is meant: `80%`.
     WritePercent(String),
+    /// A number where a number of days is meant: `30 days`.
+    WriteDays(String),
+    /// A point of time where its date is meant.
+    DateOf,
     /// A number where an amount is meant: `50 CNY`.
     WriteMoney(String),
     /// A number where a length is meant: `30 minutes`.
@@ -97,6 +102,10 @@ pub enum ValueFault {
     NotPositive,
     /// `24:00` where a time of day is needed.
     Midnight,
+    /// A period without a fixed number of days where one is compared or added up.
+    NoDays,
+    /// Working hours from a mere date.
+    HoursOfDate,
 }
 
 impl ValueFault {
@@ -108,6 +117,7 @@ impl ValueFault {
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
             ValueFault::Ring(_) => Code::NotConstant,
             ValueFault::Midnight => Code::WrongType,
+            ValueFault::NoDays | ValueFault::HoursOfDate => Code::LengthMismatch,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,
             ValueFault::NotPositive => Code::NotPositive,
@@ -156,6 +166,15 @@ pub enum TypeProblem {
         ty: Option<TypeWord>,
         /// The other side, if it stands elsewhere.
         other: Option<(Span, TypeWord)>,
+    },
+    /// A length of two parts that cannot be added.
+    LengthParts {
+        /// Where.
+        span: Span,
+        /// The first part.
+        left: Length,
+        /// The part that does not fit.
+        right: Length,
     },
     /// A word that is not in the list.
     UnknownWord {
@@ -228,7 +247,7 @@ impl TypeProblem {
             TypeProblem::Expected { .. } => Code::WrongType,
             TypeProblem::NotCondition { .. } => Code::NotCondition,
             TypeProblem::Currencies { .. } => Code::CurrencyMismatch,
-            TypeProblem::Lengths { .. } => Code::LengthMismatch,
+            TypeProblem::Lengths { .. } | TypeProblem::LengthParts { .. } => Code::LengthMismatch,
             TypeProblem::UnknownWord { .. } => Code::UnknownWord,
             TypeProblem::NoFields { .. } => Code::NoFields,
             TypeProblem::NoOrder { .. } => Code::NoOrder,

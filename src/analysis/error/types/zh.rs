@@ -3,6 +3,7 @@ use super::{BindingFault, Hint, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::diagnostics::Diagnostic;
 use crate::event::Type;
 use crate::locale::Lang;
+use crate::time::Length;
 
 const LANG: Lang = Lang::Zh;
 
@@ -39,6 +40,24 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
             }
             .help("`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一")
         }
+        TypeProblem::LengthParts { span, left, right } => {
+            let elapsed = [left, right].iter().any(|part| matches!(part, Length::Elapsed { .. }));
+            let (left, right) = (left.words(LANG), right.words(LANG));
+            Diagnostic::new(problem.code(), format!("`{left}` 与 `{right}` 不能合成一个时间长度"))
+                .label(
+                    *span,
+                    if elapsed {
+                        "既有实际经过的时间，又有按日历计算的期间"
+                    } else {
+                        "计算方法不同"
+                    },
+                )
+                .help(if elapsed {
+                    "`1 天` 不等于 `24 小时`，`1 个月` 不等于 `720 小时`，请二者择一"
+                } else {
+                    "月、年之后可以接日；工作日与自然日不能混用"
+                })
+        }
         TypeProblem::UnknownWord { word, span, words, near, declared } => {
             let diagnostic = Diagnostic::new(problem.code(), format!("`{word}` 不在允许的词之列"))
                 .label(*span, "永远不会相等");
@@ -63,7 +82,7 @@ pub(super) fn diagnostic(problem: &TypeProblem) -> Diagnostic {
         TypeProblem::Calculate { left, right } => {
             let message = format!("{}与{}不能一起运算", left.ty.words(LANG), right.ty.words(LANG));
             with_sides(Diagnostic::new(problem.code(), message), [left, right])
-                .help("金额与金额相加，与数值相乘；文本、词和日期不参与运算")
+                .help("金额与金额相加，与数值相乘；日期或时间点可加减时间长度；文本和词不参与运算")
         }
         TypeProblem::NotOneValue { found } => {
             let message = format!("这里需要单个值，而不是{}", found.ty.words(LANG));
@@ -126,6 +145,16 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "钟面上没有",
             "若指一天结束，写 `不迟于 24:00`；若要比较，写 `00:00` 或 `23:59`",
         ),
+        ValueFault::NoDays => (
+            "只有日和周才有固定的天数".into(),
+            "天数有多有少",
+            "请与日或周比较；或者先推算日期再比较：`x.结束 <= x.开始 + 1 个月`",
+        ),
+        ValueFault::HoursOfDate => (
+            "工作小时要从某个时间点起算，不能从日期起算".into(),
+            "从几点起算？",
+            "日期加工作日，时间点加工作小时",
+        ),
         ValueFault::NotPositive => ("金额必须大于零".into(), "不大于零", "写明金额，或写 `警告`"),
     }
 }
@@ -149,6 +178,8 @@ fn help(hint: &Option<Hint>) -> Option<String> {
         Hint::WritePercent(text) => format!("若指比例，请写 `{text}%`"),
         Hint::WriteMoney(text) => format!("若指金额，请写明币种：`{text}`"),
         Hint::WriteUnit(text) => format!("若指时间长度，请写明单位：`{text} 分钟`"),
+        Hint::WriteDays(text) => format!("若指天数，请写明单位：`{text} 天`"),
+        Hint::DateOf => "若要比较日期，请取该时间点的日期：`… 的 日期`".into(),
         Hint::WithoutQuotes(text) => format!("若指数值，请去掉引号：`{text}`"),
         Hint::PlainNumber(text) => format!("若指数值，请写 `{text}`；比例字段请声明为 `百分比`"),
         Hint::WithQuotes(text) => format!("若指文本，请加引号：`\"{text}\"`"),
