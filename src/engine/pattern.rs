@@ -259,10 +259,10 @@ impl Engine<'_> {
     /// What may have been done of a goal without being seen: rejected rows, and what came before the log.
     fn unseen_acts(&self, need: Need, probe: &Probe, occasion: &Occasion, span: &Span) -> Need {
         let kind = self.setup.plan.goal(probe.goal).kind;
-        let before_log = self.before_log(kind, span).and_then(|reason| match reason {
-            Reason::BeforeLog { from, .. } => Some(from),
+        let before_log = self.before_log(kind, span).map(|reason| match reason {
+            Reason::BeforeLog { from, .. } => from,
             // No source can hold it, so it may have been at any time.
-            _ => Some(Instant::MAX),
+            _ => Instant::MAX,
         });
         let rows: Vec<Option<Stamp>> = self.lost(occasion, probe, span).map(|row| row.at).collect();
         let since = if rows.contains(&None) {
