@@ -13,7 +13,7 @@
 //! - `set` binds parameters, `as of` sets the horizon, `from` says from when on occasions are judged.
 //! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
 //!   Chinese, of which the same verdicts are expected.
-//! - `policy`, instead of the page's own, names a file of the repository, and `norm` the only norm that the page is about.
+//! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
 //!
@@ -125,6 +125,11 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
     if let Occasion::Period { period, .. } = &finding.occasion {
         let _ = write!(line, " for {}", period.label());
     }
+    if let Occasion::Interval { interval, begins, slot } = &finding.occasion {
+        let until = slot.map(|slot| slot.end).or(interval.until.map(|until| until.start));
+        let until = until.map_or(String::new(), |until| civil(&checked.zone, until, false));
+        let _ = write!(line, " for {}..{until}", civil(&checked.zone, begins.start, false));
+    }
     if let Some(due) = finding.window.as_ref().and_then(|w| w.due) {
         // The end of a day is written as 24:00 of that day.
         let at = match due.bound() {
@@ -132,7 +137,13 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
             Bound::Exclusive => due.last().plus_micros(-1),
         };
         let end = due.bound() == Bound::Exclusive;
-        let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        let midnight = civil(&checked.zone, at, end).ends_with(" 24:00");
+        if end && !midnight {
+            // The end of an interval is too late.
+            let _ = write!(line, " due before {}", civil(&checked.zone, due.last(), false));
+        } else {
+            let _ = write!(line, " due {}", civil(&checked.zone, at, end));
+        }
     }
     let proposals: Vec<String> = finding
         .postings
@@ -176,6 +187,7 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::Rejected(row) => format!("rejected: {}", line(row)),
         Reason::BeforeLog { .. } => "before the log".into(),
         Reason::NoSource(_) => "no source".into(),
+        Reason::NoShift => "no shift".into(),
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),
@@ -203,6 +215,10 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
     run_policy(find("guiju").unwrap_or(policy), shared, case)?;
+    if let Some(file) = shared.iter().find(|b| b.info == "policy zh") {
+        let policy = fs::read_to_string(file.text.trim()).unwrap();
+        run_policy(&policy, shared, case).map_err(|why| format!("in Chinese: {why}"))?;
+    }
     find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, shared, case))
 }
 
@@ -279,6 +295,18 @@ fn every_page_of_the_suite_holds() {
         let headings = fs::read_to_string(&path).unwrap().lines().filter(|l| l.starts_with("## ")).count();
         let (cases, failed) = run_page(&path);
         assert!(cases > 0 && cases == headings, "{}: a heading without `verdicts`", path.display());
+        failures += &failed;
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_hard_norm_holds() {
+    let pages = pages("policies/hard");
+    let mut failures = String::new();
+    for path in pages.iter().filter(|path| !path.ends_with("README.md")) {
+        let (cases, failed) = run_page(path);
+        assert!(cases > 0, "{}: no cases", path.display());
         failures += &failed;
     }
     assert!(failures.is_empty(), "{failures}");

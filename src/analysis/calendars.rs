@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::names::near;
-use super::{Construct, NameProblem, Part, StructureProblem, Thing, TimeProblem};
+use super::{NameProblem, Part, StructureProblem, Thing, TimeProblem};
 use crate::diagnostics::Problem;
 use crate::locale::Lang;
 use crate::source::{FileId, Span};
@@ -117,7 +117,8 @@ impl<'a> Checker<'a> {
                 CalendarEntry::Workday(from, to, name) => {
                     self.named_days((*from, *to), true, name.as_ref(), span, &mut lines.days);
                 }
-                CalendarEntry::Shift(..) => self.not_yet(span, Construct::Shift),
+                // Shifts become states.
+                CalendarEntry::Shift(..) => {}
                 CalendarEntry::Valid(range) => {
                     let (from, to) = self.days(range);
                     let range = (from.unwrap_or(Date::MIN), to.unwrap_or(Date::MAX));

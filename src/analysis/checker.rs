@@ -3,6 +3,7 @@
 use super::header::HeaderInfo;
 use super::model::{Expr, ParamId};
 use super::names::Names;
+use super::states::StateInfo;
 use super::{AnalysisProblem, Construct, Loaded, NameProblem, NotYet, TimeProblem};
 use crate::event::{KindId, Schema, Type};
 use crate::source::Span;
@@ -29,6 +30,8 @@ pub(super) struct Checker<'a> {
     pub bindings: BTreeMap<usize, &'a str>,
     pub problems: Vec<AnalysisProblem>,
     pub needs: Needs,
+    /// By [`super::model::StateId`].
+    pub states: Vec<StateInfo>,
     /// Calendars of the policy that were built, by name; `None`: not sound, and reported.
     pub calendars: IndexMap<&'a str, Option<Arc<Calendar>>>,
     /// Calendars that are being built, each on the next.

@@ -17,6 +17,7 @@ mod norms;
 mod params;
 mod reads;
 mod scope;
+mod states;
 mod tests;
 mod types;
 mod vocabulary;
@@ -55,6 +56,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         bindings: std::collections::BTreeMap::new(),
         problems,
         needs: Needs::default(),
+        states: Vec::new(),
         calendars: indexmap::IndexMap::new(),
         building: Vec::new(),
         attestation_used: false,
@@ -63,6 +65,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_vocabulary();
     checker.check_params(bindings);
     checker.check_calendars();
+    checker.check_states();
     let norms = checker.check_norms();
     let tests = checker.check_tests();
     checker.lint(&norms);
@@ -75,6 +78,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         kind_spans: checker.kinds.iter().map(|kind| kind.name.unwrap_or(checker.start())).collect(),
         params: checker.params_of_model(),
         schema: std::mem::take(&mut checker.schema),
+        states: checker.states_of_model(),
         norms,
         logs,
         tests,

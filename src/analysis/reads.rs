@@ -1,14 +1,18 @@
 //! Which kinds, fields and attributes the norms read. Ingest decodes nothing else.
 
 use super::checker::Checker;
-use super::model::{Act, Acts, Branch, Conduct, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum};
+use super::model::{
+    Act, Acts, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, Shift,
+    StateDecl, StateId, StateSource,
+};
 use super::walk;
 use crate::event::{EntityId, KindId, Schema};
 
 impl Checker<'_> {
     /// Marks what the norms read.
     pub(super) fn mark_reads(&mut self, norms: &[Norm]) {
-        let mut reads = Reads { schema: &mut self.schema };
+        let states = self.states.iter().map(|state| state.decl.clone()).collect();
+        let mut reads = Reads { schema: &mut self.schema, states, seen: Vec::new() };
         for norm in norms {
             reads.norm(norm);
         }
@@ -23,6 +27,9 @@ impl Checker<'_> {
 
 struct Reads<'a> {
     schema: &'a mut Schema,
+    states: Vec<Option<StateDecl>>,
+    /// States that were looked at already.
+    seen: Vec<StateId>,
 }
 
 impl Reads<'_> {
@@ -38,6 +45,10 @@ impl Reads<'_> {
                     self.entity(roster.entity);
                     self.all(roster.filter.iter());
                 }
+            }
+            Occasion::During(during) => {
+                self.state(during.state);
+                self.all(during.filter.iter());
             }
         }
         self.all(norm.bearer.iter());
@@ -96,6 +107,12 @@ impl Reads<'_> {
                 Limit::Within(_, of) => self.all(of.iter()),
                 Limit::WithinOpen(_) | Limit::By(_) => {}
                 Limit::ByField(field) | Limit::BeforeField(field) => self.expr(field),
+                Limit::EndOfShift(Shift::Occasion) => {}
+                Limit::EndOfShift(Shift::State(state, subject)) => {
+                    self.state(*state);
+                    self.all(subject.iter());
+                }
+                Limit::EndOfShift(Shift::Calendar(states)) => states.iter().for_each(|id| self.state(*id)),
                 Limit::Before { act, .. } => act.iter().for_each(|act| self.act(act)),
             }
         }
@@ -106,6 +123,7 @@ impl Reads<'_> {
     }
 
     fn expr(&mut self, expr: &Expr) {
+        let mut states = Vec::new();
         walk::each(expr, &mut |part| match &part.kind {
             ExprKind::EventField(_, field) => {
                 self.schema.kinds[field.kind.0 as usize].fields[field.index].read = true;
@@ -114,11 +132,54 @@ impl Reads<'_> {
                 self.entity(*entity);
                 self.schema.entities[entity.0 as usize].fields[*field].read = true;
             }
+            ExprKind::RowField(entity, field) => {
+                self.entity(*entity);
+                self.schema.entities[entity.0 as usize].fields[*field].read = true;
+            }
+            ExprKind::InState { state, .. } => states.push(*state),
+            ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
             ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
+        states.into_iter().for_each(|state| self.state(state));
+    }
+
+    /// What the intervals of a state are made from.
+    fn state(&mut self, id: StateId) {
+        if self.seen.contains(&id) {
+            return;
+        }
+        self.seen.push(id);
+        let Some(decl) = self.states[id.0 as usize].clone() else { return };
+        match &decl.source {
+            StateSource::Between { kind, filter, subject, until, .. } => {
+                self.kind(*kind);
+                self.all(filter.iter());
+                self.act(until);
+                if let Some(subject) = subject {
+                    self.schema.kinds[kind.0 as usize].fields[*subject].read = true;
+                }
+            }
+            StateSource::Record { kind, subject, from, until, filter } => {
+                self.kind(*kind);
+                self.all(filter.iter());
+                let fields = &mut self.schema.kinds[kind.0 as usize].fields;
+                for at in subject.iter().copied().chain(edge(from)).chain(edge(until)) {
+                    fields[at].read = true;
+                }
+            }
+            StateSource::Table { entity, subject, from, until, filter } => {
+                self.entity(*entity);
+                self.all(filter.iter());
+                let fields = &mut self.schema.entities[entity.0 as usize].fields;
+                for at in subject.iter().copied().chain(edge(from)).chain(edge(until)) {
+                    fields[at].read = true;
+                }
+            }
+            StateSource::Shift { .. } => {}
+        }
     }
 
     /// A kind is read with its key, by which events are told apart.
@@ -136,4 +197,13 @@ impl Reads<'_> {
             key.read = true;
         }
     }
+}
+
+/// The fields of an edge.
+fn edge(edge: &Edge) -> impl Iterator<Item = usize> + use<> {
+    let (first, second) = match *edge {
+        Edge::Field(at) => (at, None),
+        Edge::Clock { date, time } => (date, Some(time)),
+    };
+    std::iter::once(first).chain(second)
 }

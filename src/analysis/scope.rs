@@ -1,6 +1,6 @@
 //! What names mean in one part of a norm.
 
-use super::model::Var;
+use super::model::{StateId, Var};
 use crate::event::{EntityId, KindId, Type};
 use crate::source::Span;
 use std::cell::Cell;
@@ -17,6 +17,8 @@ pub(super) struct Scope {
     pub poisoned: bool,
     /// As of when attributes of values without an event of their own are looked up.
     pub as_of: Option<Var>,
+    /// The state of whose interval the occasion is one, if it is one: it has a start and an end.
+    pub interval: Option<StateId>,
 }
 
 /// A named thing.
@@ -36,6 +38,10 @@ pub(super) struct Variable {
 pub(super) enum What {
     /// An event as a whole.
     Event(KindId),
+    /// A line of reference data as a whole.
+    Row(EntityId),
+    /// A span of time, with nothing but its start and end.
+    Span,
     /// A value.
     Value(Type),
     /// Reported already.
@@ -47,8 +53,10 @@ pub(super) enum What {
 pub(super) enum Owner {
     /// An event kind.
     Kind(KindId),
-    /// An entity.
+    /// An entity, by its key.
     Entity(EntityId),
+    /// One line of an entity's table.
+    Row(EntityId),
 }
 
 impl Variable {

@@ -1,6 +1,6 @@
 //! Visiting every part of an expression.
 
-use super::model::{Expr, ExprKind};
+use super::model::{Expr, ExprKind, Var};
 use crate::source::Span;
 
 /// Calls a function for an expression and for everything inside it.
@@ -8,7 +8,9 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
     visit(expr);
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
-        ExprKind::EventField(..) | ExprKind::EventTime(_) => {}
+        ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
+        ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
+        ExprKind::InState { subject, .. } => subject.iter().for_each(|of| each(of, visit)),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => each(of, visit),
         ExprKind::Part(_, of) => each(of, visit),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| each(part, visit)),
@@ -30,12 +32,54 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
     }
 }
 
+/// Puts a value in the place of a variable: attributes that were looked up as of that variable are looked up as of another.
+pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
+    let each = |part: &mut Expr| replace(part, var, value, as_of);
+    match &mut expr.kind {
+        ExprKind::Var(own) if *own == var => *expr = Expr { span: expr.span, ..value.clone() },
+        ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
+        ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
+        ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
+        ExprKind::InState { subject, at, .. } => {
+            if *at == var {
+                *at = as_of;
+            }
+            subject.iter_mut().for_each(|of| each(of));
+        }
+        ExprKind::Attribute { of, as_of: own, .. } => {
+            if *own == var {
+                *own = as_of;
+            }
+            each(of);
+        }
+        ExprKind::Not(of) | ExprKind::Predicate(of, _) | ExprKind::Part(_, of) => each(of),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(each),
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
+            each(left);
+            each(right);
+        }
+        ExprKind::OneOf(value, list) => {
+            each(value);
+            list.iter_mut().for_each(each);
+        }
+        ExprKind::Between(value, low, high) => {
+            each(value);
+            each(low);
+            each(high);
+        }
+    }
+}
+
 /// Gives an expression and everything inside it one place.
 pub(super) fn place(expr: &mut Expr, span: Span) {
     expr.span = span;
     match &mut expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
-        ExprKind::EventField(..) | ExprKind::EventTime(_) => {}
+        ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
+        ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
+        ExprKind::InState { subject, .. } => subject.iter_mut().for_each(|of| place(of, span)),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
         ExprKind::Part(_, of) => place(of, span),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),

@@ -246,6 +246,16 @@ codes! {
     BadDateRange = "GJ425" Error,
     /// A calendar that contradicts itself or cannot be read.
     BadCalendar = "GJ426" Error,
+    /// Whose state is meant cannot be told.
+    StateSubject = "GJ450" Error,
+    /// A state whose bounds are not fields of one record.
+    StateBounds = "GJ451" Error,
+    /// Something else than a state where one is needed.
+    NotAState = "GJ452" Error,
+    /// Slots of a length that is not elapsed time.
+    SlotLength = "GJ453" Error,
+    /// The end of a shift that is not known.
+    NoShift = "GJ454" Error,
     /// The language can say it; this version cannot check it.
     NotExecuted = "GJ440" Error,
     /// A name with letters that look like others.

@@ -15,17 +15,10 @@ impl Engine<'_> {
     pub(super) fn kept_at_once(&mut self, event: &Event) -> bool {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if self.setup.options.all || !dispatch.goals.is_empty() {
+        if self.setup.options.all || !dispatch.goals.is_empty() || !dispatch.states.is_empty() {
             return false;
         }
-        let env = Env {
-            tables: self.setup.tables,
-            zone: self.setup.rules.zone,
-            calendar: self.setup.rules.calendar,
-            occasion: Some(event),
-            member: None,
-            candidate: None,
-        };
+        let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
         let holds = |norm: &usize| {
             let norm = &plan.norms[*norm];
             let Source::Event { filter, .. } = &norm.source else { return None };

@@ -1,6 +1,7 @@
 //! Three-valued evaluation of expressions.
 
-use super::{Tables, Why};
+use super::states::{Carrier, Cut, Interval, Moment, Question, States};
+use super::{Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
 use crate::event::{Cell, Event, Sym, Value};
 use crate::plan::{Expr, Slot};
@@ -17,6 +18,14 @@ pub(super) struct Env<'a> {
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
+    /// The interval that is the occasion.
+    pub interval: Option<&'a Interval>,
+    /// When the occasion begins, if it is an interval or a slot of one.
+    pub begins: Option<Stamp>,
+    /// What is known of states.
+    pub states: Option<&'a States<'a>>,
+    /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
+    pub asked: Option<(Option<Stamp>, Cut)>,
 }
 
 /// The value of an expression.
@@ -52,6 +61,85 @@ impl Tri {
 }
 
 impl<'a> Env<'a> {
+    /// Over nothing yet.
+    pub fn bare(setup: &Setup<'a>) -> Env<'a> {
+        Env {
+            tables: setup.tables,
+            zone: setup.rules.zone,
+            calendar: setup.rules.calendar,
+            occasion: None,
+            member: None,
+            candidate: None,
+            interval: None,
+            begins: None,
+            states: None,
+            asked: None,
+        }
+    }
+
+    /// The same with an event as the occasion.
+    pub fn of_occasion(self, event: &'a Event) -> Env<'a> {
+        Env { occasion: Some(event), ..self }
+    }
+
+    /// The same with an interval as the occasion.
+    pub fn of_interval(self, interval: &'a Interval, begins: Option<Stamp>) -> Env<'a> {
+        let occasion = interval.event().map(|event| &**event);
+        Env { occasion, interval: Some(interval), begins, ..self }
+    }
+
+    /// When a state is asked for on behalf of a slot, and what is known by then.
+    fn moment(&self, slot: Slot) -> Option<(Moment, Cut)> {
+        let of_event = |event: &Event| {
+            let row = Some(event.row);
+            (Moment { at: event.at, row }, Cut { at: event.at.start, row })
+        };
+        let (moment, cut) = match slot {
+            Slot::Candidate => return self.candidate.map(of_event),
+            Slot::Occasion => match (self.begins, self.interval) {
+                (Some(at), interval) => {
+                    let own = interval.and_then(|i| i.event()).map(|event| of_event(event).1);
+                    let cut = Cut { at: at.start, row: None };
+                    let later = own.filter(|own| own.at >= cut.at).unwrap_or(cut);
+                    (Moment { at, row: None }, later)
+                }
+                (None, _) => self.occasion.map(of_event)?,
+            },
+            Slot::Member => {
+                let start = self.member.map(|(_, start)| start).or(self.begins.map(|b| b.start))?;
+                (Moment { at: Stamp::exact(start), row: None }, Cut { at: start, row: None })
+            }
+        };
+        Some(match self.asked {
+            None => (moment, cut),
+            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), cut),
+        })
+    }
+
+    /// Whether a state holds, with the intervals that make it so.
+    pub fn state(
+        &self,
+        state: crate::analysis::model::StateId,
+        subject: Option<&Expr>,
+        at: Slot,
+    ) -> Option<StateAnswer> {
+        let states = self.states?;
+        let (moment, cut) = self.moment(at)?;
+        let mut answer =
+            StateAnswer { state, subject: None, at: moment.at, tri: Tri::False, intervals: Vec::new() };
+        if let Some(subject) = subject {
+            match self.value(subject) {
+                Outcome::Value(value) => answer.subject = Some(value),
+                Outcome::Blank { optional: true, .. } => return Some(answer),
+                Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => {
+                    return Some(StateAnswer { tri: Tri::Undecided(why), ..answer });
+                }
+            }
+        }
+        let given = states.ask(Question { state, subject: answer.subject.as_ref(), moment, cut });
+        Some(StateAnswer { tri: given.tri, intervals: given.intervals, ..answer })
+    }
+
     /// The same with a candidate.
     pub fn with(self, candidate: &'a Event) -> Env<'a> {
         Env { candidate: Some(candidate), ..self }
@@ -67,7 +155,7 @@ impl<'a> Env<'a> {
 
     fn time(&self, slot: Slot) -> Option<Stamp> {
         match slot {
-            Slot::Occasion => self.occasion.map(|e| e.at),
+            Slot::Occasion => self.begins.or(self.occasion.map(|e| e.at)),
             Slot::Candidate => self.candidate.map(|e| e.at),
             Slot::Member => self.member.map(|(_, start)| Stamp::exact(start)),
         }
@@ -125,9 +213,23 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Arith(a, op, b) => self.arith(a, *op, b),
+            Expr::RowField { entity, index, optional } => {
+                let Some(Carrier::Row(_, row)) = self.interval.map(|i| &i.carrier) else {
+                    return Outcome::Undecided(Why::Nothing);
+                };
+                let why = Why::Attribute { entity: *entity, key: row.key, field: *index };
+                match row.cells.get(*index) {
+                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
+                    Some(Cell::Unreadable(_)) => Outcome::Undecided(why),
+                    Some(Cell::Blank) | None => Outcome::Blank { optional: *optional, why },
+                }
+            }
+            Expr::IntervalStart => stamp_of(self.interval.and_then(|i| i.from)),
+            Expr::IntervalEnd => stamp_of(self.interval.and_then(|i| i.until)),
             Expr::Part(part, of) => self.part(part, of),
             Expr::Shift(of, way, length) => self.shifted(of, *way, length),
-            Expr::InList(..)
+            Expr::InState { .. }
+            | Expr::InList(..)
             | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)
@@ -168,11 +270,17 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Predicate(a, predicate, range) => self.predicate(a, *predicate, *range),
+            Expr::InState { state, subject, at } => self
+                .state(*state, subject.as_deref(), *at)
+                .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
             Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
+            | Expr::RowField { .. }
+            | Expr::IntervalStart
+            | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
             | Expr::Attribute { .. }
@@ -269,6 +377,23 @@ impl<'a> Env<'a> {
             Err(why) => Outcome::Undecided(why),
         }
     }
+}
+
+/// What a state was found to be.
+#[derive(Clone, Debug)]
+pub(super) struct StateAnswer {
+    pub state: crate::analysis::model::StateId,
+    /// Whose, if that is known.
+    pub subject: Option<Value>,
+    /// When it was asked for.
+    pub at: Stamp,
+    pub tri: Tri,
+    /// Those that hold, or the nearest that do not.
+    pub intervals: Vec<std::sync::Arc<Interval>>,
+}
+
+fn stamp_of(stamp: Option<Stamp>) -> Outcome {
+    stamp.map_or(Outcome::Undecided(Why::Nothing), |stamp| Outcome::Value(Value::Stamp(stamp)))
 }
 
 /// How two values of one type are ordered; none if the type has no order.

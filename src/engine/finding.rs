@@ -4,8 +4,8 @@ use super::eval::Tri;
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::pattern::is_seen;
 use super::{
-    ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup, Status,
-    Total,
+    Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup,
+    Status, Total,
 };
 use crate::analysis::model::Penalty;
 use crate::event::{Cell, Event, Value};
@@ -81,11 +81,26 @@ fn excuse_result(
     state: ExcuseState,
     status: Status,
 ) -> ExcuseResult {
+    let mut states = Vec::new();
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::Undecided(why)) => {
             (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
+        }
+        ExcuseState::State(None) => {
+            let verdict = if status == Status::Pending { ExcuseVerdict::Open } else { ExcuseVerdict::Failed };
+            (verdict, Vec::new(), Vec::new())
+        }
+        ExcuseState::State(Some((tri, answers))) => {
+            states = super::late::results(answers);
+            match tri {
+                Tri::True => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
+                Tri::False => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
+                Tri::Undecided(why) => {
+                    (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
+                }
+            }
         }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
         ExcuseState::Act { seen, .. } => {
@@ -110,7 +125,7 @@ fn excuse_result(
             (verdict, results(seen.probes), Vec::new())
         }
     };
-    ExcuseResult { excuse, verdict, goals, reasons }
+    ExcuseResult { excuse, verdict, goals, reasons, states }
 }
 
 /// What is proposed: all stages of a violation; of a repaired one only what stands beside the reparation that was met.
@@ -159,12 +174,20 @@ fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
             part(&period.label());
             part(member.map_or("", |(key, _)| setup.interner.text(key)));
         }
+        Occasion::Interval { interval, slot, .. } => {
+            part(&interval_identity(setup, interval));
+            part(&slot.map_or(String::new(), |slot| slot.start.micros().to_string()));
+        }
     }
     part(&obligation.check.map_or(String::new(), |i| i.to_string()));
     let window = &obligation.span.shown;
     part(&window.opens.map_or(String::new(), |s| s.start.micros().to_string()));
     // A window that another event ends keeps its identity; only limits that are counted enter.
-    let counted = obligation.terminators.is_empty().then_some(window.due).flatten();
+    let by_event = match &obligation.occasion {
+        Occasion::Interval { interval, slot: None, .. } => interval.ends_with_event(),
+        Occasion::Interval { .. } | Occasion::Event(_) | Occasion::Period { .. } => false,
+    };
+    let counted = (obligation.terminators.is_empty() && !by_event).then_some(window.due).flatten();
     part(&counted.map_or(String::new(), |d| d.last().micros().to_string()));
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -179,6 +202,21 @@ fn identity(setup: &Setup<'_>, event: &Event, repeat: u32) -> String {
             format!("{}\u{0}#{:016x}\u{0}{repeat}\u{0}{}", kind.name, event.digest, event.at.start.micros())
         }
     }
+}
+
+/// An interval's identity: its state and subject, and what carries it.
+fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
+    let name = setup.model.states.get(interval.state.0 as usize).map_or("", |state| &state.name);
+    let subject = interval.subject.as_ref().map_or(String::new(), |subject| text_of(setup, subject));
+    let carrier = match &interval.carrier {
+        Carrier::Row(_, row) => setup.interner.text(row.key).to_string(),
+        Carrier::Events { .. } | Carrier::Record(_) => {
+            interval.event().map_or(String::new(), |event| identity(setup, event, 0))
+        }
+        Carrier::Shift => String::new(),
+    };
+    let from = interval.from.map_or(String::new(), |from| from.start.micros().to_string());
+    [name, &subject, &carrier, &from].join("\u{0}")
 }
 
 /// A value as text that is the same on every machine.

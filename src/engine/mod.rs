@@ -8,22 +8,27 @@ mod chain;
 mod eval;
 mod finding;
 mod index;
+mod intervals;
+mod late;
 mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod own;
 mod pattern;
 mod run;
 mod settle;
+mod states;
 mod tables;
 mod timers;
 mod times;
 
 pub use outcome::{
     Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, Status, Total, Why, Window,
+    Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why, Window,
 };
 pub use run::{Engine, Load};
+pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
 
 use crate::analysis::model::Model;

@@ -135,6 +135,8 @@ pub(super) struct Doubt {
 pub(super) enum ExcuseState {
     /// Its condition was decided at the occasion.
     Decided(super::eval::Tri),
+    /// It asks for a state; the answer is given when the window has closed.
+    State(Option<(super::eval::Tri, Vec<super::eval::StateAnswer>)>),
     /// Its window cannot be told.
     NoWindow(super::Reason),
     /// Acts are being looked for.
@@ -170,6 +172,8 @@ pub(super) struct Obligation {
     /// Which repetition of the same content at the same instant.
     pub repeat: u32,
     pub check: Option<usize>,
+    /// Where acts count for one obligation only: why it cannot be told whether this is one.
+    pub ghost: Option<super::Reason>,
     pub bearer: Bearer,
     pub span: Span,
     pub conduct: Seen,
@@ -191,6 +195,8 @@ pub(super) struct Obligation {
     pub failure: Vec<super::Reason>,
     /// For a condition on the occasion: how it came out.
     pub condition: Option<super::eval::Tri>,
+    /// Of a slot of an interval that may end earlier: nothing is decided before.
+    pub holds_until: Option<crate::time::Instant>,
 }
 
 impl Obligation {
@@ -198,7 +204,7 @@ impl Obligation {
     pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {
             ExcuseState::Act { seen, .. } => seen.probes.as_slice(),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => &[],
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => &[],
         });
         let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))

@@ -15,7 +15,7 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
-        if !self.is_judged(norm, event.at.start) {
+        if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
@@ -29,7 +29,7 @@ impl Engine<'_> {
 
     /// A period that begins: one obligation for each member who owes it.
     pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
-        if !self.is_judged(norm, period.start) {
+        if !self.is_judged(norm, period.start) && !self.takes_its_own(norm, period.start) {
             return;
         }
         let plan = self.setup.plan;
@@ -68,8 +68,13 @@ impl Engine<'_> {
         self.setup.options.from.is_none_or(|from| at >= from) && self.in_force(norm, at)
     }
 
+    /// Whether an occasion that is not asked for may still have an act that nobody else has then.
+    fn takes_its_own(&self, norm: usize, at: Instant) -> bool {
+        self.owns(norm) && self.in_force(norm, at)
+    }
+
     /// Whether the norm is in force on the day of an occasion.
-    fn in_force(&self, norm: usize, at: Instant) -> bool {
+    pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
         let (from, to) = self.setup.model.norms[norm].effective;
         if from.is_none() && to.is_none() {
             return true;
@@ -79,7 +84,7 @@ impl Engine<'_> {
     }
 
     /// Makes the obligation, or one for each condition of a list.
-    fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+    pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
         let plan = self.setup.plan;
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
@@ -111,6 +116,7 @@ impl Engine<'_> {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
         };
+        let known = window.is_ok();
         let (span, doubt) = match window {
             Ok(span) => (span, doubt),
             Err(reason) => {
@@ -127,6 +133,7 @@ impl Engine<'_> {
             occasion,
             repeat,
             check: check.map(|(i, _)| i),
+            ghost: None,
             bearer,
             span,
             conduct: Seen::default(),
@@ -141,8 +148,13 @@ impl Engine<'_> {
             wakes: None,
             failure: Vec::new(),
             condition: None,
+            holds_until: None,
         };
-        if let Some(doubt) = doubt {
+        // It may still have an act of its own, which nobody else has then.
+        let haunts = matches!(doubt, Some(Reason::OccasionUndecided(_))) && known && self.owns(norm);
+        if haunts {
+            obligation.ghost = doubt;
+        } else if let Some(doubt) = doubt {
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();
@@ -176,6 +188,7 @@ impl Engine<'_> {
             obligation.condition = check.map(|(_, check)| env.test(&check.condition));
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
+                    Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
                     Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
                     Excuse::Act { acts, window } => {
                         let own = if window.is_empty() {
@@ -197,6 +210,8 @@ impl Engine<'_> {
         }
         goals.extend(obligation.repair_keys.iter().cloned());
         obligation.doubts = self.doubts(&obligation);
+        let of_interval = self.interval_doubts(&obligation);
+        obligation.doubts.extend(of_interval);
         let id = obligation.seq;
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);
@@ -255,10 +270,7 @@ impl Engine<'_> {
         instant: bool,
     ) -> Result<Span, Reason> {
         let env = self.env(occasion);
-        let period_end = match occasion {
-            Occasion::Period { period, .. } => Some(Due::until(period.end)),
-            Occasion::Event(_) => None,
-        };
+        let period_end = occasion.ends();
         let mut chosen = None;
         for (i, branch) in branches.iter().enumerate() {
             match branch.condition.as_ref().map_or(Tri::True, |c| env.test(c)) {
@@ -290,6 +302,10 @@ impl Engine<'_> {
             Limit::By(point) => {
                 let due = time::by(rules, anchor, point).map_err(Reason::Time)?;
                 (shown(Some(anchor), Some(due), anchor), None)
+            }
+            Limit::EndOfShift(shift) => {
+                let due = self.end_of_shift(shift, occasion, env)?;
+                (shown(Some(anchor), due, anchor), None)
             }
             Limit::ByField(expr) => {
                 (shown(Some(anchor), Some(self.field_due(env, expr, anchor)?), anchor), None)
@@ -353,5 +369,6 @@ pub(super) fn anchor_of(occasion: &Occasion) -> Stamp {
     match occasion {
         Occasion::Event(event) => event.at,
         Occasion::Period { period, .. } => Stamp::exact(period.start),
+        Occasion::Interval { begins, .. } => *begins,
     }
 }

@@ -1,7 +1,8 @@
 //! What the engine says: findings with their evidence, as data.
 
-use crate::analysis::model::{ParamId, Penalty, Per};
-use crate::event::{EntityId, Event, KindId, RowRef, Sym};
+use super::states::Interval;
+use crate::analysis::model::{ParamId, Penalty, Per, StateId};
+use crate::event::{EntityId, Event, KindId, RowRef, Sym, Value};
 use crate::money::Amount;
 use crate::plan::GoalId;
 use crate::time::{Date, Due, Instant, Period, Stamp, TimeError};
@@ -136,6 +137,26 @@ pub enum Occasion {
         /// The member's key and entity.
         member: Option<(Sym, EntityId)>,
     },
+    /// An interval of a state, or a slot of one.
+    Interval {
+        /// The interval.
+        interval: Arc<Interval>,
+        /// When the interval begins, or the slot.
+        begins: Stamp,
+        /// Which slot.
+        slot: Option<SlotSpan>,
+    },
+}
+
+/// A slot of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotSpan {
+    /// Its number in the interval, from 1.
+    pub number: u32,
+    /// Its first instant.
+    pub start: Instant,
+    /// The first instant after it.
+    pub end: Instant,
 }
 
 /// Who owes it.
@@ -203,6 +224,8 @@ pub enum MissKind {
     WrongPerson,
     /// What must come before it had not come.
     OutOfOrder,
+    /// It counted for another obligation.
+    Given,
 }
 
 /// How an excuse ended.
@@ -216,6 +239,25 @@ pub struct ExcuseResult {
     pub goals: Vec<GoalResult>,
     /// Why it is unclear.
     pub reasons: Vec<Reason>,
+    /// Of a condition: the states that it asks for.
+    pub states: Vec<StateResult>,
+}
+
+/// A state that was asked for, and what was found.
+#[derive(Clone, Debug)]
+pub struct StateResult {
+    /// The state.
+    pub state: StateId,
+    /// Whose; `None`: it has no subject, or it cannot be told.
+    pub subject: Option<Value>,
+    /// When.
+    pub at: Stamp,
+    /// Whether it held; `None`: that cannot be told.
+    pub held: Option<bool>,
+    /// The intervals that make it so: those that cover the time, or the nearest.
+    pub intervals: Vec<Arc<Interval>>,
+    /// Records that would have covered it, logged only after the matter was decided.
+    pub too_late: Vec<Arc<Interval>>,
 }
 
 /// How an excuse ended.
@@ -298,6 +340,8 @@ pub enum Reason {
     },
     /// No source can hold events of this kind, or one that may could not be read.
     NoSource(KindId),
+    /// The occasion falls in no shift.
+    NoShift,
     /// The window is open at the horizon.
     WindowOpen,
     /// The window has passed, but the source of this kind was not observed to its end.
@@ -376,10 +420,30 @@ pub enum Why {
     TooCoarse,
     /// Whether it came after what must come before it cannot be told.
     Order,
+    /// Whether it counted for another obligation cannot be told.
+    Given,
     /// A number is too large, or a divisor is zero.
     Arithmetic,
     /// Amounts of different currencies.
     Currency,
+    /// A rejected row may have decided it.
+    Rejected(RowRef),
+    /// What would decide it may have happened before the observed log.
+    BeforeLog {
+        /// The kind that is missing.
+        kind: KindId,
+        /// Where the observed log begins.
+        from: Instant,
+    },
+    /// No source can hold events of this kind, or one that may could not be read.
+    NoSource(KindId),
+    /// The source of this kind was not observed up to then.
+    SourceEnds {
+        /// The kind that is missing.
+        kind: KindId,
+        /// Up to when it was observed.
+        until: Stamp,
+    },
     /// Nothing is known of it.
     Nothing,
 }

@@ -7,13 +7,13 @@ use super::run::Engine;
 use super::settle::Answer;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
-use crate::plan::{Expr, Goal, GoalId, Pattern, Place, Plan, Slot, Step, Way};
+use crate::plan::{Expr, Goal, GoalId, Pattern, Place, Plan, Route, Slot, Step};
 use crate::time::{Due, Instant, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
 struct View<'a> {
-    way: &'a Way,
+    way: &'a Route,
     probes: &'a [Probe],
     chain: Option<&'a Chain>,
 }
@@ -23,7 +23,7 @@ fn views<'a>(pattern: &'a Pattern, seen: &'a Seen) -> impl Iterator<Item = View<
     let mut probes = seen.probes.as_slice();
     let mut chains = seen.chains.iter();
     pattern.ways.iter().map(move |way| {
-        let (own, rest) = probes.split_at(way.len().min(probes.len()));
+        let (own, rest) = probes.split_at(way.goal_count().min(probes.len()));
         probes = rest;
         View { way, probes: own, chain: if way.in_order() { chains.next() } else { None } }
     })
@@ -199,7 +199,7 @@ impl Engine<'_> {
         let mut rest = probes;
         let mut chains = Vec::new();
         for way in &pattern.ways {
-            let (own, more) = rest.split_at(way.len().min(rest.len()));
+            let (own, more) = rest.split_at(way.goal_count().min(rest.len()));
             rest = more;
             if way.in_order() {
                 chains.push(self.chain(way, own, occasion, span));
@@ -208,7 +208,7 @@ impl Engine<'_> {
         chains
     }
 
-    fn chain(&self, way: &Way, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
+    fn chain(&self, way: &Route, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
         let broken = probes.iter().find_map(|probe| match probe.window.as_deref() {
             Some(Err(reason)) => Some(reason.clone()),
             Some(Ok(_)) | None => None,
@@ -281,7 +281,7 @@ impl Engine<'_> {
     }
 
     /// Calls a function with what lies between the steps of a way.
-    fn between<T>(&self, way: &Way, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
+    fn between<T>(&self, way: &Route, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
         let after =
             |step: usize| way.steps.get(step).map(|step| step.after.as_slice()).filter(|a| !a.is_empty());
         let due = |step: usize, at: Stamp| {
@@ -425,7 +425,7 @@ fn first_probe<'a>(view: &View<'a>, step: usize) -> Option<&'a Probe> {
     view.probes.get(before)
 }
 
-fn limited(way: &Way, step: usize) -> bool {
+fn limited(way: &Route, step: usize) -> bool {
     way.steps.get(step).is_some_and(|step: &Step| !step.after.is_empty())
 }
 
@@ -433,7 +433,7 @@ fn chain_of<'a>(
     pattern: &'a Pattern,
     chains: &'a mut [Chain],
     place: Place,
-) -> Option<(&'a Way, &'a mut Chain)> {
+) -> Option<(&'a Route, &'a mut Chain)> {
     let before = pattern.ways.iter().take(place.way).filter(|way| way.in_order()).count();
     Some((pattern.ways.get(place.way)?, chains.get_mut(before)?))
 }

@@ -2,8 +2,11 @@
 
 use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
+use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
+use super::own::{Claim, Given};
 use super::pattern::span_of;
+use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
@@ -32,6 +35,10 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
+    pub(super) states: States<'a>,
+    pub(super) runs: Runs,
+    /// Findings that a record logged later would have excused.
+    pub(super) late: Vec<super::late::LateWatch>,
     timers: Timers,
     next: u64,
     /// The next period of each periodic norm.
@@ -44,6 +51,8 @@ pub struct Engine<'a> {
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
     pub(super) time_errors: Vec<TimeError>,
+    /// Acts that count for one obligation only, and that one has.
+    pub(super) given: Given,
     first: Option<Instant>,
     last: Option<Stamp>,
 }
@@ -56,6 +65,9 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
+            states: States::new(setup),
+            runs: Runs::new(setup.plan),
+            late: Vec::new(),
             timers: Timers::default(),
             next: 0,
             periods: FxHashMap::default(),
@@ -65,12 +77,14 @@ impl<'a> Engine<'a> {
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
             time_errors: Vec::new(),
+            given: Given::default(),
             first: None,
             last: None,
             setup,
         };
         if let Some(begin) = engine.setup.coverage.begin {
             engine.start_periods(begin);
+            engine.start_intervals(begin);
         }
         engine
     }
@@ -85,13 +99,14 @@ impl<'a> Engine<'a> {
         self.seen[event.kind.0 as usize] += 1;
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() {
+        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.states.is_empty() {
             return;
         }
         if self.kept_at_once(event) {
             return;
         }
         let event = Arc::new(event.clone());
+        self.change_states(&event, &dispatch.states);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -159,6 +174,9 @@ impl<'a> Engine<'a> {
             match task {
                 Task::Period(norm) => self.open_period(norm),
                 Task::Close(id) => self.settle(id, false),
+                Task::Interval(id) => self.start_interval(id),
+                Task::Slot(id) => self.open_slot(id),
+                Task::Shift(norm) => self.next_shift(norm, None),
             }
         }
         if to > self.now {
@@ -170,15 +188,21 @@ impl<'a> Engine<'a> {
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
         let seq = self.fresh();
-        let live = &self.live;
+        let (live, runs) = (&self.live, &self.runs);
         self.timers.push(at, seq, task, |task| match task {
-            Task::Period(_) => true,
+            Task::Period(_) | Task::Shift(_) => true,
+            Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
             Task::Close(id) => live.contains_key(id),
         });
     }
 
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
+        self.next
+    }
+
+    /// The last id that was given.
+    pub(super) fn last_id(&self) -> u64 {
         self.next
     }
 
@@ -222,20 +246,14 @@ impl<'a> Engine<'a> {
 
     /// The environment in which an obligation's expressions are read.
     pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
-        let base = Env {
-            tables: self.setup.tables,
-            zone: self.setup.rules.zone,
-            calendar: self.setup.rules.calendar,
-            occasion: None,
-            member: None,
-            candidate: None,
-        };
+        let base = Env { states: Some(&self.states), ..Env::bare(&self.setup) };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
-                Env { member, ..base }
+                Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
+            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
         }
     }
 
@@ -271,7 +289,7 @@ impl<'a> Engine<'a> {
                 if goal.place.in_order {
                     in_order.push((*goal_id, event, candidate));
                 } else {
-                    self.weigh(&mut obligation, *goal_id, goal, &event, &candidate);
+                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
                 }
             }
         }
@@ -279,14 +297,19 @@ impl<'a> Engine<'a> {
         let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
         in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
         for (goal_id, event, candidate) in in_order {
-            self.weigh(&mut obligation, goal_id, self.setup.plan.goal(goal_id), &event, &candidate);
+            let goal = self.setup.plan.goal(goal_id);
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);
         }
         self.live.insert(id, obligation);
     }
 
     /// Shows a candidate to all who wait for it.
     fn offer(&mut self, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
-        for id in self.indexes.get(goal_id).waiting_for(key) {
+        let mut ids = self.indexes.get(goal_id).waiting_for(key);
+        if goal.own.is_some() {
+            ids = self.in_turn(ids);
+        }
+        for id in ids {
             self.consider(id, goal_id, goal, event, key);
         }
     }
@@ -294,7 +317,7 @@ impl<'a> Engine<'a> {
     /// Weighs one candidate for one obligation.
     fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
-        let done = self.weigh(&mut obligation, goal_id, goal, event, key);
+        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
         self.live.insert(id, obligation);
         if done {
             self.settle(id, false);
@@ -309,6 +332,7 @@ impl<'a> Engine<'a> {
         goal: &Goal,
         event: &Arc<Event>,
         key: &CandidateKey,
+        claim: Claim,
     ) -> bool {
         if let Occasion::Event(occasion) = &obligation.occasion {
             // The occasion cannot discharge itself.
@@ -334,6 +358,12 @@ impl<'a> Engine<'a> {
         let content = match (content, self.doubt(obligation, goal.role, event.at).filter(|_| !own)) {
             (Content::Yes, Some(why)) => Content::Maybe(why),
             (content, _) => content,
+        };
+        let content = match (content, claim) {
+            (content, Claim::Free) | (content @ Content::No(_), _) => content,
+            (Content::Yes, Claim::Doubt(why)) => Content::Maybe(why),
+            (content @ Content::Maybe(_), Claim::Doubt(_)) => content,
+            (Content::Yes | Content::Maybe(_), Claim::Gone) => Content::No(MissKind::Given),
         };
         let watching = obligation.phase == Phase::Watching;
         let counts = match (&timing, &content) {
@@ -559,19 +589,25 @@ impl<'a> Engine<'a> {
                 self.note_time_error(error.clone());
             }
         }
+        // Obligations before `--from` are kept only for acts that count for one of them alone.
+        if self
+            .setup
+            .options
+            .from
+            .is_some_and(|from| super::occasion::anchor_of(&obligation.occasion).start < from)
+        {
+            return;
+        }
         self.counts[obligation.norm].add(status);
         self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
         if routine && !self.setup.options.all {
             return;
         }
-        let at = match &obligation.occasion {
-            Occasion::Event(event) => event.at.start,
-            Occasion::Period { period, .. } => period.start,
-        };
-        let key = (obligation.norm, at, obligation.seq);
+        let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let finding = super::finding::finding(&self.setup, obligation, status, reasons);
         self.findings.push((key, finding));
+        self.watch_for_late_records();
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).
@@ -635,7 +671,7 @@ fn slot_of(
         Role::Conduct => (*span, conduct),
         Role::Excuse(n) => match excuses.get_mut(n)? {
             ExcuseState::Act { span, seen } => (*span, seen),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => return None,
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => return None,
         },
         Role::Reparation(stage, n) => {
             let repair = repairs.iter_mut().find(|r| r.stage == stage)?;

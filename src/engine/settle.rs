@@ -4,6 +4,7 @@ use super::eval::Tri;
 use super::index::candidate_key;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
+use super::own::Claim;
 use super::pattern::explained;
 use super::run::Engine;
 use super::{Occasion, Reason, Status};
@@ -32,7 +33,15 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        self.ask_excuses(id);
         let Some(obligation) = self.live.get(&id) else { return };
+        if obligation.holds_until.is_some_and(|at| at > self.now) {
+            // Whether the slot is owed is not known before it is over.
+            if last {
+                self.end(id, Status::Pending, vec![Reason::WindowOpen]);
+            }
+            return;
+        }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
@@ -51,10 +60,7 @@ impl Engine<'_> {
             }
             Decision::Repair(stage, reasons) => self.open_repair(id, stage, reasons, last),
             Decision::Verdict(Status::Violated, reasons) if !last && self.worth_watching(obligation) => {
-                let end = match &obligation.occasion {
-                    Occasion::Period { period, .. } => Some(period.end),
-                    Occasion::Event(_) => None,
-                };
+                let end = self.watch_ends(&obligation.occasion);
                 if let Some(obligation) = self.live.get_mut(&id) {
                     obligation.phase = Phase::Watching;
                     obligation.failure = reasons;
@@ -84,24 +90,32 @@ impl Engine<'_> {
     fn worth_watching(&self, obligation: &Obligation) -> bool {
         self.asks_for_act(obligation.norm)
             && obligation.span.shown.due.is_some()
-            && match &obligation.occasion {
-                Occasion::Period { period, .. } => self.now < period.end,
-                Occasion::Event(_) => true,
-            }
+            && self.watch_ends(&obligation.occasion).is_none_or(|end| self.now < end)
             && !self.watch_is_over(obligation)
     }
 
+    /// When nobody waits for a late act any more: with the end of the period or interval.
+    fn watch_ends(&self, occasion: &Occasion) -> Option<Instant> {
+        occasion.ends().map(|due| due.closes(self.setup.rules.zone))
+    }
+
     fn watch_is_over(&self, obligation: &Obligation) -> bool {
-        let ended = match &obligation.occasion {
-            Occasion::Period { period, .. } => self.now >= period.end,
-            Occasion::Event(_) => false,
-        };
+        let ended = self.watch_ends(&obligation.occasion).is_some_and(|end| self.now >= end);
         let plan = self.setup.plan;
         let pattern = plan.norms[obligation.norm].expect.pattern();
         ended || pattern.is_none_or(|pattern| explained(plan, pattern, &obligation.conduct))
     }
 
     fn decide(&self, obligation: &Obligation, last: bool) -> Decision {
+        if let Some(reason) = &obligation.ghost {
+            let closed =
+                obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
+            return if last || closed {
+                Decision::Verdict(Status::Unknown, vec![reason.clone()])
+            } else {
+                Decision::Wait
+            };
+        }
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
@@ -183,6 +197,12 @@ impl Engine<'_> {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
             ExcuseState::Decided(Tri::Undecided(why)) => {
+                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+            }
+            ExcuseState::State(None) => Answer::Open(Vec::new()),
+            ExcuseState::State(Some((Tri::True, _))) => Answer::Yes,
+            ExcuseState::State(Some((Tri::False, _))) => Answer::No(Vec::new()),
+            ExcuseState::State(Some((Tri::Undecided(why), _))) => {
                 Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
@@ -317,8 +337,10 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, seen } => Some((span, seen)),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) => None,
+            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => None,
         });
+        let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
+        let asked = self.asked_at(obligation).filter(|_| asks);
         let repairs = obligation.repairs.iter().flat_map(|r| &r.parts).map(|(span, seen)| (span, seen));
         let others =
             excuses.chain(repairs).flat_map(|(span, seen)| span.shown.due.into_iter().chain(seen.dues()));
@@ -330,6 +352,7 @@ impl Engine<'_> {
             .chain(obligation.conduct.dues())
             .chain(others)
             .map(|due| due.closes(zone))
+            .chain(asked)
             .filter(|at| *at > self.now)
             .min()
     }
@@ -414,7 +437,7 @@ impl Engine<'_> {
         obligation.held = later;
         for (goal_id, event) in now {
             let goal = plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
         }
         self.live.insert(id, obligation);
         self.settle(id, last);
@@ -422,7 +445,7 @@ impl Engine<'_> {
 
     /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
     /// many. Nothing fails before there is an occasion.
-    fn failed_at(&self, obligation: &Obligation) -> Stamp {
+    pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
         let occasion = anchor_of(&obligation.occasion);
         let norm = &self.setup.plan.norms[obligation.norm];
         if let Some(repair) = obligation.repairs.last() {

@@ -54,6 +54,11 @@ impl Tables {
         self.row(entity, key, on).and_then(|row| row.cells.get(index))
     }
 
+    /// All lines of an entity, in the order of its file.
+    pub fn all(&self, entity: EntityId) -> &[EntityRow] {
+        self.entities.get(entity.0 as usize).map_or(&[], |t| &t.rows)
+    }
+
     /// All lines of a key.
     pub fn rows(&self, entity: EntityId, key: Sym) -> impl Iterator<Item = &EntityRow> {
         let table = self.entities.get(entity.0 as usize);

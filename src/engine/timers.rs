@@ -11,6 +11,12 @@ pub(super) enum Task {
     Period(usize),
     /// A window of an obligation closes.
     Close(u64),
+    /// An interval begins.
+    Interval(u64),
+    /// A slot of an interval begins.
+    Slot(u64),
+    /// A shift of the calendar begins, for a norm.
+    Shift(usize),
 }
 
 /// Fewer timers than this are not worth clearing out.

@@ -6,7 +6,7 @@ use super::{Reason, Why};
 use crate::analysis::model::{ArithOp, CompareOp};
 use crate::event::Value;
 use crate::plan::{Expr, Part};
-use crate::time::{self, Direction, Length, Orders, Precision, Rough, TimeError};
+use crate::time::{self, Length, Orders, Precision, Rough, TimeError, Way};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -34,7 +34,7 @@ impl Env<'_> {
     }
 
     /// `x.at + 3 working days`
-    pub(super) fn shifted(&self, of: &Expr, way: Direction, length: &Length) -> Outcome {
+    pub(super) fn shifted(&self, of: &Expr, way: Way, length: &Length) -> Outcome {
         let value = match self.value(of) {
             Outcome::Value(value) => value,
             // What is reckoned from a blank is not there, but it is no cell that may be blank.
@@ -105,7 +105,7 @@ impl Env<'_> {
             (Value::Date(a), ArithOp::Sub, Value::Date(b)) => Ok(Value::Days(time::days_between(*b, *a))),
             (Value::Date(_) | Value::Stamp(_), ArithOp::Add | ArithOp::Sub, Value::Days(days)) => {
                 let back = (op == ArithOp::Sub) != (*days < 0);
-                let way = if back { Direction::Earlier } else { Direction::Later };
+                let way = if back { Way::Earlier } else { Way::Later };
                 let Ok(days) = u32::try_from(days.unsigned_abs()) else { return Some(Err(Why::NoDate)) };
                 match self.shifted(&Expr::Const(left.clone()), way, &Length::Days(days)) {
                     Outcome::Value(value) => Ok(value),

@@ -1,19 +1,28 @@
 //! From the model to the plan.
 
 use super::{
-    Branch, Check, Dispatch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Pattern,
-    Place, Plan, Reparation, Role, Slot, Source, Stage, Step, Way,
+    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan,
+    Part, Pattern, Place, Plan, Reparation, Role, Route, Shift, Slot, Source, Stage, StatePlan, StateSource,
+    StateUse, Step,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
 };
 use crate::event::{Field, Interner, Schema, Type, Value};
-use crate::time::{Direction, Length};
+use crate::time::{Length, Way};
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
-    let mut lowering =
-        Lowering { schema: &model.schema, interner, goals: Vec::new(), each: None, norm: 0, owns: 0 };
+    let mut lowering = Lowering {
+        schema: &model.schema,
+        sources: &model.states,
+        interner,
+        goals: Vec::new(),
+        each: None,
+        norm: 0,
+        used: Vec::new(),
+        owns: 0,
+    };
     let norms: Vec<NormPlan> = model
         .norms
         .iter()
@@ -23,7 +32,9 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
-    let goals = lowering.goals;
+    let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
+    let goals = std::mem::take(&mut lowering.goals);
+    let used = lowering.used;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
         if let Source::Event { kind, .. } = &norm.source {
@@ -42,11 +53,17 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         };
         list.goals.chunk_by_mut(same_way).for_each(<[GoalId]>::reverse);
     }
-    Plan { norms, goals, dispatch }
+    let mut states = states;
+    for (i, state) in states.iter_mut().enumerate() {
+        state.used = used.contains(&model::StateId(i as u16));
+        dispatch_state(&mut dispatch, model::StateId(i as u16), state);
+    }
+    Plan { norms, goals, dispatch, states }
 }
 
 struct Lowering<'a> {
     schema: &'a Schema,
+    sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
     goals: Vec<Goal>,
     /// The current value of `for every`.
@@ -54,11 +71,35 @@ struct Lowering<'a> {
     norm: usize,
     /// How many acts are `its own`.
     owns: u32,
+    /// States that norms ask for.
+    used: Vec<model::StateId>,
+}
+
+/// Notes what event kinds are read for on behalf of a state.
+fn dispatch_state(dispatch: &mut [Dispatch], id: model::StateId, state: &StatePlan) {
+    if !state.used {
+        return;
+    }
+    match &state.source {
+        StateSource::Between { kind, until, .. } => {
+            // An event that ends one interval may begin another: the end comes first.
+            dispatch[until.kind.0 as usize].states.push(StateUse::Until(id));
+            dispatch[kind.0 as usize].states.push(StateUse::From(id));
+        }
+        StateSource::Record { kind, .. } => dispatch[kind.0 as usize].states.push(StateUse::Record(id)),
+        StateSource::Table { .. } | StateSource::Shift { .. } => {}
+    }
 }
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
-        let back = look_back(&norm.time);
+        let back = match &norm.occasion {
+            // A record may be logged after its interval began, and what was done in it by then counts.
+            model::Occasion::During(during) if self.by_record(during.state) => LookBack::Ever,
+            model::Occasion::During(_) | model::Occasion::Event { .. } | model::Occasion::Each(_) => {
+                look_back(&norm.time)
+            }
+        };
         let expect = match &norm.conduct {
             Conduct::Must(acts) => Expect::Must(self.pattern(acts, Role::Conduct, back)),
             Conduct::MustNot(acts) => Expect::MustNot(self.pattern(acts, Role::Conduct, back)),
@@ -107,6 +148,7 @@ impl Lowering<'_> {
                 model::Occasion::Event { kind, filter } => {
                     Source::Event { kind: *kind, filter: filter.as_ref().map(|f| self.expr(f)) }
                 }
+                model::Occasion::During(during) => Source::During(self.during(during)),
                 model::Occasion::Each(each) => {
                     Source::Each { each: each.clone(), filter: self.period_filter(each) }
                 }
@@ -120,6 +162,75 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a state is carried by records.
+    fn by_record(&self, state: model::StateId) -> bool {
+        matches!(
+            self.sources.get(state.0 as usize),
+            Some(model::StateDecl { source: model::StateSource::Record { .. }, .. })
+        )
+    }
+
+    fn during(&mut self, during: &model::During) -> During {
+        self.used.push(during.state);
+        During {
+            state: during.state,
+            of: during.of.as_ref().map(|of| self.expr(of)),
+            filter: during.filter.as_ref().map(|filter| self.expr(filter)),
+            slot: during.slot.and_then(|length| match length {
+                Length::Elapsed { micros, .. } => Some(micros),
+                _ => None,
+            }),
+        }
+    }
+
+    fn shift(&mut self, shift: &model::Shift) -> Shift {
+        match shift {
+            model::Shift::Occasion => Shift::Occasion,
+            model::Shift::State(state, subject) => {
+                self.used.push(*state);
+                Shift::State(*state, subject.as_ref().map(|of| self.expr(of)))
+            }
+            model::Shift::Calendar(states) => {
+                self.used.extend(states);
+                Shift::Calendar(states.clone())
+            }
+        }
+    }
+
+    fn state(&mut self, state: &model::StateDecl) -> StatePlan {
+        let source = match &state.source {
+            model::StateSource::Between { kind, filter, subject, ends_subject, until } => {
+                StateSource::Between {
+                    kind: *kind,
+                    filter: filter.as_ref().map(|f| self.expr(f)),
+                    subject: *subject,
+                    ends_subject: *ends_subject,
+                    until: Ending {
+                        kind: until.kind,
+                        same: until.same.iter().map(|same| (same.field, self.expr(&same.value))).collect(),
+                        filter: until.filter.as_ref().map(|f| self.expr(f)),
+                    },
+                }
+            }
+            model::StateSource::Record { kind, subject, from, until, filter } => StateSource::Record {
+                kind: *kind,
+                subject: *subject,
+                from: *from,
+                until: *until,
+                filter: filter.as_ref().map(|f| self.expr(f)),
+            },
+            model::StateSource::Table { entity, subject, from, until, filter } => StateSource::Table {
+                entity: *entity,
+                subject: *subject,
+                from: *from,
+                until: *until,
+                filter: filter.as_ref().map(|f| self.expr(f)),
+            },
+            model::StateSource::Shift { from, until } => StateSource::Shift { from: *from, until: *until },
+        };
+        StatePlan { source, used: false }
+    }
+
     fn branches(&mut self, branches: &[model::Branch]) -> Vec<Branch> {
         branches
             .iter()
@@ -131,6 +242,7 @@ impl Lowering<'_> {
                     }
                     model::Limit::WithinOpen(param) => Limit::Open(*param),
                     model::Limit::By(point) => Limit::By(*point),
+                    model::Limit::EndOfShift(shift) => Limit::EndOfShift(self.shift(shift)),
                     model::Limit::ByField(field) => Limit::ByField(self.expr(field)),
                     model::Limit::BeforeField(field) => Limit::BeforeField(self.expr(field)),
                     model::Limit::Before { act: None, at_least, at_most } => {
@@ -156,7 +268,7 @@ impl Lowering<'_> {
                     after: self.branches(&step.after),
                 }
             });
-            Way { steps: steps.collect() }
+            Route { steps: steps.collect() }
         });
         Pattern { ways: ways.collect() }
     }
@@ -266,6 +378,18 @@ impl Lowering<'_> {
                 optional: self.schema.entity(*entity).fields[*field].optional,
                 as_of: slot(*as_of),
             },
+            ExprKind::RowField(entity, index) => Expr::RowField {
+                entity: *entity,
+                index: *index,
+                optional: self.schema.entity(*entity).fields[*index].optional,
+            },
+            ExprKind::IntervalStart => Expr::IntervalStart,
+            ExprKind::IntervalEnd => Expr::IntervalEnd,
+            ExprKind::InState { state, subject, at } => {
+                self.used.push(*state);
+                let subject = subject.as_ref().map(|of| self.boxed(of));
+                Expr::InState { state: *state, subject, at: slot(*at) }
+            }
             ExprKind::Not(a) => Expr::Not(self.boxed(a)),
             ExprKind::And(list) => {
                 let mut flat = Vec::new();
@@ -322,9 +446,9 @@ impl Lowering<'_> {
             _ => None,
         };
         match (moves(b, a), moves(a, b), op) {
-            (Some(length), _, ArithOp::Add) => Expr::Shift(self.boxed(a), Direction::Later, length),
-            (Some(length), _, ArithOp::Sub) => Expr::Shift(self.boxed(a), Direction::Earlier, length),
-            (None, Some(length), ArithOp::Add) => Expr::Shift(self.boxed(b), Direction::Later, length),
+            (Some(length), _, ArithOp::Add) => Expr::Shift(self.boxed(a), Way::Later, length),
+            (Some(length), _, ArithOp::Sub) => Expr::Shift(self.boxed(a), Way::Earlier, length),
+            (None, Some(length), ArithOp::Add) => Expr::Shift(self.boxed(b), Way::Later, length),
             _ => Expr::Arith(self.boxed(a), op, self.boxed(b)),
         }
     }
@@ -337,7 +461,9 @@ impl Lowering<'_> {
     fn range(&self, expr: &model::Expr) -> Option<(rust_decimal::Decimal, rust_decimal::Decimal)> {
         match &expr.kind {
             ExprKind::EventField(_, field) => self.schema.kind(field.kind).fields[field.index].range,
-            ExprKind::Attribute { entity, field, .. } => self.schema.entity(*entity).fields[*field].range,
+            ExprKind::Attribute { entity, field, .. } | ExprKind::RowField(entity, field) => {
+                self.schema.entity(*entity).fields[*field].range
+            }
             _ => None,
         }
     }

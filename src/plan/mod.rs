@@ -6,14 +6,16 @@
 mod lower;
 mod pattern;
 mod show;
+mod states;
 
 pub use lower::lower;
-pub use pattern::{Pattern, Place, Step, Way};
+pub use pattern::{Pattern, Place, Route, Step};
+pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate};
+use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate, StateId};
 use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
-use crate::time::{Direction, Length, Point};
+use crate::time::{Length, Point, Way};
 use rust_decimal::Decimal;
 
 /// All norms of a policy, ready to run.
@@ -25,6 +27,8 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
+    /// One for each state of the model, in its order.
+    pub states: Vec<StatePlan>,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -38,6 +42,8 @@ pub struct Dispatch {
     pub occasions: Vec<usize>,
     /// Goals that it can meet.
     pub goals: Vec<GoalId>,
+    /// States that it can begin, end or carry.
+    pub states: Vec<StateUse>,
 }
 
 /// One norm, lowered.
@@ -76,6 +82,8 @@ pub enum Source {
         /// Which members.
         filter: Option<Expr>,
     },
+    /// Once per interval of a state, or per slot of it.
+    During(During),
 }
 
 /// What is asked.
@@ -185,6 +193,8 @@ pub enum Limit {
     By(Point),
     /// To what a field holds.
     ByField(Expr),
+    /// To the end of a shift.
+    EndOfShift(Shift),
     /// To what a field holds, from ever.
     BeforeField(Expr),
     /// Backward from the occasion; lead times narrow it.
@@ -289,6 +299,28 @@ pub enum Expr {
         /// As of when.
         as_of: Slot,
     },
+    /// A cell of the line of reference data that carries the occasion's interval.
+    RowField {
+        /// The entity.
+        entity: EntityId,
+        /// The attribute.
+        index: usize,
+        /// A blank compares as false.
+        optional: bool,
+    },
+    /// When the occasion's interval begins.
+    IntervalStart,
+    /// When the occasion's interval ends.
+    IntervalEnd,
+    /// Whether a state holds.
+    InState {
+        /// The state.
+        state: StateId,
+        /// Whose.
+        subject: Option<Box<Expr>>,
+        /// When.
+        at: Slot,
+    },
     /// Kleene not.
     Not(Box<Expr>),
     /// Kleene and.
@@ -306,7 +338,7 @@ pub enum Expr {
     /// A part of a point of time.
     Part(Part, Box<Expr>),
     /// A date or point of time moved by a length that is counted on the calendar.
-    Shift(Box<Expr>, Direction, Length),
+    Shift(Box<Expr>, Way, Length),
     /// Exact arithmetic.
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
@@ -318,6 +350,10 @@ impl Expr {
     pub fn reads_candidate(&self) -> bool {
         match self {
             Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
+            Expr::InState { subject, at, .. } => {
+                *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())
+            }
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),

@@ -4,12 +4,12 @@ use super::{Branch, Excuse, Expect, GoalId};
 #[derive(Clone, Debug)]
 pub struct Pattern {
     /// The ways; at least one.
-    pub ways: Vec<Way>,
+    pub ways: Vec<Route>,
 }
 
 /// Steps in order.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct Route {
     /// The steps; at least one.
     pub steps: Vec<Step>,
 }
@@ -68,9 +68,9 @@ impl Pattern {
     }
 }
 
-impl Way {
+impl Route {
     /// How many goals it has.
-    pub fn len(&self) -> usize {
+    pub fn goal_count(&self) -> usize {
         self.steps.iter().map(|step| step.goals.len()).sum()
     }
 

@@ -2,14 +2,14 @@
 
 use super::{
     Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Pattern, Plan, Reparation,
-    Role, Slot, Source,
+    Role, Shift, Slot, Source, StateSource, StateUse,
 };
 use crate::analysis::model::{
-    ArithOp, CompareOp, Consequence, Model, NormKind, Penalty, Per, Predicate, Validity,
+    ArithOp, CompareOp, Consequence, Edge, Model, NormKind, Penalty, Per, Predicate, Validity,
 };
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
-use crate::time::{Direction, Unit, Zone};
+use crate::time::{Unit, Way, Zone};
 use std::fmt::Write;
 
 impl Plan {
@@ -21,6 +21,7 @@ impl Plan {
         for (i, norm) in self.norms.iter().enumerate() {
             show.norm(&mut out, i, norm);
         }
+        show.states(&mut out);
         show.reads(&mut out);
         out
     }
@@ -85,6 +86,15 @@ impl Show<'_> {
             Source::Event { kind, filter } => {
                 let filter = filter.as_ref().map_or(String::new(), |f| format!(" where {}", self.expr(f)));
                 format!("each event {}{filter}", self.kind(*kind))
+            }
+            Source::During(during) => {
+                let slot = during.slot.map_or(String::new(), |micros| {
+                    format!("slot of {} of ", crate::time::Amount::Elapsed(micros).words(Lang::En))
+                });
+                let of = during.of.as_ref().map_or(String::new(), |of| format!(" of {}", self.expr(of)));
+                let filter =
+                    during.filter.as_ref().map_or(String::new(), |f| format!(" where {}", self.expr(f)));
+                format!("each {slot}interval {}{of}{filter}", self.state(during.state))
             }
             Source::Each { each, filter } => {
                 let mut text = format!("each {}", unit(each.unit));
@@ -175,6 +185,7 @@ impl Show<'_> {
         match (&norm.source, norm.window.is_empty()) {
             (_, false) => self.branches(&norm.window),
             (Source::Each { .. }, true) => "period".to_string(),
+            (Source::During(_), true) => "interval".to_string(),
             (Source::Event { .. }, true) if instant => "instant".to_string(),
             (Source::Event { .. }, true) => "forward, no limit".to_string(),
         }
@@ -200,6 +211,7 @@ impl Show<'_> {
             }
             Limit::Open(param) => format!("forward within `{}`", self.model.params[param.0 as usize].name),
             Limit::By(point) => format!("forward by {}", point.words(&self.zone, Lang::En)),
+            Limit::EndOfShift(shift) => format!("forward by the end of {}", self.shift(shift)),
             Limit::ByField(field) => format!("forward by {}", self.expr(field)),
             Limit::BeforeField(field) => format!("backward from {}", self.expr(field)),
             Limit::Before { at_least, at_most } => {
@@ -230,6 +242,15 @@ impl Show<'_> {
             Expr::Attribute { of, entity, index, .. } => {
                 format!("{}.{}", self.expr(of), self.model.schema.entity(*entity).fields[*index].name)
             }
+            Expr::RowField { entity, index, .. } => {
+                format!("occasion.{}", self.model.schema.entity(*entity).fields[*index].name)
+            }
+            Expr::IntervalStart => "interval.start".to_string(),
+            Expr::IntervalEnd => "interval.end".to_string(),
+            Expr::InState { state, subject, at } => {
+                let of = subject.as_ref().map_or(String::new(), |of| format!(" of {}", self.expr(of)));
+                format!("{}{of} at {}.at", self.state(*state), slot(*at))
+            }
             Expr::Not(a) => format!("not ({})", self.expr(a)),
             Expr::And(items) => format!("({})", list(items, " and ")),
             Expr::Or(items) => format!("({})", list(items, " or ")),
@@ -248,7 +269,7 @@ impl Show<'_> {
                 format!("{part} of {}", self.expr(a))
             }
             Expr::Shift(a, way, length) => {
-                let sign = if *way == Direction::Later { "+" } else { "-" };
+                let sign = if *way == Way::Later { "+" } else { "-" };
                 format!("({} {sign} {})", self.expr(a), length.words(Lang::En))
             }
             Expr::Arith(a, op, b) => format!("({} {} {})", self.expr(a), arith(*op), self.expr(b)),
@@ -284,6 +305,67 @@ impl Show<'_> {
         }
     }
 
+    fn state(&self, state: crate::analysis::model::StateId) -> &str {
+        self.model.states.get(state.0 as usize).map_or("", |state| &state.name)
+    }
+
+    fn shift(&self, shift: &Shift) -> String {
+        match shift {
+            Shift::Occasion => "the interval".to_string(),
+            Shift::State(state, subject) => {
+                let of = subject.as_ref().map_or(String::new(), |of| format!(" of {}", self.expr(of)));
+                format!("{}{of}", self.state(*state))
+            }
+            Shift::Calendar(states) => {
+                let names: Vec<&str> = states.iter().map(|state| self.state(*state)).collect();
+                names.join(" or ")
+            }
+        }
+    }
+
+    /// States that norms ask for: where their intervals come from.
+    fn states(&self, out: &mut String) {
+        let used = self.plan.states.iter().zip(&self.model.states).filter(|(plan, _)| plan.used);
+        for (plan, state) in used {
+            let of = state.subject.as_ref().map_or(String::new(), |subject| format!(" of {}", subject.field));
+            let filter = |filter: &Option<Expr>| {
+                filter.as_ref().map_or(String::new(), |f| format!(" where {}", self.expr(f)))
+            };
+            let text = match &plan.source {
+                StateSource::Between { kind, filter: which, until, .. } => {
+                    let key: Vec<String> = until
+                        .same
+                        .iter()
+                        .map(|(field, value)| {
+                            let name = &self.model.schema.kind(until.kind).fields[*field].name;
+                            format!("{name} = {}", self.expr(value))
+                        })
+                        .collect();
+                    format!(
+                        "from {}{} until {} by key [{}]{}",
+                        self.kind(*kind),
+                        filter(which),
+                        self.kind(until.kind),
+                        key.join(", "),
+                        filter(&until.filter)
+                    )
+                }
+                StateSource::Record { kind, from, until, filter: which, .. } => {
+                    let fields = &self.model.schema.kind(*kind).fields;
+                    let edges = format!("{} .. {}", edge(fields, from), edge(fields, until));
+                    format!("records {} over {edges}{}", self.kind(*kind), filter(which))
+                }
+                StateSource::Table { entity, from, until, filter: which, .. } => {
+                    let fields = &self.model.schema.entity(*entity).fields;
+                    let edges = format!("{} .. {}", edge(fields, from), edge(fields, until));
+                    format!("lines of {} over {edges}{}", self.entity(*entity), filter(which))
+                }
+                StateSource::Shift { from, until } => format!("every day {} .. {}", from.time, until.time),
+            };
+            line(out, 0, "state", &format!("{}{of}: {text}", state.name));
+        }
+    }
+
     fn kind(&self, kind: KindId) -> &str {
         &self.model.schema.kind(kind).name
     }
@@ -314,9 +396,23 @@ impl Show<'_> {
                     uses.push(text);
                 }
             }
+            for state in &dispatch.states {
+                uses.push(match state {
+                    StateUse::From(id) => format!("beginning of {}", self.state(*id)),
+                    StateUse::Until(id) => format!("end of {}", self.state(*id)),
+                    StateUse::Record(id) => format!("interval of {}", self.state(*id)),
+                });
+            }
             let uses = if uses.is_empty() { "nothing".to_string() } else { uses.join("; ") };
             line(out, 0, "event", &format!("{} [{}]: {uses}", kind.name, fields.join(", ")));
         }
+    }
+}
+
+fn edge(fields: &[crate::event::Field], edge: &Edge) -> String {
+    match edge {
+        Edge::Field(at) => fields[*at].name.clone(),
+        Edge::Clock { date, time } => format!("{} at {}", fields[*date].name, fields[*time].name),
     }
 }
 

@@ -388,11 +388,11 @@ pub struct Bearer {
 pub struct Occasion {
     /// What it is.
     pub kind: OccasionKind,
-    /// The event's kind, or the period's unit.
+    /// The event's kind, the period's unit, or the state.
     pub name: String,
-    /// When it happened; the first instant of a period.
+    /// When it happened; the first instant of a period, interval or slot.
     pub at: Moment,
-    /// The first instant after a period.
+    /// The first instant after a period, interval or slot; `null` if an interval has not ended.
     pub until: Option<Moment>,
     /// As a person reads it.
     pub text: String,
@@ -408,6 +408,10 @@ pub enum OccasionKind {
     Event,
     /// A period, and the member who owes it.
     Period,
+    /// An interval of a state.
+    Interval,
+    /// A slot of an interval of a state.
+    Slot,
 }
 
 /// A cell.
@@ -485,6 +489,8 @@ pub enum How {
     WrongPerson,
     /// It came before what must come before it.
     OutOfOrder,
+    /// It counts for another obligation.
+    Given,
     /// Whether it counts cannot be told.
     Undecided,
     /// Nothing of the kind was seen.

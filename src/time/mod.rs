@@ -34,6 +34,6 @@ pub use period::{Period, next_period_after, period_containing};
 pub use point::{ClockTime, Nth, Point, Unit};
 pub use rough::{Orders, Rough};
 pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
-pub use shift::{Direction, clock_of, days_between, shift, shift_date, shift_elapsed};
+pub use shift::{Way, clock_of, days_between, shift, shift_date, shift_elapsed};
 pub use step::Step;
 pub use zone::{Irregular, Zone};

@@ -8,7 +8,7 @@ use super::{Calendar, Date, Due, Instant, Length, Precision, Rules, Stamp, TimeE
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
+pub enum Way {
     /// Later.
     Later,
     /// Earlier.
@@ -26,11 +26,11 @@ pub fn shift_date(
     calendar: Option<&Calendar>,
     from: Date,
     length: &Length,
-    way: Direction,
+    way: Way,
 ) -> Result<Option<Date>, TimeError> {
     let signed = |n: u32| match way {
-        Direction::Later => i64::from(n),
-        Direction::Earlier => -i64::from(n),
+        Way::Later => i64::from(n),
+        Way::Earlier => -i64::from(n),
     };
     let own = day::number(from);
     let months = |n: i64| day::add_months(from, n).map(day::number).ok_or(TimeError::OutOfRange);
@@ -60,13 +60,10 @@ pub fn shift(
     calendar: Option<&Calendar>,
     from: Stamp,
     length: &Length,
-    way: Direction,
+    way: Way,
 ) -> Result<Option<Stamp>, TimeError> {
     if let Length::Elapsed { micros, .. } = *length {
-        return Ok(shift_elapsed(
-            from,
-            if way == Direction::Later { micros } else { micros.saturating_neg() },
-        ));
+        return Ok(shift_elapsed(from, if way == Way::Later { micros } else { micros.saturating_neg() }));
     }
     if let Length::WorkingTime { .. } = length {
         if from.precision == Precision::Day {
@@ -74,8 +71,8 @@ pub fn shift(
         }
         let rules = Rules::new(zone, calendar);
         let due: Due = match way {
-            Direction::Later => super::within(&rules, from, length)?,
-            Direction::Earlier => super::lead(&rules, from, length)?,
+            Way::Later => super::within(&rules, from, length)?,
+            Way::Earlier => super::lead(&rules, from, length)?,
         };
         return Ok(Some(Stamp { start: due.last(), precision: from.precision }));
     }
@@ -130,8 +127,8 @@ mod tests {
         let mixed = Length::MonthsDays { months: 1, days: 15 };
         let moved = |from, way| shift_date(None, date(from), &mixed, way).unwrap().unwrap().to_string();
         // 31 January, the last of February, and 15 days: not 15 days from the 3rd of March.
-        assert_eq!(moved("2024-01-31", Direction::Later), "2024-03-15");
-        assert_eq!(moved("2024-03-31", Direction::Earlier), "2024-02-14");
+        assert_eq!(moved("2024-01-31", Way::Later), "2024-03-15");
+        assert_eq!(moved("2024-03-31", Way::Earlier), "2024-02-14");
     }
 
     #[test]
@@ -140,7 +137,7 @@ mod tests {
         // Noon on the eve of the change.
         let noon = Stamp::exact(zone.instant("2024-03-30T12:00:00".parse().unwrap()).0);
         let moved = |length| {
-            let to = shift(&zone, None, noon, &length, Direction::Later).unwrap().unwrap();
+            let to = shift(&zone, None, noon, &length, Way::Later).unwrap().unwrap();
             zone.text(to)
         };
         assert_eq!(moved(Length::Days(1)), "2024-03-31 12:00:00");
@@ -159,7 +156,7 @@ mod tests {
     #[test]
     fn a_year_that_is_not_covered_is_named() {
         let cn = Calendar::builtin("cn").unwrap();
-        let moved = shift_date(Some(cn), date("1990-05-06"), &Length::WorkingDays(2), Direction::Later);
+        let moved = shift_date(Some(cn), date("1990-05-06"), &Length::WorkingDays(2), Way::Later);
         assert!(matches!(moved, Err(TimeError::NotCovered { year: 1990, .. })), "{moved:?}");
     }
 }

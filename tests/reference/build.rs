@@ -104,6 +104,7 @@ pub fn model(schema: Schema, zone: &Zone, calendar: Option<&'static str>, norms:
             bound: false,
             shown: None,
         }],
+        states: Vec::new(),
         norms,
         logs: Vec::new(),
         tests: Vec::new(),

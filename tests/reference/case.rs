@@ -139,6 +139,7 @@ fn line(finding: &Finding, interner: &Interner) -> Line {
         norm: finding.norm,
         about: match &finding.occasion {
             Occasion::Event(event) => About::Event(event.row.row, event.kind),
+            Occasion::Interval { .. } => unreachable!("no case has a state"),
             Occasion::Period { period, member } => {
                 About::Period(period.label(), member.map(|(key, _)| interner.text(key).to_string()))
             }

@@ -4,6 +4,7 @@ mod lints;
 mod names;
 mod notyet;
 mod relations;
+mod states;
 mod structure;
 mod times;
 mod types;
@@ -13,6 +14,7 @@ pub use lints::LintProblem;
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
+pub use states::StateProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
 pub use times::{Misfit, TimeProblem};
 pub use types::{BindingFault, Hint, Operand, TypeProblem, ValueFault};
@@ -33,6 +35,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// States.
+    State(StateProblem),
     /// Something the language can say but this version cannot check.
     NotYet(NotYet),
     /// How norms relate, and tests of them.
@@ -49,6 +53,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
@@ -68,6 +73,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
@@ -91,6 +97,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    State(StateProblem),
     NotYet(NotYet),
     Relation(RelationProblem),
     Lint(LintProblem)

@@ -5,6 +5,8 @@ mod compare;
 mod names;
 mod times;
 
+pub(super) use names::EVENT_TIME;
+
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
@@ -58,10 +60,10 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
-            ast::ExprKind::Call(..)
-            | ast::ExprKind::StateOf(..)
-            | ast::ExprKind::Aggregate(_)
-            | ast::ExprKind::PayFor(..) => self.beyond(expr),
+            ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
+            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) | ast::ExprKind::PayFor(..) => {
+                self.beyond(expr)
+            }
         }
     }
 
@@ -82,7 +84,7 @@ impl Checker<'_> {
         conditions.into_iter().collect()
     }
 
-    fn binary(
+    pub(super) fn binary(
         &mut self,
         left: &ast::Expr,
         op: BinaryOp,
@@ -90,9 +92,14 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Expr> {
-        if let ast::ExprKind::Fields(..) = left.node {
-            self.not_yet(left.span, Construct::FieldsInside);
-            return None;
+        if let ast::ExprKind::Fields(base, names) = &left.node {
+            // A list of fields: each of them.
+            let parts: Vec<Option<Expr>> = names
+                .iter()
+                .map(|name| self.binary(&field_of_list(base, name), op, right, name.span, scope))
+                .collect();
+            let parts: Option<Vec<Expr>> = parts.into_iter().collect();
+            return Some(boolean(ExprKind::And(parts?), span));
         }
         match op {
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
@@ -141,7 +148,11 @@ impl Checker<'_> {
 
     /// A question about one cell.
     pub(super) fn ask(&mut self, cell: Expr, predicate: ast::Predicate, span: Span) -> Option<Expr> {
-        if !matches!(cell.kind, ExprKind::EventField(..) | ExprKind::Attribute { .. }) {
+        let is_cell = matches!(
+            cell.kind,
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..)
+        );
+        if !is_cell {
             return self.refuse(cell.span, ValueFault::NotACell);
         }
         let predicate = match predicate {
@@ -165,10 +176,6 @@ impl Checker<'_> {
                 }
                 _ => self.not_yet(expr.span, Construct::Measure),
             },
-            ast::ExprKind::StateOf(state, _) if !known(self, &state.node, Thing::State) => {
-                self.unknown_name(state, Thing::State);
-            }
-            ast::ExprKind::StateOf(..) => self.not_yet(expr.span, Construct::State),
             ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
             // What so much time is paid with belongs to `deduct`.
             _ => self.not_yet(expr.span, Construct::Deduct),
@@ -207,7 +214,9 @@ impl Checker<'_> {
     fn declared(&self, expr: &Expr) -> Option<Span> {
         if let ExprKind::EventField(_, field) = &expr.kind {
             self.kinds[field.kind.0 as usize].fields.get(field.index).copied()
-        } else if let ExprKind::Attribute { entity, field, .. } = &expr.kind {
+        } else if let ExprKind::Attribute { entity, field, .. } | ExprKind::RowField(entity, field) =
+            &expr.kind
+        {
             self.entities[entity.0 as usize].fields.get(*field).copied()
         } else if let ExprKind::OpenParam(id) = &expr.kind {
             Some(self.params[id.0 as usize].span)
@@ -229,6 +238,11 @@ impl Checker<'_> {
 }
 
 /// An expression that is yes or no.
+pub(super) fn field_of_list(base: &ast::Expr, name: &ast::Name) -> ast::Expr {
+    Spanned::new(ast::ExprKind::Field(Box::new(base.clone()), name.clone()), name.span)
+}
+
+/// A condition.
 pub(super) fn boolean(kind: ExprKind, span: Span) -> Expr {
     Expr { kind, ty: Type::Bool, span }
 }

@@ -25,7 +25,7 @@ impl Checker<'_> {
         let variable = scope.var(name);
         let value = variable.and_then(|v| match &v.what {
             What::Value(ty) => Some((v, ty.clone())),
-            What::Event(_) | What::Unknown => None,
+            What::Event(_) | What::Row(_) | What::Span | What::Unknown => None,
         });
         let mut meanings: Vec<(Thing, Span)> = Vec::new();
         if let Some((_, owner, at)) = field
@@ -74,6 +74,9 @@ impl Checker<'_> {
             }
             return None;
         }
+        if self.state_named(name).is_some() {
+            return self.in_state(&ast::Name::new(name.into(), span), None, span, scope);
+        }
         self.unresolved(name, span, scope);
         None
     }
@@ -82,7 +85,7 @@ impl Checker<'_> {
     fn unresolved(&mut self, name: &str, span: Span, scope: &Scope) {
         let but = self.names.words.get(name).copied();
         if let Some((Thing::State, _)) = but {
-            return self.not_yet(span, Construct::State);
+            return self.not_yet(span, Construct::StateInState);
         }
         if let Some((Thing::Measure, _)) = but {
             return self.not_yet(span, Construct::Measure);
@@ -127,6 +130,13 @@ impl Checker<'_> {
             v.used.set(true);
             match what {
                 What::Unknown => return None,
+                What::Row(entity) => {
+                    return self.part_of_interval(scope, Some(Owner::Row(entity)), name, span);
+                }
+                What::Span => return self.part_of_interval(scope, None, name, span),
+                What::Event(kind) if var == Var::Occasion && scope.interval.is_some() => {
+                    return self.part_of_interval(scope, Some(Owner::Kind(kind)), name, span);
+                }
                 What::Event(kind) => {
                     if let Some((_, owner)) = scope.bare
                         && let Some(at) = self.field_of(owner, first)
@@ -189,6 +199,7 @@ impl Checker<'_> {
             Owner::Kind(kind) => {
                 Some(Expr { kind: ExprKind::EventField(var, FieldRef { kind, index: at }), ty, span })
             }
+            Owner::Row(entity) => Some(Expr { kind: ExprKind::RowField(entity, at), ty, span }),
             Owner::Entity(entity) => {
                 let member = Expr { kind: ExprKind::Var(var), ty: Type::Ref(entity), span };
                 self.attribute(member, entity, at, as_of.unwrap_or(var), span)
@@ -204,7 +215,7 @@ impl Checker<'_> {
     }
 
     /// As of when the attributes of a value are looked up: when its event happened.
-    fn as_of(&self, value: &Expr, scope: &Scope) -> Var {
+    pub(in crate::analysis) fn as_of(&self, value: &Expr, scope: &Scope) -> Var {
         let fallback = scope.as_of.unwrap_or(Var::Occasion);
         match &value.kind {
             ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var,
@@ -213,7 +224,8 @@ impl Checker<'_> {
             ExprKind::Var(var @ (Var::Occasion | Var::Member | Var::Candidate)) => *var,
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Not(_) | ExprKind::And(_) => fallback,
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
-            ExprKind::Arith(..) | ExprKind::Predicate(..) => fallback,
+            ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,
+            ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => Var::Occasion,
             ExprKind::InList(..) | ExprKind::Part(..) => fallback,
         }
     }
@@ -227,7 +239,7 @@ impl Checker<'_> {
                 Owner::Kind(kind) => {
                     ((Thing::Event, self.schema.kind(kind).name.clone()), self.kind_span(kind))
                 }
-                Owner::Entity(entity) => (
+                Owner::Entity(entity) | Owner::Row(entity) => (
                     (Thing::Entity, self.schema.entity(entity).name.clone()),
                     self.entities[entity.0 as usize].name,
                 ),
@@ -243,7 +255,7 @@ impl Checker<'_> {
     pub(in crate::analysis) fn field_of(&self, owner: Owner, name: &str) -> Option<usize> {
         match owner {
             Owner::Kind(kind) => self.schema.kind(kind).field(name),
-            Owner::Entity(entity) => self.schema.entity(entity).field(name),
+            Owner::Entity(entity) | Owner::Row(entity) => self.schema.entity(entity).field(name),
         }
     }
 
@@ -251,7 +263,7 @@ impl Checker<'_> {
     pub(in crate::analysis) fn fields_of(&self, owner: Owner) -> Vec<&str> {
         let fields = match owner {
             Owner::Kind(kind) => &self.schema.kind(kind).fields,
-            Owner::Entity(entity) => &self.schema.entity(entity).fields,
+            Owner::Entity(entity) | Owner::Row(entity) => &self.schema.entity(entity).fields,
         };
         fields.iter().map(|field| field.name.as_str()).collect()
     }
@@ -260,7 +272,7 @@ impl Checker<'_> {
     pub(in crate::analysis) fn field_type_of(&self, owner: Owner, at: usize) -> Type {
         match owner {
             Owner::Kind(kind) => self.schema.kind(kind).fields[at].ty.clone(),
-            Owner::Entity(entity) => self.schema.entity(entity).fields[at].ty.clone(),
+            Owner::Entity(entity) | Owner::Row(entity) => self.schema.entity(entity).fields[at].ty.clone(),
         }
     }
 
@@ -268,7 +280,9 @@ impl Checker<'_> {
     pub(in crate::analysis) fn field_span(&self, owner: Owner, at: usize) -> Option<Span> {
         match owner {
             Owner::Kind(kind) => self.kinds[kind.0 as usize].fields.get(at).copied(),
-            Owner::Entity(entity) => self.entities[entity.0 as usize].fields.get(at).copied(),
+            Owner::Entity(entity) | Owner::Row(entity) => {
+                self.entities[entity.0 as usize].fields.get(at).copied()
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-use super::ParamId;
+use super::{ParamId, StateId};
 use crate::event::{EntityId, KindId, Type};
 use crate::money::Currency;
 use crate::source::Span;
@@ -39,6 +39,21 @@ pub enum ExprKind {
         field: usize,
         /// As of when: the time of the event (or start of the period) that this variable stands for.
         as_of: Var,
+    },
+    /// A cell of the line of reference data that carries the occasion's interval.
+    RowField(EntityId, usize),
+    /// When the occasion's interval begins.
+    IntervalStart,
+    /// When the occasion's interval ends; undecided while that is not known.
+    IntervalEnd,
+    /// Whether a state holds.
+    InState {
+        /// The state.
+        state: StateId,
+        /// Whose; `None`: it has no subject.
+        subject: Option<Box<Expr>>,
+        /// When: at the event (or start of the period) that this variable stands for.
+        at: Var,
     },
     /// Not; Kleene.
     Not(Box<Expr>),

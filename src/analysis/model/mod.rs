@@ -3,6 +3,7 @@
 mod acts;
 mod expr;
 mod norm;
+mod state;
 mod test;
 
 pub use acts::{Acts, Step, Way};
@@ -14,6 +15,8 @@ pub use norm::{
     Penalty, Per, Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
+
+pub use state::{During, Edge, Shift, StateDecl, StateId, StateSource, Subject};
 
 use crate::event::{LogMapping, Schema, Type};
 use crate::money::Currency;
@@ -32,6 +35,8 @@ pub struct Model {
     pub kind_spans: Vec<Span>,
     /// Parameters, in order; bound or open.
     pub params: Vec<Param>,
+    /// States, in order, and after them the shifts of the calendar.
+    pub states: Vec<StateDecl>,
     /// Norms, in order: the order of reports.
     pub norms: Vec<Norm>,
     /// Mappings of log files, in order.

@@ -1,4 +1,4 @@
-use super::{Acts, Expr, ParamId};
+use super::{Acts, During, Expr, ParamId, Shift};
 use crate::event::{EntityId, KindId};
 use crate::money::Amount;
 use crate::source::Span;
@@ -89,6 +89,8 @@ pub enum Occasion {
     },
     /// Once per period, and per roster member if there is a roster.
     Each(Each),
+    /// Once per interval of a state, or per slot of it.
+    During(During),
 }
 
 /// Once per period and member.
@@ -235,6 +237,8 @@ pub enum Limit {
     ByField(Expr),
     /// Any time up to the instant, date or (for a date: its end) that a field holds, also before the occasion.
     BeforeField(Expr),
+    /// To the end of the shift in which the occasion falls.
+    EndOfShift(Shift),
     /// Before the occasion itself (or, in a period, before the event), with lead times.
     Before {
         /// The event that must not have come yet; `None`: the occasion.

@@ -5,7 +5,7 @@ use crate::analysis::checker::Checker;
 use crate::analysis::model::{Act, CompareOp, Count, Expr, ExprKind, Quorum, SameKey, Var};
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, Nonsense, Part, Side, StructureProblem, Thing};
+use crate::analysis::{Construct, Nonsense, Part, Side, StructureProblem};
 use crate::event::{KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ActPart, Bound};
@@ -27,17 +27,13 @@ struct Asked {
 
 impl<'a> Checker<'a> {
     /// One act, or reports. A time of its own is left to the caller.
-    pub(super) fn act(
+    pub(in crate::analysis) fn act(
         &mut self,
         act: &'a ast::Act,
         frame: &Frame,
         people: Option<&At<'a, ast::People>>,
         forbidden: bool,
     ) -> Option<Act> {
-        if let Some((Thing::State, _)) = self.names.words.get(act.event.node.as_str()) {
-            self.not_yet(act.event.span, Construct::State);
-            return None;
-        }
         let kind = self.kind(&act.event)?;
         let scope = self.act_scope(act, kind, frame);
         let mut asked = Asked::default();
@@ -66,7 +62,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The names inside an act: its fields, its own name, and those of the norm.
-    fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
+    pub(super) fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
         let name = act.alias.as_ref().unwrap_or(&act.event);
         let shadows = act.alias.is_none() && frame.scope.var(&name.node).is_some();
         let mut scope = frame.scope.clone();
@@ -200,6 +196,17 @@ impl<'a> Checker<'a> {
                 None => {
                     let side = Side::Occasion(self.schema.kind(kind).name.clone());
                     self.not_shared(name, side, owner, self.kind_span(kind));
+                    None
+                }
+            };
+        }
+        if let Some(entity) = frame.row {
+            let owner = Owner::Row(entity);
+            return match self.field_of(owner, &name.node) {
+                Some(at) => self.field_at(Var::Occasion, owner, at, name.span, None),
+                None => {
+                    let side = Side::Member(self.schema.entity(entity).name.clone());
+                    self.not_shared(name, side, owner, self.entities[entity.0 as usize].name);
                     None
                 }
             };

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
         let fits = match &branch.limit {
             Limit::Within(_, of) => of.is_none(),
             Limit::WithinOpen(_) | Limit::By(_) => true,
-            Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => false,
+            Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } | Limit::EndOfShift(_) => false,
         };
         if !fits {
             let why = Misfit::NotFromActBefore;

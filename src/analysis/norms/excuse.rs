@@ -47,7 +47,8 @@ impl<'a> Checker<'a> {
         let word = self.names.words.get(event.node.as_str()).map(|(thing, _)| *thing);
         let is_event = word == Some(Thing::Event) || self.schema.kind_named(&event.node).is_some();
         let is_field = frame.scope.bare.is_some_and(|(_, owner)| self.field_of(owner, &event.node).is_some());
-        let is_value = word == Some(Thing::Param) || is_field;
+        let is_state = word == Some(Thing::State) || self.state_named(&event.node).is_some();
+        let is_value = word == Some(Thing::Param) || is_field || is_state;
         let name = || Spanned::new(ast::ExprKind::Name(event.node.clone()), event.span);
         (plain && !is_event && is_value).then(name)
     }

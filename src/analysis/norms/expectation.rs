@@ -16,7 +16,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Vec<Consequence>> {
         let mut all = Vec::new();
-        let frame = Frame { scope: Scope::default(), kind: None, period: false, span };
+        let frame = Frame { period: false, ..Frame::of_period(Scope::default(), span) };
         for one in list {
             if let ast::Consequence::Reparation(..) = &one.node {
                 self.report(RelationProblem::ReparationExpected { span: one.span });

@@ -3,9 +3,11 @@
 mod act;
 mod acts;
 mod consequence;
+mod during;
 mod excuse;
 mod expectation;
 mod occasion;
+mod only;
 mod slots;
 mod time;
 
@@ -13,7 +15,7 @@ use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
 use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
-use crate::event::{KindId, Type};
+use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 use slots::Slots;
@@ -22,12 +24,28 @@ use slots::Slots;
 pub(super) struct Frame {
     /// The names that all parts can use.
     pub scope: Scope,
-    /// The kind of the occasion, if it is an event.
+    /// The kind of the occasion, if it is an event or carried by one.
     pub kind: Option<KindId>,
+    /// The entity whose line carries the occasion, if one does.
+    pub row: Option<EntityId>,
     /// Whether the occasion is a period.
     pub period: bool,
+    /// The state during which an event must come, and whose it is.
+    pub during: Option<during::StateOf>,
     /// Where the occasion stands.
     pub span: Span,
+}
+
+impl Frame {
+    /// The frame of an event.
+    pub fn of_event(scope: Scope, kind: KindId, span: Span) -> Frame {
+        Frame { scope, kind: Some(kind), row: None, period: false, during: None, span }
+    }
+
+    /// The frame of a period.
+    pub fn of_period(scope: Scope, span: Span) -> Frame {
+        Frame { scope, kind: None, row: None, period: true, during: None, span }
+    }
 }
 
 impl<'a> Checker<'a> {
@@ -58,9 +76,12 @@ impl<'a> Checker<'a> {
                 None
             }
         };
-        let frame = match &slots.occasion {
-            Some(occasion) => self.occasion(occasion.node, occasion.span),
-            None => {
+        // Who alone may do something says when the norm applies, unless it says so itself.
+        let alone = slots.only.filter(|_| slots.occasion.is_none());
+        let frame = match (&slots.occasion, alone) {
+            (Some(occasion), _) => self.occasion(occasion.node, occasion.span),
+            (None, Some(only)) => self.occasion_of_only(only),
+            (None, None) => {
                 if kind.is_some() {
                     let (name, span) = (norm.name.node.clone(), norm.name.span);
                     let slot = super::Slot::Occasion;
@@ -72,7 +93,9 @@ impl<'a> Checker<'a> {
         let poisoned = Frame {
             scope: Scope { poisoned: true, ..Scope::default() },
             kind: None,
+            row: None,
             period: false,
+            during: None,
             span: norm.name.span,
         };
         let (occasion, frame) = match frame {
@@ -82,7 +105,11 @@ impl<'a> Checker<'a> {
         let condition =
             slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
         let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
-        let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        let bearer = match (&slots.bearer, alone) {
+            (Some(bearer), _) => Some(self.bearer(bearer.node, &frame)),
+            (None, Some(_)) => self.actor_of_only(&frame).map(Some),
+            (None, None) => None,
+        };
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
             self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
@@ -157,8 +184,11 @@ impl<'a> Checker<'a> {
         frame: &Frame,
         needed: bool,
     ) -> Option<Conduct> {
+        if let Some(only) = slots.only {
+            return self.only(only, frame, slots.occasion.is_none());
+        }
         let Some(must) = &slots.must else {
-            if needed && !slots.conduct_refused {
+            if needed {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
             }
@@ -175,7 +205,8 @@ impl<'a> Checker<'a> {
                     return self.check_conduct(&name, must, slots, frame);
                 }
                 let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
-                if let (true, true, Some(kind)) = (must.node.not, bare, frame.kind)
+                let is_event = frame.scope.interval.is_none();
+                if let (true, true, true, Some(kind)) = (must.node.not, bare, is_event, frame.kind)
                     && self.schema.kind(kind).name == acts.first.event.node
                 {
                     return Some(Conduct::Never);
@@ -215,6 +246,15 @@ impl<'a> Checker<'a> {
             let span = inner.span;
             super::expressions::boolean(ExprKind::Not(Box::new(inner)), span)
         };
+        // Of several conditions joined with a list of fields each is decided alone, as each field is.
+        if let ast::ExprKind::And(parts) = &condition.node
+            && !not
+            && parts.iter().any(is_list_of_fields)
+        {
+            let checks: Vec<Option<Vec<Check>>> =
+                parts.iter().map(|part| self.checks(part, not, frame)).collect();
+            return checks.into_iter().collect::<Option<Vec<_>>>().map(|checks| checks.concat());
+        }
         if let ast::ExprKind::Predicate(of, predicate) = &condition.node
             && let ast::ExprKind::Fields(base, names) = &of.node
         {
@@ -224,6 +264,21 @@ impl<'a> Checker<'a> {
                     let cell = self.field(base, name, name.span, &frame.scope)?;
                     let field = field_of_occasion(&cell);
                     let condition = self.ask(cell, *predicate, name.span)?;
+                    Some(Check { condition: negated(condition), field })
+                })
+                .collect();
+            return checks.into_iter().collect();
+        }
+        if let ast::ExprKind::Binary(left, op, right) = &condition.node
+            && let ast::ExprKind::Fields(base, names) = &left.node
+        {
+            let checks: Vec<Option<Check>> = names
+                .iter()
+                .map(|name| {
+                    let cell = self.field(base, name, name.span, &frame.scope)?;
+                    let field = field_of_occasion(&cell);
+                    let one = super::expressions::field_of_list(base, name);
+                    let condition = self.binary(&one, op.node, right, name.span, &frame.scope)?;
                     Some(Check { condition: negated(condition), field })
                 })
                 .collect();
@@ -245,6 +300,16 @@ impl<'a> Checker<'a> {
             Some(Conduct::Must(_) | Conduct::MustNot(_)) | None => return,
         };
         self.report(TimeProblem::Misfit { span, other, why });
+    }
+}
+
+/// `record.[a, b] filled`, `record.[a, b] > 0`
+fn is_list_of_fields(condition: &ast::Expr) -> bool {
+    match &condition.node {
+        ast::ExprKind::Predicate(of, _) => matches!(of.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Binary(left, ..) => matches!(left.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Group(inner) => is_list_of_fields(inner),
+        _ => false,
     }
 }
 

@@ -20,9 +20,6 @@ impl<'a> Checker<'a> {
     ) -> Option<(Option<Occasion>, Frame)> {
         match occasion {
             ast::Occasion::Event { event, alias, filter, during } => {
-                if let Some(state) = during {
-                    self.not_yet(state.span, Construct::During);
-                }
                 let kind = self.kind(event)?;
                 let name = alias.as_ref().unwrap_or(event);
                 let variable =
@@ -30,12 +27,13 @@ impl<'a> Checker<'a> {
                 let scope = Scope {
                     vars: vec![variable],
                     bare: Some((Var::Occasion, Owner::Kind(kind))),
-                    poisoned: false,
                     as_of: Some(Var::Occasion),
+                    ..Scope::default()
                 };
                 let filter = filter.as_ref().map(|filter| self.condition(filter, &scope));
-                let frame = Frame { scope, kind: Some(kind), period: false, span };
-                let sound = during.is_none() && !matches!(filter, Some(None));
+                let (filter, during) = self.narrowed(filter, during.as_ref(), &scope);
+                let frame = Frame { during, ..Frame::of_event(scope, kind, span) };
+                let sound = !matches!(filter, Some(None));
                 let occasion = Occasion::Event { kind, filter: filter.flatten() };
                 Some((sound.then_some(occasion), frame))
             }
@@ -46,8 +44,12 @@ impl<'a> Checker<'a> {
             ast::Occasion::Violated { .. } => self.no_occasion(span, Construct::WhenViolated),
             ast::Occasion::Count { .. } => self.no_occasion(span, Construct::WhenCount),
             ast::Occasion::Lasts { .. } => self.no_occasion(span, Construct::WhenLasts),
-            ast::Occasion::EachSlot { .. } => self.no_occasion(span, Construct::Slots),
-            ast::Occasion::During { .. } => self.no_occasion(span, Construct::During),
+            ast::Occasion::EachSlot { length, state, alias } => {
+                self.during(state, alias.as_ref(), None, Some(length), span)
+            }
+            ast::Occasion::During { state, alias, filter } => {
+                self.during(state, alias.as_ref(), filter.as_ref(), None, span)
+            }
         }
     }
 
@@ -78,7 +80,7 @@ impl<'a> Checker<'a> {
                 self.report(StructureProblem::Senseless { span, other: None, why });
             }
             let scope = Scope { as_of: Some(Var::Member), ..Scope::default() };
-            let frame = Frame { scope, kind: None, period: true, span };
+            let frame = Frame::of_period(scope, span);
             return Some((Some(Occasion::Each(Each { unit, roster: None, condition: None })), frame));
         };
         let entity = self.entity(&member.entity)?;
@@ -89,7 +91,7 @@ impl<'a> Checker<'a> {
             What::Value(Type::Ref(entity)),
             true,
         );
-        let scope = Scope { vars: vec![variable], bare: None, poisoned: false, as_of: Some(Var::Member) };
+        let scope = Scope { vars: vec![variable], as_of: Some(Var::Member), ..Scope::default() };
         // In the roster's own condition the attributes can be named without the member in front.
         let filter = member.filter.as_ref().map(|filter| {
             let inner = Scope { bare: Some((Var::Member, Owner::Entity(entity))), ..scope.clone() };
@@ -104,7 +106,7 @@ impl<'a> Checker<'a> {
         let sound = !matches!(filter, Some(None));
         let roster = Some(Roster { entity, filter: filter.flatten(), validity });
         let occasion = Occasion::Each(Each { unit, roster, condition: None });
-        Some((sound.then_some(occasion), Frame { scope, kind: None, period: true, span }))
+        Some((sound.then_some(occasion), Frame::of_period(scope, span)))
     }
 
     /// The entity of a name, or a report.

@@ -156,10 +156,7 @@ impl<'a> Checker<'a> {
                 Point::NthDay { n, working: *working, of, next: *next, time: time(at) }
             }
             ast::Point::EndOf { unit, next } => Point::EndOf { unit: calendar_unit(*unit), next: *next },
-            ast::Point::EndOfShift => {
-                self.not_yet(span, Construct::EndOfShift);
-                return None;
-            }
+            ast::Point::EndOfShift => return self.end_of_shift(frame, span),
             ast::Point::NextWorkingDay(at) => {
                 self.need_calendar(span);
                 Point::NextWorkingDay { time: time(at) }

@@ -47,7 +47,11 @@ fn answer(args: &DeadlineArgs, terminal: &Terminal) -> Result<String, Complaint>
         Limit::Before { at_least: Some(length), .. } | Limit::Before { at_most: Some(length), .. } => {
             time::explain_lead(&rules, from, length)
         }
-        Limit::WithinOpen(_) | Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => {
+        Limit::EndOfShift(_)
+        | Limit::WithinOpen(_)
+        | Limit::ByField(_)
+        | Limit::BeforeField(_)
+        | Limit::Before { .. } => {
             return Err(complain(&CallProblem::Deadline { text: args.deadline.clone() }));
         }
     };

@@ -13,7 +13,7 @@ impl Context<'_> {
 
     /// What is looked for in words: ways joined with `or`, steps with `then`.
     pub fn pattern(&self, pattern: &Pattern) -> String {
-        let way = |way: &crate::plan::Way| {
+        let way = |way: &crate::plan::Route| {
             let steps: Vec<String> = way.steps.iter().map(|step| self.acts(&step.goals)).collect();
             self.words.in_order(&steps)
         };
@@ -129,6 +129,8 @@ fn reads_each(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var == Var::Each,
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
+        ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => false,
+        ExprKind::InState { subject, .. } => subject.as_ref().is_some_and(|of| reads_each(of)),
         ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Each || reads_each(of),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => reads_each(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_each),

@@ -108,6 +108,9 @@ impl Context<'_> {
                     key: self.key_cells(finding.norm, event),
                 }
             }
+            engine::Occasion::Interval { interval, begins, slot } => {
+                self.interval_occasion(interval, *begins, *slot, rows)
+            }
             engine::Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (self.names.text(key), self.names.entity(entity)));
                 let key = member.map(|(key, entity)| report::Cell {
@@ -198,6 +201,7 @@ impl Context<'_> {
             | Reason::Time(_)
             | Reason::BeforeLog { .. }
             | Reason::NoSource(_)
+            | Reason::NoShift
             | Reason::WindowOpen
             | Reason::SourceEnds { .. }
             | Reason::ExcuseOpen(_)
@@ -250,7 +254,7 @@ impl Context<'_> {
         let field = self.check(finding)?.field?;
         match &self.norm(finding.norm).occasion {
             model::Occasion::Event { kind, .. } => Some(self.names.field(*kind, field).to_string()),
-            model::Occasion::Each(_) => None,
+            model::Occasion::Each(_) | model::Occasion::During(_) => None,
         }
     }
 
@@ -263,7 +267,7 @@ impl Context<'_> {
                 let mut why: Vec<String> = match excuse {
                     model::Excuse::Condition { condition, .. } => match &finding.occasion {
                         engine::Occasion::Event(event) => self.cells_read(condition, event),
-                        engine::Occasion::Period { .. } => Vec::new(),
+                        engine::Occasion::Period { .. } | engine::Occasion::Interval { .. } => Vec::new(),
                     },
                     model::Excuse::Act { time, .. } => {
                         // An excuse with a time of its own was looked for in a window that is not at hand here.
@@ -278,6 +282,7 @@ impl Context<'_> {
                         self.happened(&result.goals, &view, rows).into_iter().map(|h| h.text).collect()
                     }
                 };
+                why.extend(self.state_lines(&result.states, rows));
                 for reason in &result.reasons {
                     self.reason_row(reason, rows);
                     why.push(self.words.reason(&self.names, reason));
@@ -379,7 +384,10 @@ impl Context<'_> {
                 });
                 Some(vec![self.lang().list_and(&ways.collect::<Vec<_>>())])
             }
-            Reason::ExcuseOpen(excuse) => Some(vec![self.acts_of(finding.norm, Role::Excuse(*excuse))]),
+            Reason::ExcuseOpen(excuse) => Some(vec![match norm.excuses.get(*excuse) {
+                Some(model::Excuse::Condition { condition, .. }) => self.policy_text(condition.span),
+                Some(model::Excuse::Act { .. }) | None => self.acts_of(finding.norm, Role::Excuse(*excuse)),
+            }]),
             Reason::OpenParam(_)
             | Reason::OccasionUndecided(_)
             | Reason::WindowUndecided(_)
@@ -389,6 +397,7 @@ impl Context<'_> {
             | Reason::Rejected(_)
             | Reason::BeforeLog { .. }
             | Reason::NoSource(_)
+            | Reason::NoShift
             | Reason::WindowOpen
             | Reason::TooFew(..)
             | Reason::TooFewPeople(..)

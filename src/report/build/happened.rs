@@ -116,6 +116,7 @@ impl Context<'_> {
                 let text = words.out_of_order(kind, &at, &after);
                 (How::OutOfOrder, Part::Time, Remark::OutOfOrder { after }, text)
             }
+            MissKind::Given => (How::Given, Part::Time, Remark::Given, words.given(kind, &at)),
             MissKind::Late => {
                 let by = self.lateness(miss.due.or(view.window.and_then(|w| w.due)), event.at);
                 let text = words.late(kind, &at, by.as_deref());
@@ -217,7 +218,11 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::EventTime(_)
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
+        | ExprKind::RowField(..)
+        | ExprKind::IntervalStart
+        | ExprKind::IntervalEnd
         | ExprKind::OpenParam(_) => {}
+        ExprKind::InState { subject, .. } => subject.iter().for_each(|of| occasion_fields(of, found)),
         ExprKind::Attribute { of: a, .. }
         | ExprKind::Not(a)
         | ExprKind::Predicate(a, _)

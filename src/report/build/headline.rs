@@ -59,6 +59,7 @@ impl Context<'_> {
                 | Reason::Rejected(_)
                 | Reason::BeforeLog { .. }
                 | Reason::NoSource(_)
+                | Reason::NoShift
                 | Reason::WindowOpen
                 | Reason::TooFew(..)
                 | Reason::TooFewPeople(..)
@@ -76,6 +77,7 @@ impl Context<'_> {
         let kind_of = |occasion: &Occasion| match occasion {
             Occasion::Event(event) => self.names.kind(event.kind).to_string(),
             Occasion::Period { period, .. } => self.words.unit(period.unit).to_string(),
+            Occasion::Interval { interval, .. } => self.state_name(interval.state),
         };
         match &self.norm(finding.norm).conduct {
             Conduct::Never => Headline::Never { kind: kind_of(&finding.occasion) },
@@ -179,6 +181,8 @@ impl Context<'_> {
             Headline::Late { kind, by: self.lateness(due, miss.event.at) }
         } else if let (Some(_), Some(after)) = (find(MissKind::OutOfOrder), &before) {
             Headline::OutOfOrder { kind, after: after.clone() }
+        } else if find(MissKind::Given).is_some() {
+            Headline::Given { kind }
         } else if find(MissKind::WrongPerson).is_some() {
             Headline::WrongPerson { kind }
         } else if let Some(miss) = find(MissKind::Early) {

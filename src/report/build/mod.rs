@@ -7,6 +7,7 @@ mod happened;
 mod headline;
 mod ledger;
 mod rows;
+mod states;
 mod window;
 
 use super::ReportInput;
@@ -188,9 +189,10 @@ impl Context<'_> {
         let plan = self.input.plan;
         let occasion = plan.norms.get(norm).is_some_and(|n| match &n.source {
             Source::Event { kind, .. } => is(*kind),
-            Source::Each { .. } => false,
+            Source::Each { .. } | Source::During(_) => false,
         });
-        occasion || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
+        let by_state = self.input.model.norms.get(norm).is_some_and(|norm| self.state_reads(norm, kind));
+        occasion || by_state || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 
     fn warnings(&self, overflow: bool) -> Vec<String> {

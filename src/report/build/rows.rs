@@ -37,6 +37,13 @@ impl Rows {
         index
     }
 
+    /// Wants a line of reference data.
+    pub fn line(&mut self, row: &RowRef, role: EvidenceRole, remark: (LabelRole, String)) -> usize {
+        let index = self.row(*row, None, None, role);
+        self.remark(index, None, remark);
+        index
+    }
+
     /// Wants a row that could not be read.
     pub fn rejected(&mut self, row: &RowRef, remark: (LabelRole, String)) -> usize {
         let index = self.row(*row, None, None, EvidenceRole::Rejected);
@@ -49,13 +56,20 @@ impl Rows {
         let (row, kind, field, remark) = match why {
             Why::Blank { row, kind, field } => (row, kind, field, Remark::Blank),
             Why::Unreadable { row, kind, field, .. } => (row, kind, field, Remark::Unreadable),
+            Why::Rejected(row) => {
+                return Some(self.rejected(row, (LabelRole::Doubt, ctx.words.remark(&Remark::Rejected))));
+            }
             Why::Attribute { .. }
             | Why::NoEntity { .. }
+            | Why::BeforeLog { .. }
+            | Why::NoSource(_)
+            | Why::SourceEnds { .. }
             | Why::OpenParam(_)
             | Why::NotCovered(_)
             | Why::NoDate
             | Why::TooCoarse
             | Why::Order
+            | Why::Given
             | Why::Arithmetic
             | Why::Currency
             | Why::Nothing => return None,

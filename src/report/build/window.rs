@@ -26,6 +26,9 @@ impl Context<'_> {
                 let text = self.words.period_ends(period.unit, &period.label(), &self.due_text(&due));
                 steps.push(step("period_end", text));
             }
+            if let (Occasion::Interval { interval, slot, .. }, Some(_)) = (occasion, window.due) {
+                steps.push(step("interval_end", self.interval_ends(interval, *slot)));
+            }
             return steps;
         };
         if branches.len() > 1 {
@@ -82,6 +85,12 @@ impl Context<'_> {
                 }
                 return;
             }
+            Limit::EndOfShift(_) => {
+                if let Some(due) = window.due {
+                    steps.push(step("shift_end", self.shift_ends(&self.due_text(&due))));
+                }
+                return;
+            }
             Limit::WithinOpen(_) => return,
         };
         // What could not be worked out is a reason of the finding, not a step.
@@ -116,7 +125,11 @@ impl Context<'_> {
         match &branch.limit {
             Limit::Within(length, _) => length.words(self.lang()),
             Limit::By(point) => point.words(self.zone(), self.lang()),
-            Limit::WithinOpen(_) | Limit::ByField(_) | Limit::BeforeField(_) | Limit::Before { .. } => {
+            Limit::EndOfShift(_)
+            | Limit::WithinOpen(_)
+            | Limit::ByField(_)
+            | Limit::BeforeField(_)
+            | Limit::Before { .. } => {
                 format!("`{}`", self.policy_text(branch.span))
             }
         }

@@ -214,6 +214,7 @@ impl Words for English {
             Headline::TooFewPeople { kind, found, needed } => {
                 format!("`{kind}` by {found} of {needed} different people")
             }
+            Headline::Given { kind } => format!("`{kind}` counts for another obligation"),
             Headline::OutOfOrder { kind, after } => format!("`{kind}` did not come after `{after}`"),
             Headline::MissingAfter { act, after, when } => {
                 format!("after `{after}`, no {}", self.act_when(act, when))
@@ -264,6 +265,7 @@ impl Words for English {
             Remark::Late { by: amount } => by(amount, "late"),
             Remark::Early { by: amount } => by(amount, "too early"),
             Remark::ConditionFails => "does not satisfy the condition".into(),
+            Remark::Given => "counts for another obligation".into(),
             Remark::OutOfOrder { after } => format!("not after `{after}`"),
             Remark::WrongPerson => "the person who must not do it".into(),
             Remark::Undecided => "might count".into(),
@@ -309,6 +311,7 @@ impl Words for English {
             Reason::NoSource(kind) => {
                 format!("the source of `{}` is missing or could not be read", names.kind(*kind))
             }
+            Reason::NoShift => "the occasion falls in no shift".into(),
             Reason::WindowOpen => "the window is still open at the horizon".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("the source of `{}` is only known up to {}", names.kind(*kind), names.stamp(*until))
@@ -356,9 +359,18 @@ impl Words for English {
             Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
             Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
+            Why::Given => "whether it counts for another obligation cannot be told".into(),
             Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
             Why::Currency => "the amounts are of different currencies".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "nothing is known of it".into(),
         }
     }
@@ -394,6 +406,10 @@ impl Words for English {
             Some(who) => format!("`{kind}` on {at} by {who}, who must not do it"),
             None => format!("`{kind}` on {at} by the person who must not do it"),
         }
+    }
+
+    fn given(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}` on {at}, which counts for another obligation")
     }
 
     fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {

@@ -4,7 +4,10 @@
 //! The words are careful: the tool proposes under a clause; people decide.
 
 mod en;
+mod states;
 mod zh;
+
+pub(super) use states::{Span, StatePhrase};
 
 use super::model::{ExcuseVerdict, Status};
 use crate::analysis::model::{Cite, Model, ParamId, Predicate};
@@ -124,6 +127,8 @@ pub(super) enum Headline {
     TooFewPeople { kind: String, found: u32, needed: u32 },
     /// It came before what must come before it.
     OutOfOrder { kind: String, after: String },
+    /// It counted for another obligation.
+    Given { kind: String },
     /// It is missing after what came before it.
     MissingAfter { act: String, after: String, when: WhenPhrase },
     /// More than allowed.
@@ -210,6 +215,7 @@ pub(super) enum Remark {
     ConditionFails,
     WrongPerson,
     OutOfOrder { after: String },
+    Given,
     Undecided,
     Blank,
     Unreadable,
@@ -261,6 +267,7 @@ pub(super) trait Words: Sync {
     fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String;
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String;
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String;
+    fn given(&self, kind: &str, at: &str) -> String;
     fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String;
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
     /// The kind of an act, with its addressee if it is one of several.
@@ -332,6 +339,7 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::Rejected(_) => "rejected",
         Reason::BeforeLog { .. } => "before_log",
         Reason::NoSource(_) => "no_source",
+        Reason::NoShift => "no_shift",
         Reason::WindowOpen => "window_open",
         Reason::SourceEnds { .. } => "source_ends",
         Reason::ExcuseOpen(_) => "excuse_open",

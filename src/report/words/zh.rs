@@ -249,6 +249,7 @@ impl Words for Chinese {
             Headline::TooFewPeople { kind, found, needed } => {
                 format!("`{kind}` 应由 {needed} 个不同的人作出，只有 {found} 人")
             }
+            Headline::Given { kind } => format!("`{kind}` 已抵另一项义务"),
             Headline::OutOfOrder { kind, after } => format!("`{kind}` 不在 `{after}` 之后"),
             Headline::MissingAfter { act, after, when } => {
                 format!("`{after}` 之后{}", none(&self.act_when(act, when)))
@@ -293,6 +294,7 @@ impl Words for Chinese {
             Remark::Early { by: Some(by) } => format!("早了 {by}"),
             Remark::Early { by: None } => "过早".into(),
             Remark::ConditionFails => "不满足条件".into(),
+            Remark::Given => "已抵另一项义务".into(),
             Remark::OutOfOrder { after } => format!("不在 `{after}` 之后"),
             Remark::WrongPerson => "不得由此人作出".into(),
             Remark::Undecided => "可能计入".into(),
@@ -328,6 +330,7 @@ impl Words for Chinese {
                 names.stamp(crate::time::Stamp::exact(*from))
             ),
             Reason::NoSource(kind) => format!("`{}` 的来源缺失或无法读取", names.kind(*kind)),
+            Reason::NoShift => "此时不在任何班次之内".into(),
             Reason::WindowOpen => "到日志截止时，时限尚未届满".into(),
             Reason::SourceEnds { kind, until } => {
                 format!("`{}` 的来源只记录到 {}", names.kind(*kind), names.stamp(*until))
@@ -374,9 +377,18 @@ impl Words for Chinese {
             Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
             Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::Given => "无法确定它是否已抵另一项义务".into(),
             Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大，或除数为零".into(),
             Why::Currency => "金额的币种不同".into(),
+            Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
+            Why::BeforeLog { kind, from } => {
+                self.reason(names, &Reason::BeforeLog { kind: *kind, from: *from })
+            }
+            Why::NoSource(kind) => self.reason(names, &Reason::NoSource(*kind)),
+            Why::SourceEnds { kind, until } => {
+                self.reason(names, &Reason::SourceEnds { kind: *kind, until: *until })
+            }
             Why::Nothing => "没有相关资料".into(),
         }
     }
@@ -412,6 +424,10 @@ impl Words for Chinese {
             Some(who) => format!("{at}{}有 `{kind}`，但由 {who} 作出，而此人不得为之", gap(at)),
             None => format!("{at}{}有 `{kind}`，但由不得为之的人作出", gap(at)),
         }
+    }
+
+    fn given(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}`，{at}，已抵另一项义务")
     }
 
     fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {

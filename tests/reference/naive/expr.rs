@@ -79,6 +79,8 @@ impl<'a> Naive<'a> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::OpenParam(_) => Got::Unclear,
+            ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+            ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {
                 scope.member.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))

@@ -85,6 +85,7 @@ impl<'a> Naive<'a> {
                 })
                 .collect(),
             Occasion::Each(each) => self.periods(each),
+            Occasion::During(_) => unreachable!("no case has a state"),
         };
         all.retain(|over| self.is_judged(norm, over));
         all

@@ -53,6 +53,7 @@ impl<'a> Naive<'a> {
                 Some(ahead(due))
             }
             Limit::WithinOpen(_) => None,
+            Limit::EndOfShift(_) => unreachable!("no case has a state"),
             Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
             Limit::ByField(field) => {
                 let at = self.point_of(field, over.scope)?;

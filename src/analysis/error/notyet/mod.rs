@@ -22,20 +22,16 @@ pub enum Construct {
     WhenCount,
     /// `when … lasts`
     WhenLasts,
-    /// `each 30 minutes during`
-    Slots,
-    /// `during`
-    During,
     /// `must hold`
     Hold,
     /// `every`
     Every,
-    /// `only … may`
-    Only,
     /// `its own`
     ItsOwn,
-    /// A state as an excuse or condition.
-    State,
+    /// A state in the conditions of another state.
+    StateInState,
+    /// Numbers, people or addressees of the events of a state.
+    RichState,
     /// `throughout`
     Throughout,
     /// A measure.
@@ -44,12 +40,8 @@ pub enum Construct {
     Aggregate,
     /// `x in record.list`
     InListField,
-    /// `by end of shift`
-    EndOfShift,
-    /// Numbers of times, people or addressees in `before E`.
+    /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `must` a list of fields joined with other conditions
-    FieldsInside,
     /// `liable`
     Liable,
     /// `cap`
@@ -88,8 +80,6 @@ pub enum Construct {
     EntityFromFile,
     /// A format other than csv, tsv, json, ndjson.
     Format,
-    /// Shifts of a calendar.
-    Shift,
 }
 
 /// A construct that cannot be executed yet, with its place.

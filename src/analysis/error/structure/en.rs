@@ -154,6 +154,12 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "forbidden here",
             "leave `its own` out".into(),
         ),
+        Nonsense::PartOfOnly => (
+            "`only … may` knows no number, no other people and no time of its own".into(),
+            "not here",
+            "only some may do this",
+            "keep `where` (and `same`, beside `when`), and say the rest in a norm of its own".into(),
+        ),
         Nonsense::NothingToIterate => {
             ("an empty list asks for nothing".into(), "no values", "", "list at least one value".into())
         }

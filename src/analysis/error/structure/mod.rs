@@ -134,6 +134,8 @@ pub enum Nonsense {
     MostInOrder,
     /// `must not its own E`
     OwnForbidden,
+    /// A number, people or a time beside the act that only some may do.
+    PartOfOnly,
     /// `valid at start` without a roster.
     MembershipWithoutRoster,
 }

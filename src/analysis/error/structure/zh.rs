@@ -145,6 +145,12 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "在这里禁止",
             "去掉 `专属`".into(),
         ),
+        Nonsense::PartOfOnly => (
+            "`仅 … 可` 不能再写次数、其他人员或自己的期限".into(),
+            "不能写在这里",
+            "只有某些人可以这样做",
+            "只保留 `其中`（有 `当` 时还可用 `同`），其余另写一条规范".into(),
+        ),
         Nonsense::NothingToIterate => {
             ("空列表没有提出任何要求".into(), "没有值", "", "至少列出一个值".into())
         }

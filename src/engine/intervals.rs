@@ -1,0 +1,430 @@
+//! Occasions that are intervals of a state, or slots of one.
+
+use super::eval::{Env, Tri};
+use super::obligation::{Doubt, ExcuseState, Obligation};
+use super::run::Engine;
+use super::states::{Cut, Interval, Moment, Question};
+use super::timers::Task;
+use super::{Occasion, Reason, SlotSpan, Why};
+use crate::analysis::model::StateId;
+use crate::event::{Event, RowRef};
+use crate::plan::{Limit, Shift, Source, StateSource, StateUse};
+use crate::time::{Date, Due, Instant, Precision, Stamp};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A norm that applies to an interval.
+struct Run {
+    norm: usize,
+    interval: Arc<Interval>,
+    begins: Stamp,
+    /// Why it cannot be told whether the norm applies.
+    doubt: Option<Reason>,
+    /// The next slot.
+    slot: i64,
+    /// Obligations of it that are alive, as far as they wait for its end.
+    obligations: Vec<u64>,
+}
+
+/// All norms that apply to intervals which are not over.
+#[derive(Default)]
+pub(super) struct Runs {
+    runs: FxHashMap<u64, Run>,
+    /// Of intervals that end with an event: by the event that began them.
+    open: FxHashMap<(StateId, RowRef), Vec<u64>>,
+    /// Norms by state.
+    norms: Vec<Vec<usize>>,
+    /// For each norm about a shift of the calendar: the next day.
+    days: FxHashMap<usize, Date>,
+}
+
+impl Runs {
+    /// Whether an interval still has something to wake.
+    pub fn contains(&self, id: u64) -> bool {
+        self.runs.contains_key(&id)
+    }
+
+    /// For the norms of a plan.
+    pub fn new(plan: &crate::plan::Plan) -> Self {
+        let mut norms = vec![Vec::new(); plan.states.len()];
+        for (n, norm) in plan.norms.iter().enumerate() {
+            if let Source::During(during) = &norm.source {
+                norms[during.state.0 as usize].push(n);
+            }
+        }
+        Runs { norms, ..Runs::default() }
+    }
+}
+
+impl Engine<'_> {
+    /// Takes an event into the states it can change, and lets intervals begin and end.
+    pub(super) fn change_states(&mut self, event: &Arc<Event>, uses: &[StateUse]) {
+        if uses.is_empty() {
+            return;
+        }
+        let changes = self.states.feed(event, uses);
+        for (interval, why) in changes.doubtful {
+            self.interval_may_end(&interval, event, why);
+        }
+        for interval in changes.ended {
+            self.interval_ends(&interval);
+        }
+        for interval in changes.begun {
+            self.note_late_record(&interval);
+            for norm in self.runs.norms[interval.state.0 as usize].clone() {
+                self.plan_interval(norm, &interval);
+            }
+        }
+    }
+
+    /// Plans the intervals that are known before the first event.
+    pub(super) fn start_intervals(&mut self, begin: Instant) {
+        let plan = self.setup.plan;
+        for (norm, norm_plan) in plan.norms.iter().enumerate() {
+            let Source::During(during) = &norm_plan.source else { continue };
+            match &plan.states[during.state.0 as usize].source {
+                StateSource::Table { .. } => {
+                    for interval in self.states.table(during.state).to_vec() {
+                        if interval.until.is_none_or(|until| until.start > begin) {
+                            self.plan_interval(norm, &interval);
+                        }
+                    }
+                }
+                StateSource::Shift { .. } => {
+                    let today = self.setup.rules.zone.date(begin);
+                    let first = today.yesterday().unwrap_or(today);
+                    self.runs.days.insert(norm, first);
+                    self.next_shift(norm, Some(begin));
+                }
+                StateSource::Between { .. } | StateSource::Record { .. } => {}
+            }
+        }
+    }
+
+    /// Plans the next shift of the calendar that is not over at the beginning of the log.
+    pub(super) fn next_shift(&mut self, norm: usize, begin: Option<Instant>) {
+        let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
+        while let Some(day) = self.runs.days.remove(&norm) {
+            let Some(shift) = self.states.shift_on(during.state, day) else { return };
+            if let Ok(next) = day.tomorrow() {
+                self.runs.days.insert(norm, next);
+            }
+            let over = shift.until.zip(begin).is_some_and(|(until, begin)| until.start <= begin);
+            if !over {
+                if let Some(from) = shift.from {
+                    self.schedule(from.start, Task::Shift(norm));
+                }
+                return self.plan_interval(norm, &shift);
+            }
+        }
+    }
+
+    /// Lets a norm apply to an interval as soon as it begins.
+    fn plan_interval(&mut self, norm: usize, interval: &Arc<Interval>) {
+        let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
+        if interval.is_empty() {
+            return;
+        }
+        if let Some(of) = &during.of {
+            let env = Env::bare(&self.setup);
+            if let super::eval::Outcome::Value(value) = env.value(of)
+                && interval.subject.as_ref() != Some(&value)
+            {
+                return;
+            }
+        }
+        let fallback = self.setup.coverage.begin.unwrap_or(self.now).max(self.now);
+        let begins = interval.from.unwrap_or(Stamp::exact(fallback));
+        let doubt = interval.doubt.map(Reason::OccasionUndecided);
+        let run =
+            Run { norm, interval: Arc::clone(interval), begins, doubt, slot: 0, obligations: Vec::new() };
+        let id = self.fresh();
+        self.runs.runs.insert(id, run);
+        if let (true, Some(event)) = (interval.ends_with_event(), interval.event()) {
+            self.runs.open.entry((interval.state, event.row)).or_default().push(id);
+        }
+        if begins.start > self.now {
+            self.schedule(begins.start, Task::Interval(id));
+        } else {
+            self.start_interval(id);
+        }
+    }
+
+    /// An interval begins.
+    pub(super) fn start_interval(&mut self, id: u64) {
+        let Some(mut run) = self.runs.runs.remove(&id) else { return };
+        let norm = run.norm;
+        let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
+        let occasion =
+            Occasion::Interval { interval: Arc::clone(&run.interval), begins: run.begins, slot: None };
+        match during.filter.as_ref().map_or(Tri::True, |filter| self.env(&occasion).test(filter)) {
+            Tri::False => return,
+            Tri::True => {}
+            Tri::Undecided(why) => run.doubt = run.doubt.or(Some(Reason::OccasionUndecided(why))),
+        }
+        if let Some(length) = during.slot {
+            // Slots cannot be laid out from a day.
+            if run.begins.precision == Precision::Day {
+                run.doubt = run.doubt.or(Some(Reason::WindowUndecided(Why::TooCoarse)));
+            }
+            if run.doubt.is_none() {
+                if let Some(begin) = self.setup.coverage.begin
+                    && length > 0
+                {
+                    let before = begin.micros().saturating_sub(run.begins.start.micros());
+                    run.slot = before.max(0) / length;
+                }
+                self.runs.runs.insert(id, run);
+                return self.open_slot(id);
+            }
+        }
+        self.apply(id, run, occasion, None);
+    }
+
+    /// The next slot of an interval begins.
+    pub(super) fn open_slot(&mut self, id: u64) {
+        let Some(mut run) = self.runs.runs.remove(&id) else { return };
+        let Source::During(during) = &self.setup.plan.norms[run.norm].source else { return };
+        let Some(length) = during.slot else { return };
+        let start = run.begins.start.plus_micros(length.saturating_mul(run.slot));
+        let end = start.plus_micros(length);
+        // A slot that the interval does not hold as a whole is not owed.
+        let ended = run.interval.until.filter(|_| !run.interval.ends_with_event());
+        if ended.is_some_and(|until| end > until.start) {
+            return;
+        }
+        if start > self.now {
+            self.schedule(start, Task::Slot(id));
+            self.runs.runs.insert(id, run);
+            return;
+        }
+        let number = u32::try_from(run.slot.saturating_add(1)).unwrap_or(u32::MAX);
+        let slot = SlotSpan { number, start, end };
+        let doubt = self.still_lasts(&run, start);
+        run.slot += 1;
+        let occasion = Occasion::Interval {
+            interval: Arc::clone(&run.interval),
+            begins: Stamp::exact(start),
+            slot: Some(slot),
+        };
+        self.schedule(end, Task::Slot(id));
+        self.apply(id, run, occasion, doubt);
+    }
+
+    /// Why it cannot be told whether an interval lasts at the beginning of a slot.
+    fn still_lasts(&self, run: &Run, start: Instant) -> Option<Reason> {
+        if !run.interval.ends_with_event() || run.slot == 0 {
+            return None;
+        }
+        let question = Question {
+            state: run.interval.state,
+            subject: run.interval.subject.as_ref(),
+            moment: Moment { at: Stamp::exact(start), row: None },
+            cut: Cut { at: start, row: None },
+        };
+        match self.states.ask(question).tri {
+            Tri::Undecided(why) => Some(Reason::OccasionUndecided(why)),
+            Tri::True | Tri::False => None,
+        }
+    }
+
+    /// Makes the obligations of an interval or slot, and keeps those that wait for its end.
+    fn apply(&mut self, id: u64, run: Run, occasion: Occasion, doubt: Option<Reason>) {
+        let judged = self.setup.options.from.is_none_or(|from| occasion.begins() >= from)
+            && self.in_force(run.norm, occasion.begins());
+        let before = self.last_id();
+        let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));
+        let open = run.interval.ends_with_event() && run.interval.until.is_none();
+        // It must be known while timers are set, or its own would be taken for useless.
+        self.runs.runs.insert(id, run);
+        if judged {
+            self.oblige(norm, &occasion, 0, doubt);
+        }
+        let made: Vec<u64> = (before + 1..=self.last_id()).filter(|id| self.live.contains_key(id)).collect();
+        if let (true, Occasion::Interval { slot: Some(slot), .. }) = (open, &occasion) {
+            for made in &made {
+                if let Some(obligation) = self.live.get_mut(made) {
+                    obligation.holds_until = Some(slot.end);
+                }
+                self.schedule(slot.end, Task::Close(*made));
+            }
+        }
+        let live = &self.live;
+        match self.runs.runs.get_mut(&id) {
+            Some(run) if open => {
+                run.obligations.retain(|id| live.contains_key(id));
+                run.obligations.extend(made);
+            }
+            // Slots go on; of an interval as a whole nothing is left to do.
+            Some(_) if matches!(occasion, Occasion::Interval { slot: None, .. }) => {
+                self.runs.runs.remove(&id);
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    fn runs_of(&self, interval: &Interval) -> Vec<u64> {
+        let Some(event) = interval.event() else { return Vec::new() };
+        self.runs.open.get(&(interval.state, event.row)).cloned().unwrap_or_default()
+    }
+
+    /// An interval has ended with an event.
+    fn interval_ends(&mut self, interval: &Arc<Interval>) {
+        let Some(until) = interval.until else { return };
+        for id in self.runs_of(interval) {
+            let Some(run) = self.runs.runs.remove(&id) else { continue };
+            for obligation in run.obligations {
+                self.obligation_ends(obligation, interval, until);
+            }
+        }
+        if let Some(event) = interval.event() {
+            self.runs.open.remove(&(interval.state, event.row));
+        }
+    }
+
+    fn obligation_ends(&mut self, id: u64, interval: &Arc<Interval>, until: Stamp) {
+        let Some(obligation) = self.live.get_mut(&id) else { return };
+        let whole = obligation.holds_until.is_none_or(|end| end <= until.start);
+        if !whole {
+            // The slot was cut short, so it was not owed.
+            if let Some(obligation) = self.live.remove(&id) {
+                self.unwatch(id, &obligation);
+            }
+            return;
+        }
+        if let Occasion::Interval { interval: own, .. } = &mut obligation.occasion {
+            *own = Arc::clone(interval);
+        }
+        let branch = obligation.span.shown.branch;
+        let branch = branch.and_then(|b| self.setup.plan.norms[obligation.norm].window.get(b));
+        let to_the_end = branch.is_none_or(|b| matches!(b.limit, Limit::EndOfShift(Shift::Occasion)));
+        if obligation.span.shown.due.is_none() && to_the_end {
+            let due = Some(Due::through(until));
+            obligation.span.shown.due = due;
+            let norm = obligation.norm;
+            let plan = self.setup.plan;
+            for (n, excuse) in obligation.excuses.iter_mut().enumerate() {
+                let shares = matches!(
+                    plan.norms[norm].excuses.get(n),
+                    Some(crate::plan::Excuse::Act { window, .. }) if window.is_empty()
+                );
+                if let (true, ExcuseState::Act { span, .. }) = (shares, excuse) {
+                    span.shown.due = due;
+                }
+            }
+        }
+        self.settle(id, false);
+    }
+
+    /// An interval may have ended.
+    fn interval_may_end(&mut self, interval: &Interval, event: &Arc<Event>, why: Why) {
+        let ids: Vec<u64> = self
+            .runs_of(interval)
+            .iter()
+            .filter_map(|id| self.runs.runs.get(id))
+            .flat_map(|run| run.obligations.iter().copied())
+            .collect();
+        for id in ids {
+            if let Some(obligation) = self.live.get_mut(&id) {
+                let reason = Reason::Candidate(Arc::clone(event), why);
+                obligation.doubts.push(Doubt { at: event.at, why, reason });
+            }
+        }
+    }
+
+    /// What may have ended an interval unseen: acts after that may have come too late.
+    pub(super) fn interval_doubts(&self, obligation: &Obligation) -> Vec<Doubt> {
+        let Occasion::Interval { interval, slot: None, begins } = &obligation.occasion else {
+            return Vec::new();
+        };
+        let StateSource::Between { until, ends_subject, .. } =
+            &self.setup.plan.states[interval.state.0 as usize].source
+        else {
+            return Vec::new();
+        };
+        let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
+        let mut doubts = Vec::new();
+        for row in super::states::lost_all(&self.setup, until.kind, whose, Some(*begins), None) {
+            let (at, reason) = (row.at.unwrap_or(*begins), Reason::Rejected(row.row));
+            doubts.push(Doubt { at, why: Why::Rejected(row.row), reason });
+        }
+        if let Some(end) = self.setup.coverage.end_of(until.kind) {
+            let reason = Reason::SourceEnds { kind: until.kind, until: end };
+            doubts.push(Doubt { at: end, why: Why::Nothing, reason });
+        }
+        doubts
+    }
+
+    /// The end of the shift in which an occasion falls.
+    pub(super) fn end_of_shift(
+        &self,
+        shift: &Shift,
+        occasion: &Occasion,
+        env: Env<'_>,
+    ) -> Result<Option<Due>, Reason> {
+        let found: Vec<Arc<Interval>> = match shift {
+            Shift::Occasion => match occasion {
+                Occasion::Interval { interval, .. } if interval.until.is_none() => return Ok(None),
+                Occasion::Interval { interval, .. } => vec![Arc::clone(interval)],
+                Occasion::Event(_) | Occasion::Period { .. } => Vec::new(),
+            },
+            Shift::State(state, subject) => self.shift_at(*state, subject.as_ref(), env)?,
+            Shift::Calendar(states) => {
+                let mut all = Vec::new();
+                for state in states {
+                    all.extend(self.shift_at(*state, None, env)?);
+                }
+                all
+            }
+        };
+        let ends = found.iter().map(|interval| interval.until);
+        let Some(last) = ends.max_by_key(|until| until.map_or(Instant::MAX, |until| until.start)) else {
+            return Err(Reason::NoShift);
+        };
+        Ok(last.map(|until| {
+            let zone = self.setup.rules.zone;
+            let midnight = zone.start_of_day(zone.date(until.start)) == until.start;
+            if midnight { Due::until(until.start) } else { Due::through(until) }
+        }))
+    }
+
+    fn shift_at(
+        &self,
+        state: StateId,
+        subject: Option<&crate::plan::Expr>,
+        env: Env<'_>,
+    ) -> Result<Vec<Arc<Interval>>, Reason> {
+        let Some(answer) = env.state(state, subject, crate::plan::Slot::Occasion) else {
+            return Err(Reason::WindowUndecided(Why::Nothing));
+        };
+        match answer.tri {
+            Tri::True => Ok(answer.intervals),
+            Tri::False => Ok(Vec::new()),
+            Tri::Undecided(why) => Err(Reason::WindowUndecided(why)),
+        }
+    }
+}
+
+impl Occasion {
+    /// When it begins.
+    pub(super) fn begins(&self) -> Instant {
+        match self {
+            Occasion::Event(event) => event.at.start,
+            Occasion::Period { period, .. } => period.start,
+            Occasion::Interval { begins, .. } => begins.start,
+        }
+    }
+
+    /// When it ends by itself, if it does and that is known.
+    pub(super) fn ends(&self) -> Option<Due> {
+        match self {
+            Occasion::Event(_) => None,
+            Occasion::Period { period, .. } => Some(Due::until(period.end)),
+            Occasion::Interval { slot: Some(slot), .. } => Some(Due::until(slot.end)),
+            Occasion::Interval { interval, slot: None, .. } => {
+                let until = interval.until?;
+                Some(if interval.ends_with_event() { Due::through(until) } else { Due::until(until.start) })
+            }
+        }
+    }
+}

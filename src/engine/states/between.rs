@@ -1,0 +1,410 @@
+//! Intervals between two events.
+//!
+//! Each line holds the intervals of one subject and one key. Whether a subject was in the state before its first event is
+//! told by that event: one that ends an interval shows that there was one, one that begins it that there was none.
+
+use super::interval::{Carrier, Interval};
+use super::{Answer, Changes, Cut, Moment, Order, Question, before, happened, lost, spans, unobserved};
+use crate::analysis::model::StateId;
+use crate::engine::eval::{Env, Outcome, Tri};
+use crate::engine::{Setup, Why};
+use crate::event::{Cell, Event, KindId, Value};
+use crate::plan::{Ending, Expr, StateSource};
+use crate::time::Stamp;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Further beginnings kept for each interval.
+const KEPT: usize = 8;
+
+/// What is known of a state between two events.
+#[derive(Default)]
+pub(super) struct Between {
+    lines: Vec<Line>,
+    by_subject: FxHashMap<Option<Value>, Vec<usize>>,
+    by_key: FxHashMap<Box<[Value]>, Vec<usize>>,
+    /// Events of which it cannot be told whose they are.
+    flips: Vec<Flip>,
+}
+
+/// The intervals of one subject and key.
+struct Line {
+    subject: Option<Value>,
+    /// In order; only the last may be open.
+    intervals: Vec<Arc<Interval>>,
+    /// An event that ended what began before the log.
+    first_end: Option<Arc<Event>>,
+    flips: Vec<Flip>,
+}
+
+/// An event that may have begun or ended an interval.
+struct Flip {
+    event: Arc<Event>,
+    begins: bool,
+    why: Why,
+}
+
+/// The parts of a state between two events.
+#[derive(Clone, Copy)]
+struct Parts<'p> {
+    kind: KindId,
+    filter: Option<&'p Expr>,
+    subject: Option<usize>,
+    ends_subject: Option<usize>,
+    until: &'p Ending,
+}
+
+fn parts<'p>(setup: &Setup<'p>, state: StateId) -> Option<Parts<'p>> {
+    match &setup.plan.states.get(state.0 as usize)?.source {
+        StateSource::Between { kind, filter, subject, ends_subject, until } => Some(Parts {
+            kind: *kind,
+            filter: filter.as_ref(),
+            subject: *subject,
+            ends_subject: *ends_subject,
+            until,
+        }),
+        StateSource::Record { .. } | StateSource::Table { .. } | StateSource::Shift { .. } => None,
+    }
+}
+
+impl Between {
+    /// An event that begins an interval.
+    pub fn begin(&mut self, setup: &Setup<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+        let Some(parts) = parts(setup, state) else { return };
+        let holds = spans::holds_for(setup, event, parts.filter);
+        if holds == Tri::False {
+            return;
+        }
+        let subject = match parts.subject.map(|at| event.cells.get(at)) {
+            None => None,
+            Some(Some(Cell::Value(value))) => Some(value.clone()),
+            // A blank matches nobody.
+            Some(Some(Cell::Blank) | None) => return,
+            Some(Some(Cell::Unreadable(text))) => {
+                let field = parts.subject.unwrap_or_default();
+                let why = Why::Unreadable { row: event.row, kind: parts.kind, field, text: *text };
+                return self.flips.push(Flip { event: Arc::clone(event), begins: true, why });
+            }
+        };
+        let env = Env::bare(setup).of_occasion(event);
+        let key: Option<Box<[Value]>> = parts
+            .until
+            .same
+            .iter()
+            .map(|(_, value)| match env.value(value) {
+                Outcome::Value(value) => Some(value),
+                // Nothing can be told to end it.
+                Outcome::Blank { .. } | Outcome::Undecided(_) => None,
+            })
+            .collect();
+        let at = self.line(subject.clone(), key);
+        let line = &mut self.lines[at];
+        if let Tri::Undecided(why) = holds {
+            return line.flips.push(Flip { event: Arc::clone(event), begins: true, why });
+        }
+        if let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) {
+            if open.repeats.len() < KEPT {
+                Arc::make_mut(open).repeats.push(Arc::clone(event));
+            }
+            return;
+        }
+        let interval = Arc::new(Interval {
+            state,
+            subject,
+            from: Some(event.at),
+            until: None,
+            carrier: Carrier::Events { from: Some(Arc::clone(event)), until: None },
+            doubt: None,
+            repeats: Vec::new(),
+        });
+        changes.begun.push(Arc::clone(&interval));
+        line.intervals.push(interval);
+    }
+
+    fn line(&mut self, subject: Option<Value>, key: Option<Box<[Value]>>) -> usize {
+        if let Some(key) = &key
+            && let Some(lines) = self.by_key.get(key)
+            && let Some(at) = lines.iter().find(|at| self.lines[**at].subject == subject)
+        {
+            return *at;
+        }
+        let at = self.lines.len();
+        self.by_subject.entry(subject.clone()).or_default().push(at);
+        if let Some(key) = key {
+            self.by_key.entry(key).or_default().push(at);
+        }
+        self.lines.push(Line { subject, intervals: Vec::new(), first_end: None, flips: Vec::new() });
+        at
+    }
+
+    /// An event that ends intervals.
+    pub fn end(&mut self, setup: &Setup<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+        let Some(parts) = parts(setup, state) else { return };
+        let mut key = Vec::with_capacity(parts.until.same.len());
+        for (field, _) in &parts.until.same {
+            match event.cells.get(*field) {
+                Some(Cell::Value(value)) => key.push(value.clone()),
+                Some(Cell::Unreadable(text)) => {
+                    let why =
+                        Why::Unreadable { row: event.row, kind: event.kind, field: *field, text: *text };
+                    for line in &self.lines {
+                        let open = line.intervals.last().filter(|interval| interval.until.is_none());
+                        changes.doubtful.extend(open.map(|interval| (Arc::clone(interval), why)));
+                    }
+                    return self.flips.push(Flip { event: Arc::clone(event), begins: false, why });
+                }
+                Some(Cell::Blank) | None => return,
+            }
+        }
+        let key: Box<[Value]> = key.into();
+        let lines = self.by_key.get(&key).cloned().unwrap_or_default();
+        if lines.is_empty() {
+            return self.end_of_earlier(setup, parts, key, event);
+        }
+        for at in lines {
+            self.end_line(setup, parts.until, at, event, changes);
+        }
+    }
+
+    fn end_line(
+        &mut self,
+        setup: &Setup<'_>,
+        until: &Ending,
+        at: usize,
+        event: &Arc<Event>,
+        changes: &mut Changes,
+    ) {
+        let line = &mut self.lines[at];
+        let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) else {
+            return;
+        };
+        let begun = open.event().cloned();
+        let test = {
+            let env = begun.as_ref().map_or(Env::bare(setup), |begun| Env::bare(setup).of_occasion(begun));
+            until.filter.as_ref().map_or(Tri::True, |filter| env.with(event).test(filter))
+        };
+        match test {
+            Tri::False => {}
+            Tri::True => {
+                let interval = Arc::make_mut(open);
+                interval.until = Some(event.at);
+                interval.carrier = Carrier::Events { from: begun, until: Some(Arc::clone(event)) };
+                changes.ended.push(Arc::clone(open));
+            }
+            Tri::Undecided(why) => {
+                changes.doubtful.push((Arc::clone(open), why));
+                line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
+            }
+        }
+    }
+
+    /// The first event of a subject ends what began before the log.
+    fn end_of_earlier(&mut self, setup: &Setup<'_>, parts: Parts<'_>, key: Box<[Value]>, event: &Arc<Event>) {
+        let subject = match (parts.subject, parts.ends_subject.map(|at| event.cells.get(at))) {
+            (None, _) => None,
+            (Some(_), Some(Some(Cell::Value(value)))) => Some(value.clone()),
+            (Some(_), _) => return,
+        };
+        let env = Env::bare(setup).with(event);
+        let test = parts.until.filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
+        let at = match test {
+            Tri::False => return,
+            Tri::True | Tri::Undecided(_) => self.line(subject, Some(key)),
+        };
+        match test {
+            Tri::Undecided(why) => {
+                self.lines[at].flips.push(Flip { event: Arc::clone(event), begins: false, why });
+            }
+            Tri::True | Tri::False => self.lines[at].first_end = Some(Arc::clone(event)),
+        }
+    }
+
+    /// Whether the state holds.
+    pub fn ask(&self, setup: &Setup<'_>, question: Question<'_>) -> Answer {
+        let Some(parts) = parts(setup, question.state) else { return Answer::undecided(Why::Nothing) };
+        let asked = Asked { setup, parts, question, flips: &self.flips };
+        let lines = self.by_subject.get(&question.subject.cloned()).map_or(&[][..], Vec::as_slice);
+        let known: Vec<&Line> =
+            lines.iter().map(|at| &self.lines[*at]).filter(|line| line.known(&question.cut)).collect();
+        if known.is_empty() {
+            let tri = asked.untold().map_or(Tri::False, Tri::Undecided);
+            return Answer { tri, intervals: Vec::new() };
+        }
+        let mut result = Answer { tri: Tri::False, intervals: Vec::new() };
+        for line in known {
+            let answer = asked.line(line);
+            match (result.tri, answer.tri) {
+                (Tri::True, Tri::True) => result.intervals.extend(answer.intervals),
+                (_, Tri::True) => result = answer,
+                (Tri::True, _) => {}
+                (Tri::Undecided(_), _) => result.intervals.extend(answer.intervals),
+                (Tri::False, tri) => {
+                    result.tri = tri;
+                    result.intervals.extend(answer.intervals);
+                }
+            }
+        }
+        result
+    }
+}
+
+impl Line {
+    /// Whether anything of it was known by then.
+    fn known(&self, cut: &Cut) -> bool {
+        let begun = self.intervals.first().and_then(|interval| interval.event());
+        let first = self.first_end.iter().chain(begun).chain(self.flips.iter().map(|flip| &flip.event));
+        first.into_iter().any(|event| cut.knows(event))
+    }
+}
+
+/// A question to the lines of a subject.
+struct Asked<'q, 's> {
+    setup: &'q Setup<'s>,
+    parts: Parts<'q>,
+    question: Question<'q>,
+    flips: &'q [Flip],
+}
+
+/// What came before a gap.
+#[derive(Clone, Copy)]
+enum Since<'l> {
+    /// Nothing that tells.
+    Unknown,
+    /// Nothing, and the first event told that the state did not hold.
+    Never,
+    /// An event that ended an interval.
+    Event(&'l Event),
+}
+
+impl Asked<'_, '_> {
+    fn moment(&self) -> &Moment {
+        &self.question.moment
+    }
+
+    /// Why nothing is known of a subject without a known event; none if it was watched from ever.
+    fn untold(&self) -> Option<Why> {
+        let kinds = [self.parts.kind, self.parts.until.kind];
+        for kind in kinds {
+            if let Some(from) = self.setup.coverage.begin_of(kind) {
+                return Some(before(kind, from));
+            }
+        }
+        self.may_begin(&[], None)
+    }
+
+    fn line(&self, line: &Line) -> Answer {
+        let cut = &self.question.cut;
+        let mut since = match &line.first_end {
+            Some(end) if cut.knows(end) => match happened(self.setup, end, self.moment()) {
+                Order::NotYet => return self.since_before_log(line, end),
+                Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                Order::Reached => Since::Event(end),
+            },
+            Some(_) | None => Since::Unknown,
+        };
+        let mut near = None;
+        for interval in &line.intervals {
+            let Carrier::Events { from: Some(from), until } = &interval.carrier else { continue };
+            if !cut.knows(from) {
+                break;
+            }
+            match happened(self.setup, from, self.moment()) {
+                Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                Order::NotYet => {
+                    if matches!(since, Since::Unknown) {
+                        since = Since::Never;
+                    }
+                    return self.outside(line, since, vec![Arc::clone(interval)]);
+                }
+                Order::Reached => {}
+            }
+            match until.as_ref().filter(|until| cut.knows(until)) {
+                None => return self.inside(line, from, interval),
+                Some(until) => match happened(self.setup, until, self.moment()) {
+                    Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                    Order::NotYet => return self.inside(line, from, interval),
+                    Order::Reached => since = Since::Event(until),
+                },
+            }
+            near = Some(Arc::clone(interval));
+        }
+        self.outside(line, since, near.into_iter().collect())
+    }
+
+    /// In an interval, unless something may have ended it.
+    fn inside(&self, line: &Line, from: &Event, interval: &Arc<Interval>) -> Answer {
+        let tri = self.may_end(&line.flips, from.at).map_or(Tri::True, Tri::Undecided);
+        Answer { tri, intervals: vec![Arc::clone(interval)] }
+    }
+
+    /// Before the event that ended what had begun before the log.
+    fn since_before_log(&self, line: &Line, end: &Arc<Event>) -> Answer {
+        let moment = self.moment().at;
+        let flips = line.flips.iter().chain(self.flips);
+        let begun = flips
+            .filter(|flip| flip.begins && self.question.cut.knows(&flip.event))
+            .find(|flip| happened(self.setup, &flip.event, self.moment()) != Order::Reached)
+            .map(|flip| flip.why);
+        let whose = self.parts.subject.map(|field| (field, self.question.subject));
+        let why = begun.or_else(|| unobserved(self.setup, self.parts.kind, moment)).or_else(|| {
+            let row = lost(self.setup, self.parts.kind, whose, Some(moment), Some(end.at))?;
+            Some(Why::Rejected(row.row))
+        });
+        let interval = Interval {
+            state: self.question.state,
+            subject: line.subject.clone(),
+            from: None,
+            until: Some(end.at),
+            carrier: Carrier::Events { from: None, until: Some(Arc::clone(end)) },
+            doubt: None,
+            repeats: Vec::new(),
+        };
+        Answer { tri: why.map_or(Tri::True, Tri::Undecided), intervals: vec![Arc::new(interval)] }
+    }
+
+    /// In a gap, unless something may have begun an interval.
+    fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
+        let why = match since {
+            Since::Unknown => self.untold(),
+            Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
+                .or_else(|| self.may_begin(&line.flips, None)),
+            Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
+        };
+        Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
+    }
+
+    /// What may have begun an interval after a time.
+    fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
+        let whose = self.parts.subject.map(|field| (field, self.question.subject));
+        self.may(flips, true, since, self.parts.kind, whose)
+    }
+
+    /// What may have ended an interval after a time.
+    fn may_end(&self, flips: &[Flip], since: Stamp) -> Option<Why> {
+        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+        self.may(flips, false, Some(since), self.parts.until.kind, whose)
+    }
+
+    fn may(
+        &self,
+        flips: &[Flip],
+        begins: bool,
+        since: Option<Stamp>,
+        kind: KindId,
+        whose: Option<(usize, Option<&Value>)>,
+    ) -> Option<Why> {
+        let (setup, moment) = (self.setup, self.moment());
+        let flip = flips.iter().chain(self.flips).find(|flip| {
+            flip.begins == begins
+                && self.question.cut.knows(&flip.event)
+                && since.is_none_or(|since| flip.event.at.start >= since.start)
+                && happened(setup, &flip.event, moment) != Order::NotYet
+        });
+        flip.map(|flip| flip.why)
+            .or_else(|| {
+                let row = lost(setup, kind, whose, since, Some(moment.at))?;
+                Some(Why::Rejected(row.row))
+            })
+            .or_else(|| super::ended(setup, kind, moment.at.start))
+    }
+}
