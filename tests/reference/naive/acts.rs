@@ -278,8 +278,7 @@ impl<'a> Search<'_, 'a> {
             if here == Truth::No || here == Truth::Undecided && hope == Hope::Certain {
                 return false;
             }
-            let can = self.can_still_come(step + 1, self.after(step, previous, next), hope);
-            can
+            self.can_still_come(step + 1, self.after(step, previous, next), hope)
         }) || hope != Hope::Certain
             && self.may_lie_before_log(step, previous)
             && self.can_still_come(step + 1, Previous { step: Before::Unobserved, ..previous }, hope)
