@@ -191,6 +191,8 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),
+        Reason::GapsTooLong(count) => format!("{count} too long"),
+        Reason::NotHeld(count) => format!("{count} not held"),
         Reason::TooFew(found, needed) if *needed > 1 => format!("{found} of {needed}"),
         Reason::TooMany(found, allowed) => format!("{found} where {allowed} are allowed"),
         Reason::TooFew(..) | Reason::WindowOpen | Reason::ConditionFailed | Reason::Forbidden => return None,

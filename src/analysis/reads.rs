@@ -53,7 +53,8 @@ impl Reads<'_> {
         }
         self.all(norm.bearer.iter());
         match &norm.conduct {
-            Conduct::Must(act) | Conduct::MustNot(act) => self.act(act),
+            Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => self.act(act),
+            Conduct::Hold(hold) => self.expr(&hold.condition),
             Conduct::Never => {}
             Conduct::Check(checks) => self.all(checks.iter().map(|check| &check.condition)),
         }
@@ -64,7 +65,9 @@ impl Reads<'_> {
                     self.act(act);
                     self.branches(time);
                 }
-                Excuse::Condition { condition, .. } => self.expr(condition),
+                Excuse::Condition { condition, .. } | Excuse::Throughout { condition, .. } => {
+                    self.expr(condition);
+                }
             }
         }
         for (act, time) in norm.stages.iter().filter_map(|stage| stage.reparation.as_ref()) {
@@ -126,7 +129,7 @@ impl Reads<'_> {
                 self.entity(*entity);
                 self.schema.entities[entity.0 as usize].fields[*field].read = true;
             }
-            ExprKind::InState { state, .. } => states.push(*state),
+            ExprKind::InState { state, .. } | ExprKind::CountState { state, .. } => states.push(*state),
             ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}

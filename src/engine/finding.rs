@@ -23,6 +23,7 @@ pub(super) fn finding(
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
+        (Expect::Every { .. } | Expect::Hold(_), _) => None,
     };
     let excuses = obligation
         .excuses
@@ -50,6 +51,7 @@ pub(super) fn finding(
         window: Some(obligation.span.shown),
         reasons,
         goals: results(obligation.conduct),
+        continuity: obligation.continuity,
         excuses,
         reparations: repairs,
         postings,

@@ -5,7 +5,9 @@
 
 mod at_once;
 mod eval;
+mod every;
 mod finding;
+mod hold;
 mod index;
 mod intervals;
 mod late;
@@ -21,8 +23,9 @@ mod timers;
 mod times;
 
 pub use outcome::{
-    Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why, Window,
+    Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
+    MissKind, Occasion, Outcome, Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why,
+    Window,
 };
 pub use run::{Engine, Load};
 pub use states::{Carrier, Interval};

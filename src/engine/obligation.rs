@@ -45,6 +45,8 @@ pub(super) struct Probe {
     pub settled_at: Option<Stamp>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
+    /// All hits in order, where the gaps between them count.
+    pub acts: Option<Vec<Arc<Event>>>,
 }
 
 impl Probe {
@@ -57,6 +59,7 @@ impl Probe {
             settled_at: None,
             maybes: Vec::new(),
             misses: Vec::new(),
+            acts: None,
         }
     }
 
@@ -65,6 +68,9 @@ impl Probe {
         self.hit_count = self.hit_count.saturating_add(1);
         if self.hit_count == settles {
             self.settled_at = Some(event.at);
+        }
+        if let Some(acts) = &mut self.acts {
+            acts.push(Arc::clone(event));
         }
         if self.hits.len() < KEPT {
             self.hits.push(Arc::clone(event));
@@ -158,6 +164,8 @@ pub(super) struct Obligation {
     pub wakes: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
+    /// The gaps, once the verdict has fallen.
+    pub continuity: Option<super::Continuity>,
     /// For a condition on the occasion: how it came out.
     pub condition: Option<super::eval::Tri>,
     /// Of a slot of an interval that may end earlier: nothing is decided before.

@@ -87,7 +87,7 @@ impl Engine<'_> {
                     self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
                 }
             }
-            Expect::Must(_) | Expect::MustNot(_) | Expect::Never => {
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Every { .. } | Expect::Hold(_) => {
                 self.create(norm, occasion.clone(), repeat, doubt, None);
             }
         }
@@ -141,6 +141,7 @@ impl Engine<'_> {
             wakes: None,
             failure: Vec::new(),
             condition: None,
+            continuity: None,
             holds_until: None,
         };
         if let Some(doubt) = doubt {
@@ -158,8 +159,13 @@ impl Engine<'_> {
                     })
                     .collect()
             };
-            if let Expect::Must(list) | Expect::MustNot(list) = &norm_plan.expect {
+            if let Expect::Must(list) | Expect::MustNot(list) | Expect::Every { goals: list, .. } =
+                &norm_plan.expect
+            {
                 obligation.conduct = probe(list);
+            }
+            if let Expect::Every { .. } = &norm_plan.expect {
+                super::every::keep_acts(&mut obligation.conduct);
             }
             if let Some(Branch { limit: Limit::Until(list), .. }) =
                 span.shown.branch.and_then(|b| norm_plan.window.get(b))
@@ -170,6 +176,7 @@ impl Engine<'_> {
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
+                    Excuse::Throughout(_) => ExcuseState::State(None),
                     Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
                     Excuse::Act { goals, window } => {
                         let own = if window.is_empty() {
@@ -293,7 +300,12 @@ impl Engine<'_> {
     }
 
     /// The end of the date, the instant, or the time on the occasion's own day, that a field holds.
-    fn field_due(&self, env: Env<'_>, expr: &crate::plan::Expr, anchor: Stamp) -> Result<Due, Reason> {
+    pub(super) fn field_due(
+        &self,
+        env: Env<'_>,
+        expr: &crate::plan::Expr,
+        anchor: Stamp,
+    ) -> Result<Due, Reason> {
         match env.value(expr) {
             Outcome::Value(Value::Date(date)) => {
                 let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;

@@ -10,7 +10,7 @@ use crate::plan::{Expect, GoalId, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
 
 /// How a question about a window stands.
-enum Answer {
+pub(super) enum Answer {
     Yes,
     No(Vec<Reason>),
     /// The log cannot tell.
@@ -72,7 +72,8 @@ impl Engine<'_> {
     }
 
     fn end(&mut self, id: u64, status: Status, mut reasons: Vec<Reason>) {
-        let Some(obligation) = self.live.remove(&id) else { return };
+        let Some(mut obligation) = self.live.remove(&id) else { return };
+        obligation.continuity = self.continuity(&obligation);
         // The conduct and an excuse may fail for one and the same reason.
         let mut known: Vec<Reason> = Vec::new();
         reasons.retain(|reason| {
@@ -153,6 +154,8 @@ impl Engine<'_> {
     fn conduct(&self, obligation: &Obligation) -> Answer {
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
+            Expect::Every { goals, .. } => self.answer_gaps(obligation, goals),
+            Expect::Hold(hold) => self.answer_hold(obligation, hold),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
                 Some(Tri::False) => Answer::No(vec![Reason::ConditionFailed]),
@@ -395,6 +398,9 @@ impl Engine<'_> {
             Some(repair) => (&repair.probes, &repair.span, false),
             None => (&obligation.conduct, &obligation.span, forbidden),
         };
+        if let Some(at) = self.gap_failed_at(obligation).filter(|_| obligation.repairs.is_empty()) {
+            return at.max(occasion);
+        }
         let act = |p: &Probe| {
             let too_many = forbidden || self.setup.plan.goal(p.goal).max.is_some();
             p.settled_at.filter(|_| too_many)

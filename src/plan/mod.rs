@@ -95,6 +95,24 @@ pub enum Expect {
     Never,
     /// Conditions on the occasion, one obligation each.
     Check(Vec<Check>),
+    /// All goals are met again and again, without a gap that is longer.
+    Every {
+        /// The goals.
+        goals: Vec<GoalId>,
+        /// The longest gap.
+        length: Length,
+    },
+    /// A state holds all over the window.
+    Hold(Hold),
+}
+
+/// A state that must hold.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// A condition over states.
+    pub condition: Expr,
+    /// For what share of the window; `None`: all of it.
+    pub share: Option<Decimal>,
 }
 
 /// One condition on the occasion.
@@ -212,6 +230,8 @@ pub enum Excuse {
     },
     /// A condition on the occasion.
     Condition(Expr),
+    /// A condition over states that holds all over the window.
+    Throughout(Expr),
 }
 
 /// One link of the chain after a violation.
@@ -304,6 +324,17 @@ pub enum Expr {
         /// When.
         at: Slot,
     },
+    /// How many subjects are in a state.
+    CountState {
+        /// The state.
+        state: StateId,
+        /// The comparison, the count on its left.
+        op: CompareOp,
+        /// The number.
+        number: Box<Expr>,
+        /// When.
+        at: Slot,
+    },
     /// Kleene not.
     Not(Box<Expr>),
     /// Kleene and.
@@ -334,6 +365,7 @@ impl Expr {
         match self {
             Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
+            Expr::CountState { number, at, .. } => *at == Slot::Candidate || number.reads_candidate(),
             Expr::InState { subject, at, .. } => {
                 *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())
             }

@@ -13,8 +13,8 @@ fn duty(rest: &str) -> Norm {
 
 fn act(norm: &Norm) -> &Act {
     match &norm.conduct {
-        Conduct::Must(act) | Conduct::MustNot(act) => act,
-        Conduct::Never | Conduct::Check(_) => panic!("an act"),
+        Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => act,
+        Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => panic!("an act"),
     }
 }
 
@@ -136,7 +136,7 @@ fn excuses_are_alternatives_in_the_order_written() {
         .iter()
         .map(|excuse| match excuse {
             Excuse::Act { time, .. } => Some(time.len()),
-            Excuse::Condition { .. } => None,
+            Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
         })
         .collect();
     assert_eq!(times, [Some(1), None, Some(0)]);

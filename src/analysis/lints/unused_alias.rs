@@ -29,7 +29,9 @@ impl Checker<'_> {
 
     /// The field of an act that names who acted, if a member can be compared with it.
     fn actor(&self, member: &Variable, conduct: &Conduct) -> Option<String> {
-        let (Conduct::Must(act) | Conduct::MustNot(act)) = conduct else { return None };
+        let (Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _)) = conduct else {
+            return None;
+        };
         let kind = self.schema.kind(act.kind);
         let field = &kind.fields[kind.actor?];
         let same = matches!(&member.what, What::Value(ty) if *ty == field.ty);
@@ -40,8 +42,8 @@ impl Checker<'_> {
 /// Whether the act of one member would serve all of them: then nobody's absence is ever seen.
 fn anybodys(member: &Variable, conduct: Option<&Conduct>) -> bool {
     match conduct {
-        Some(Conduct::Must(act) | Conduct::MustNot(act)) => !names_member(act),
-        Some(Conduct::Never | Conduct::Check(_)) => !member.used.get(),
+        Some(Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _)) => !names_member(act),
+        Some(Conduct::Never | Conduct::Check(_) | Conduct::Hold(_)) => !member.used.get(),
         // What could not be understood has been reported.
         None => false,
     }

@@ -9,8 +9,8 @@ pub use expr::{
     ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
 };
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, NormKind, Occasion,
-    Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Hold, Limit, Norm, NormKind,
+    Occasion, Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 

@@ -184,7 +184,11 @@ impl<'a> Checker<'a> {
             ActPart::Count(bound, n) => self.count(*bound, *n, span, forbidden, asked),
             ActPart::People(people) => self.people(people, span, kind, frame, asked),
             ActPart::Everyone(..) => {}
-            ActPart::Every(_) => self.not_yet(span, Construct::Every),
+            ActPart::Every(_) if self.needs.gaps => {}
+            ActPart::Every(_) => {
+                let why = Nonsense::EveryElsewhere;
+                self.report(StructureProblem::Senseless { span, other: None, why });
+            }
             // A time inside an act only stands where there are alternatives.
             ActPart::Time(_) => self.not_yet(span, Construct::Or),
         }

@@ -175,6 +175,7 @@ impl<'a> Checker<'a> {
                 let checks_fields = match conduct {
                     Some(Conduct::Check(checks)) => checks.iter().any(|check| check.field.is_some()),
                     Some(Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never) => false,
+                    Some(Conduct::Every(..) | Conduct::Hold(_)) => false,
                     None => true,
                 };
                 if !checks_fields {

@@ -43,7 +43,9 @@ impl<'a> Checker<'a> {
             ast::Occasion::Condition(_) => None,
             ast::Occasion::Violated { .. } => self.no_occasion(span, Construct::WhenViolated),
             ast::Occasion::Count { .. } => self.no_occasion(span, Construct::WhenCount),
-            ast::Occasion::Lasts { .. } => self.no_occasion(span, Construct::WhenLasts),
+            ast::Occasion::Lasts { state, alias, filter, until } => {
+                self.lasts(state, alias.as_ref(), filter.as_ref(), until, span)
+            }
             ast::Occasion::EachSlot { length, state, alias } => {
                 self.during(state, alias.as_ref(), None, Some(length), span)
             }

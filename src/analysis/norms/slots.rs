@@ -20,6 +20,8 @@ pub(super) struct Slots<'a> {
     /// Whether a conduct was written that cannot be executed, so that none is missed.
     pub conduct_refused: bool,
     pub people: Option<At<'a, ast::People>>,
+    /// `every 30 minutes` on a line of its own.
+    pub every: Option<At<'a, ast::Length>>,
     pub time: Option<At<'a, ast::TimeClause>>,
     pub unless: Vec<At<'a, ast::Unless>>,
     pub elses: Vec<At<'a, Vec<Spanned<ast::Consequence>>>>,
@@ -59,7 +61,7 @@ impl<'a> Checker<'a> {
                     slots.conduct_refused = true;
                     self.not_yet(span, Construct::Only);
                 }
-                Clause::Every(_) => self.not_yet(span, Construct::Every),
+                Clause::Every(length) => self.fill(&mut slots.every, length, span, Part::Conduct),
                 Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
                 Clause::Liable(_) => self.not_yet(span, Construct::Liable),
                 Clause::Cap(_) => self.not_yet(span, Construct::Cap),

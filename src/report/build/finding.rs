@@ -19,7 +19,11 @@ impl Context<'_> {
         let occasion = self.occasion(finding, &mut rows);
         let bearer = self.bearer(&finding.bearer, &mut rows);
         let reasons = self.reasons(finding, &mut rows);
-        let mut happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        let gaps = self.gap_lines(finding, &mut rows);
+        let mut happened = match gaps.is_empty() {
+            true => self.happened(&finding.goals, &self.conduct_view(finding), &mut rows),
+            false => gaps,
+        };
         happened.extend(self.checked_cells(finding));
         let field = self.check_field(finding);
         let excuses = self.excuses(finding, &mut rows);
@@ -27,7 +31,7 @@ impl Context<'_> {
         let proposal: Vec<report::Proposal> =
             finding.postings.iter().map(|p| self.proposal(finding.norm, p, field.as_deref())).collect();
         let window = match norm.conduct {
-            Conduct::Must(_) | Conduct::MustNot(_) => {
+            Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_) => {
                 finding.window.as_ref().map(|w| self.window(w, &norm.time, &finding.occasion))
             }
             Conduct::Never | Conduct::Check(_) => None,
@@ -208,6 +212,8 @@ impl Context<'_> {
             | Reason::ReparationOpen(_)
             | Reason::TooFew(..)
             | Reason::TooMany(..)
+            | Reason::GapsTooLong(_)
+            | Reason::NotHeld(_)
             | Reason::ConditionFailed
             | Reason::Forbidden => None,
         }
@@ -245,6 +251,7 @@ impl Context<'_> {
         match &self.norm(finding.norm).conduct {
             Conduct::Check(checks) => checks.get(finding.check?),
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never => None,
+            Conduct::Every(..) | Conduct::Hold(_) => None,
         }
     }
 
@@ -263,6 +270,7 @@ impl Context<'_> {
             .map(|(result, excuse)| {
                 let verdict = verdict(result.verdict);
                 let mut why: Vec<String> = match excuse {
+                    model::Excuse::Throughout { .. } => Vec::new(),
                     model::Excuse::Condition { condition, .. } => match &finding.occasion {
                         engine::Occasion::Event(event) => self.cells_read(condition, event),
                         engine::Occasion::Period { .. } | engine::Occasion::Interval { .. } => Vec::new(),
@@ -288,6 +296,7 @@ impl Context<'_> {
                 let text = match excuse {
                     model::Excuse::Act { act, .. } => self.policy_text(act.span),
                     model::Excuse::Condition { condition, .. } => self.policy_text(condition.span),
+                    model::Excuse::Throughout { span, .. } => self.policy_text(*span),
                 };
                 report::Excuse { text, verdict, why }
             })
@@ -350,6 +359,8 @@ impl Context<'_> {
                     ways.push(words.comply_never(self.names.kind(event.kind)));
                 }
             }
+            Conduct::Every(_, length) => ways.push(self.comply_every(finding, length)),
+            Conduct::Hold(hold) => ways.push(self.comply_hold(hold)),
             Conduct::Check(_) => {
                 ways.extend(self.check(finding).map(|check| self.comply_check(check)));
             }
@@ -380,6 +391,7 @@ impl Context<'_> {
             }
             Reason::ExcuseOpen(excuse) => Some(vec![match norm.excuses.get(*excuse) {
                 Some(model::Excuse::Condition { condition, .. }) => self.policy_text(condition.span),
+                Some(model::Excuse::Throughout { span, .. }) => self.policy_text(*span),
                 Some(model::Excuse::Act { .. }) | None => self.acts_of(finding.norm, Role::Excuse(*excuse)),
             }]),
             Reason::OpenParam(_)
@@ -395,6 +407,8 @@ impl Context<'_> {
             | Reason::WindowOpen
             | Reason::TooFew(..)
             | Reason::TooMany(..)
+            | Reason::GapsTooLong(_)
+            | Reason::NotHeld(_)
             | Reason::ConditionFailed
             | Reason::Forbidden
             | Reason::SourceEnds { .. } => None,
@@ -413,7 +427,7 @@ impl Context<'_> {
     }
 
     /// The acts of a role in words.
-    fn acts_of(&self, norm: usize, role: Role) -> String {
+    pub fn acts_of(&self, norm: usize, role: Role) -> String {
         let goals = self.input.plan.goals.iter().enumerate();
         let own = goals.filter(|(_, goal)| goal.norm == norm && goal.role == role);
         self.acts(&own.filter_map(|(i, _)| u32::try_from(i).ok().map(GoalId)).collect::<Vec<_>>())

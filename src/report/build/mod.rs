@@ -3,6 +3,7 @@
 mod acts;
 mod context;
 mod finding;
+mod gaps;
 mod happened;
 mod headline;
 mod ledger;

@@ -303,6 +303,10 @@ impl Words for English {
             Reason::ReparationOpen(_) => "the reparation is still open".into(),
             Reason::TooFew(found, needed) => format!("{found} found, {needed} needed"),
             Reason::TooMany(found, allowed) => format!("{found} found, at most {allowed} allowed"),
+            Reason::GapsTooLong(1) => "a gap is too long".into(),
+            Reason::GapsTooLong(count) => format!("{count} gaps are too long"),
+            Reason::NotHeld(1) => "for a time it did not hold".into(),
+            Reason::NotHeld(count) => format!("it did not hold at {count} times"),
             Reason::ConditionFailed => "the condition does not hold".into(),
             Reason::Forbidden => "this must not be".into(),
         }

@@ -4,9 +4,11 @@
 //! The words are careful: the tool proposes under a clause; people decide.
 
 mod en;
+mod gaps;
 mod states;
 mod zh;
 
+pub(super) use gaps::{GapPhrase, GapWords};
 pub(super) use states::{Span, StatePhrase};
 
 use super::model::{ExcuseVerdict, Status};
@@ -330,6 +332,8 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::ReparationOpen(_) => "reparation_open",
         Reason::TooFew(..) => "too_few",
         Reason::TooMany(..) => "too_many",
+        Reason::GapsTooLong(_) => "gaps_too_long",
+        Reason::NotHeld(_) => "not_held",
         Reason::ConditionFailed => "condition_failed",
         Reason::Forbidden => "forbidden",
     }

@@ -322,6 +322,8 @@ impl Words for Chinese {
             Reason::ReparationOpen(_) => "补救期未满".into(),
             Reason::TooFew(found, needed) => format!("应有 {needed} 次，只有 {found} 次"),
             Reason::TooMany(found, allowed) => format!("至多 {allowed} 次，却有 {found} 次"),
+            Reason::GapsTooLong(count) => format!("有 {count} 次间隔过长"),
+            Reason::NotHeld(count) => format!("有 {count} 次未能保持"),
             Reason::ConditionFailed => "条件不成立".into(),
             Reason::Forbidden => "不应有此行为".into(),
         }

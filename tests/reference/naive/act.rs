@@ -279,7 +279,9 @@ fn values(act: &Act) -> Vec<Option<&Expr>> {
 fn reads_candidate(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
-        ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+        ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
+            unreachable!("no case has a state")
+        }
         ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
             *var == Var::Candidate

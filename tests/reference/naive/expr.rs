@@ -79,7 +79,9 @@ impl<'a> Naive<'a> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::OpenParam(_) => Got::Unclear,
-            ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+            ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
+                unreachable!("no case has a state")
+            }
             ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {

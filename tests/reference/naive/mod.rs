@@ -203,6 +203,7 @@ impl<'a> Naive<'a> {
                 .collect(),
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(act) => vec![line(None, self.settle(norm, over, Asked::Must(act)))],
+            Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
             Conduct::MustNot(act) => vec![line(None, self.settle(norm, over, Asked::MustNot(act)))],
         }
     }
@@ -263,6 +264,7 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
+                Excuse::Throughout { .. } => unreachable!("no case asks for a state"),
                 Excuse::Condition { condition, .. } => match self.holds(condition, over.scope) {
                     Truth::Yes => Fate::Met,
                     Truth::No => Fate::Failed(None),

@@ -20,12 +20,6 @@ pub enum Construct {
     WhenViolated,
     /// `when 3 alarm within 7 days`
     WhenCount,
-    /// `when … lasts`
-    WhenLasts,
-    /// `must hold`
-    Hold,
-    /// `every`
-    Every,
     /// `only … may`
     Only,
     /// `, then`
@@ -40,8 +34,6 @@ pub enum Construct {
     StateInState,
     /// Numbers, people or addressees of the events of a state.
     RichState,
-    /// `throughout`
-    Throughout,
     /// A measure.
     Measure,
     /// `sum(…)`, `count(…)`, …
