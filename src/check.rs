@@ -1,5 +1,6 @@
 //! Joins the stages: logs in, verdicts out, still without touching a disk or printing.
 
+pub mod look;
 pub mod trial;
 
 use crate::analysis::model::Model;

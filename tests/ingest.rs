@@ -4,7 +4,7 @@
 mod common;
 
 use common::*;
-use guiju::event::{CellSource, ColumnTest, FormatHint, LogMapping, TestValue, TimeSource, TimeSpec};
+use guiju::event::{CellSource, ColumnTest, FormatHint, LogMapping, TestValue, TimeSpec};
 use guiju::ingest::{choose, excerpt, locate};
 use proptest::prelude::*;
 
@@ -278,7 +278,7 @@ fn a_row_is_rejected_whole_if_one_of_its_events_cannot_be_read() {
 fn date_and_time_of_day_may_stand_apart() {
     let mut mapping = mapping();
     mapping.time = Some(TimeSpec {
-        source: TimeSource::DateAndTime("日期".into(), "时刻".into()),
+        places: vec!["日期".into(), "时刻".into()],
         format: Some("%Y/%m/%d %H:%M".into()),
     });
     mapping.events = vec![event(ARRIVE, None, vec![column("工号"), column("工号")])];

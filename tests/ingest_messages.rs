@@ -4,7 +4,10 @@
 mod common;
 
 use common::*;
-use guiju::event::{CellSource, EventRule, LogMapping, TimeSpec};
+use guiju::event::{
+    CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EventRule, KindId, LogMapping, Schema, Shape, Side,
+    TimeSpec, Type,
+};
 use guiju::ingest::{IngestProblem, choose};
 use guiju::locale::Lang;
 use std::collections::BTreeSet;
@@ -266,10 +269,7 @@ fn gj624_unreadable_time() {
         &["GJ624"],
         "工号,日,时\n7,2024-05-06,09:00\n8,2024-05-06,9点\n",
         |mapping| {
-            mapping.time = Some(TimeSpec {
-                source: guiju::event::TimeSource::DateAndTime("日".into(), "时".into()),
-                format: None,
-            });
+            mapping.time = Some(TimeSpec { places: vec!["日".into(), "时".into()], format: None });
         },
     );
 }
@@ -315,12 +315,63 @@ fn gj629_bad_validity() {
 }
 
 #[test]
-fn a_missing_time_in_one_of_several_events_says_how_to_mean_it() {
-    let text = "工号,来,去\n7,2024-05-06 09:00,2024-05-06 18:00\n8,2024-05-06 09:00,\n";
+fn a_missing_time_of_the_block_says_how_to_mean_it() {
+    let text = "工号,来,去\n7,2024-05-06 09:00,2024-05-06 18:00\n8,,2024-05-06 18:00\n";
     mapped("gj623_closed", &["GJ623"], text, |mapping| {
         mapping.time = Some(time("来", None));
         let leave = event(ALARM, None, vec![column("工号"), None]);
         mapping.events.push(EventRule { time: Some(time("去", None)), ..leave });
+    });
+}
+
+#[test]
+fn gj650_no_column_like() {
+    mapped("gj650", &["GJ650"], "工号,5月6日\n7,09:00\n", |mapping| {
+        let each = Some(EachOf::Column("*/2024".into()));
+        let time = TimeSpec { places: vec![CellPlace::Cell], format: None };
+        mapping.events =
+            vec![EventRule { each, time: Some(time), ..event(ARRIVE, None, vec![column("工号")]) }];
+    });
+}
+
+#[test]
+fn gj650_headers_that_do_not_fit_the_field() {
+    let date = CellSpec { places: vec![CellPlace::Header], format: None, unit: None, map: Vec::new() };
+    let schema = Schema { kinds: vec![kind("count", vec![field("of", Type::Number)])], entities: Vec::new() };
+    let mut mapping = mapping();
+    let each = Some(EachOf::Column("*".into()));
+    let time = TimeSpec { places: vec![CellPlace::Cell], format: None };
+    mapping.events = vec![EventRule {
+        each,
+        time: Some(time),
+        ..event(KindId(0), None, vec![Some(CellSource::Cell(date))])
+    }];
+    let text = b"1,sum\n2024-05-06 09:00,2024-05-06 09:00\n";
+    check("gj617_header", &["GJ617"], &run_with(schema, &[("a.csv", text, Some(&mapping))], None));
+}
+
+#[test]
+fn gj651_unfit_part() {
+    let text =
+        "工号,审批记录\n7,li|2024-05-06 09:00;zhao|2024-05-06 10:00\n8,li|2024-05-06 09:00;zhao said yes\n";
+    mapped("gj651", &["GJ651"], text, |mapping| {
+        let names = vec![("who".to_string(), "|".to_string()), ("when".to_string(), String::new())];
+        let shapes = vec![Shape { lead: String::new(), names }];
+        let each = Some(EachOf::Part { column: "审批记录".into(), by: ";".into(), shapes });
+        let fields = vec![column("工号"), column("who")];
+        mapping.events =
+            vec![EventRule { each, time: Some(time("when", None)), ..event(ARRIVE, None, fields) }];
+    });
+}
+
+#[test]
+fn gj652_undecided_test() {
+    let text = "工号,来,得分\n7,2024-05-06 09:00,5\n8,2024-05-06 09:00,高\n9,2024-05-06 09:00,\n";
+    mapped("gj652", &["GJ652"], text, |mapping| {
+        mapping.time = Some(time("来", None));
+        let test = ColumnTest::Compare("得分".into(), Side::Above, 3.into());
+        mapping.events =
+            vec![event(ARRIVE, Some(test), vec![Some(CellSource::Constant("F1".into())), column("工号")])];
     });
 }
 
@@ -330,7 +381,7 @@ fn every_code_of_logs_has_its_test() {
     let tested: BTreeSet<String> =
         text.split("fn gj").skip(1).map(|rest| format!("GJ{}", rest.get(..3).unwrap_or_default())).collect();
     let codes =
-        guiju::diagnostics::Code::ALL.iter().map(|c| c.id()).filter(|id| ("GJ600".."GJ650").contains(id));
+        guiju::diagnostics::Code::ALL.iter().map(|c| c.id()).filter(|id| ("GJ600".."GJ660").contains(id));
     let missing: Vec<&str> = codes.filter(|id| !tested.contains(*id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

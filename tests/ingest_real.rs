@@ -46,7 +46,7 @@ fn case_mapping(entities: Vec<EntityRule>) -> LogMapping {
 #[test]
 fn a_dutch_permit_log_is_read_whole() {
     let Some(bytes) = real("receipt-wabo/receipt.csv") else { return };
-    let deadline = Some(CellSource::Column { column: "case:deadline".into(), format: None });
+    let deadline = Some(CellSource::column("case:deadline"));
     let mut case = staff(vec![column("case:concept:name"), deadline], Some("case:concept:name"));
     case.entity = EntityId(0);
     let mapping = case_mapping(vec![case]);

@@ -1,29 +1,36 @@
 //! `log` blocks: from columns as written to mappings that ingest can follow.
 
 use super::checker::Checker;
+use super::columns::AtHand;
 use super::scope::Owner;
 use super::{Construct, NameProblem, Part, StructureProblem, TimeProblem};
-use crate::event::{
-    CellSource, ColumnTest, EntityRule, EventRule, FormatHint, LogMapping, TestValue, TimeSource, TimeSpec,
-};
+use crate::event::{EntityRule, EventRule, FormatHint, LogMapping};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, BinaryOp, CellFrom, LogEntry};
+use crate::syntax::ast::{self, LogEntry};
 use crate::time::{Precision, Stamp};
 
 impl<'a> Checker<'a> {
     /// All mappings, in order.
     pub(super) fn check_logs(&mut self) -> Vec<LogMapping> {
         let loaded = self.loaded;
-        let mut logs = Vec::new();
+        let (mut logs, mut others): (Vec<LogMapping>, Vec<LogMapping>) = (Vec::new(), Vec::new());
         for item in loaded.files.iter().flat_map(|file| &file.file.items) {
             if let ast::Item::Log(log) = &item.node {
-                logs.push(self.log(log, item.span));
+                logs.push(self.log(log, item.span, &mut others));
+            }
+        }
+        // Reference data from a file that has a block of its own is taken by that block.
+        for other in others {
+            match logs.iter_mut().find(|log| log.pattern == other.pattern) {
+                Some(log) => log.entities.extend(other.entities),
+                None => logs.push(other),
             }
         }
         logs
     }
 
-    fn log(&mut self, log: &'a ast::Log, span: Span) -> LogMapping {
+    /// One block, and besides it what it takes from other files.
+    fn log(&mut self, log: &'a ast::Log, span: Span, others: &mut Vec<LogMapping>) -> LogMapping {
         self.check_pattern(&log.pattern);
         let mut mapping = LogMapping {
             pattern: log.pattern.node.clone(),
@@ -50,6 +57,17 @@ impl<'a> Checker<'a> {
                 seen.push((part, entry.span));
             }
             self.log_entry(entry, &mut mapping);
+        }
+        for entry in &log.entries {
+            let LogEntry::Entity(entity) = &entry.node else { continue };
+            let Some(rule) = self.entity_rule(entity, entry.span) else { continue };
+            match &entity.from {
+                Some(file) if file.node != mapping.pattern => {
+                    self.check_pattern(file);
+                    others.push(other_file(&mapping, &file.node, rule));
+                }
+                Some(_) | None => mapping.entities.push(rule),
+            }
         }
         mapping
     }
@@ -79,18 +97,15 @@ impl<'a> Checker<'a> {
             }
             LogEntry::Observed(range) => mapping.observed = self.observed(range),
             LogEntry::Blank(texts) => mapping.blanks = texts.iter().map(|text| text.node.clone()).collect(),
-            LogEntry::Time(cells) => mapping.time = Some(time_spec(cells)),
+            LogEntry::Time(cells) => mapping.time = Some(self.time_spec(cells, AtHand::Nothing)),
             LogEntry::Event(event) => {
                 if let Some(rule) = self.event_rule(event, entry.span) {
                     mapping.events.push(rule);
                 }
             }
-            LogEntry::Entity(entity) => {
-                if let Some(rule) = self.entity_rule(entity, entry.span) {
-                    mapping.entities.push(rule);
-                }
-            }
-            LogEntry::Ignore(test) => mapping.ignore.extend(self.column_test(test)),
+            // They come last, so that all settings of the block are known.
+            LogEntry::Entity(_) => {}
+            LogEntry::Ignore(test) => mapping.ignore.extend(self.column_test(test, AtHand::Nothing)),
         }
     }
 
@@ -135,133 +150,48 @@ impl<'a> Checker<'a> {
     }
 
     fn event_rule(&mut self, event: &'a ast::LogEvent, span: Span) -> Option<EventRule> {
-        if let Some(pattern) = &event.each_column {
-            self.not_yet(pattern.span, Construct::EachColumn);
-        }
+        let hand = match &event.each {
+            Some(ast::EachOf::Column(_)) => AtHand::Column,
+            Some(ast::EachOf::Part { .. }) | None => AtHand::Nothing,
+        };
+        let each = event.each.as_ref().map(|each| self.each_of(each));
         let kind = self.kind(&event.event)?;
-        let test = self.optional_test(event.filter.as_ref());
-        let count = self.schema.kind(kind).fields.len();
-        let fields = self.cells(&event.cells, Owner::Kind(kind), count);
-        let time = event.time.as_ref().map(time_spec);
-        Some(EventRule { kind, test: test?, time, fields, span })
+        let test = self.optional_test(event.filter.as_ref(), hand);
+        let fields = self.cells(&event.cells, Owner::Kind(kind), hand);
+        let time = event.time.as_ref().map(|time| self.time_spec(time, hand));
+        let each = match each {
+            Some(each) => Some(each?),
+            None => None,
+        };
+        Some(EventRule { kind, each, test: test?, time, fields, span })
     }
 
     fn entity_rule(&mut self, rule: &'a ast::LogEntity, span: Span) -> Option<EntityRule> {
-        if let Some(file) = &rule.from {
-            self.not_yet(file.span, Construct::EntityFromFile);
-        }
         let entity = self.entity(&rule.entity)?;
-        let test = self.optional_test(rule.filter.as_ref());
-        let count = self.schema.entity(entity).fields.len();
-        let fields = self.cells(&rule.cells, Owner::Entity(entity), count);
+        let test = self.optional_test(rule.filter.as_ref(), AtHand::Nothing);
+        let fields = self.cells(&rule.cells, Owner::Entity(entity), AtHand::Nothing);
         let text = |text: &ast::Text| text.node.clone();
         let valid = rule.valid.as_ref().map_or((None, None), |(from, to)| (Some(text(from)), Some(text(to))));
         let distinct_by = rule.distinct_by.as_ref().map(text);
         Some(EntityRule { entity, test: test?, fields, valid, distinct_by, span })
     }
-
-    /// `None`: there is a test, and it has been reported.
-    fn optional_test(&mut self, test: Option<&ast::Expr>) -> Option<Option<ColumnTest>> {
-        match test {
-            None => Some(None),
-            Some(test) => self.column_test(test).map(Some),
-        }
-    }
-
-    fn cells(&mut self, cells: &'a [ast::CellDecl], owner: Owner, count: usize) -> Vec<Option<CellSource>> {
-        let mut fields: Vec<Option<CellSource>> = vec![None; count];
-        let mut taken: Vec<(usize, Span)> = Vec::new();
-        for cell in cells {
-            let Some(at) = self.find_field(owner, &cell.field) else { continue };
-            if let Some((_, first)) = taken.iter().find(|(known, _)| *known == at) {
-                let (first, part) = (*first, Part::Field(cell.field.node.clone()));
-                self.report(StructureProblem::Repeated { part, first, second: cell.field.span });
-                continue;
-            }
-            taken.push((at, cell.field.span));
-            fields[at] = match &cell.source {
-                CellFrom::Constant(text) => Some(CellSource::Constant(text.node.clone())),
-                CellFrom::Column(column, format, map) => {
-                    if let Some((first, _)) = map.first() {
-                        self.not_yet(first.span, Construct::ValueMap);
-                    }
-                    let format = format.as_ref().map(|format| format.node.clone());
-                    Some(CellSource::Column { column: column.node.clone(), format })
-                }
-                CellFrom::Test(test) => self.column_test(test).map(CellSource::Test),
-            };
-        }
-        fields
-    }
-
-    /// A condition on raw columns, or a report.
-    fn column_test(&mut self, test: &ast::Expr) -> Option<ColumnTest> {
-        match &test.node {
-            ast::ExprKind::Group(inner) => self.column_test(inner),
-            ast::ExprKind::Not(inner) => Some(ColumnTest::Not(Box::new(self.column_test(inner)?))),
-            ast::ExprKind::And(parts) => self.joined(parts, ColumnTest::And),
-            ast::ExprKind::Or(parts) => self.joined(parts, ColumnTest::Or),
-            ast::ExprKind::Predicate(of, ast::Predicate::Filled) => match &of.node {
-                ast::ExprKind::Column(column) => Some(ColumnTest::Filled(column.node.clone())),
-                _ => self.no_test(test.span),
-            },
-            ast::ExprKind::Predicate(of, ast::Predicate::Blank) => match &of.node {
-                ast::ExprKind::Column(column) => {
-                    Some(ColumnTest::Not(Box::new(ColumnTest::Filled(column.node.clone()))))
-                }
-                _ => self.no_test(test.span),
-            },
-            ast::ExprKind::Binary(left, op, right) => {
-                let ast::ExprKind::Column(column) = &left.node else { return self.no_test(test.span) };
-                let values: Option<Vec<TestValue>> = match &right.node {
-                    ast::ExprKind::List(items) => items.iter().map(test_value).collect(),
-                    _ => test_value(right).map(|value| vec![value]),
-                };
-                let Some(values) = values else { return self.no_test(right.span) };
-                let among = ColumnTest::OneOf(column.node.clone(), values);
-                match op.node {
-                    BinaryOp::Eq | BinaryOp::In => Some(among),
-                    BinaryOp::Ne | BinaryOp::NotIn => Some(ColumnTest::Not(Box::new(among))),
-                    BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => self.no_test(test.span),
-                    BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div => self.no_test(test.span),
-                }
-            }
-            _ => self.no_test(test.span),
-        }
-    }
-
-    fn joined(
-        &mut self,
-        parts: &[ast::Expr],
-        join: fn(Box<ColumnTest>, Box<ColumnTest>) -> ColumnTest,
-    ) -> Option<ColumnTest> {
-        let tests: Vec<Option<ColumnTest>> = parts.iter().map(|part| self.column_test(part)).collect();
-        let tests: Option<Vec<ColumnTest>> = tests.into_iter().collect();
-        tests?.into_iter().reduce(|left, right| join(Box::new(left), Box::new(right)))
-    }
-
-    fn no_test<T>(&mut self, span: Span) -> Option<T> {
-        self.not_yet(span, Construct::ColumnTest);
-        None
-    }
 }
 
-fn test_value(expr: &ast::Expr) -> Option<TestValue> {
-    match &expr.node {
-        ast::ExprKind::Text(text) => Some(TestValue::Text(text.clone())),
-        ast::ExprKind::Number(number) => Some(TestValue::Number(*number)),
-        _ => None,
-    }
-}
-
-fn time_spec(cells: &ast::TimeCells) -> TimeSpec {
-    let column = cells.column.node.clone();
-    TimeSpec {
-        source: match &cells.plus {
-            None => TimeSource::Column(column),
-            Some(clock) => TimeSource::DateAndTime(column, clock.node.clone()),
-        },
-        format: cells.format.as_ref().map(|format| format.node.clone()),
+/// A block for another file that a block takes reference data from. It is written like the block's own file, as far as that is
+/// a matter of the office and not of the file: zone and blanks.
+fn other_file(block: &LogMapping, pattern: &str, rule: EntityRule) -> LogMapping {
+    LogMapping {
+        pattern: pattern.to_string(),
+        span: rule.span,
+        format: None,
+        delimiter: None,
+        skip_lines: 0,
+        observed: None,
+        time: None,
+        events: Vec::new(),
+        entities: vec![rule],
+        ignore: Vec::new(),
+        ..block.clone()
     }
 }
 

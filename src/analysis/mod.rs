@@ -4,6 +4,7 @@
 
 mod calendars;
 mod checker;
+mod columns;
 mod error;
 mod expressions;
 mod header;

@@ -24,6 +24,8 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing violated, 1 violations or failed
 pub enum Command {
     /// Check logs against a policy: who kept which duty, who did not, what cannot be told.
     Check(CheckArgs),
+    /// Look at logs and write a first policy with a mapping for them.
+    Init(InitArgs),
     /// Validate policies without any log.
     Lint(LintArgs),
     /// Run the `test` blocks of policies, and say what no test exercises.
@@ -120,6 +122,9 @@ pub struct CheckArgs {
     /// Draw at most so many findings of each norm; the others are counted.
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
+    /// Write the rejected rows, with their reasons, to a CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
 }
 
 /// How to write a report.
@@ -129,6 +134,20 @@ pub enum ReportFormat {
     Human,
     /// For programs: see `guiju schema`.
     Json,
+}
+
+/// `guiju init`
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// Logs and reference data: files, or patterns such as `logs/*.csv`.
+    #[arg(required = true)]
+    pub inputs: Vec<String>,
+    /// Write the policy to a new file instead of standard output.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write keywords in this language; else in that of the messages.
+    #[arg(long, value_name = "en|zh", value_parser = parse_lang)]
+    pub keywords: Option<Lang>,
 }
 
 /// `guiju lint`

@@ -136,6 +136,12 @@ codes! {
     BlankKind = "GJ628" Warning,
     /// The validity of a row of reference data cannot be read.
     BadValidity = "GJ629" Warning,
+    /// No column has a name like the one wanted.
+    NoColumnLike = "GJ650" Error,
+    /// A part of a cell does not look as the mapping says.
+    UnfitPart = "GJ651" Warning,
+    /// A condition of the mapping cannot be told for a row.
+    UndecidedTest = "GJ652" Warning,
     /// A policy file cannot be read.
     PolicyFile = "GJ701" Error,
     /// A log or table cannot be read.
@@ -198,6 +204,16 @@ codes! {
     NotShared = "GJ226" Error,
     /// Parts of a norm that contradict each other.
     Senseless = "GJ227" Error,
+    /// `the header` or `the cell` where no column is at hand.
+    NoColumnAtHand = "GJ251" Error,
+    /// The shape of the parts of a cell cannot be used.
+    BadShape = "GJ252" Error,
+    /// Something that is no condition on columns.
+    NoColumnTest = "GJ253" Error,
+    /// One word of a file is mapped twice.
+    MappedTwice = "GJ254" Error,
+    /// A format or unit that the type of the field has no use for.
+    MannerMisfit = "GJ255" Error,
     /// A test that cannot be run, or can never fail.
     TestForm = "GJ240" Error,
     /// Two sides of different types.

@@ -51,19 +51,54 @@ pub struct LogMapping {
 /// Where a timestamp is and how it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeSpec {
-    /// Its cell or cells.
-    pub source: TimeSource,
+    /// Its parts, joined by blanks before reading; at least one.
+    pub places: Vec<CellPlace>,
     /// A `strftime` format; without one RFC 3339 and its everyday variants (space for `T`, no seconds, date only).
     pub format: Option<String>,
 }
 
-/// The cell or cells that hold a timestamp.
+/// Where a text of a row stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TimeSource {
-    /// One column (for JSON: a path of names joined by `.`).
+pub enum CellPlace {
+    /// In a column (for JSON: a path of names joined by `.`), or in a named part of a split cell.
     Column(String),
-    /// A date and a time of day in separate columns, joined by a space before reading.
-    DateAndTime(String, String),
+    /// In no row: it is the same in all of them.
+    Constant(String),
+    /// It is the name of the column at hand ([`EachOf::Column`]).
+    Header,
+    /// In the column at hand.
+    Cell,
+}
+
+impl From<&str> for CellPlace {
+    fn from(column: &str) -> CellPlace {
+        CellPlace::Column(column.to_string())
+    }
+}
+
+/// Several events of one rule from one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EachOf {
+    /// One for each filled cell whose column has a name like this; `*` stands for anything, `?` for one character.
+    Column(String),
+    /// One for each part of a cell.
+    Part {
+        /// The column.
+        column: String,
+        /// What stands between two parts.
+        by: String,
+        /// What a part looks like; the first shape that fits is taken. A part that fits none rejects the row.
+        shapes: Vec<Shape>,
+    },
+}
+
+/// What a part of a cell looks like: names, and the texts before, between and after them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// The text before the first name.
+    pub lead: String,
+    /// Each name with the text after it. A name takes what stands before the next such text, the last one the rest.
+    pub names: Vec<(String, String)>,
 }
 
 /// One event made from a row.
@@ -71,9 +106,11 @@ pub enum TimeSource {
 pub struct EventRule {
     /// The kind it makes.
     pub kind: KindId,
+    /// Several events from one row, each from another cell or part of a cell.
+    pub each: Option<EachOf>,
     /// The row must pass; `None` means every row.
     pub test: Option<ColumnTest>,
-    /// The kind's time, if not the block's.
+    /// The kind's time, if not the block's. Where this is blank, the event has not happened.
     pub time: Option<TimeSpec>,
     /// For each field of the kind, where it comes from; `None`: from the column of the field's own name, if any.
     pub fields: Vec<Option<CellSource>>,
@@ -84,17 +121,32 @@ pub struct EventRule {
 /// Where a field's value comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellSource {
-    /// A column (for JSON: a path of names joined by `.`), optionally read by a `strftime` format (dates and times).
-    Column {
-        /// The column.
-        column: String,
-        /// How it is written.
-        format: Option<String>,
-    },
+    /// A cell, or several joined by blanks.
+    Cell(CellSpec),
     /// The same text in every row.
     Constant(String),
     /// A yes-or-no field that is "yes" exactly when the test passes.
     Test(ColumnTest),
+}
+
+/// A cell and how it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellSpec {
+    /// Its parts, joined by blanks; at least one. If one of them is blank, so is the whole.
+    pub places: Vec<CellPlace>,
+    /// How it is written: a `strftime` format (dates and times).
+    pub format: Option<String>,
+    /// The unit of its numbers, which may be written behind them.
+    pub unit: Option<String>,
+    /// Words of the file and the words they mean; others stay as they are.
+    pub map: Vec<(String, String)>,
+}
+
+impl CellSource {
+    /// A column as it stands.
+    pub fn column(name: &str) -> CellSource {
+        CellSource::Cell(CellSpec { places: vec![name.into()], format: None, unit: None, map: Vec::new() })
+    }
 }
 
 /// Reference data taken from the rows of a log or of a table of its own.
@@ -114,19 +166,49 @@ pub struct EntityRule {
     pub span: Span,
 }
 
-/// A condition on the raw columns of a row.
+/// A condition on the raw columns of a row. A blank cell equals, contains and exceeds nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ColumnTest {
-    /// The column's text is one of these (after trimming).
-    OneOf(String, Vec<TestValue>),
-    /// The column is filled.
-    Filled(String),
+    /// The text is one of these (after trimming).
+    OneOf(CellPlace, Vec<TestValue>),
+    /// Something is entered.
+    Filled(CellPlace),
+    /// The text is like another.
+    Like(CellPlace, TextLike, String),
+    /// The text is a number on this side of another. A text that is no number leaves the test undecided.
+    Compare(CellPlace, Side, Decimal),
+    /// The texts of two cells are the same.
+    Same(CellPlace, CellPlace),
     /// Both.
     And(Box<ColumnTest>, Box<ColumnTest>),
     /// Either.
     Or(Box<ColumnTest>, Box<ColumnTest>),
     /// Not.
     Not(Box<ColumnTest>),
+}
+
+/// How a text is like another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextLike {
+    /// It has the other somewhere in it.
+    Contains,
+    /// It begins with the other.
+    StartsWith,
+    /// It ends with the other.
+    EndsWith,
+}
+
+/// On which side of another a number lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Below.
+    Below,
+    /// Below or equal.
+    AtMost,
+    /// Above.
+    Above,
+    /// Above or equal.
+    AtLeast,
 }
 
 /// What a column is compared with.

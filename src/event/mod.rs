@@ -9,7 +9,8 @@ mod value;
 
 pub use intern::{Interner, Sym};
 pub use mapping::{
-    CellSource, ColumnTest, EntityRule, EventRule, FormatHint, LogMapping, TestValue, TimeSource, TimeSpec,
+    CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EntityRule, EventRule, FormatHint, LogMapping,
+    Shape, Side, TestValue, TextLike, TimeSpec,
 };
 pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
 pub use value::{Cell, Value};

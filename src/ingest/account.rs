@@ -155,6 +155,16 @@ pub enum Reason {
         /// The zone.
         zone: String,
     },
+    /// A part of a cell that holds several events does not look as the mapping says.
+    UnfitPart {
+        /// The part.
+        text: String,
+    },
+    /// A column that the mapping compares with a number holds none.
+    UndecidedTest {
+        /// What stands there.
+        text: String,
+    },
     /// Its key is not of the declared type.
     UnreadableKey {
         /// What stands there.

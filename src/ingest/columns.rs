@@ -51,10 +51,10 @@ impl Columns {
     /// The slot of a name.
     pub fn slot(&mut self, name: &str) -> Slot {
         match self {
-            Columns::Header { index, .. } => match index.get(&*name.nfc().collect::<String>()) {
+            Columns::Header { index, names } => match index.get(&*name.nfc().collect::<String>()) {
                 Some((column, false)) => Slot::Found(*column),
                 Some((_, true)) => Slot::Twice,
-                None => Slot::Missing,
+                None => numbered(name, names.len()).map_or(Slot::Missing, Slot::Found),
             },
             Columns::Members { slots, paths, .. } => {
                 let next = slots.len();
@@ -102,4 +102,17 @@ impl Columns {
         let names = self.names().into_iter().filter(|n| !n.is_empty());
         crate::diagnostics::did_you_mean(name, names).into_iter().map(str::to_string).collect()
     }
+}
+
+/// The column that a name such as `#3` means, where no column has that name: the third. Columns without a name, or with
+/// one that another has too, can be had in no other way.
+pub(super) fn numbered(name: &str, columns: usize) -> Option<usize> {
+    let digits = name.strip_prefix('#').filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let number: usize = digits.parse().ok()?;
+    (1..=columns).contains(&number).then(|| number - 1)
+}
+
+/// The place of a column among those of a file, by its name or number.
+pub(super) fn position(columns: &[String], name: &str) -> Option<usize> {
+    columns.iter().position(|column| column == name).or_else(|| numbered(name, columns.len()))
 }

@@ -33,6 +33,29 @@ impl Decoder<'_> {
         }
     }
 
+    /// Decodes the text of a cell that is not read just as it stands; blanks have been dealt with.
+    pub fn written(
+        &mut self,
+        text: &str,
+        ty: &Type,
+        format: Option<&TimeFormat>,
+        unit: Option<&str>,
+    ) -> Cell {
+        if text.is_empty() {
+            return Cell::Blank;
+        }
+        let value = match (ty, unit) {
+            (Type::List(item), Some(_)) => {
+                let texts = text.split(LIST_SEPARATORS).map(str::trim).filter(|t| !t.is_empty());
+                let items: Option<Box<[Value]>> = texts.map(|text| in_unit(text, item, unit)).collect();
+                items.map(Value::List)
+            }
+            (ty, Some(_)) => in_unit(text, ty, unit),
+            (ty, None) => self.value(text, ty, format),
+        };
+        value.map_or_else(|| Cell::Unreadable(self.interner.intern(text)), Cell::Value)
+    }
+
     /// Whether a text stands for "nothing entered" in this file.
     pub fn is_blank(&self, text: &str) -> bool {
         self.blanks.iter().any(|b| b == text)
@@ -60,7 +83,7 @@ impl Decoder<'_> {
             .map(Value::Time),
             Type::Instant => stamp::stamp(text, format, self.zone).ok().map(Value::Stamp),
             Type::Duration => duration(text).map(Value::Duration),
-            Type::List(item) => self.list(text.split([';', '；', '、', '|']), item, format),
+            Type::List(item) => self.list(text.split(LIST_SEPARATORS), item, format),
             Type::Period => None,
         }
     }
@@ -88,6 +111,34 @@ impl Decoder<'_> {
         }
         Some(Value::List(values.into()))
     }
+}
+
+/// What parts the items of a list in one cell.
+const LIST_SEPARATORS: [char; 4] = [';', '；', '、', '|'];
+
+/// Reads a number whose unit the mapping states; the unit may be written behind it. Another unit is not read.
+fn in_unit(text: &str, ty: &Type, unit: Option<&str>) -> Option<Value> {
+    let unit = unit?;
+    let number = || text.strip_suffix(unit).map_or(text, str::trim_end);
+    match ty {
+        Type::Number => decimal(number()).map(Value::Number),
+        Type::Percent => {
+            let number = text.strip_suffix(['%', '％']).map_or(text, str::trim_end);
+            decimal(number)?.checked_div(Decimal::ONE_HUNDRED).map(Value::Percent)
+        }
+        Type::Duration => match decimal(text) {
+            Some(count) => micros(count, unit),
+            None => duration(text),
+        }
+        .map(Value::Duration),
+        _ => None,
+    }
+}
+
+/// So many of a unit of elapsed time, exactly.
+fn micros(count: Decimal, unit: &str) -> Option<i64> {
+    let micros = count.checked_mul(crate::time::elapsed_unit(unit)?.into())?;
+    if micros.fract().is_zero() { i64::try_from(micros).ok() } else { None }
 }
 
 /// Reads an exact decimal: digits with an optional sign, one decimal point and an exponent. Separators between
@@ -180,11 +231,30 @@ fn duration(text: &str) -> Option<i64> {
     if let Some(micros) = clock_duration(text) {
         return Some(micros);
     }
+    if let Some(micros) = spoken_duration(text) {
+        return Some(micros);
+    }
     let duration: SignedDuration = text.parse().ok()?;
     if duration.subsec_nanos() % 1000 != 0 {
         return None;
     }
     i64::try_from(duration.as_micros()).ok()
+}
+
+/// Numbers with units one after the other: `2.83小时`, `1 小时 30 分钟`, `7.5 hours`.
+fn spoken_duration(text: &str) -> Option<i64> {
+    let mut rest = text.trim();
+    let mut sum = 0_i64;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|at| *at > 0)?;
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let end = after.find(|c: char| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(after.len());
+        let (unit, beyond) = after.split_at(end);
+        sum = sum.checked_add(micros(decimal(number)?, unit)?)?;
+        rest = beyond.trim_start();
+    }
+    (!text.trim().is_empty()).then_some(sum)
 }
 
 fn clock_duration(text: &str) -> Option<i64> {

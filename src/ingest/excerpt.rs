@@ -38,7 +38,7 @@ pub fn excerpt(input: &[u8], account: &FileAccount, row: &RowRef, columns: &[&st
 }
 
 /// The text of a record.
-fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
+pub(super) fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
     let start = usize::try_from(row.start).ok()?;
     let end = start.checked_add(row.len as usize)?;
     std::str::from_utf8(input.get(start..end)?).ok()
@@ -48,7 +48,7 @@ fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
 fn cell_in_row(text: &str, account: &FileAccount, column: &str) -> Option<Range<usize>> {
     match account.format {
         Format::Csv { delimiter } => {
-            let index = account.columns.iter().position(|name| name == column)?;
+            let index = super::columns::position(&account.columns, column)?;
             let mut rows = CsvRows::new(text, delimiter);
             let (_, row) = rows.next()?;
             row.ok()?.place(index)

@@ -12,7 +12,7 @@ use super::problem::{Emptiness, IngestProblem, UnknownKind};
 use super::resolve::Resolver;
 use super::rows::RowReader;
 use crate::diagnostics::did_you_mean;
-use crate::event::{InputId, Interner, LogMapping, RowRef, Schema};
+use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema};
 use indexmap::IndexSet;
 use sha2::{Digest as _, Sha256};
 
@@ -144,7 +144,10 @@ impl File<'_> {
         ledger: &mut Ledger,
     ) {
         let records = || if format == Format::Json { JsonRows::array(text) } else { JsonRows::lines(text) };
-        let known = sample_names(records());
+        let each_column = |m: &LogMapping| m.events.iter().any(|e| matches!(e.each, Some(EachOf::Column(_))));
+        // Where each column gives an event, a name that only a late record has must not be missed.
+        let sample = if self.source.mapping.is_some_and(each_column) { usize::MAX } else { SAMPLE };
+        let known = sample_names(records(), sample);
         account.columns = known.iter().cloned().collect();
         // A file without a single readable record cannot be asked for its names.
         let plan = if known.is_empty() { Some(Plan::default()) } else { None };
@@ -224,6 +227,8 @@ impl File<'_> {
             fatal: false,
             plan: Plan::default(),
             block_time: None,
+            at_hand: None,
+            split: None,
         };
         let plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
         account.rules = plan.rules.iter().map(|rule| rule.columns.clone()).collect();
@@ -312,11 +317,11 @@ fn estimate(text: &str) -> usize {
 }
 
 /// The names in the first records of a JSON file.
-fn sample_names(mut records: JsonRows<'_>) -> IndexSet<String> {
+fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
     let mut names = IndexSet::new();
     let mut read = 0;
     while let Some(JsonItem::Row(_, record)) = records.next()
-        && read < SAMPLE
+        && read < most
     {
         read += usize::from(record.is_ok_and(|record| json::names(record, &mut names)));
     }

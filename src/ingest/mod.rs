@@ -7,26 +7,33 @@
 mod account;
 mod choose;
 mod columns;
+mod condition;
 mod decode;
 mod digest;
 mod excerpt;
 mod file;
 mod formats;
 mod ledger;
+mod matching;
+mod place;
 mod plan;
+mod probe;
 mod problem;
 mod raw;
+mod rejects;
 mod resolve;
 mod rows;
 mod stamp;
 mod tables;
 mod timeformat;
+mod trail;
 
 pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
 pub use choose::choose;
 pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
+pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
 

@@ -1,11 +1,12 @@
 //! How one file is read, with every name already looked up: no names are compared while rows are read.
 
 use super::account::RuleColumns;
+use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
 use super::timeformat::TimeFormat;
-use crate::event::{Cell, EntityId, KindId, TestValue};
+use crate::event::{Cell, EntityId, KindId};
 use crate::time::Zone;
 use rustc_hash::FxHashMap;
 
@@ -39,9 +40,13 @@ pub(super) struct KindColumn {
     pub rules: FxHashMap<String, u16>,
 }
 
-/// One event made from a row.
+/// One event made from a row, or one for each part of a cell.
 pub(super) struct Rule {
     pub kind: KindId,
+    /// A cell without which there is no event.
+    pub only_with: Option<usize>,
+    /// The cell whose parts give an event each.
+    pub trail: Option<Trail>,
     pub test: Option<Test>,
     pub time: TimeAt,
     pub fields: Vec<FieldAt>,
@@ -56,11 +61,45 @@ pub(super) struct Rule {
     pub missing: Vec<usize>,
 }
 
-pub(super) struct TimeAt {
+/// A cell that is split into parts.
+pub(super) struct Trail {
     pub slot: usize,
-    /// The time of day, if it stands in a cell of its own.
-    pub time_slot: Option<usize>,
+    pub column: String,
+    pub by: String,
+    pub shapes: Vec<TrailShape>,
+    /// How many different names the shapes have.
+    pub width: usize,
+}
+
+/// What a part looks like: the text before the first name, and each name's place with the text after it.
+pub(super) struct TrailShape {
+    pub lead: String,
+    pub names: Vec<(usize, String)>,
+}
+
+/// The slot of the first named part of a split cell; the others follow. No file has so many columns.
+pub(super) const FIRST_PART: usize = usize::MAX / 2;
+
+pub(super) struct TimeAt {
+    /// Its parts, joined by blanks.
+    pub places: Vec<Place>,
     pub format: Option<TimeFormat>,
+    /// Where it is blank, the event has not happened.
+    pub may_be_blank: bool,
+}
+
+/// Where a text stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Place {
+    Slot(usize),
+    Text(Box<str>),
+}
+
+impl Place {
+    /// Whether it is a named piece of a split cell.
+    pub fn is_piece(&self) -> bool {
+        matches!(self, Place::Slot(slot) if *slot >= FIRST_PART)
+    }
 }
 
 pub(super) struct FieldAt {
@@ -74,8 +113,30 @@ pub(super) struct FieldAt {
 pub(super) enum FieldSource {
     Nothing,
     Slot(usize),
+    Written(Box<Written>),
     Constant(Cell),
     Test(Test),
+}
+
+impl FieldSource {
+    /// Whether it needs the pieces of a split cell.
+    pub fn needs_pieces(&self) -> bool {
+        match self {
+            FieldSource::Nothing | FieldSource::Constant(_) => false,
+            FieldSource::Slot(slot) => *slot >= FIRST_PART,
+            FieldSource::Written(written) => written.places.iter().any(Place::is_piece),
+            FieldSource::Test(test) => test.needs_pieces(),
+        }
+    }
+}
+
+/// A cell that is not read just as it stands.
+pub(super) struct Written {
+    /// Its parts, joined by blanks.
+    pub places: Vec<Place>,
+    pub unit: Option<String>,
+    /// Words of the file and what they mean. Never iterated.
+    pub map: FxHashMap<String, String>,
 }
 
 /// One row of reference data made from a row.
@@ -94,39 +155,25 @@ pub(super) struct Table {
 /// A slot and the name of its column.
 pub(super) type Named = (usize, String);
 
-/// A condition on the cells of a row.
-pub(super) enum Test {
-    OneOf(usize, Vec<TestValue>),
-    Filled(usize),
-    And(Box<Test>, Box<Test>),
-    Or(Box<Test>, Box<Test>),
-    Not(Box<Test>),
-}
-
-impl Test {
-    /// Whether a record passes. A blank cell is equal to nothing.
-    pub fn passes<R: Record>(&self, record: &R, blanks: &[String]) -> bool {
-        match self {
-            Test::OneOf(slot, values) => {
-                let raw = record.get(*slot);
-                raw.as_str().is_some_and(|text| values.iter().any(|value| equals(value, text)))
-            }
-            Test::Filled(slot) => filled(record, *slot, blanks),
-            Test::And(a, b) => a.passes(record, blanks) && b.passes(record, blanks),
-            Test::Or(a, b) => a.passes(record, blanks) || b.passes(record, blanks),
-            Test::Not(test) => !test.passes(record, blanks),
-        }
-    }
-}
-
-fn equals(value: &TestValue, text: &str) -> bool {
-    match value {
-        TestValue::Text(wanted) => wanted == text,
-        TestValue::Number(wanted) => super::decode::decimal(text).is_some_and(|number| number == *wanted),
-    }
-}
-
 /// Whether something is entered in a cell.
 pub(super) fn filled<R: Record>(record: &R, slot: usize, blanks: &[String]) -> bool {
     record.get(slot).as_str().is_some_and(|text| !blanks.iter().any(|b| b == text))
+}
+
+/// The texts of several places joined by blanks; `None` if one of them is blank.
+pub(super) fn joined<R: Record>(record: &R, places: &[Place], blanks: &[String]) -> Option<String> {
+    let mut text = String::new();
+    for place in places {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        match place {
+            Place::Text(constant) => text.push_str(constant),
+            Place::Slot(slot) if filled(record, *slot, blanks) => {
+                text.push_str(record.get(*slot).as_str().unwrap_or_default());
+            }
+            Place::Slot(_) => return None,
+        }
+    }
+    Some(text)
 }

@@ -37,6 +37,15 @@ impl<'a> Raw<'a> {
         }
     }
 
+    /// The cell's text itself; `None` if it is blank.
+    pub fn into_text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Raw::Blank => None,
+            Raw::Text(text) => Some(text),
+            Raw::Array(text) | Raw::Object(text) => Some(Cow::Borrowed(text)),
+        }
+    }
+
     /// The cell as text; `None` if it is blank.
     pub fn as_str(&self) -> Option<&str> {
         match self {

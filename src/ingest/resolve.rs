@@ -2,16 +2,18 @@
 
 use super::account::RuleColumns;
 use super::columns::{Columns, Slot};
+use super::condition::Test;
 use super::decode::Decoder;
 use super::digest::Digest;
-use super::plan::{FieldAt, FieldSource, KindColumn, Plan, Rule, Table, Test, TimeAt, Watched};
+use super::place::AtHand;
+use super::plan::{FieldAt, FieldSource, KindColumn, Place, Plan, Rule, Table, TimeAt, Watched};
 use super::problem::{IngestProblem, Wanted};
 use super::raw::Raw;
 use super::timeformat::{Purpose, TimeFormat};
 use super::{Role, formats};
 use crate::event::{
-    Cell, CellSource, ColumnTest, EntityId, EntityRule, EventRule, Field, InputId, Interner, KindId,
-    LogMapping, Schema, TimeSource, TimeSpec, Type,
+    Cell, CellSource, EachOf, EntityId, EntityRule, EventRule, Field, InputId, Interner, KindId, LogMapping,
+    Schema, TimeSpec, Type,
 };
 use crate::source::Span;
 use crate::time::Zone;
@@ -38,6 +40,10 @@ pub(super) struct Resolver<'a> {
     pub plan: Plan,
     /// The time of a block that says nothing of its events, with the block's place.
     pub block_time: Option<(TimeSpec, Span)>,
+    /// The column at hand, while a rule is looked up for each of several.
+    pub at_hand: Option<AtHand>,
+    /// The split cell of the rule at hand: its column, and the names of its pieces.
+    pub split: Option<(String, Vec<String>)>,
 }
 
 impl Resolver<'_> {
@@ -68,7 +74,7 @@ impl Resolver<'_> {
         (!self.fatal).then_some(self.plan)
     }
 
-    fn report(&mut self, problem: IngestProblem) {
+    pub(super) fn report(&mut self, problem: IngestProblem) {
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
@@ -108,6 +114,16 @@ impl Resolver<'_> {
     }
 
     fn event_rule(&mut self, rule: &EventRule, block_time: Option<&TimeSpec>) {
+        match &rule.each {
+            None => self.one_rule(rule, block_time),
+            Some(EachOf::Column(pattern)) => self.rule_of_each_column(rule, block_time, pattern),
+            Some(EachOf::Part { column, by, shapes }) => {
+                self.rule_of_parts(rule, block_time, column, by, shapes);
+            }
+        }
+    }
+
+    pub(super) fn one_rule(&mut self, rule: &EventRule, block_time: Option<&TimeSpec>) {
         let index = self.plan.rules.len();
         let test = rule.test.as_ref().and_then(|test| self.test(test, rule.span));
         let kind = self.schema.kind(rule.kind);
@@ -115,11 +131,13 @@ impl Resolver<'_> {
             Some(spec) => self.time(spec, rule.span),
             None => self.usual_time(),
         };
-        let Some((time, time_columns)) = time else { return };
+        let Some((mut time, time_columns)) = time else { return };
+        time.may_be_blank = rule.time.is_some();
         let owner = Owner { name: &kind.name, fields: &kind.fields, key: kind.key, rule: Some(index) };
         let made = self.fields(&owner, Some((&rule.fields, rule.span)));
         self.report_missing(&owner, &made, Some(rule.span));
-        let rule = self.rule(rule.kind, test, time, time_columns, made);
+        let mut rule = self.rule(rule.kind, test, time, time_columns, made);
+        rule.only_with = self.at_hand.as_ref().map(|hand| hand.slot);
         self.plan.rules.push(rule);
     }
 
@@ -134,6 +152,8 @@ impl Resolver<'_> {
         let kind = self.schema.kind(id);
         Rule {
             kind: id,
+            only_with: None,
+            trail: None,
             test,
             time,
             fields: made.fields,
@@ -272,7 +292,8 @@ impl Resolver<'_> {
             }
             [one] => {
                 let slot = self.column(one, Wanted::Time, None)?;
-                Some((TimeAt { slot, time_slot: None, format: None }, vec![(*one).to_string()]))
+                let places = vec![Place::Slot(slot)];
+                Some((TimeAt { places, format: None, may_be_blank: false }, vec![(*one).to_string()]))
             }
             several => {
                 self.fatal = true;
@@ -289,22 +310,12 @@ impl Resolver<'_> {
 
     fn time(&mut self, spec: &TimeSpec, span: Span) -> Option<(TimeAt, Vec<String>)> {
         let format = spec.format.as_ref().map(|format| self.format(format, Purpose::Timestamp, span));
-        let (slot, time_slot, columns) = match &spec.source {
-            TimeSource::Column(column) => {
-                (self.column(column, Wanted::Time, Some(span)), None, vec![column.clone()])
-            }
-            TimeSource::DateAndTime(date, time) => {
-                let date_slot = self.column(date, Wanted::Time, Some(span));
-                let time_slot = self.column(time, Wanted::Time, Some(span));
-                (date_slot, Some(time_slot), vec![date.clone(), time.clone()])
-            }
-        };
+        let (places, columns) = self.places(&spec.places, Wanted::Time, span);
         // A part that is missing or wrong has reported itself and stopped the file.
-        let (format, time_slot) = (format.flatten(), time_slot.flatten());
-        Some((TimeAt { slot: slot?, time_slot, format }, columns))
+        Some((TimeAt { places: places?, format: format.flatten(), may_be_blank: false }, columns))
     }
 
-    fn format(&mut self, format: &str, purpose: Purpose, span: Span) -> Option<TimeFormat> {
+    pub(super) fn format(&mut self, format: &str, purpose: Purpose, span: Span) -> Option<TimeFormat> {
         match TimeFormat::new(format, purpose) {
             Ok(format) => Some(format),
             Err(fault) => {
@@ -315,26 +326,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn test(&mut self, test: &ColumnTest, span: Span) -> Option<Test> {
-        let two = |this: &mut Self, a: &ColumnTest, b: &ColumnTest| {
-            let (a, b) = (this.test(a, span), this.test(b, span));
-            Some((Box::new(a?), Box::new(b?)))
-        };
-        match test {
-            ColumnTest::OneOf(column, values) => {
-                Some(Test::OneOf(self.column(column, Wanted::Test, Some(span))?, values.clone()))
-            }
-            ColumnTest::Filled(column) => {
-                Some(Test::Filled(self.column(column, Wanted::Test, Some(span))?))
-            }
-            ColumnTest::And(a, b) => two(self, a, b).map(|(a, b)| Test::And(a, b)),
-            ColumnTest::Or(a, b) => two(self, a, b).map(|(a, b)| Test::Or(a, b)),
-            ColumnTest::Not(test) => Some(Test::Not(Box::new(self.test(test, span)?))),
-        }
-    }
-
     /// A column without which no row can be read.
-    fn column(&mut self, name: &str, wanted: Wanted, span: Option<Span>) -> Option<usize> {
+    pub(super) fn column(&mut self, name: &str, wanted: Wanted, span: Option<Span>) -> Option<usize> {
+        if let Some(piece) = self.piece(name) {
+            return Some(piece);
+        }
         match self.columns.slot(name) {
             Slot::Found(slot) => {
                 if self.columns.are_members() {
@@ -384,14 +380,13 @@ impl Resolver<'_> {
                     if matches!(source, FieldSource::Nothing) && decode && !field.optional {
                         made.missing.push(index);
                     }
-                    let column = matches!(source, FieldSource::Slot(_)).then(|| field.name.clone());
-                    (source, column)
+                    let found = matches!(source, FieldSource::Slot(_));
+                    (source, found.then(|| self.shown(&field.name)))
                 }
-                Some((CellSource::Column { column, format: stated }, span)) => {
-                    let slot = self.column(column, owner.wanted(index), Some(span));
-                    let stated = stated.as_ref().zip(purpose(&field.ty));
+                Some((CellSource::Cell(cell), span)) => {
+                    let stated = cell.format.as_ref().zip(purpose(&field.ty));
                     format = stated.and_then(|(stated, purpose)| self.format(stated, purpose, span));
-                    (slot.map_or(FieldSource::Nothing, FieldSource::Slot), Some(column.clone()))
+                    self.cell(cell, field, owner.wanted(index), format.as_ref(), span)
                 }
                 Some((CellSource::Constant(text), span)) => (self.constant(field, text, span), None),
                 Some((CellSource::Test(test), span)) => {
@@ -408,6 +403,9 @@ impl Resolver<'_> {
     /// A field for which no column is stated: the column of its own name, if the file has it.
     fn field_by_name(&mut self, owner: &Owner<'_>, index: usize, decode: bool) -> FieldSource {
         let field = &owner.fields[index];
+        if let Some(piece) = self.piece(&field.name) {
+            return FieldSource::Slot(piece);
+        }
         match self.columns.slot(&field.name) {
             Slot::Found(slot) => {
                 if self.columns.are_members() && decode && !field.optional {
@@ -428,7 +426,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn constant(&mut self, field: &Field, text: &str, span: Span) -> FieldSource {
+    pub(super) fn constant(&mut self, field: &Field, text: &str, span: Span) -> FieldSource {
         let blanks = std::mem::take(&mut self.plan.blanks);
         let zone = self.plan.zone.as_ref();
         let mut decoder = Decoder { interner: self.interner, zone, blanks: &blanks };

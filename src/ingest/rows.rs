@@ -3,7 +3,7 @@
 use super::account::{FileAccount, Reason, Rejection};
 use super::decode::Decoder;
 use super::ledger::{Ledger, Standing};
-use super::plan::{FieldAt, FieldSource, Plan, Rule, filled};
+use super::plan::{FIRST_PART, FieldAt, FieldSource, Place, Plan, Rule, filled, joined};
 use super::problem::IngestProblem;
 use super::raw::{Raw, Record};
 use super::stamp::{self, StampFault};
@@ -19,8 +19,7 @@ pub(super) struct RowReader<'a> {
     pub ledger: &'a mut Ledger,
     pub account: &'a mut FileAccount,
     pub tally: Tally,
-    drafts: Vec<Draft>,
-    matched: Vec<usize>,
+    pub(super) drafts: Vec<Draft>,
 }
 
 /// What is noted about a file while its records are read, for messages about the file as a whole.
@@ -38,9 +37,9 @@ pub(super) struct Tally {
 }
 
 /// An event on its way.
-struct Draft {
-    rule: usize,
-    at: Result<Stamp, Reason>,
+pub(super) struct Draft {
+    pub rule: usize,
+    pub at: Result<Stamp, Reason>,
     key: Result<Option<Value>, Reason>,
     digest: u64,
     cells: Vec<Cell>,
@@ -63,7 +62,7 @@ impl<'a> RowReader<'a> {
         account: &'a mut FileAccount,
     ) -> Self {
         let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
-        RowReader { schema, plan, interner, ledger, account, tally, drafts: Vec::new(), matched: Vec::new() }
+        RowReader { schema, plan, interner, ledger, account, tally, drafts: Vec::new() }
     }
 
     /// Reads one record and counts it.
@@ -88,7 +87,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// Notes that a record could have been any event that its file can hold.
-    fn lose_anything(&mut self, row: RowRef) {
+    pub(super) fn lose_anything(&mut self, row: RowRef) {
         let mut lose = |kind: Option<KindId>| {
             self.ledger.lost.push(LostRow { row, kind, at: None, cells: Box::default() });
         };
@@ -104,11 +103,6 @@ impl<'a> RowReader<'a> {
     fn fate<R: Record>(&mut self, row: RowRef, record: &R) -> Fate {
         if let Err(fate) = self.match_rules(row, record) {
             return fate;
-        }
-        self.drafts.clear();
-        for i in 0..self.matched.len() {
-            let draft = self.draft(self.matched[i], record);
-            self.drafts.push(draft);
         }
         if let Some(at) = self.drafts.iter().position(|d| d.at.is_err() || d.key.is_err()) {
             // Spreadsheets leave rows of nothing but delimiters behind.
@@ -130,48 +124,7 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// Which rules a record matches. An error is the fate of a record that matches none.
-    fn match_rules<R: Record>(&mut self, row: RowRef, record: &R) -> Result<(), Fate> {
-        self.matched.clear();
-        let plan = self.plan;
-        if let Some(kinds) = &plan.kinds {
-            let raw = record.get(kinds.slot);
-            let name = raw.as_str().filter(|text| !plan.blanks.iter().any(|b| b == text));
-            let Some(name) = name else {
-                if record.all_blank() {
-                    return Err(Fate::Ignored);
-                }
-                self.lose_anything(row);
-                let columns = vec![kinds.name.clone()];
-                let (reason, entities) = (Reason::BlankKind, Vec::new());
-                self.ledger.rejections.push(Rejection { row, reason, columns, entities });
-                return Err(Fate::Rejected);
-            };
-            let Some(rule) = kinds.rules.get(name) else {
-                self.tally.unknown(name, row);
-                return Err(Fate::Ignored);
-            };
-            self.matched.push(usize::from(*rule));
-            return Ok(());
-        }
-        if plan.ignore.iter().any(|test| test.passes(record, &plan.blanks)) {
-            return Err(Fate::Ignored);
-        }
-        let passes = |rule: &Rule| rule.test.as_ref().is_none_or(|test| test.passes(record, &plan.blanks));
-        self.matched.extend(plan.rules.iter().enumerate().filter(|(_, r)| passes(r)).map(|(i, _)| i));
-        let any_table =
-            plan.tables.iter().any(|t| t.test.as_ref().is_none_or(|test| test.passes(record, &plan.blanks)));
-        if self.matched.is_empty() && !any_table {
-            if !record.all_blank() {
-                self.account.unmatched += 1;
-                self.tally.first_unmatched.get_or_insert(row);
-            }
-            return Err(Fate::Ignored);
-        }
-        Ok(())
-    }
-
-    fn draft<R: Record>(&mut self, index: usize, record: &R) -> Draft {
+    pub(super) fn draft<R: Record>(&mut self, index: usize, record: &R) -> Draft {
         let plan = self.plan;
         let rule = &plan.rules[index];
         let at = self.time(rule, record);
@@ -215,9 +168,25 @@ impl<'a> RowReader<'a> {
             FieldSource::Nothing => Cell::Blank,
             FieldSource::Constant(cell) => cell.clone(),
             FieldSource::Test(test) => {
-                let passes = test.passes(record, &plan.blanks);
+                let Some(passes) = test.holds(record, &plan.blanks) else {
+                    let (_, text) = test.doubt(record, &plan.blanks).unwrap_or_default();
+                    note(&text);
+                    return Cell::Unreadable(self.interner.intern(&text));
+                };
                 note(if passes { "1" } else { "0" });
                 Cell::Value(Value::Bool(passes))
+            }
+            FieldSource::Written(written) => {
+                let Some(text) = joined(record, &written.places, &plan.blanks) else { return Cell::Blank };
+                let text = written.map.get(text.trim()).map_or(text.trim(), String::as_str);
+                if !text.is_empty() {
+                    note(text);
+                }
+                if !at.decode {
+                    return Cell::Blank;
+                }
+                let unit = written.unit.as_deref();
+                self.decoder().written(text, &field.ty, at.format.as_ref(), unit)
             }
             FieldSource::Slot(slot) => {
                 let raw = record.get(*slot);
@@ -239,23 +208,21 @@ impl<'a> RowReader<'a> {
     fn time<R: Record>(&self, rule: &Rule, record: &R) -> Result<Stamp, Reason> {
         let blanks = &self.plan.blanks;
         let time = &rule.time;
-        if !filled(record, time.slot, blanks)
-            || time.time_slot.is_some_and(|slot| !filled(record, slot, blanks))
-        {
-            return Err(Reason::BlankTime);
-        }
-        let raw = record.get(time.slot);
-        let joined;
-        let text = match (&raw, time.time_slot) {
-            (Raw::Text(text), None) => text,
-            (Raw::Text(date), Some(slot)) => {
-                joined = format!("{date} {}", record.get(slot).as_str().unwrap_or_default());
-                joined.as_str()
+        let raw;
+        let several;
+        let text = if let [Place::Slot(slot)] = time.places.as_slice() {
+            raw = record.get(*slot);
+            match &raw {
+                Raw::Text(text) if !blanks.iter().any(|b| b == text) => &**text,
+                Raw::Text(_) | Raw::Blank => return Err(Reason::BlankTime),
+                raw => {
+                    let text = clip(raw.as_str().unwrap_or_default());
+                    return Err(Reason::UnreadableTime { text, format: None });
+                }
             }
-            (raw, _) => {
-                let text = clip(raw.as_str().unwrap_or_default());
-                return Err(Reason::UnreadableTime { text, format: None });
-            }
+        } else {
+            several = joined(record, &time.places, blanks).ok_or(Reason::BlankTime)?;
+            several.as_str()
         };
         let zone = self.plan.zone.as_ref();
         let zone_name = || zone.map(|z| z.name().to_string()).unwrap_or_default();
@@ -276,8 +243,14 @@ impl<'a> RowReader<'a> {
         let Rule { columns, time, .. } = &self.plan.rules[draft.rule];
         let (reason, columns) = match (&draft.at, &draft.key) {
             (Err(Reason::BlankTime), _) => {
-                let slots = std::iter::once(time.slot).chain(time.time_slot).zip(&columns.time);
-                let blank = slots.filter(|(slot, _)| !filled(record, *slot, &self.plan.blanks));
+                let slots = time.places.iter().filter_map(|place| match place {
+                    Place::Slot(slot) => Some(*slot),
+                    Place::Text(_) => None,
+                });
+                // Pieces of a split cell are blank in a part, not in the record.
+                let blank = slots
+                    .zip(&columns.time)
+                    .filter(|(slot, _)| *slot >= FIRST_PART || !filled(record, *slot, &self.plan.blanks));
                 (Reason::BlankTime, blank.map(|(_, column)| column.clone()).collect())
             }
             (Err(reason), _) => (reason.clone(), columns.time.clone()),
@@ -389,7 +362,7 @@ impl<'a> RowReader<'a> {
 }
 
 impl Tally {
-    fn unknown(&mut self, name: &str, row: RowRef) {
+    pub(super) fn unknown(&mut self, name: &str, row: RowRef) {
         match self.unknown.get_mut(name) {
             Some((rows, _)) => *rows += 1,
             None => {

@@ -32,8 +32,15 @@ impl RowReader<'_> {
         let mut made = Vec::new();
         let plan = self.plan;
         for (index, table) in plan.tables.iter().enumerate() {
-            if table.test.as_ref().is_some_and(|test| !test.passes(record, &plan.blanks)) {
-                continue;
+            let test = table.test.as_ref();
+            match test.map_or(Some(true), |test| test.holds(record, &plan.blanks)) {
+                Some(true) => {}
+                Some(false) => continue,
+                None => {
+                    let doubt = test.and_then(|test| test.doubt(record, &plan.blanks));
+                    let (column, text) = doubt.unwrap_or_default();
+                    return Err(self.reject(row, Reason::UndecidedTest { text: clip(&text) }, vec![column]));
+                }
             }
             let entity = self.schema.entity(table.entity);
             let cells: Box<[Cell]> = table

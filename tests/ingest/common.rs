@@ -8,7 +8,7 @@
 use guiju::diagnostics::Diagnostic;
 use guiju::event::{
     Cell, CellSource, ColumnTest, EntityId, EntityRule, EntitySchema, Event, EventRule, Field, Interner,
-    KindId, KindSchema, LogMapping, Schema, TestValue, TimeSource, TimeSpec, Type, Value,
+    KindId, KindSchema, LogMapping, Schema, TestValue, TimeSpec, Type, Value,
 };
 use guiju::ingest::{Ingested, Source, read};
 use guiju::locale::{Lang, display_width};
@@ -263,16 +263,16 @@ pub fn mapping() -> LogMapping {
 }
 
 pub fn time(column: &str, format: Option<&str>) -> TimeSpec {
-    TimeSpec { source: TimeSource::Column(column.into()), format: format.map(str::to_string) }
+    TimeSpec { places: vec![column.into()], format: format.map(str::to_string) }
 }
 
 pub fn column(name: &str) -> Option<CellSource> {
-    Some(CellSource::Column { column: name.into(), format: None })
+    Some(CellSource::column(name))
 }
 
 /// `event kind where test { fields }`
 pub fn event(kind: KindId, test: Option<ColumnTest>, fields: Vec<Option<CellSource>>) -> EventRule {
-    EventRule { kind, test, time: None, fields, span: span("time") }
+    EventRule { kind, each: None, test, time: None, fields, span: span("time") }
 }
 
 pub fn staff(fields: Vec<Option<CellSource>>, distinct_by: Option<&str>) -> EntityRule {

@@ -218,7 +218,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(_, op, _) if matches!(op.node, BinaryOp::Add | BinaryOp::Sub) => 6,
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
-        ExprKind::Predicate(..) => 9,
+        ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
         // Only a name, a text or brackets, with what is attached to them, can have a state or a wage.
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => 12,
@@ -244,6 +244,7 @@ fn leaf() -> Gen<ExprKind> {
         1 => time_of_day().prop_map(ExprKind::TimeOfDay),
         1 => weekday().prop_map(ExprKind::Weekday),
         1 => text().prop_map(ExprKind::Column),
+        1 => select(vec![ExprKind::ThisHeader, ExprKind::ThisCell]),
     ]
     .boxed()
 }
@@ -301,6 +302,8 @@ pub fn expr() -> Gen<Expr> {
                     ])
                 )
                     .prop_map(|(x, p)| ExprKind::Predicate(Box::new(tight(x, 10)), p)),
+                (e.clone(), select(vec![Like::Contains, Like::StartsWith, Like::EndsWith]), text())
+                    .prop_map(|(x, like, text)| ExprKind::Like(Box::new(tight(x, 10)), like, text)),
                 vec(e.clone(), 0..3).prop_map(ExprKind::List),
                 (e.clone(), name()).prop_map(|(x, f)| ExprKind::Field(Box::new(tight(x, 11)), f)),
                 (e.clone(), vec(name(), 1..4)).prop_map(|(x, f)| ExprKind::Fields(Box::new(tight(x, 11)), f)),
@@ -737,15 +740,41 @@ fn calendar() -> Gen<CalendarDecl> {
 // ---------------------------------------------------------------------------------------------- logs and tests
 
 fn time_cells() -> Gen<TimeCells> {
-    (text(), maybe(text()), maybe(text()))
-        .prop_map(|(column, plus, format)| TimeCells { column, plus, format })
-        .boxed()
+    (places(), maybe(text())).prop_map(|(places, format)| TimeCells { places, format }).boxed()
+}
+
+fn places() -> Gen<Vec<Spanned<Place>>> {
+    let place = prop_oneof![
+        3 => raw_text().prop_map(Place::Column),
+        1 => raw_text().prop_map(Place::Constant),
+        1 => Just(Place::Header),
+        1 => Just(Place::Cell),
+    ];
+    vec(place.prop_map(at), 1..4).boxed()
+}
+
+fn each_of() -> Gen<EachOf> {
+    prop_oneof![
+        text().prop_map(EachOf::Column),
+        (text(), text(), vec(text(), 1..3)).prop_map(|(column, by, shapes)| EachOf::Part {
+            column,
+            by,
+            shapes
+        }),
+    ]
+    .boxed()
 }
 
 fn cells() -> Gen<Vec<CellDecl>> {
     let source = prop_oneof![
         text().prop_map(CellFrom::Constant),
-        (text(), maybe(text()), vec((text(), text()), 0..3)).prop_map(|(c, f, m)| CellFrom::Column(c, f, m)),
+        (places(), maybe(text()), maybe(text()), vec((text(), text()), 0..3)).prop_filter_map(
+            "a constant alone is no column",
+            |(places, format, unit, map)| {
+                let constant = matches!(places.as_slice(), [only] if matches!(only.node, Place::Constant(_)));
+                (!constant).then_some(CellFrom::Column(CellColumn { places, format, unit, map }))
+            }
+        ),
         // A test that begins with a text would be a column.
         expr().prop_map(|e| CellFrom::Test(at(ExprKind::Group(Box::new(e))))),
     ];
@@ -753,9 +782,8 @@ fn cells() -> Gen<Vec<CellDecl>> {
 }
 
 fn log() -> Gen<Log> {
-    let event = (name(), maybe(expr()), maybe(text()), maybe(time_cells()), cells()).prop_map(
-        |(event, filter, each_column, time, cells)| LogEvent { event, filter, each_column, time, cells },
-    );
+    let event = (name(), maybe(expr()), maybe(each_of()), maybe(time_cells()), cells())
+        .prop_map(|(event, filter, each, time, cells)| LogEvent { event, filter, each, time, cells });
     let entity = (name(), maybe(text()), maybe(expr()), maybe(text()), maybe((text(), text())), cells())
         .prop_map(|(entity, from, filter, distinct_by, valid, cells)| LogEntity {
             entity,

@@ -1,6 +1,7 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
 mod lints;
+mod mapping;
 mod names;
 mod notyet;
 mod relations;
@@ -11,6 +12,7 @@ mod types;
 mod words;
 
 pub use lints::LintProblem;
+pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
@@ -35,6 +37,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// A `log` block.
+    Mapping(MappingProblem),
     /// States.
     State(StateProblem),
     /// Something the language can say but this version cannot check.
@@ -53,6 +57,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Mapping(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
@@ -73,6 +78,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Mapping(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
@@ -97,6 +103,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Mapping(MappingProblem),
     State(StateProblem),
     NotYet(NotYet),
     Relation(RelationProblem),

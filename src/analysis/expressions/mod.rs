@@ -50,7 +50,13 @@ impl Checker<'_> {
             ast::ExprKind::Name(name) => self.name(name, span, scope),
             ast::ExprKind::Field(base, name) => self.field(base, name, span, scope),
             ast::ExprKind::Group(inner) => self.value(inner, scope),
-            ast::ExprKind::Column(_) => self.refuse(span, ValueFault::ColumnOutsideLog),
+            ast::ExprKind::Column(_) | ast::ExprKind::ThisHeader | ast::ExprKind::ThisCell => {
+                self.refuse(span, ValueFault::ColumnOutsideLog)
+            }
+            ast::ExprKind::Like(..) => {
+                self.not_yet(span, Construct::TextTest);
+                None
+            }
             ast::ExprKind::Negate(inner) => self.negate(inner, span, scope),
             ast::ExprKind::Not(inner) => {
                 let inner = self.condition(inner, scope)?;

@@ -2,7 +2,7 @@
 
 use crate::analysis::model::{Given, Literal, Model, Record, Recorded, Test};
 use crate::event::{CellSource, ColumnTest, EntityId, EntityRule, EventRule, FormatHint, KindId};
-use crate::event::{LogMapping, TestValue, TimeSource, TimeSpec};
+use crate::event::{LogMapping, TestValue, TimeSpec};
 use crate::time::{Instant, Length, Precision, Stamp, Zone};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
@@ -50,10 +50,11 @@ fn line(record: &Record, zone: &Zone) -> Map<String, Value> {
 
 /// How ingest is to read the file. All kinds are named, so that the log is observed for all of them.
 pub(super) fn mapping(model: &Model, test: &Test) -> LogMapping {
-    let source = |index| Some(CellSource::Column { column: column(index), format: None });
+    let source = |index| Some(CellSource::column(&column(index)));
     let is = |word: String| Some(ColumnTest::OneOf(WHAT.into(), vec![TestValue::Text(word)]));
     let events = (0..).zip(&model.schema.kinds).map(|(id, kind)| EventRule {
         kind: KindId(id),
+        each: None,
         test: is(event_word(KindId(id))),
         time: None,
         fields: (0..kind.fields.len()).map(source).collect(),
@@ -76,7 +77,7 @@ pub(super) fn mapping(model: &Model, test: &Test) -> LogMapping {
         zone: model.header.zone.as_ref().map(|zone| zone.name().to_string()),
         observed: test.observed,
         blanks: Vec::new(),
-        time: Some(TimeSpec { source: TimeSource::Column(AT.into()), format: None }),
+        time: Some(TimeSpec { places: vec![AT.into()], format: None }),
         events: events.collect(),
         entities: entities.collect(),
         ignore: Vec::new(),

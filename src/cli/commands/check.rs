@@ -79,6 +79,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
         // Logs without a single event prove nothing, and must not look like a clean result.
         || checked.outcome.observed.is_none();
+    if let Err(exit) = write_rejects(args, &checked, &sources, terminal) {
+        return exit;
+    }
     let written = write(args, model, &policy.sources, &inputs, &checked, &facts, terminal);
     let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
     match written {
@@ -194,6 +197,22 @@ fn write(
         terminal.print(&text);
         return Ok(());
     };
+    files::write_whole(path, text.as_bytes()).map_err(|error| {
+        let name = path.display().to_string();
+        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
+        Exit::Usage
+    })
+}
+
+/// Writes the rejected rows, also if there are none: what a file of that name held before is out of date.
+fn write_rejects(
+    args: &CheckArgs,
+    checked: &Checked,
+    sources: &[crate::ingest::Source<'_>],
+    terminal: &Terminal,
+) -> Result<(), Exit> {
+    let Some(path) = &args.rejects else { return Ok(()) };
+    let text = checked.ingested.rejects_csv(sources, terminal.lang);
     files::write_whole(path, text.as_bytes()).map_err(|error| {
         let name = path.display().to_string();
         complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);

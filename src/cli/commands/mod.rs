@@ -5,6 +5,7 @@ pub mod check;
 pub mod deadline;
 pub mod explain;
 pub mod fmt;
+pub mod init;
 pub mod lint;
 pub mod plan;
 pub mod test;

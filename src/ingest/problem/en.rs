@@ -39,7 +39,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         }
         IngestProblem::ColumnTwice { input, column } => {
             Words::new(format!("`{}` has several columns named `{column}`", files.name(*input)))
-                .help("rename all but one: it cannot be told which is meant")
+                .help("rename all but one, or name it by its number in a `log` block, such as `\"#3\"` for the third column")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
             ambiguous_columns(files.name(*input), columns, wanted)
@@ -90,13 +90,24 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         IngestProblem::EntityConflict { entity, key, .. } => Words::new(format!(
             "two rows of `{entity}` have the key `{key}`, are valid at the same time, and differ"
         ))
-        .label("this one is rejected")
+        .label("this one does not count")
         .label("this one was read first")
         .help("correct the data, or give each row its own validity (`valid_from`, `valid_to`)"),
         IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("the constant `{text}` does not fit the field `{field}`"))
                 .label("not of the field's type")
+        }
+        IngestProblem::NoColumnLike { input, pattern, .. } => {
+            Words::new(format!("no column of `{}` has a name like `{pattern}`", files.name(*input)))
+                .label("wanted here")
+                .help("`*` stands for any characters, `?` for one; without such a column there would be no event")
+        }
+        IngestProblem::BadHeader { input, field, text, .. } => {
+            let name = files.name(*input);
+            Words::new(format!("the column name `{text}` of `{name}` does not fit the field `{field}`"))
+                .label("not of the field's type")
+                .help("state how the names are written (`the header as \"%d/%m/%Y\"`), or make the pattern narrower")
         }
         IngestProblem::AmbiguousMapping { name, .. } => {
             Words::new(format!("several `log` blocks are for `{name}`"))
@@ -303,7 +314,7 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::BlankTime => {
             let column = columns.first().map_or("…", String::as_str);
             Words::new(format!("{row} has no time")).label("blank").help(format!(
-                "if a blank means that it did not happen, say so in the `log` block: `where column \"{column}\" filled`"
+                "if a blank means that it did not happen, give the event a time of its own in the `log` block: `at \"{column}\"`"
             ))
         }
         Reason::UnreadableTime { text, format } => {
@@ -330,6 +341,14 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
             Words::new(format!("the time of {row} occurred twice in {zone}"))
                 .label("repeated when the clocks were put back")
                 .help("export the log with offsets, such as `+02:00`")
+        }
+        Reason::UnfitPart { text } => Words::new(format!("a part of a cell in {row} cannot be taken apart"))
+            .label(format!("`{text}` does not look as the mapping says"))
+            .help("add its shape to the others: `as [\"{who}|{act}|{when}\", \"{who}|{when}\"]`"),
+        Reason::UndecidedTest { text } => {
+            Words::new(format!("it cannot be told whether a condition holds for {row}"))
+                .label(format!("`{text}` is no number"))
+                .help("the column is compared with a number; list texts that mean nothing: `blank [\"-\"]`")
         }
         Reason::UnreadableKey { .. } => {
             Words::new(format!("the key of {row} cannot be read")).label("not of the declared type")

@@ -4,7 +4,7 @@ mod en;
 mod show;
 mod zh;
 
-pub(super) use show::{of_problem, of_rejections};
+pub(super) use show::{of_problem, of_rejections, words_of_rejection};
 
 use super::formats::json::ArrayFault;
 use super::timeformat::FormatFault;
@@ -197,6 +197,26 @@ pub enum IngestProblem {
         /// The part of the policy that states it.
         span: Span,
     },
+    /// No column has a name like the one for which there shall be events.
+    NoColumnLike {
+        /// The file.
+        input: InputId,
+        /// What the name should be like.
+        pattern: String,
+        /// The part of the policy that states it.
+        span: Span,
+    },
+    /// The name of a column is not of the type of the field that it shall fill.
+    BadHeader {
+        /// The file.
+        input: InputId,
+        /// The field.
+        field: String,
+        /// The name.
+        text: String,
+        /// The part of the policy that takes it.
+        span: Span,
+    },
     /// Several `log` blocks of the policy are for the same file.
     AmbiguousMapping {
         /// The name of the file.
@@ -278,7 +298,8 @@ impl IngestProblem {
             IngestProblem::KeyConflict { .. } => Code::KeyConflict,
             IngestProblem::EntityConflict { .. } => Code::EntityConflict,
             IngestProblem::Duplicates { .. } => Code::DuplicateRows,
-            IngestProblem::BadConstant { .. } => Code::BadConstant,
+            IngestProblem::BadConstant { .. } | IngestProblem::BadHeader { .. } => Code::BadConstant,
+            IngestProblem::NoColumnLike { .. } => Code::NoColumnLike,
             IngestProblem::AmbiguousMapping { .. } => Code::AmbiguousMapping,
         }
     }
@@ -300,6 +321,8 @@ impl super::Reason {
             Reason::UnreadableTime { .. } => Code::UnreadableTime,
             Reason::NoZone { .. } => Code::NoZone,
             Reason::SkippedTime { .. } | Reason::RepeatedTime { .. } => Code::IrregularTime,
+            Reason::UnfitPart { .. } => Code::UnfitPart,
+            Reason::UndecidedTest { .. } => Code::UndecidedTest,
             Reason::UnreadableKey { .. } | Reason::BlankKey => Code::UnreadableKey,
             Reason::UnreadableValidity { .. } | Reason::EmptyValidity => Code::BadValidity,
             Reason::KeyConflict { .. } => Code::KeyConflict,

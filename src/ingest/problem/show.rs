@@ -188,6 +188,7 @@ fn places(problem: &IngestProblem, show: &mut Shower<'_, '_>) -> Vec<Span> {
             spans
         }
         IngestProblem::BadFormat { span, .. } | IngestProblem::BadConstant { span, .. } => vec![*span],
+        IngestProblem::NoColumnLike { span, .. } | IngestProblem::BadHeader { span, .. } => vec![*span],
         IngestProblem::UnknownZone { span, .. } => span.iter().copied().collect(),
         IngestProblem::UnknownKinds { column, names, .. } => {
             names.iter().take(3).flat_map(|n| show.row(n.first, std::slice::from_ref(column))).collect()
@@ -233,6 +234,8 @@ fn reason_places(reason: &Reason, columns: &[String], row: RowRef, show: &mut Sh
         | Reason::NoZone { .. }
         | Reason::SkippedTime { .. }
         | Reason::RepeatedTime { .. }
+        | Reason::UnfitPart { .. }
+        | Reason::UndecidedTest { .. }
         | Reason::UnreadableKey { .. }
         | Reason::BlankKey
         | Reason::UnreadableValidity { .. }
@@ -282,6 +285,23 @@ pub(in crate::ingest) fn of_rejections(
         Some(diagnostic)
     });
     shown.collect()
+}
+
+/// A rejection in one sentence, without its place in the file.
+pub(in crate::ingest) fn words_of_rejection(
+    ingested: &Ingested,
+    rejection: &Rejection,
+    lang: Lang,
+) -> String {
+    let files = Files { files: &ingested.files };
+    let words = match lang {
+        Lang::En => en::rejection(rejection, &[], &files),
+        Lang::Zh => zh::rejection(rejection, &[], &files),
+    };
+    match words.labels.as_slice() {
+        [label] => lang.pick(format!("{}: {label}", words.message), format!("{}：{label}", words.message)),
+        _ => words.message,
+    }
 }
 
 fn diagnostic(code: crate::diagnostics::Code, words: Words, spans: Vec<Span>) -> Diagnostic {

@@ -36,7 +36,7 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         }
         IngestProblem::ColumnTwice { input, column } => {
             Words::new(format!("`{}` 有多个名为 `{column}` 的列", files.name(*input)))
-                .help("无法判断指的是哪一列，请只保留一个这样的列名")
+                .help("请只保留一列的名称，或在日志映射块中按序号写列名，如第三列写 `\"#3\"`")
         }
         IngestProblem::AmbiguousColumns { input, columns, wanted } => {
             ambiguous_columns(files.name(*input), columns, wanted)
@@ -78,13 +78,24 @@ pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
         }
         IngestProblem::EntityConflict { entity, key, .. } => {
             Words::new(format!("`{entity}` 有两行的主键都是 `{key}`，有效期重叠，内容却不同"))
-                .label("这一行被拒收")
+                .label("这一行不计")
                 .label("先读到的是这一行")
                 .help("请更正数据，或为每一行分别填写有效期（`有效自`、`有效至`）")
         }
         IngestProblem::Duplicates { input, rows, .. } => duplicates(files.name(*input), *rows),
         IngestProblem::BadConstant { field, text, .. } => {
             Words::new(format!("常量 `{text}` 不能用作字段 `{field}` 的值")).label("与字段的类型不符")
+        }
+        IngestProblem::NoColumnLike { input, pattern, .. } => {
+            Words::new(format!("`{}` 中没有名称形如 `{pattern}` 的列", files.name(*input)))
+                .label("这里需要")
+                .help("`*` 代表任意文字，`?` 代表一个字；没有这样的列就不会产生任何事件")
+        }
+        IngestProblem::BadHeader { input, field, text, .. } => {
+            let name = files.name(*input);
+            Words::new(format!("`{name}` 的列名 `{text}` 不能用作字段 `{field}` 的值"))
+                .label("与字段的类型不符")
+                .help("请写明列名的格式（`该表头 格式 \"%d/%m/%Y\"`），或缩小列名模式的范围")
         }
         IngestProblem::AmbiguousMapping { name, .. } => {
             Words::new(format!("有多个日志映射块都适用于 `{name}`"))
@@ -272,9 +283,9 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::BlankKind => Words::new(format!("{row}没有写明是哪一类事件")).label("空白"),
         Reason::BlankTime => {
             let column = columns.first().map_or("…", String::as_str);
-            Words::new(format!("{row}没有时间"))
-                .label("空白")
-                .help(format!("如果空白表示事情没有发生，请在日志映射块中写明：`其中 列 \"{column}\" 已填`"))
+            Words::new(format!("{row}没有时间")).label("空白").help(format!(
+                "如果空白表示事情没有发生，请在日志映射块中为事件写明自己的时间：`于 \"{column}\"`"
+            ))
         }
         Reason::UnreadableTime { text, format } => {
             let words = Words::new(format!("{row}的时间无法读取"));
@@ -295,6 +306,12 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::RepeatedTime { zone, .. } => Words::new(format!("{row}的时间在 {zone} 出现过两次"))
             .label("时钟拨慢时这一时刻重复出现")
             .help("请导出带时差的时间，例如 `+02:00`"),
+        Reason::UnfitPart { text } => Words::new(format!("{row}中有一段内容无法拆分"))
+            .label(format!("`{text}` 与写明的格式不符"))
+            .help("请把它的格式也列上：`格式 [\"{人}|{动作}|{时间}\", \"{人}|{时间}\"]`"),
+        Reason::UndecidedTest { text } => Words::new(format!("无法判断{row}是否符合条件"))
+            .label(format!("`{text}` 不是数字"))
+            .help("该列要与数字比较；请列出表示空白的文字：`空值 [\"-\"]`"),
         Reason::UnreadableKey { .. } => Words::new(format!("{row}的主键无法读取")).label("与声明的类型不符"),
         Reason::BlankKey => Words::new(format!("{row}没有主键")).label("空白"),
         Reason::UnreadableValidity { text } => Words::new(format!("{row}的有效期无法读取"))

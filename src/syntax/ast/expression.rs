@@ -52,8 +52,14 @@ pub enum ExprKind {
     Aggregate(Box<Aggregate>),
     /// `column "类型"`, in log mappings.
     Column(Text),
+    /// `the header`, in log mappings: the name of the column at hand.
+    ThisHeader,
+    /// `the cell`, in log mappings: what stands in the column at hand.
+    ThisCell,
     /// `a filled`
     Predicate(Box<Expr>, Predicate),
+    /// `a contains "x"`
+    Like(Box<Expr>, Like, Text),
     /// `not a`
     Not(Box<Expr>),
     /// `-a`
@@ -129,6 +135,17 @@ pub enum Predicate {
     FilledAndValid,
     /// Nothing was entered.
     Blank,
+}
+
+/// What a text is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Like {
+    /// It has the other somewhere in it.
+    Contains,
+    /// It begins with the other.
+    StartsWith,
+    /// It ends with the other.
+    EndsWith,
 }
 
 /// `sum(reading.received where …) for e over the previous month`

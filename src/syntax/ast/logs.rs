@@ -41,15 +41,42 @@ pub enum LogEntry {
     Ignore(Expr),
 }
 
+/// Where a text of a row stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// In a column.
+    Column(String),
+    /// `constant "2019"`: in no row; it is the same in all of them.
+    Constant(String),
+    /// `the header`: it is the name of the column at hand.
+    Header,
+    /// `the cell`: in the column at hand.
+    Cell,
+}
+
 /// The cell or cells of a timestamp.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeCells {
-    /// The column, or the date's column.
-    pub column: Text,
-    /// The time of day's column.
-    pub plus: Option<Text>,
-    /// How they are written.
+    /// Its parts, joined by blanks; at least one.
+    pub places: Vec<Spanned<Place>>,
+    /// How they are written together.
     pub format: Option<Text>,
+}
+
+/// Several events of one kind from one row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EachOf {
+    /// `for each column like "*/2015"`
+    Column(Text),
+    /// `for each part of "trail" split by ";" as "{who}|{act}|{when}"`
+    Part {
+        /// The column.
+        column: Text,
+        /// What stands between two parts.
+        by: Text,
+        /// What a part looks like; the first that fits.
+        shapes: Vec<Text>,
+    },
 }
 
 /// One kind of event made from the rows.
@@ -59,8 +86,8 @@ pub struct LogEvent {
     pub event: Name,
     /// Which rows.
     pub filter: Option<Expr>,
-    /// One event for each column whose name matches.
-    pub each_column: Option<Text>,
+    /// One event for each column whose name matches, or for each part of a cell.
+    pub each: Option<EachOf>,
     /// Its own time cells.
     pub time: Option<TimeCells>,
     /// Where the fields come from.
@@ -98,8 +125,21 @@ pub struct CellDecl {
 pub enum CellFrom {
     /// The same text in every row.
     Constant(Text),
-    /// A column, how it is written, and which of its words mean which of ours.
-    Column(Text, Option<Text>, Vec<(Text, Text)>),
+    /// A cell, or several joined by blanks.
+    Column(CellColumn),
     /// Yes where the test passes.
     Test(Expr),
+}
+
+/// `"type" as "…" unit "…" map { … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellColumn {
+    /// Its parts, joined by blanks; at least one.
+    pub places: Vec<Spanned<Place>>,
+    /// How it is written (dates and times).
+    pub format: Option<Text>,
+    /// The unit of its numbers.
+    pub unit: Option<Text>,
+    /// Which of its words mean which of ours.
+    pub map: Vec<(Text, Text)>,
 }

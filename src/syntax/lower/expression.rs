@@ -3,7 +3,7 @@
 use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate, TimePart,
+    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Name, Over, Predicate, Text, TimePart,
 };
 use crate::syntax::error::SyntaxProblem;
 use crate::syntax::explain::in_digits;
@@ -86,6 +86,15 @@ impl Lower<'_> {
                     let node = ExprKind::Predicate(Box::new(value), which);
                     stacks.values.push(self.deep(node, whole, depth)?);
                 }
+                Rule::text_test => {
+                    let Some((value, depth)) = stacks.values.pop() else {
+                        return self.unexpected(place);
+                    };
+                    let whole = value.span.to(place);
+                    let (like, text) = self.text_test(part)?;
+                    let node = ExprKind::Like(Box::new(value), like, text);
+                    stacks.values.push(self.deep(node, whole, depth)?);
+                }
                 Rule::op_not => stacks.waiting.push((Op::Not, place)),
                 Rule::op_minus if expects_value => stacks.waiting.push((Op::Negate, place)),
                 rule => {
@@ -103,6 +112,18 @@ impl Lower<'_> {
             Some(value) => Ok(value),
             None => self.unexpected(span),
         }
+    }
+
+    /// What a text is like, and what it is compared with.
+    fn text_test(&mut self, pair: Pair<'_>) -> Low<(Like, Text)> {
+        let mut kids = self.kids(pair);
+        let like = match self.need_any(&mut kids)?.as_rule() {
+            Rule::text_starts => Like::StartsWith,
+            Rule::text_ends => Like::EndsWith,
+            _ => Like::Contains,
+        };
+        let text = self.need(&mut kids, Rule::string)?;
+        Ok((like, self.text(text)?))
     }
 
     /// Applies all waiting operators that bind at least as tightly.
@@ -239,6 +260,8 @@ impl Lower<'_> {
                 let text = self.need(&mut kids, Rule::string)?;
                 ExprKind::Column(self.text(text)?)
             }
+            Rule::this_header => ExprKind::ThisHeader,
+            Rule::this_cell => ExprKind::ThisCell,
             Rule::list => {
                 let parts = self.kids(pair);
                 let (all, deepest) = self.several(parts)?;

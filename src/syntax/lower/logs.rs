@@ -1,7 +1,10 @@
 //! `log` blocks.
 
-use super::{Low, Lower, Pair};
-use crate::syntax::ast::{CellDecl, CellFrom, Log, LogEntity, LogEntry, LogEvent, Text, TimeCells};
+use super::{Kids, Low, Lower, Pair};
+use crate::source::Spanned;
+use crate::syntax::ast::{
+    CellColumn, CellDecl, CellFrom, EachOf, Log, LogEntity, LogEntry, LogEvent, Place, Text, TimeCells,
+};
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
@@ -40,34 +43,57 @@ impl Lower<'_> {
 
     fn time_cells(&mut self, pair: Pair<'_>) -> Low<TimeCells> {
         let mut kids = self.kids(pair);
-        let column = self.need(&mut kids, Rule::string)?;
-        let plus = if kids.has(Rule::op_plus) { kids.get(Rule::string) } else { None };
+        let places = self.places(&mut kids)?;
         let format = kids.get(Rule::string);
-        Ok(TimeCells {
-            column: self.text(column)?,
-            plus: self.maybe(plus, Self::text)?,
-            format: self.maybe(format, Self::text)?,
-        })
+        Ok(TimeCells { places, format: self.maybe(format, Self::text)? })
+    }
+
+    /// Parts joined by `+`.
+    fn places(&mut self, kids: &mut Kids<'_>) -> Low<Vec<Spanned<Place>>> {
+        let mut places = Vec::new();
+        loop {
+            let part = self.need_any(kids)?;
+            let span = self.span(&part);
+            let place = match part.as_rule() {
+                Rule::string => Place::Column(self.text(part)?.node),
+                Rule::place_constant => Place::Constant(self.inner_text(part)?.node),
+                Rule::this_header => Place::Header,
+                Rule::this_cell => Place::Cell,
+                _ => return self.odd(&part),
+            };
+            places.push(Spanned::new(place, span));
+            if !kids.has(Rule::op_plus) {
+                return Ok(places);
+            }
+        }
     }
 
     fn log_event(&mut self, pair: Pair<'_>) -> Low<LogEvent> {
         let mut kids = self.kids(pair);
         let event = self.need(&mut kids, Rule::name)?;
-        let filter = kids.get(Rule::filter);
-        let each_column = kids.get(Rule::each_column);
+        let mut filter = kids.get(Rule::filter);
+        let column = kids.get(Rule::each_column);
+        let part = kids.get(Rule::each_part);
+        filter = filter.or_else(|| kids.get(Rule::filter));
         let time = kids.get(Rule::time_cells);
         let cells = kids.get(Rule::cells);
+        let column = self.maybe(column, Self::inner_text)?.map(EachOf::Column);
+        let part = self.maybe(part, Self::each_part)?;
         Ok(LogEvent {
             event: self.name(event)?,
             filter: self.maybe(filter, Self::filter)?,
-            each_column: self.maybe(each_column, |this, column| {
-                let mut kids = this.kids(column);
-                let pattern = this.need(&mut kids, Rule::string)?;
-                this.text(pattern)
-            })?,
+            each: column.or(part),
             time: self.maybe(time, Self::time_cells)?,
             cells: self.maybe(cells, Self::cells)?.unwrap_or_default(),
         })
+    }
+
+    fn each_part(&mut self, pair: Pair<'_>) -> Low<EachOf> {
+        let mut kids = self.kids(pair);
+        let column = self.need(&mut kids, Rule::string)?;
+        let by = self.need(&mut kids, Rule::string)?;
+        let (column, by) = (self.text(column)?, self.text(by)?);
+        Ok(EachOf::Part { column, by, shapes: self.all(kids, Self::text)? })
     }
 
     fn log_entity(&mut self, pair: Pair<'_>) -> Low<LogEntity> {
@@ -118,19 +144,22 @@ impl Lower<'_> {
                 CellFrom::Constant(self.text(text)?)
             }
             Rule::cell_column => {
-                let column = self.need(&mut kids, Rule::string)?;
+                let places = self.places(&mut kids)?;
                 let format = kids.get(Rule::string);
+                let unit = kids.get(Rule::cell_unit);
                 let map = kids.get(Rule::cell_map);
-                CellFrom::Column(
-                    self.text(column)?,
-                    self.maybe(format, Self::text)?,
-                    self.maybe(map, |this, map| {
-                        let texts = this.kids(map);
-                        let texts = this.all(texts, Self::text)?;
-                        Ok(texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
-                    })?
-                    .unwrap_or_default(),
-                )
+                CellFrom::Column(CellColumn {
+                    places,
+                    format: self.maybe(format, Self::text)?,
+                    unit: self.maybe(unit, Self::inner_text)?,
+                    map: self
+                        .maybe(map, |this, map| {
+                            let texts = this.kids(map);
+                            let texts = this.all(texts, Self::text)?;
+                            Ok(texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect())
+                        })?
+                        .unwrap_or_default(),
+                })
             }
             _ => {
                 let test = self.need(&mut kids, Rule::expr)?;

@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Name, Over, Predicate, TimePart,
+    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Name, Over, Predicate, TimePart,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
@@ -20,7 +20,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(_, op, _) if matches!(op.node, BinaryOp::Add | BinaryOp::Sub) => 6,
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
-        ExprKind::Predicate(..) => 9,
+        ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         // Nothing can be attached to these without brackets.
         ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
         _ => 11,
@@ -93,6 +93,15 @@ impl Printer<'_, '_> {
                         out.word(self.w(Word::Valid));
                     }
                 }
+            }
+            ExprKind::Like(inner, like, text) => {
+                self.inside(out, inner, 10);
+                out.word(self.w(match like {
+                    Like::Contains => Word::Contains,
+                    Like::StartsWith => Word::StartsWith,
+                    Like::EndsWith => Word::EndsWith,
+                }));
+                out.word(&name::text(text));
             }
             _ => self.operand(out, expr),
         }
@@ -198,6 +207,8 @@ impl Printer<'_, '_> {
                 out.word(self.w(Word::Column));
                 out.word(&name::text(text));
             }
+            ExprKind::ThisHeader => out.word(self.w(Word::ThisHeader)),
+            ExprKind::ThisCell => out.word(self.w(Word::ThisCell)),
             ExprKind::Group(inner) => self.bracketed(out, inner),
             _ => self.bracketed(out, expr),
         }

@@ -2,9 +2,10 @@
 
 use super::phrase::Phrase;
 use super::{Printer, column, name};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    CellDecl, CellFrom, Log, LogEntity, LogEntry, LogEvent, Status, Test, TestEntry, TimeCells,
+    CellDecl, CellFrom, EachOf, Log, LogEntity, LogEntry, LogEvent, Place, Status, Test, TestEntry, Text,
+    TimeCells,
 };
 use crate::syntax::words::Word;
 
@@ -60,26 +61,62 @@ impl Printer<'_, '_> {
     }
 
     fn time_cells(&self, out: &mut Phrase, cells: &TimeCells) {
-        out.word(&name::text(&cells.column));
-        if let Some(plus) = &cells.plus {
-            out.word("+");
-            out.word(&name::text(plus));
-        }
-        if let Some(format) = &cells.format {
+        self.places(out, &cells.places);
+        self.format(out, cells.format.as_ref());
+    }
+
+    fn format(&self, out: &mut Phrase, format: Option<&Text>) {
+        if let Some(format) = format {
             out.word(self.w(Word::AsFormat));
             out.word(&name::text(format));
+        }
+    }
+
+    fn places(&self, out: &mut Phrase, places: &[Spanned<Place>]) {
+        for (i, place) in places.iter().enumerate() {
+            if i > 0 {
+                out.word("+");
+            }
+            match &place.node {
+                Place::Column(column) => out.word(&name::text(column)),
+                Place::Constant(text) => {
+                    out.word(self.w(Word::Constant));
+                    out.word(&name::text(text));
+                }
+                Place::Header => out.word(self.w(Word::ThisHeader)),
+                Place::Cell => out.word(self.w(Word::ThisCell)),
+            }
+        }
+    }
+
+    fn each_of(&self, out: &mut Phrase, each: &EachOf) {
+        out.may_break();
+        match each {
+            EachOf::Column(pattern) => {
+                out.word(self.w(Word::ForEachColumnLike));
+                out.word(&name::text(pattern));
+            }
+            EachOf::Part { column, by, shapes } => {
+                out.word(self.w(Word::ForEachPartOf));
+                out.word(&name::text(column));
+                out.word(self.w(Word::SplitBy));
+                out.word(&name::text(by));
+                out.word(self.w(Word::AsFormat));
+                match shapes.as_slice() {
+                    [shape] => out.word(&name::text(shape)),
+                    shapes => self.texts(out, shapes),
+                }
+            }
         }
     }
 
     fn log_event(&self, event: &LogEvent) -> Phrase {
         let mut out = self.headed(Word::Event);
         out.word(&name::name(&event.event));
-        self.maybe_filter(&mut out, event.filter.as_ref());
-        if let Some(pattern) = &event.each_column {
-            out.may_break();
-            out.word(self.w(Word::ForEachColumnLike));
-            out.word(&name::text(pattern));
+        if let Some(each) = &event.each {
+            self.each_of(&mut out, each);
         }
+        self.maybe_filter(&mut out, event.filter.as_ref());
         if let Some(time) = &event.time {
             out.may_break();
             out.word(self.w(Word::At));
@@ -128,13 +165,14 @@ impl Printer<'_, '_> {
                     out.word(self.w(Word::Constant));
                     out.word(&name::text(text));
                 }
-                CellFrom::Column(column, format, map) => {
-                    out.word(&name::text(column));
-                    if let Some(format) = format {
-                        out.word(self.w(Word::AsFormat));
-                        out.word(&name::text(format));
+                CellFrom::Column(cell) => {
+                    self.places(out, &cell.places);
+                    self.format(out, cell.format.as_ref());
+                    if let Some(unit) = &cell.unit {
+                        out.word(self.w(Word::Unit));
+                        out.word(&name::text(unit));
                     }
-                    self.cell_map(out, map);
+                    self.cell_map(out, &cell.map);
                 }
                 CellFrom::Test(test) => self.expr(out, test),
             }
@@ -142,7 +180,7 @@ impl Printer<'_, '_> {
         out.word("}");
     }
 
-    fn cell_map(&self, out: &mut Phrase, map: &[(crate::syntax::ast::Text, crate::syntax::ast::Text)]) {
+    fn cell_map(&self, out: &mut Phrase, map: &[(Text, Text)]) {
         if map.is_empty() {
             return;
         }

@@ -75,6 +75,8 @@ const AMBIGUOUS: &[&str] = &[
     "周日",
     "星期日",
     "星期天",
+    "该表头",
+    "该单元格",
 ];
 
 /// A name where keywords can stand as well: in backticks if need be.

@@ -34,10 +34,7 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ReparationInList => "a second reparation in one `else`",
         Construct::Encoding => "`encoding` of a log",
         Construct::RecordsAt => "`records at` of a log",
-        Construct::EachColumn => "one event for each column",
-        Construct::ValueMap => "`map` of the words of a column",
-        Construct::ColumnTest => "this test of columns",
-        Construct::EntityFromFile => "reference data from another file inside a `log` block",
+        Construct::TextTest => "a test of what a text is like, outside of a `log` block,",
         Construct::Format => "this format of a log",
     }
 }

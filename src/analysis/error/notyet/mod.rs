@@ -74,14 +74,8 @@ pub enum Construct {
     Encoding,
     /// `records at`
     RecordsAt,
-    /// `for each column like`
-    EachColumn,
-    /// `map { … }`
-    ValueMap,
-    /// A test of columns other than equality and `filled`.
-    ColumnTest,
-    /// `entity … from`
-    EntityFromFile,
+    /// `contains`, `starts with`, `ends with` outside of `log` blocks.
+    TextTest,
     /// A format other than csv, tsv, json, ndjson.
     Format,
 }

@@ -34,10 +34,7 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::ReparationInList => "同一个 `违者` 中的第二个补救",
         Construct::Encoding => "日志的 `编码` ",
         Construct::RecordsAt => "日志的 `记录 于` ",
-        Construct::EachColumn => "`逐列` 生成事件",
-        Construct::ValueMap => "列值的 `对照` ",
-        Construct::ColumnTest => "对列的这种判断",
-        Construct::EntityFromFile => "`日志` 块中取自其他文件的实体",
+        Construct::TextTest => "`日志` 块以外的文字判断（`包含` 等）",
         Construct::Format => "日志的这种 `格式` ",
     }
 }

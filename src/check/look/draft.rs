@@ -1,0 +1,385 @@
+//! A first policy for files that were looked at: what they declare themselves, a mapping, and one norm to begin with. What the
+//! files leave open stands in it as a question.
+
+use super::{ColumnLook, Look, Sense, Written};
+use crate::locale::Lang;
+use crate::syntax::{FormatOptions, format_text};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The text of a policy. It is valid as it stands; where a question is open, checking a log with it says so.
+pub fn draft(looks: &[Look], lang: Lang, keywords: Lang) -> String {
+    let mut out = Draft { text: String::new(), lang, kinds: BTreeSet::new(), norm: None };
+    out.header();
+    for look in looks {
+        out.file(look);
+    }
+    out.norm();
+    let options = FormatOptions { keywords: Some(keywords) };
+    format_text(&out.text, options).unwrap_or(out.text)
+}
+
+struct Draft {
+    text: String,
+    lang: Lang,
+    /// Names given to kinds and entities so far.
+    kinds: BTreeSet<String>,
+    /// The kind for the first norm, with the field of a person and another field.
+    norm: Option<(String, Option<String>, Option<String>)>,
+}
+
+/// A name in backticks; the formatter takes them away where they are not needed.
+fn name(text: &str) -> String {
+    format!("`{}`", text.replace(['`', '\n', '\r'], " ").trim())
+}
+
+fn quoted(text: &str) -> String {
+    format!(
+        "\"{}\"",
+        text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r")
+    )
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
+/// Columns that tend to name a person.
+const PEOPLE: [&str; 14] = [
+    "工号",
+    "姓名",
+    "员工",
+    "人员",
+    "责任人",
+    "负责人",
+    "user",
+    "staff",
+    "employee",
+    "resource",
+    "owner",
+    "person",
+    "agent",
+    "name",
+];
+
+/// Columns that tend to name what happened.
+const KINDS: [&str; 12] = [
+    "event",
+    "type",
+    "activity",
+    "action",
+    "operation",
+    "concept:name",
+    "事件",
+    "类型",
+    "动作",
+    "操作",
+    "活动",
+    "环节",
+];
+
+fn is_one_of(column: &ColumnLook, words: &[&str]) -> bool {
+    let name = column.name.to_lowercase();
+    words.iter().any(|word| name.contains(word))
+}
+
+/// The type of a field that holds what a column does.
+fn type_of(column: &ColumnLook) -> &'static str {
+    if is_one_of(column, &PEOPLE) {
+        return "text";
+    }
+    match &column.sense {
+        Sense::Empty | Sense::Text | Sense::Words(_) => "text",
+        Sense::Instant(_) => "instant",
+        Sense::Date(_) => "date",
+        Sense::TimeOfDay => "time",
+        Sense::Number => "number",
+        Sense::Duration => "duration",
+        Sense::Percent => "percent",
+        Sense::Bool => "bool",
+    }
+}
+
+fn written(column: &ColumnLook) -> Option<&Written> {
+    match &column.sense {
+        Sense::Instant(written) | Sense::Date(written) => Some(written),
+        _ => None,
+    }
+}
+
+fn as_format(written: &Written) -> String {
+    written.format.map_or_else(String::new, |format| format!(" as {}", quoted(format)))
+}
+
+impl Draft {
+    fn say(&mut self, en: &str, zh: &str) {
+        let _ = writeln!(self.text, "# {}", self.lang.pick(en, zh));
+    }
+
+    fn header(&mut self) {
+        self.say(
+            "A first draft. Read every line: the files say what they hold, not what it means.",
+            "初稿，请逐行核对：文件只说明里面有什么，不说明是什么意思。",
+        );
+        let title = quoted(self.lang.pick("first draft", "初稿"));
+        let _ = writeln!(self.text, "policy draft {title} {{");
+        self.say(
+            "The zone of timestamps without an offset. Is it this one?",
+            "没有时差的时间按这个时区理解，是否正确？",
+        );
+        self.text.push_str("timezone Asia/Shanghai\n}\n\n");
+    }
+
+    /// A name for a kind that no other has.
+    fn kind(&mut self, wanted: &str) -> String {
+        let wanted = wanted.replace(['`', '\n', '\r'], " ").trim().to_string();
+        let wanted = if wanted.is_empty() { "record".to_string() } else { wanted };
+        let free = (1..).map(|n| if n == 1 { wanted.clone() } else { format!("{wanted} {n}") });
+        let name = free.into_iter().find(|name| !self.kinds.contains(name)).unwrap_or(wanted);
+        self.kinds.insert(name.clone());
+        name
+    }
+
+    fn file(&mut self, look: &Look) {
+        let file = look.name.rsplit(['/', '\\']).next().unwrap_or(&look.name).to_string();
+        let _ = writeln!(self.text, "# {file}");
+        if look.columns.is_empty() && look.wide.is_none() {
+            self.say("It could not be read; see the messages.", "该文件无法读取，请看提示。");
+            self.text.push('\n');
+            return;
+        }
+        let stem = file.split('.').next().unwrap_or(&file).to_string();
+        let times: Vec<&ColumnLook> =
+            look.columns.iter().filter(|c| matches!(c.sense, Sense::Instant(_))).collect();
+        let dates: Vec<&ColumnLook> =
+            look.columns.iter().filter(|c| matches!(c.sense, Sense::Date(_))).collect();
+        let clocks: Vec<&ColumnLook> = look.columns.iter().filter(|c| c.sense == Sense::TimeOfDay).collect();
+        let mut log = String::new();
+        let mut kinds = Vec::new();
+        if let Some(wide) = &look.wide {
+            let kind = self.kind(&stem);
+            let cell = match &wide.cells {
+                Sense::Instant(written) => self.time("the cell", written, &mut log),
+                Sense::TimeOfDay => self.header_and_cell(&wide.header),
+                _ => self.time("the header", &wide.header, &mut log),
+            };
+            let value = match &wide.cells {
+                Sense::Instant(_) | Sense::TimeOfDay => String::new(),
+                _ => " value: the cell".to_string(),
+            };
+            let _ = writeln!(
+                log,
+                "event {} for each column like {}{cell} {{{}{value} }}",
+                name(&kind),
+                quoted(&wide.pattern),
+                numbered(look)
+            );
+            kinds.push((kind, !value.is_empty()));
+        } else if times.len() == 1 || (times.is_empty() && clocks.is_empty() && dates.len() == 1) {
+            let time = times.first().or(dates.first()).copied();
+            let (column, how) = match time.and_then(|column| Some((column, written(column)?))) {
+                Some(found) => found,
+                None => return,
+            };
+            let at = self.time(&quoted(&column.address), how, &mut log);
+            if let Some(at) = at.strip_prefix(" at ") {
+                let _ = writeln!(log, "time {at}");
+            }
+            kinds = self.by_word(look, &stem, &mut log);
+        } else if times.is_empty() && !clocks.is_empty() && !dates.is_empty() {
+            for clock in &clocks {
+                let kind = self.kind(&clock.name);
+                let at = self.date_and_clock(dates[0], clock, &mut log);
+                let _ = writeln!(log, "event {}{at} {{{} }}", name(&kind), numbered(look));
+                kinds.push((kind, false));
+            }
+        } else if times.is_empty() && dates.is_empty() {
+            return self.entity(look, &file, &stem);
+        } else {
+            self.say(
+                "Several columns hold times: each is taken as an event of its own, which has not happened where the cell is blank.",
+                "有多列时间：每列各作为一类事件，单元格为空表示没有发生。",
+            );
+            let columns = if times.is_empty() { &dates } else { &times };
+            for column in columns {
+                let Some(how) = written(column) else { continue };
+                let kind = self.kind(&column.name);
+                let at = self.time(&quoted(&column.address), how, &mut log);
+                let _ = writeln!(log, "event {}{at} {{{} }}", name(&kind), numbered(look));
+                kinds.push((kind, false));
+            }
+        }
+        self.declare(look, &kinds);
+        self.block(look, &file, &log);
+    }
+
+    /// Where a time stands, as ` at …`; nothing, and a question, if it can be read in two ways.
+    fn time(&self, place: &str, written: &Written, log: &mut String) -> String {
+        match (written.format, written.rival) {
+            (Some(day_first), Some(month_first)) => {
+                let text = one_line(written.evidence.as_deref().unwrap_or_default());
+                let _ = writeln!(
+                    log,
+                    "# {}",
+                    self.lang.pick(
+                        format!("QUESTION: is `{text}` written day first or month first? Nothing in the file tells. Say it, and add it below:"),
+                        format!("待答：`{text}` 是日在前还是月在前？文件中没有依据。请选定一行，写到下面："),
+                    )
+                );
+                let _ = writeln!(log, "#   at {place} as {}", quoted(day_first));
+                let _ = writeln!(log, "#   at {place} as {}", quoted(month_first));
+                String::new()
+            }
+            _ => format!(" at {place}{}", as_format(written)),
+        }
+    }
+
+    fn header_and_cell(&self, header: &Written) -> String {
+        let date = header.format.unwrap_or("%Y-%m-%d");
+        format!(" at the header + the cell as {}", quoted(&format!("{date} %H:%M")))
+    }
+
+    fn date_and_clock(&self, date: &ColumnLook, clock: &ColumnLook, log: &mut String) -> String {
+        let Some(how) = written(date) else { return String::new() };
+        if how.rival.is_some() {
+            return self.time(&format!("{} + {}", quoted(&date.address), quoted(&clock.address)), how, log);
+        }
+        let format = how.format.map_or_else(String::new, |format| {
+            let seconds = clock.examples.iter().any(|text| text.matches(':').count() == 2);
+            let clock = if seconds { "%H:%M:%S" } else { "%H:%M" };
+            format!(" as {}", quoted(&format!("{format} {clock}")))
+        });
+        format!(" at {} + {}{format}", quoted(&date.address), quoted(&clock.address))
+    }
+
+    /// One kind for each word of the column that seems to tell the kind; else one kind.
+    fn by_word(&mut self, look: &Look, stem: &str, log: &mut String) -> Vec<(String, bool)> {
+        let telling = look.columns.iter().find_map(|column| match &column.sense {
+            Sense::Words(words) if is_one_of(column, &KINDS) => Some((column, words)),
+            _ => None,
+        });
+        let Some((column, words)) = telling else {
+            let kind = self.kind(stem);
+            let _ = writeln!(log, "event {} {{{} }}", name(&kind), numbered(look));
+            return vec![(kind, false)];
+        };
+        let mut kinds = Vec::new();
+        for word in words {
+            let kind = self.kind(word);
+            let _ = writeln!(
+                log,
+                "event {} where column {} = {} {{{} }}",
+                name(&kind),
+                quoted(&column.address),
+                quoted(word),
+                numbered(look)
+            );
+            kinds.push((kind, false));
+        }
+        kinds
+    }
+
+    /// A file without any time is reference data.
+    fn entity(&mut self, look: &Look, file: &str, stem: &str) {
+        self.say("No column holds a time: this is taken as reference data.", "没有时间列：作为基础数据。");
+        let entity = self.kind(stem);
+        let filled =
+            |column: &&ColumnLook| column.filled as u64 == look.rows && column.distinct == column.filled;
+        let Some(key) = look.columns.iter().find(filled).or(look.columns.first()) else { return };
+        let _ = writeln!(self.text, "entity {} {{", name(&entity));
+        for column in &look.columns {
+            let (role, ty, optional) = if column.address == key.address {
+                ("key ", "text", "")
+            } else {
+                ("", type_of(column), " optional")
+            };
+            let _ = writeln!(self.text, "{role}{}: {ty}{optional}", name(&field(column)));
+        }
+        self.text.push_str("}\n\n");
+        let cells = numbered(look);
+        let cells = if cells.is_empty() {
+            format!(" {}: {}", name(&field(key)), quoted(&key.address))
+        } else {
+            cells
+        };
+        let log = format!("entity {} {{{cells} }}\n", name(&entity));
+        self.block(look, file, &log);
+    }
+
+    /// The kinds of a file, whose fields have the names of its columns.
+    fn declare(&mut self, look: &Look, kinds: &[(String, bool)]) {
+        let person = look.columns.iter().find(|c| c.filled > 0 && is_one_of(c, &PEOPLE));
+        let other = look
+            .columns
+            .iter()
+            .find(|c| c.filled > 0 && person.is_none_or(|p| p.address != c.address) && written(c).is_none());
+        for (kind, value) in kinds {
+            let _ = writeln!(self.text, "event {} {{", name(kind));
+            for column in &look.columns {
+                let _ = writeln!(self.text, "{}: {} optional", name(&field(column)), type_of(column));
+            }
+            if *value {
+                self.text.push_str("value: text optional\n");
+            }
+            self.text.push_str("}\n");
+            if self.norm.is_none() {
+                let field = |column: Option<&ColumnLook>| column.map(field);
+                self.norm = Some((kind.clone(), field(person), field(other.or(person))));
+            }
+        }
+        self.text.push('\n');
+    }
+
+    fn block(&mut self, look: &Look, file: &str, log: &str) {
+        let _ = writeln!(self.text, "log {} {{", quoted(file));
+        if look.skip > 0 {
+            let _ = writeln!(self.text, "skip {} lines", look.skip);
+        }
+        if !look.blanks.is_empty() {
+            let blanks: Vec<String> = look.blanks.iter().map(|text| quoted(text)).collect();
+            let _ = writeln!(self.text, "blank [{}]", blanks.join(", "));
+        }
+        self.text.push_str(log);
+        self.text.push_str("}\n\n");
+    }
+
+    fn norm(&mut self) {
+        let Some((kind, person, other)) = self.norm.take() else { return };
+        let Some(other) = other else { return };
+        self.say(
+            "One norm to begin with. Say what the regulation says: when, who, what, by when, unless what, or else what.",
+            "先写一条规范。请按制度改写：何时、何人、何事、何时之前、除非什么、违者如何。",
+        );
+        let title = quoted(self.lang.pick("to be written", "待写"));
+        let _ = writeln!(self.text, "duty first_norm {title} {{\nwhen {}", name(&kind));
+        if let Some(person) = person {
+            let _ = writeln!(self.text, "bearer {}.{}", name(&kind), name(&person));
+        }
+        let _ = writeln!(self.text, "must {}.[{}] filled\nelse warn\n}}", name(&kind), name(&other));
+    }
+}
+
+/// The name of the field for a column.
+fn field(column: &ColumnLook) -> String {
+    if column.address == column.name {
+        column.name.clone()
+    } else {
+        format!("column {}", &column.address[1..])
+    }
+}
+
+/// Cells that a field of the same name does not find by itself: columns without a name of their own, and dates that need a format.
+fn numbered(look: &Look) -> String {
+    let mut cells: Vec<String> = Vec::new();
+    for column in &look.columns {
+        let format = match written(column) {
+            Some(written) if written.rival.is_none() => as_format(written),
+            _ => String::new(),
+        };
+        if column.address != column.name || !format.is_empty() {
+            cells.push(format!(" {}: {}{format}", name(&field(column)), quoted(&column.address)));
+        }
+    }
+    let wide = look.wide.is_some() && cells.is_empty();
+    if wide { String::new() } else { cells.join(",") }
+}
