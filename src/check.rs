@@ -7,6 +7,7 @@ use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
 use crate::event::{Interner, KindId};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested};
+use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::{Instant, Rules, Stamp, Zone};
 
@@ -36,6 +37,8 @@ pub struct Checked {
     pub zone: Zone,
     /// What was found.
     pub outcome: Outcome,
+    /// What is proposed.
+    pub ledger: Ledger,
 }
 
 /// One input file: its name and its bytes.
@@ -82,17 +85,18 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     let coverage = coverage(&ingested, &unread(sources, &ingested, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
+    let rules = Rules {
+        zone: &zone,
+        calendar: model.header.calendar.as_deref(),
+        conventions: model.header.conventions,
+    };
     let outcome = engine::run(
         Setup {
             model,
             plan: &plan,
             interner: &interner,
             tables: &tables,
-            rules: Rules {
-                zone: &zone,
-                calendar: model.header.calendar.as_deref(),
-                conventions: model.header.conventions,
-            },
+            rules,
             lost: &ingested.lost,
             coverage: &coverage,
             options: Options { from: options.from, all: options.all },
@@ -100,7 +104,18 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         &ingested.events,
         horizon,
     );
-    Checked { interner, plan, ingested, tables, zone, outcome }
+    let ledger = ledger::ledger(
+        ledger::Setup {
+            model,
+            plan: &plan,
+            tables: &tables,
+            rules,
+            coverage: &coverage,
+            lost: &ingested.lost,
+        },
+        &outcome,
+    );
+    Checked { interner, plan, ingested, tables, zone, outcome, ledger }
 }
 
 /// By kind, whether a file that could not be read at all may hold it: any number of such events may be missing.

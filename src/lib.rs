@@ -1,7 +1,7 @@
 //! Guiju checks regulations, written as readable sentences, over exported activity logs.
 //!
 //! The stages, in order: [`syntax`] reads a policy, [`analysis`] resolves and checks it, [`plan`] flattens it, [`ingest`]
-//! reads logs into [`event`]s, [`engine`] decides every obligation, [`report`] says so. Stages are pure functions over
+//! reads logs into [`event`]s, [`engine`] decides every obligation, [`ledger`] works out what is proposed, [`report`] says so. Stages are pure functions over
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
@@ -12,6 +12,7 @@ pub mod diagnostics;
 pub mod engine;
 pub mod event;
 pub mod ingest;
+pub mod ledger;
 pub mod locale;
 pub mod money;
 pub mod plan;

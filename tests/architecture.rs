@@ -23,13 +23,14 @@ const LAYERS: &[&[&str]] = &[
     &["analysis"],
     &["plan"],
     &["engine"],
+    &["ledger"],
     &["report", "ingest"],
     &["check"],
     &["cli"],
 ];
 
 /// Parts that ingest must not see although they lie lower: it and the engine share only `event`.
-const HIDDEN_FROM_INGEST: &[&str] = &["syntax", "world", "analysis", "plan", "engine"];
+const HIDDEN_FROM_INGEST: &[&str] = &["syntax", "world", "analysis", "plan", "engine", "ledger"];
 
 fn layer(part: &str) -> Option<usize> {
     LAYERS.iter().position(|parts| parts.contains(&part))

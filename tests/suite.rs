@@ -30,7 +30,8 @@
 
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
-use guiju::engine::{Bearer, Finding, Occasion, Reason, Total};
+use guiju::engine::{Bearer, Finding, Occasion, Reason};
+use guiju::ledger::{Posting, Role, Sanction, Total};
 use guiju::source::Sources;
 use guiju::time::{Bound, Instant, Stamp, Zone};
 use guiju::world::Memory;
@@ -101,13 +102,13 @@ fn problems(checked: &Checked) -> String {
 fn verdicts(model: &Model, checked: &Checked, only: Option<&str>) -> String {
     let mut out = String::new();
     let wanted = |finding: &&Finding| only.is_none_or(|name| model.norms[finding.norm].name == name);
-    for finding in checked.outcome.findings.iter().filter(wanted) {
-        let _ = writeln!(out, "{}", verdict(model, checked, finding));
+    for (index, finding) in checked.outcome.findings.iter().enumerate().filter(|(_, f)| wanted(f)) {
+        let _ = writeln!(out, "{}", verdict(model, checked, index, finding));
     }
     out
 }
 
-fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
+fn verdict(model: &Model, checked: &Checked, index: usize, finding: &Finding) -> String {
     let norm = &model.norms[finding.norm];
     let mut line = format!("{} {}", finding.status.id(), norm.name);
     if let (Some(check), guiju::analysis::model::Conduct::Check(checks)) = (finding.check, &norm.conduct)
@@ -145,15 +146,7 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
             let _ = write!(line, " due {}", civil(&checked.zone, at, end));
         }
     }
-    let proposals: Vec<String> = finding
-        .postings
-        .iter()
-        .map(|p| match p.total {
-            Total::Money(amount) => format!("fine {amount}"),
-            Total::Points(points) => format!("demerit {points}"),
-            Total::Act => "warn".to_string(),
-        })
-        .collect();
+    let proposals: Vec<String> = checked.ledger.of(index).map(|p| proposal(checked, p)).collect();
     if !proposals.is_empty() {
         let _ = write!(line, ": {}", proposals.join(", "));
     }
@@ -163,6 +156,55 @@ fn verdict(model: &Model, checked: &Checked, finding: &Finding) -> String {
         let _ = write!(line, " [{}]", reasons.join("; "));
     }
     line
+}
+
+/// One posting: what, how it came about where it is not stated, for whom if not the bearer, and what was cut off.
+fn proposal(checked: &Checked, posting: &Posting) -> String {
+    let whom =
+        |whom: Option<guiju::event::Sym>| whom.map_or("nobody known", |sym| checked.interner.text(sym));
+    let amount = match posting.total {
+        Total::Money(amount) => format!(" {amount}"),
+        Total::Points(points) => format!(" {points}"),
+        Total::Act => String::new(),
+        Total::Untold(_) => " unknown".to_string(),
+    };
+    let word = match &posting.sanction {
+        Sanction::Fine => "fine",
+        Sanction::Deduct => "deduct",
+        Sanction::Demerit => "demerit",
+        Sanction::Warn => "warn",
+        Sanction::Suspend => "suspend",
+        Sanction::Dismiss => "dismiss",
+        Sanction::Notify(sym) => &format!("notify {}", whom(*sym)),
+        Sanction::Named(name) => name,
+        Sanction::Reward => "reward",
+    };
+    let mut text = format!("{word}{amount}");
+    if let Some(range) = posting.range {
+        let _ = write!(text, " in {}..{}", range.low.value.normalize(), range.high);
+    }
+    if posting.times > 1 || posting.running {
+        let _ = write!(text, " (x{}{})", posting.times, if posting.running { " so far" } else { "" });
+    }
+    if let Some(nth) = posting.time {
+        let _ = write!(text, " (time {nth})");
+    }
+    match (posting.role, &posting.payer) {
+        (Role::Bearer, _) => {}
+        (_, Bearer::Named(sym)) => {
+            let _ = write!(text, " for {}", checked.interner.text(*sym));
+        }
+        (_, Bearer::Unassigned(_) | Bearer::NotStated) => text.push_str(" for nobody known"),
+    }
+    for cut in &posting.cuts {
+        match cut.amount {
+            Some(amount) => {
+                let _ = write!(text, " (cut {amount})");
+            }
+            None => text.push_str(" (cut)"),
+        }
+    }
+    text
 }
 
 fn civil(zone: &Zone, at: Instant, end: bool) -> String {

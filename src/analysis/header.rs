@@ -1,9 +1,9 @@
 //! The header: zone, calendar, currency and conventions.
 
 use super::checker::Checker;
-use super::model::Header;
+use super::model::{Accounts, Header, Overlap};
 use super::names::near;
-use super::{Construct, NameProblem, Part, StructureProblem, Thing, TimeProblem};
+use super::{NameProblem, Part, StructureProblem, Thing, TimeProblem};
 use crate::money::Currency;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, PolicyEntry};
@@ -28,6 +28,8 @@ pub(super) struct HeaderInfo {
     version: Option<String>,
     effective: (Option<Date>, Option<Date>),
     conventions: Conventions,
+    /// How amounts are counted.
+    pub accounts: Accounts,
 }
 
 impl<'a> Checker<'a> {
@@ -94,13 +96,12 @@ impl<'a> Checker<'a> {
             }
             PolicyEntry::WeekStart(day) => self.header.conventions.week_start = *day,
             PolicyEntry::Overlap(overlap) => match overlap {
-                // All amounts add up: that is what happens without the line, too.
-                ast::Overlap::Sum => {}
-                ast::Overlap::Highest | ast::Overlap::Special => {
-                    self.not_yet(entry.span, Construct::Overlap);
-                }
+                ast::Overlap::Sum => self.header.accounts.overlap = Some(Overlap::AddUp),
+                ast::Overlap::Highest => self.header.accounts.overlap = Some(Overlap::Highest),
+                ast::Overlap::Special => self.header.accounts.overlap = Some(Overlap::Special),
             },
-            PolicyEntry::Cap(_) => self.not_yet(entry.span, Construct::Cap),
+            // Whose pay a cap means is known after the norms.
+            PolicyEntry::Cap(_) => {}
         }
     }
 
@@ -162,6 +163,7 @@ impl<'a> Checker<'a> {
             calendar: self.header.calendar.clone(),
             currency: self.header.currency.map(|currency| currency.node),
             conventions: self.header.conventions,
+            accounts: self.header.accounts.clone(),
         }
     }
 

@@ -68,12 +68,14 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     checker.check_calendars();
     checker.check_states();
     let norms = checker.check_norms();
+    checker.check_policy_caps(&norms);
     let tests = checker.check_tests();
     checker.lint(&norms);
     // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
     let logs = checker.check_logs();
     checker.drop_unused_builtin();
     checker.mark_reads(&norms);
+    checker.mark_policy_reads();
     let model = Model {
         header: checker.header_of_model(),
         kind_spans: checker.kinds.iter().map(|kind| kind.name.unwrap_or(checker.start())).collect(),

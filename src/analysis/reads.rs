@@ -2,8 +2,8 @@
 
 use super::checker::Checker;
 use super::model::{
-    Act, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, Shift, StateDecl,
-    StateId, StateSource,
+    Act, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, RewardTo, Shift,
+    StateDecl, StateId, StateSource,
 };
 use super::walk;
 use crate::event::{EntityId, KindId, Schema};
@@ -16,6 +16,13 @@ impl Checker<'_> {
         for norm in norms {
             reads.norm(norm);
         }
+    }
+
+    /// Marks what the caps of the policy read.
+    pub(super) fn mark_policy_reads(&mut self) {
+        let states = self.states.iter().map(|state| state.decl.clone()).collect();
+        let mut reads = Reads { schema: &mut self.schema, states, seen: Vec::new() };
+        reads.all(self.header.accounts.caps.iter().map(|cap| &cap.amount));
     }
 
     /// The beginning of the main file: the place of what is declared nowhere.
@@ -73,6 +80,10 @@ impl Reads<'_> {
         for (act, time) in norm.stages.iter().filter_map(|stage| stage.reparation.as_ref()) {
             self.act(act);
             self.branches(time);
+        }
+        super::norms::terms::expressions(norm, &mut |expr| self.expr(expr));
+        if let Some(RewardTo::Each(entity, _)) = norm.terms.reward.as_ref().map(|reward| &reward.to) {
+            self.entity(*entity);
         }
     }
 

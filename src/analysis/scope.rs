@@ -15,6 +15,8 @@ pub(super) struct Scope {
     pub bare: Option<(Var, Owner)>,
     /// Whether something here could not be resolved and has been reported: then nothing else is reported as unknown.
     pub poisoned: bool,
+    /// What `bearer` stands for.
+    pub bearer: Option<super::model::Expr>,
     /// As of when attributes of values without an event of their own are looked up.
     pub as_of: Option<Var>,
     /// The state of whose interval the occasion is one, if it is one: it has a start and an end.

@@ -157,6 +157,7 @@ impl<'a> Checker<'a> {
                 poisoned: false,
                 as_of: Some(Var::Occasion),
                 interval: None,
+                bearer: None,
             };
             return Some(Carrier { owner, scope });
         }
@@ -398,6 +399,7 @@ fn of_event(name: &ast::Name, kind: KindId, given: bool) -> Scope {
         poisoned: false,
         as_of: Some(Var::Occasion),
         interval: None,
+        bearer: None,
     }
 }
 

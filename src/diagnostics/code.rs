@@ -204,6 +204,8 @@ codes! {
     NotShared = "GJ226" Error,
     /// Parts of a norm that contradict each other.
     Senseless = "GJ227" Error,
+    /// A consequence, cap or reward that does not fit its norm.
+    Consequence = "GJ228" Error,
     /// `the header` or `the cell` where no column is at hand.
     NoColumnAtHand = "GJ251" Error,
     /// The shape of the parts of a cell cannot be used.

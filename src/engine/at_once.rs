@@ -20,6 +20,10 @@ impl Engine<'_> {
         }
         let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
         let holds = |norm: &usize| {
+            // What is earned is shown.
+            if plan.accounts.norms[*norm].reward.is_some() {
+                return None;
+            }
             let norm = &plan.norms[*norm];
             let Source::Event { filter, .. } = &norm.source else { return None };
             let Expect::Check(checks) = &norm.expect else { return None };

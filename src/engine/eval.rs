@@ -18,6 +18,8 @@ pub(super) struct Env<'a> {
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
+    /// Who may benefit from a reward, and as of when their attributes are read.
+    pub beneficiary: Option<(Sym, Instant)>,
     /// The interval that is the occasion.
     pub interval: Option<&'a Interval>,
     /// When the occasion begins, if it is an interval or a slot of one.
@@ -63,10 +65,15 @@ impl Tri {
 impl<'a> Env<'a> {
     /// Over nothing yet.
     pub fn bare(setup: &Setup<'a>) -> Env<'a> {
+        Env::of(setup.tables, setup.rules)
+    }
+
+    /// Over nothing yet, with this reference data, zone and calendar.
+    pub fn of(tables: &'a Tables, rules: crate::time::Rules<'a>) -> Env<'a> {
         Env {
-            tables: setup.tables,
-            zone: setup.rules.zone,
-            calendar: setup.rules.calendar,
+            tables,
+            zone: rules.zone,
+            calendar: rules.calendar,
             occasion: None,
             member: None,
             candidate: None,
@@ -74,6 +81,7 @@ impl<'a> Env<'a> {
             begins: None,
             states: None,
             asked: None,
+            beneficiary: None,
         }
     }
 
@@ -105,6 +113,10 @@ impl<'a> Env<'a> {
                 }
                 (None, _) => self.occasion.map(of_event)?,
             },
+            Slot::Beneficiary => {
+                let at = self.beneficiary.map(|(_, at)| at)?;
+                (Moment { at: Stamp::exact(at), row: None }, Cut { at, row: None })
+            }
             Slot::Member => {
                 let start = self.member.map(|(_, start)| start).or(self.begins.map(|b| b.start))?;
                 (Moment { at: Stamp::exact(start), row: None }, Cut { at: start, row: None })
@@ -170,7 +182,7 @@ impl<'a> Env<'a> {
         match slot {
             Slot::Occasion => self.occasion,
             Slot::Candidate => self.candidate,
-            Slot::Member => None,
+            Slot::Member | Slot::Beneficiary => None,
         }
     }
 
@@ -179,6 +191,7 @@ impl<'a> Env<'a> {
             Slot::Occasion => self.begins.or(self.occasion.map(|e| e.at)),
             Slot::Candidate => self.candidate.map(|e| e.at),
             Slot::Member => self.member.map(|(_, start)| Stamp::exact(start)),
+            Slot::Beneficiary => self.beneficiary.map(|(_, start)| Stamp::exact(start)),
         }
     }
 
@@ -188,6 +201,10 @@ impl<'a> Env<'a> {
             Expr::Const(value) => Outcome::Value(value.clone()),
             Expr::Open(param) => Outcome::Undecided(Why::OpenParam(*param)),
             Expr::Member => match self.member {
+                Some((key, _)) => Outcome::Value(Value::Text(key)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
+            Expr::Beneficiary => match self.beneficiary {
                 Some((key, _)) => Outcome::Value(Value::Text(key)),
                 None => Outcome::Undecided(Why::Nothing),
             },
@@ -301,6 +318,7 @@ impl<'a> Env<'a> {
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
+            | Expr::Beneficiary
             | Expr::RowField { .. }
             | Expr::IntervalStart
             | Expr::IntervalEnd

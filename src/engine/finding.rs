@@ -3,12 +3,11 @@
 use super::eval::Tri;
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::{
-    Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Posting, Reason, Reparation, Setup,
-    Status, Total,
+    Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
 };
-use crate::analysis::model::Penalty;
 use crate::event::{Cell, Event, Value};
 use crate::plan::Expect;
+use crate::time::{Bound, Instant, Stamp};
 use sha2::{Digest, Sha256};
 
 /// Builds the finding of a decided obligation.
@@ -17,9 +16,11 @@ pub(super) fn finding(
     obligation: Obligation,
     status: Status,
     reasons: Vec<Reason>,
+    now: Instant,
 ) -> Finding {
     let id = stable_id(setup, &obligation);
-    let postings = postings(setup, &obligation, status);
+    let stages = stages(setup, &obligation, status);
+    let (happened, decided) = (happened(setup, &obligation, status), obligation.decided.unwrap_or(now));
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
@@ -54,7 +55,9 @@ pub(super) fn finding(
         continuity: obligation.continuity,
         excuses,
         reparations: repairs,
-        postings,
+        stages,
+        happened,
+        decided,
     }
 }
 
@@ -71,6 +74,7 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
             hit_count: p.hit_count,
             maybes: p.maybes,
             misses: p.misses,
+            doubtful_after: p.doubtful_after,
         })
         .collect()
 }
@@ -119,32 +123,33 @@ fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: S
     ExcuseResult { excuse, verdict, goals, reasons, states }
 }
 
-/// What is proposed: all stages of a violation; of a repaired one only what stands beside the reparation that was met.
-fn postings(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Vec<Posting> {
-    let stages = &setup.plan.norms[obligation.norm].stages;
-    let reached = match status {
-        Status::Violated => stages.len(),
+/// How many stages are reached: all of a violation; of a repaired one those up to the reparation that was met.
+fn stages(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> usize {
+    match status {
+        Status::Violated => setup.plan.norms[obligation.norm].stages.len(),
         Status::Repaired => obligation.repairs.last().map_or(0, |r| r.stage + 1),
         Status::Fulfilled | Status::Excused | Status::Waived | Status::Pending | Status::Unknown => 0,
-    };
-    let mut postings = Vec::new();
-    for (s, stage) in stages.iter().enumerate().take(reached) {
-        for (c, consequence) in stage.consequences.iter().enumerate() {
-            let total = match &consequence.penalty {
-                Penalty::Fine(amount) => Total::Money(*amount),
-                Penalty::Demerit(points) => Total::Points(*points),
-                Penalty::Warn => Total::Act,
-            };
-            postings.push(Posting {
-                source: (s, c),
-                penalty: consequence.penalty.clone(),
-                per: consequence.per,
-                times: 1,
-                total,
-            });
-        }
     }
-    postings
+}
+
+/// To which time a verdict belongs: when the conduct failed, or was seen.
+///
+/// A due time at the end of a day belongs to that day, not to the next.
+fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp {
+    let occasion = super::occasion::anchor_of(&obligation.occasion);
+    let forbidden = matches!(setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
+    let met = status == Status::Fulfilled && !forbidden;
+    let settles = |p: &&Probe| met || forbidden || setup.plan.goal(p.goal).max.is_some();
+    let acts = obligation.conduct.iter().filter(settles).filter_map(|p| p.settled_at);
+    let act = if met { acts.max() } else { acts.min() };
+    let due = obligation.span.shown.due.map(|due| match due.bound() {
+        Bound::Exclusive => Stamp::exact(due.last().plus_micros(-1)),
+        Bound::Inclusive => {
+            let precision = due.precision();
+            Stamp { start: setup.rules.zone.floor(due.last(), precision), precision }
+        }
+    });
+    act.or(due).unwrap_or(occasion).max(occasion)
 }
 
 /// Sixteen hexadecimal digits from norm, bearer, occasion identity and window, so that an overlapping export gives the same id.

@@ -487,7 +487,7 @@ impl Engine<'_> {
 
 impl Occasion {
     /// When it begins.
-    pub(super) fn begins(&self) -> Instant {
+    pub fn begins(&self) -> Instant {
         match self {
             Occasion::Event(event) => event.at.start,
             Occasion::Period { period, .. } => period.start,

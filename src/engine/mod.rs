@@ -15,6 +15,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod reader;
 mod run;
 mod settle;
 mod states;
@@ -24,9 +25,9 @@ mod times;
 
 pub use outcome::{
     Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
-    MissKind, Occasion, Outcome, Posting, Reason, Reparation, SlotSpan, StateResult, Status, Total, Why,
-    Window,
+    MissKind, Occasion, Outcome, Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
 };
+pub use reader::Reader;
 pub use run::{Engine, Load};
 pub use states::{Carrier, Interval};
 pub use tables::{Tables, Validity};
@@ -99,7 +100,7 @@ impl Coverage {
     }
 
     /// Up to when a kind of event is observed, if its source says so; else to the horizon.
-    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+    pub fn end_of(&self, kind: KindId) -> Option<Stamp> {
         self.kinds.get(kind.0 as usize).copied().flatten().and_then(|declared| declared.end)
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Probe {
     pub misses: Vec<Miss>,
     /// All hits in order, where the gaps between them count.
     pub acts: Option<Vec<Arc<Event>>>,
+    /// When something came too late that may have been the act.
+    pub doubtful_after: Option<Stamp>,
 }
 
 impl Probe {
@@ -60,6 +62,7 @@ impl Probe {
             maybes: Vec::new(),
             misses: Vec::new(),
             acts: None,
+            doubtful_after: None,
         }
     }
 
@@ -162,6 +165,8 @@ pub(super) struct Obligation {
     pub phase: Phase,
     /// When it will next be looked at.
     pub wakes: Option<crate::time::Instant>,
+    /// When the verdict fell, if the obligation lives on only to see a late act.
+    pub decided: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
     /// The gaps, once the verdict has fallen.

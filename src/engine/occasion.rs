@@ -139,6 +139,7 @@ impl Engine<'_> {
             held: Vec::new(),
             phase: Phase::Open,
             wakes: None,
+            decided: None,
             failure: Vec::new(),
             condition: None,
             continuity: None,

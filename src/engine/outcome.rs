@@ -1,12 +1,10 @@
 //! What the engine says: findings with their evidence, as data.
 
 use super::states::Interval;
-use crate::analysis::model::{ParamId, Penalty, Per, StateId};
+use crate::analysis::model::{ParamId, StateId};
 use crate::event::{EntityId, Event, KindId, RowRef, Sym, Value};
-use crate::money::Amount;
 use crate::plan::GoalId;
 use crate::time::{Date, Due, Instant, Period, Stamp, TimeError};
-use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// The status of an obligation: exactly one.
@@ -123,8 +121,14 @@ pub struct Finding {
     pub excuses: Vec<ExcuseResult>,
     /// The reparations that were open, and what was found.
     pub reparations: Vec<Reparation>,
-    /// What is proposed.
-    pub postings: Vec<Posting>,
+    /// How many stages of `else` are reached: what stands in them is proposed.
+    pub stages: usize,
+    /// To which time it belongs: the due time that was missed, the act that was forbidden or one too many, or the act that
+    /// was asked for; never before the occasion.
+    pub happened: Stamp,
+    /// When the verdict fell: the first instant at which nothing could change any more. For one that has not fallen, the end
+    /// of the log.
+    pub decided: Instant,
 }
 
 /// What made a norm apply.
@@ -198,6 +202,8 @@ pub struct GoalResult {
     pub maybes: Vec<(Arc<Event>, Why)>,
     /// The nearest things that did happen.
     pub misses: Vec<Miss>,
+    /// When something first came too late of which it cannot be told whether it was the act.
+    pub doubtful_after: Option<Stamp>,
 }
 
 /// Something that happened and did not count.
@@ -278,32 +284,6 @@ pub struct Reparation {
     pub goals: Vec<GoalResult>,
     /// Whether it was met.
     pub met: bool,
-}
-
-/// One proposed consequence.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Posting {
-    /// Index of the stage and of the consequence in it.
-    pub source: (usize, usize),
-    /// What is proposed.
-    pub penalty: Penalty,
-    /// Counted by what.
-    pub per: Per,
-    /// How many times.
-    pub times: u32,
-    /// What it comes to.
-    pub total: Total,
-}
-
-/// What a posting comes to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Total {
-    /// Money.
-    Money(Amount),
-    /// Demerit points.
-    Points(Decimal),
-    /// Nothing that is counted.
-    Act,
 }
 
 /// Why a verdict is what it is.

@@ -253,12 +253,7 @@ impl<'a> Engine<'a> {
 
     /// When a member's attributes are read: on the first day of the period on which the member is valid.
     pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
-        let tables = self.setup.tables;
-        if tables.row(entity, key, period.first).is_some() {
-            return period.start;
-        }
-        let first = tables.validity(entity, key, period.first, period.last).first_valid;
-        first.map_or(period.start, |day| self.setup.rules.zone.start_of_day(day).max(period.start))
+        super::Reader::new(self.setup.tables, self.setup.rules).read_at(period, key, entity)
     }
 
     /// Registers an obligation's probes, and shows them what they may look back at.
@@ -350,7 +345,11 @@ impl<'a> Engine<'a> {
                 }
                 watching
             }
-            (When::Late, Content::No(_) | Content::Maybe(_)) => false,
+            (When::Late, Content::Maybe(_)) => {
+                probe.doubtful_after.get_or_insert(event.at);
+                false
+            }
+            (When::Late, Content::No(_)) => false,
             (_, Content::No(why)) => {
                 if !watching {
                     probe.miss(Miss { event: Arc::clone(event), why });
@@ -520,7 +519,7 @@ impl<'a> Engine<'a> {
             return;
         }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
-        let finding = super::finding::finding(&self.setup, obligation, status, reasons);
+        let finding = super::finding::finding(&self.setup, obligation, status, reasons, self.now);
         self.findings.push((key, finding));
         self.watch_for_late_records();
     }

@@ -59,8 +59,10 @@ impl Engine<'_> {
             Decision::Repair(stage, reasons) => self.open_repair(id, stage, reasons, last),
             Decision::Verdict(Status::Violated, reasons) if !last && self.worth_watching(obligation) => {
                 let end = self.watch_ends(&obligation.occasion);
+                let now = self.now;
                 if let Some(obligation) = self.live.get_mut(&id) {
                     obligation.phase = Phase::Watching;
+                    obligation.decided = Some(now);
                     obligation.failure = reasons;
                 }
                 if let Some(end) = end {

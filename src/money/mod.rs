@@ -1,5 +1,9 @@
 //! Exact amounts with a currency. Amounts of different currencies never add.
 
+mod ratio;
+
+pub use ratio::{Ratio, Round};
+
 use rust_decimal::Decimal;
 use std::fmt;
 
@@ -20,6 +24,11 @@ impl Currency {
     /// The code.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// The smallest unit of the currency, such as 0.01.
+    pub fn smallest(&self) -> Decimal {
+        Decimal::new(1, self.decimals())
     }
 
     /// How many decimals amounts of this currency are written with (ISO 4217 minor unit; 2 unless listed).

@@ -31,6 +31,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         })
         .collect();
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
+    let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
     let used = lowering.used;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
@@ -47,10 +48,10 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, dispatch, states }
+    Plan { norms, goals, dispatch, states, accounts }
 }
 
-struct Lowering<'a> {
+pub(super) struct Lowering<'a> {
     schema: &'a Schema,
     sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
@@ -129,7 +130,6 @@ impl Lowering<'_> {
                 reparation: stage.reparation.as_ref().map(|(act, time)| {
                     (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
                 }),
-                consequences: stage.consequences.clone(),
                 span: stage.span,
             })
             .collect();
@@ -324,7 +324,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn expr(&mut self, expr: &model::Expr) -> Expr {
+    pub(super) fn expr(&mut self, expr: &model::Expr) -> Expr {
         match &expr.kind {
             ExprKind::Literal(literal) => Expr::Const(self.literal(literal)),
             ExprKind::OpenParam(param) => Expr::Open(*param),
@@ -333,6 +333,7 @@ impl Lowering<'_> {
                 None => Expr::Member,
             },
             ExprKind::Var(Var::Member | Var::Occasion | Var::Candidate) => Expr::Member,
+            ExprKind::Var(Var::Beneficiary) => Expr::Beneficiary,
             ExprKind::EventField(var, field) => Expr::Field {
                 slot: slot(*var),
                 kind: field.kind,
@@ -506,6 +507,7 @@ fn slot(var: Var) -> Slot {
     match var {
         Var::Occasion => Slot::Occasion,
         Var::Member | Var::Each => Slot::Member,
+        Var::Beneficiary => Slot::Beneficiary,
         Var::Candidate => Slot::Candidate,
     }
 }

@@ -3,14 +3,17 @@
 //! Comes in: a [`Model`](crate::analysis::model::Model). Goes out: a [`Plan`] in which every text is interned, every
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
+mod accounts;
 mod lower;
 mod show;
+mod show_accounts;
 mod states;
 
+pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
 pub use lower::lower;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 
-use crate::analysis::model::{ArithOp, CompareOp, Consequence, Each, ParamId, Predicate, StateId};
+use crate::analysis::model::{ArithOp, CompareOp, Each, ParamId, Predicate, StateId};
 use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
 use crate::time::{Length, Point, Way};
@@ -25,6 +28,8 @@ pub struct Plan {
     pub goals: Vec<Goal>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
+    /// What is proposed.
+    pub accounts: Accounts,
     /// One for each state of the model, in its order.
     pub states: Vec<StatePlan>,
 }
@@ -239,8 +244,6 @@ pub enum Excuse {
 pub struct Stage {
     /// What the bearer can still do, and by when.
     pub reparation: Option<(Vec<GoalId>, Vec<Branch>)>,
-    /// What is proposed.
-    pub consequences: Vec<Consequence>,
     /// Where it stands.
     pub span: Span,
 }
@@ -254,6 +257,8 @@ pub enum Slot {
     Member,
     /// The candidate.
     Candidate,
+    /// Whoever may benefit.
+    Beneficiary,
 }
 
 /// A part of a point of time.
@@ -276,6 +281,8 @@ pub enum Expr {
     Open(ParamId),
     /// The roster member's key.
     Member,
+    /// The key of whoever may benefit from a reward.
+    Beneficiary,
     /// A cell of an event.
     Field {
         /// Whose.
@@ -363,7 +370,7 @@ impl Expr {
     /// Whether it reads the candidate.
     pub fn reads_candidate(&self) -> bool {
         match self {
-            Expr::Const(_) | Expr::Open(_) | Expr::Member => false,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary => false,
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
             Expr::CountState { number, at, .. } => *at == Slot::Candidate || number.reads_candidate(),
             Expr::InState { subject, at, .. } => {

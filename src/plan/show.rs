@@ -4,9 +4,7 @@ use super::{
     Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Role, Shift, Slot,
     Source, StateSource, StateUse,
 };
-use crate::analysis::model::{
-    ArithOp, CompareOp, Consequence, Edge, Model, NormKind, Penalty, Per, Predicate, Validity,
-};
+use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Way, Zone};
@@ -21,13 +19,16 @@ impl Plan {
         for (i, norm) in self.norms.iter().enumerate() {
             show.norm(&mut out, i, norm);
         }
+        for cap in &self.accounts.caps {
+            line(&mut out, 0, "cap", &show.cap(cap));
+        }
         show.states(&mut out);
         show.reads(&mut out);
         out
     }
 }
 
-struct Show<'a> {
+pub(super) struct Show<'a> {
     plan: &'a Plan,
     model: &'a Model,
     interner: &'a Interner,
@@ -40,6 +41,7 @@ impl Show<'_> {
         let kind = match model.kind {
             NormKind::Duty => "duty",
             NormKind::Prohibition => "prohibition",
+            NormKind::Reward => "reward",
         };
         line(out, 0, "norm", &format!("{} ({kind})", model.name));
         line(out, 1, "occasion", &self.source(&norm.source));
@@ -80,14 +82,24 @@ impl Show<'_> {
                 }
             }
         }
-        for stage in &norm.stages {
+        let accounts = &self.plan.accounts.norms[index];
+        for (stage, charges) in norm.stages.iter().zip(&accounts.stages) {
             if let Some((goals, window)) = &stage.reparation {
                 self.goals(out, "repair", goals);
                 line(out, 2, "window", &self.branches(window));
             }
-            for consequence in &stage.consequences {
-                line(out, 1, "else", &consequence_text(consequence));
+            for charge in charges {
+                line(out, 1, "else", &self.charge(charge));
             }
+        }
+        for liable in &accounts.liable {
+            line(out, 1, "liable", &self.liable(liable));
+        }
+        for cap in &accounts.caps {
+            line(out, 1, "cap", &self.cap(cap));
+        }
+        if let Some(reward) = &accounts.reward {
+            line(out, 1, "reward", &self.reward(reward));
         }
         for param in &norm.open_params {
             line(out, 1, "unbound", &self.model.params[param.0 as usize].name);
@@ -218,13 +230,14 @@ impl Show<'_> {
         }
     }
 
-    fn expr(&self, expr: &Expr) -> String {
+    pub(super) fn expr(&self, expr: &Expr) -> String {
         let list =
             |items: &[Expr], joint: &str| items.iter().map(|e| self.expr(e)).collect::<Vec<_>>().join(joint);
         match expr {
             Expr::Const(value) => self.value(value),
             Expr::Open(param) => format!("`{}`", self.model.params[param.0 as usize].name),
             Expr::Member => "member".to_string(),
+            Expr::Beneficiary => "beneficiary".to_string(),
             Expr::Field { slot: s, kind, index, .. } => {
                 format!("{}.{}", slot(*s), self.model.schema.kind(*kind).fields[*index].name)
             }
@@ -364,7 +377,7 @@ impl Show<'_> {
         &self.model.schema.kind(kind).name
     }
 
-    fn entity(&self, entity: EntityId) -> &str {
+    pub(super) fn entity(&self, entity: EntityId) -> &str {
         &self.model.schema.entity(entity).name
     }
 
@@ -414,19 +427,7 @@ fn line(out: &mut String, indent: usize, label: &str, text: &str) {
     let _ = writeln!(out, "{:indent$}{label:<9} {text}", "", indent = indent * 2);
 }
 
-fn consequence_text(consequence: &Consequence) -> String {
-    let what = match &consequence.penalty {
-        Penalty::Fine(amount) => format!("fine {amount}"),
-        Penalty::Demerit(points) => format!("demerit {points} points"),
-        Penalty::Warn => "warn".to_string(),
-    };
-    match consequence.per {
-        Per::Occurrence => what,
-        Per::Field => format!("{what} per field"),
-    }
-}
-
-fn unit(unit: Unit) -> &'static str {
+pub(super) fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Day => "day",
         Unit::WorkingDay => "working day",
@@ -442,6 +443,7 @@ fn slot(slot: Slot) -> &'static str {
         Slot::Occasion => "occasion",
         Slot::Member => "member",
         Slot::Candidate => "act",
+        Slot::Beneficiary => "beneficiary",
     }
 }
 
@@ -456,7 +458,7 @@ fn compare(op: CompareOp) -> &'static str {
     }
 }
 
-fn arith(op: ArithOp) -> &'static str {
+pub(super) fn arith(op: ArithOp) -> &'static str {
     match op {
         ArithOp::Add => "+",
         ArithOp::Sub => "-",

@@ -122,7 +122,12 @@ impl Expr {
                 visit(*state, subject.as_deref(), *at);
                 subject.iter().for_each(|subject| subject.states(visit));
             }
-            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => {}
+            Expr::Const(_)
+            | Expr::Open(_)
+            | Expr::Member
+            | Expr::Beneficiary
+            | Expr::Field { .. }
+            | Expr::Time(_) => {}
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => {}
             Expr::Attribute { of, .. } | Expr::Not(of) | Expr::Predicate(of, ..) => of.states(visit),
             Expr::Part(_, of) | Expr::Shift(of, ..) => of.states(visit),

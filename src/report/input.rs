@@ -3,6 +3,7 @@
 use crate::analysis::model::Model;
 use crate::engine::Outcome;
 use crate::event::{Interner, KindId, RowRef};
+use crate::ledger::Ledger;
 use crate::locale::Lang;
 use crate::plan::Plan;
 use crate::source::{Place, Sources};
@@ -18,6 +19,8 @@ pub struct ReportInput<'a> {
     pub plan: &'a Plan,
     /// What the engine found.
     pub outcome: &'a Outcome,
+    /// What is proposed.
+    pub ledger: &'a Ledger,
     /// The texts of plan and log.
     pub interner: &'a Interner,
     /// The texts of the policy.

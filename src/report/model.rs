@@ -3,6 +3,13 @@
 //! Ids, statuses and keys are English in every language; members called `text`, `title` or `headline` are sentences in the
 //! report's language. Times are RFC 3339 with the offset of the policy's zone. Amounts are exact decimals held as strings.
 
+mod ledger;
+
+pub use ledger::{
+    BearerTotals, Cut, CutKind, Ledger, Money, MoneyRange, NormTotals, Part, Per, Posting, Proposal,
+    ProposalKind, Totals,
+};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -291,6 +298,8 @@ pub enum NormKind {
     Duty,
     /// Something must not be done.
     Prohibition,
+    /// Something earns a reward.
+    Reward,
 }
 
 /// A clause of a regulation.
@@ -533,56 +542,6 @@ pub struct Reparation {
     pub happened: Vec<Happened>,
 }
 
-/// One proposed consequence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Proposal {
-    /// What is proposed.
-    pub kind: ProposalKind,
-    /// The amount of a fine.
-    pub amount: Option<Money>,
-    /// The points of a demerit, an exact decimal.
-    pub points: Option<String>,
-    /// Counted by what.
-    pub per: Per,
-    /// How many times.
-    pub times: u32,
-    /// How the total was worked out.
-    pub arithmetic: String,
-    /// As a person reads it.
-    pub text: String,
-}
-
-/// What is proposed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ProposalKind {
-    /// Money.
-    Fine,
-    /// Demerit points.
-    Demerit,
-    /// A warning.
-    Warn,
-}
-
-/// What a consequence counts by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Per {
-    /// Once for the finding.
-    Occurrence,
-    /// Once for each field that fails.
-    Field,
-}
-
-/// An exact amount.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Money {
-    /// An exact decimal.
-    pub value: String,
-    /// An ISO 4217 code.
-    pub currency: String,
-}
-
 /// A log row that a finding rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
@@ -659,50 +618,4 @@ pub enum LabelRole {
     Happened,
     /// A cell or row that leaves something undecided.
     Doubt,
-}
-
-/// What is proposed, in sum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Ledger {
-    /// Every proposal, in the order of findings.
-    pub postings: Vec<Posting>,
-    /// By bearer, in the order in which they first appear.
-    pub bearers: Vec<BearerTotals>,
-    /// Of all.
-    pub total: Totals,
-}
-
-/// One line of the ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Posting {
-    /// The finding.
-    pub finding: String,
-    /// The norm.
-    pub norm: String,
-    /// Who; `null` if nobody could be made out.
-    pub bearer: Option<String>,
-    /// What.
-    pub proposal: Proposal,
-}
-
-/// What is proposed for one bearer, in sum.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct BearerTotals {
-    /// Who; `null` for findings whose bearer could not be made out.
-    pub bearer: Option<String>,
-    /// How many findings propose something.
-    pub findings: u64,
-    /// What.
-    pub proposed: Totals,
-}
-
-/// Sums of proposals. Amounts of different currencies are never added.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Totals {
-    /// Fines, one sum for each currency.
-    pub money: Vec<Money>,
-    /// Demerit points, an exact decimal.
-    pub points: String,
-    /// Warnings.
-    pub warnings: u64,
 }

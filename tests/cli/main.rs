@@ -12,6 +12,7 @@
 
 mod check;
 mod errors;
+mod init;
 mod policies;
 mod tests;
 mod tools;

@@ -82,7 +82,7 @@ fn walk(folder: &str) -> Vec<PathBuf> {
 }
 
 /// A file of the folder with real logs; none, with a word about it, if the folder is not named.
-fn real(path: &str) -> Option<String> {
+pub fn real(path: &str) -> Option<String> {
     let Ok(folder) = std::env::var("GUIJU_REAL_DATA") else {
         eprintln!("skipped: GUIJU_REAL_DATA does not name the folder with real logs");
         return None;
@@ -138,4 +138,26 @@ fn each_permit_case_is_closed_by_its_own_deadline() {
     assert_eq!(counts("check_first")["fulfilled"], 1307);
     assert_eq!(counts("determine_first")["violated"], 1);
     assert_eq!(counts("determine_first")["fulfilled"], 1299);
+}
+
+/// How often each norm of a report came to a verdict.
+fn counts(report: &Value, norm: &str, status: &str) -> u64 {
+    let norms = report["norms"].as_array().unwrap();
+    norms.iter().find(|n| n["name"] == norm).unwrap()["counts"][status].as_u64().unwrap()
+}
+
+/// Two wide tables, a column for each day: 11,824 days at work.
+#[test]
+fn coming_and_going_is_read_from_a_column_for_each_day() {
+    let (Some(come), Some(go)) = (real("logs/attendance/in_time.csv"), real("logs/attendance/out_time.csv"))
+    else {
+        return;
+    };
+    let run = run_here(&["check", "policies/attendance/attendance.guiju", &come, &go, "--format", "json"]);
+    assert_eq!(run.code(), 1, "{}", run.err());
+    let report: Value = serde_json::from_str(&run.out()).unwrap();
+    for (norm, violated) in [("come_by_ten", 5673), ("eight_hours", 8173), ("ten_hours", 1644)] {
+        assert_eq!(counts(&report, norm, "violated"), violated, "{norm}");
+        assert_eq!(counts(&report, norm, "fulfilled"), 11_824 - violated, "{norm}");
+    }
 }

@@ -94,6 +94,7 @@ pub fn model(schema: Schema, zone: &Zone, calendar: Option<&'static str>, norms:
             calendar: calendar.and_then(Calendar::builtin).map(|c| Arc::new(c.clone())),
             currency: Some(Currency::CNY),
             conventions: Conventions::default(),
+            accounts: guiju::analysis::model::Accounts::default(),
         },
         schema,
         kind_spans: vec![span(); kinds],
@@ -126,6 +127,7 @@ pub fn norm(occasion: Occasion, conduct: Conduct) -> Norm {
         time: Vec::new(),
         excuses: Vec::new(),
         stages: Vec::new(),
+        terms: guiju::analysis::model::Terms::default(),
         open_params: Vec::new(),
         spans: Spans {
             name: span(),

@@ -1,8 +1,9 @@
 //! A policy, a log, and what either evaluator says of them, in one comparable form.
 
-use guiju::analysis::model::Model;
-use guiju::engine::{self, Bearer, Coverage, Finding, Occasion, Options, Posting, Setup, Status, Tables};
+use guiju::analysis::model::{Model, Penalty, Per};
+use guiju::engine::{self, Bearer, Coverage, Finding, Occasion, Options, Setup, Status, Tables};
 use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
+use guiju::ledger::{self, Ledger, Source, Total};
 use guiju::plan;
 use guiju::time::{Due, Rules, Stamp, Zone};
 
@@ -47,6 +48,21 @@ pub enum Owed {
     Unassigned,
     /// The norm names nobody.
     NotStated,
+}
+
+/// One proposed consequence of `else`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posting {
+    /// Index of the stage and of the consequence in it.
+    pub source: (usize, usize),
+    /// What is proposed.
+    pub penalty: Penalty,
+    /// Counted by what.
+    pub per: Per,
+    /// How many times.
+    pub times: u32,
+    /// What it comes to.
+    pub total: Total,
 }
 
 /// One obligation.
@@ -125,8 +141,20 @@ impl Case {
             options: self.options,
         };
         let outcome = engine::run(setup, &self.events, self.horizon);
+        let setup = ledger::Setup {
+            model: &self.model,
+            plan: &plan,
+            tables: &tables,
+            rules: self.rules(),
+            coverage: &self.coverage,
+            lost: &self.lost,
+        };
+        let ledger = ledger::ledger(setup, &outcome);
         Said {
-            lines: outcome.findings.iter().map(|f| line(f, &interner)).collect(),
+            lines: (0..)
+                .zip(&outcome.findings)
+                .map(|(i, f)| line(f, postings(&self.model, &ledger, i), &interner))
+                .collect(),
             ids: outcome.findings.iter().map(|f| f.id.clone()).collect(),
             counts: outcome.counts.iter().map(|c| Status::ALL.map(|s| c.of(s))).collect(),
             totals: outcome.counts.iter().map(engine::Counts::total).collect(),
@@ -134,7 +162,25 @@ impl Case {
     }
 }
 
-fn line(finding: &Finding, interner: &Interner) -> Line {
+/// What the ledger proposes for a finding.
+fn postings(model: &Model, ledger: &Ledger, finding: usize) -> Vec<Posting> {
+    ledger
+        .of(finding)
+        .filter_map(|posting| {
+            let Source::Else(stage, index) = posting.source else { return None };
+            let consequence = &model.norms[posting.norm].stages[stage].consequences[index];
+            Some(Posting {
+                source: (stage, index),
+                penalty: consequence.penalty.clone(),
+                per: posting.per,
+                times: posting.times,
+                total: posting.total,
+            })
+        })
+        .collect()
+}
+
+fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line {
     Line {
         norm: finding.norm,
         about: match &finding.occasion {
@@ -154,7 +200,7 @@ fn line(finding: &Finding, interner: &Interner) -> Line {
         due: finding.window.and_then(|w| w.due),
         ends_with_event: false,
         opens: finding.window.and_then(|w| w.opens),
-        postings: finding.postings.clone(),
+        postings,
     }
 }
 

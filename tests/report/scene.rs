@@ -76,6 +76,7 @@ impl Run {
             model: &self.policy.model,
             plan: &self.checked.plan,
             outcome: &self.checked.outcome,
+            ledger: &self.checked.ledger,
             interner: &self.checked.interner,
             sources: &self.policy.sources,
             rules: Rules::new(&self.checked.zone, None),

@@ -1,5 +1,6 @@
 //! What can be wrong with a policy that parses. Each family has its own enum with its words in both languages.
 
+mod amounts;
 mod lints;
 mod mapping;
 mod names;
@@ -11,6 +12,7 @@ mod times;
 mod types;
 mod words;
 
+pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
 pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use names::NameProblem;
@@ -37,6 +39,8 @@ pub enum AnalysisProblem {
     Type(TypeProblem),
     /// Time.
     Time(TimeProblem),
+    /// Consequences, caps and rewards.
+    Amount(AmountProblem),
     /// A `log` block.
     Mapping(MappingProblem),
     /// States.
@@ -57,6 +61,7 @@ impl AnalysisProblem {
             AnalysisProblem::Structure(p) => p.code(),
             AnalysisProblem::Type(p) => p.code(),
             AnalysisProblem::Time(p) => p.code(),
+            AnalysisProblem::Amount(p) => p.code(),
             AnalysisProblem::Mapping(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
@@ -78,6 +83,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Structure(p) => p.diagnostic(lang),
             AnalysisProblem::Type(p) => p.diagnostic(lang),
             AnalysisProblem::Time(p) => p.diagnostic(lang),
+            AnalysisProblem::Amount(p) => p.diagnostic(lang),
             AnalysisProblem::Mapping(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
@@ -103,6 +109,7 @@ families!(
     Structure(StructureProblem),
     Type(TypeProblem),
     Time(TimeProblem),
+    Amount(AmountProblem),
     Mapping(MappingProblem),
     State(StateProblem),
     NotYet(NotYet),

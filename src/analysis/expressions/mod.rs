@@ -3,6 +3,7 @@
 pub(super) mod arithmetic;
 mod compare;
 mod names;
+mod pay;
 mod times;
 
 pub(super) use names::EVENT_TIME;
@@ -67,9 +68,8 @@ impl Checker<'_> {
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
             ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
-            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) | ast::ExprKind::PayFor(..) => {
-                self.beyond(expr)
-            }
+            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) => self.beyond(expr),
+            ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
         }
     }
 
@@ -182,9 +182,7 @@ impl Checker<'_> {
                 }
                 _ => self.not_yet(expr.span, Construct::Measure),
             },
-            ast::ExprKind::Aggregate(_) => self.not_yet(expr.span, Construct::Aggregate),
-            // What so much time is paid with belongs to `deduct`.
-            _ => self.not_yet(expr.span, Construct::Deduct),
+            _ => self.not_yet(expr.span, Construct::Aggregate),
         }
         None
     }

@@ -20,6 +20,14 @@ impl Checker<'_> {
 
     /// A bare name as a value. One that could mean two things is an error, never a guess.
     pub(super) fn name(&mut self, name: &str, span: Span, scope: &Scope) -> Option<Expr> {
+        let own_field = scope.bare.is_some_and(|(_, owner)| self.field_of(owner, name).is_some());
+        if name == "bearer" && !own_field {
+            return match &scope.bearer {
+                Some(bearer) => Some(Expr { span, ..bearer.clone() }),
+                None if scope.poisoned => None,
+                None => self.amount_fault(span, crate::analysis::AmountFault::NoBearer),
+            };
+        }
         let field = scope.bare.and_then(|(var, owner)| Some((var, owner, self.field_of(owner, name)?)));
         let param = self.param_named(name);
         let variable = scope.var(name);
@@ -221,7 +229,7 @@ impl Checker<'_> {
             ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var,
             ExprKind::Attribute { as_of, .. } => *as_of,
             ExprKind::Var(Var::Each) => fallback,
-            ExprKind::Var(var @ (Var::Occasion | Var::Member | Var::Candidate)) => *var,
+            ExprKind::Var(var @ (Var::Occasion | Var::Member | Var::Candidate | Var::Beneficiary)) => *var,
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Not(_) | ExprKind::And(_) => fallback,
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,

@@ -123,6 +123,8 @@ pub enum Var {
     Candidate,
     /// The value of `for every x in […]`; acts have at most one.
     Each,
+    /// The member of an entity who may benefit (`to each s in staff where …`).
+    Beneficiary,
 }
 
 /// Where a variable's events come from, for messages.

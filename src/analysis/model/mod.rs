@@ -1,16 +1,21 @@
 //! What a policy means once every name is resolved and every type is checked. The plan is made from this.
 
+mod consequence;
 mod expr;
 mod norm;
 mod state;
 mod test;
 
+pub use consequence::{
+    Accounts, Cap, CapPer, Consequence, Discretion, Escalation, EscalationStep, Liable, Overlap, Penalty,
+    Per, Reward, RewardTo, Rounding, Stretch, Terms,
+};
 pub use expr::{
     ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
 };
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Consequence, Count, Each, Excuse, Hold, Limit, Norm, NormKind,
-    Occasion, Penalty, Per, Quorum, Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Quorum,
+    Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 
@@ -65,6 +70,8 @@ pub struct Header {
     pub currency: Option<Currency>,
     /// How days are counted.
     pub conventions: Conventions,
+    /// How amounts are counted.
+    pub accounts: Accounts,
 }
 
 /// A named constant.

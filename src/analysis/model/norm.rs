@@ -1,6 +1,5 @@
-use super::{During, Expr, ParamId, Shift};
+use super::{Consequence, During, Expr, ParamId, Shift, Terms};
 use crate::event::{EntityId, KindId};
-use crate::money::Amount;
 use crate::source::Span;
 use crate::time::{Date, Length, Point, Unit};
 
@@ -11,7 +10,7 @@ pub struct Norm {
     pub name: String,
     /// Its title for people.
     pub title: Option<String>,
-    /// Duty or prohibition (rewards are not executed yet).
+    /// Duty, prohibition or reward.
     pub kind: NormKind,
     /// Where it comes from.
     pub cite: Option<Cite>,
@@ -32,6 +31,8 @@ pub struct Norm {
     pub excuses: Vec<Excuse>,
     /// What follows from a violation: a chain of stages, each but the last with a reparation.
     pub stages: Vec<Stage>,
+    /// Who else is liable, caps, and what is earned.
+    pub terms: Terms,
     /// Parameters it needs that are not bound: every obligation is `unknown` while there is one.
     pub open_params: Vec<ParamId>,
     /// Where its parts stand.
@@ -45,6 +46,8 @@ pub enum NormKind {
     Duty,
     /// Something must not be done.
     Prohibition,
+    /// Something earns a reward.
+    Reward,
 }
 
 /// Where the parts of a norm stand, for the labels of findings.
@@ -307,36 +310,4 @@ pub struct Stage {
     pub consequences: Vec<Consequence>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// One consequence.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Consequence {
-    /// What.
-    pub penalty: Penalty,
-    /// Counted by what; occurrence if nothing is stated.
-    pub per: Per,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// What is proposed.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Penalty {
-    /// A fixed amount.
-    Fine(Amount),
-    /// Demerit points.
-    Demerit(rust_decimal::Decimal),
-    /// A warning.
-    Warn,
-}
-
-/// What a consequence counts by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Per {
-    /// Once for the finding.
-    Occurrence,
-    /// Once for each field that fails. (A list of fields gives one finding per field, so this is once as well; it is kept
-    /// because the ledger says so.)
-    Field,
 }

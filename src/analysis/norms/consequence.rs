@@ -3,12 +3,15 @@
 use super::{At, Frame, time};
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{
-    Act, Branch, Conduct, Consequence, Expr, ExprKind, Literal, Penalty, Per, Stage,
+    Act, Branch, Conduct, Consequence, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per,
+    SameKey, Stage, Stretch, Var,
 };
+use crate::analysis::scope::{Scope, What};
 use crate::analysis::{
-    Construct, Hint, Nonsense, Part, StructureProblem, TimeProblem, TypeProblem, TypeWord, ValueFault,
+    AmountFault, AmountProblem, Construct, Hint, Nonsense, Part, StructureProblem, TimeProblem, TypeProblem,
+    TypeWord, ValueFault,
 };
-use crate::event::Type;
+use crate::event::{EntityId, Type};
 use crate::money::Amount;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
@@ -75,77 +78,120 @@ impl<'a> Checker<'a> {
         conduct: Option<&Conduct>,
     ) -> Option<Outcome> {
         let span = consequence.span;
-        let construct = match &consequence.node {
-            ast::Consequence::Reparation(acts, clause) => {
-                let act = self.acts(acts, frame, None, false);
-                let Some(clause) = clause else {
-                    self.report(TimeProblem::EndlessReparation { span });
-                    return None;
-                };
-                let time = self.time_clause(clause, frame, time::Place::Reparation);
-                return Some(Outcome::Reparation(Box::new(act?), time?));
-            }
+        if let ast::Consequence::Reparation(acts, clause) = &consequence.node {
+            let act = self.acts(acts, frame, None, false);
+            let Some(clause) = clause else {
+                self.report(TimeProblem::EndlessReparation { span });
+                return None;
+            };
+            let time = self.time_clause(clause, frame, time::Place::Reparation);
+            return Some(Outcome::Reparation(Box::new(act?), time?));
+        }
+        Some(match self.penalty(consequence, frame, conduct)? {
+            Some(penalty) => Outcome::Penalty(penalty),
+            None => Outcome::Open,
+        })
+    }
+
+    /// A consequence that is not a reparation, or reports. Inside, `None` is one whose amount is still open.
+    pub(super) fn penalty(
+        &mut self,
+        consequence: &'a Spanned<ast::Consequence>,
+        frame: &Frame,
+        conduct: Option<&Conduct>,
+    ) -> Option<Option<Consequence>> {
+        let span = consequence.span;
+        let once = |penalty| Some(Some(Consequence { penalty, per: Per::Occurrence, span }));
+        let (penalty, per) = match &consequence.node {
+            ast::Consequence::Reparation(..) => return self.amount_fault(span, AmountFault::StepKind),
             ast::Consequence::Fine(amount, per) => {
                 let amount = self.amount(amount, frame);
-                let per = self.per(per, span, conduct)?;
-                return Some(match amount? {
-                    Some(amount) => {
-                        Outcome::Penalty(Consequence { penalty: Penalty::Fine(amount), per, span })
-                    }
-                    None => Outcome::Open,
-                });
+                (amount, self.per(per, span, frame, conduct))
+            }
+            ast::Consequence::Deduct(amount, per) => {
+                let amount = self.worth(amount, &frame.scope).map(|a| closed(a).map(Penalty::Deduct));
+                (amount, self.per(per, span, frame, conduct))
             }
             ast::Consequence::Demerit(points, per) => {
-                let per = self.per(per, span, conduct);
+                let per = self.per(per, span, frame, conduct);
                 if *points <= Decimal::ZERO {
                     return self.refuse(span, ValueFault::NotPositive);
                 }
-                let penalty = Penalty::Demerit(*points);
-                return Some(Outcome::Penalty(Consequence { penalty, per: per?, span }));
+                (Some(Some(Penalty::Demerit(*points))), per)
             }
-            ast::Consequence::Warn => {
-                let (penalty, per) = (Penalty::Warn, Per::Occurrence);
-                return Some(Outcome::Penalty(Consequence { penalty, per, span }));
+            ast::Consequence::Warn => return once(Penalty::Warn),
+            ast::Consequence::Suspend => return once(Penalty::Suspend),
+            ast::Consequence::Dismiss => return once(Penalty::Dismiss),
+            ast::Consequence::Notify(whom) => {
+                let whom = self.bearer(whom, frame)?;
+                return once(Penalty::Notify(whom));
             }
-            ast::Consequence::Deduct(..) => Construct::Deduct,
-            ast::Consequence::Suspend => Construct::Suspend,
-            ast::Consequence::Dismiss => Construct::Dismiss,
-            ast::Consequence::Notify(_) => Construct::Notify,
-            ast::Consequence::Sanction(_) => Construct::Sanction,
-            ast::Consequence::Escalate(..) => Construct::Escalate,
+            ast::Consequence::Sanction(text) => return once(Penalty::Sanction(text.node.clone())),
+            ast::Consequence::Escalate(per, steps) => {
+                let table = self.escalation(per, steps, span, frame, conduct)?;
+                return once(Penalty::Escalate(table));
+            }
         };
-        self.not_yet(span, construct);
-        None
+        let per = per?;
+        Some(penalty?.map(|penalty| Consequence { penalty, per, span }))
     }
 
-    /// A fixed amount in the policy's currency, or reports. Inside, `None` is one that is still open.
-    fn amount(&mut self, amount: &ast::Expr, frame: &Frame) -> Option<Option<Amount>> {
-        if let ast::ExprKind::Range(..) = amount.node {
-            self.not_yet(amount.span, Construct::FineRange);
-            return None;
+    /// What a fine comes to, or reports. Inside, `None` is an amount that is still open.
+    fn amount(&mut self, amount: &ast::Expr, frame: &Frame) -> Option<Option<Penalty>> {
+        if let ast::ExprKind::Range(low, high) = &amount.node {
+            let high = self.worth(high, &frame.scope);
+            let low = self.low_end(low, high.as_ref(), &frame.scope);
+            let (Some(low), Some(high)) = (closed(low?), closed(high?)) else { return Some(None) };
+            return match (stated(&low), stated(&high)) {
+                (Some(low), Some(high))
+                    if low.currency == high.currency
+                        && low.value < high.value
+                        && !low.value.is_sign_negative() =>
+                {
+                    Some(Some(Penalty::FineRange(low, high)))
+                }
+                _ => self.amount_fault(amount.span, AmountFault::RangeEnds),
+            };
         }
-        let value = self.value(amount, &frame.scope)?;
-        if !matches!(value.ty, Type::Money(_)) {
+        let value = self.worth(amount, &frame.scope)?;
+        Some(closed(value).map(|value| match stated(&value) {
+            Some(amount) => Penalty::Fine(amount),
+            None => Penalty::FineOf(value),
+        }))
+    }
+
+    /// The lower end of a range; a bare number is in the currency of the upper end.
+    fn low_end(&mut self, low: &ast::Expr, high: Option<&Expr>, scope: &Scope) -> Option<Expr> {
+        if let (ast::ExprKind::Number(number), Some(high)) = (&low.node, high.and_then(stated)) {
+            let kind = ExprKind::Literal(Literal::Money(*number, high.currency));
+            return Some(Expr { kind, ty: Type::Money(Some(high.currency)), span: low.span });
+        }
+        self.worth(low, scope)
+    }
+
+    /// An expression that is money in the policy's currency, or reports.
+    pub(super) fn worth(&mut self, amount: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        let value = self.value(amount, scope)?;
+        let Type::Money(currency) = value.ty else {
             return self.no_amount(&value);
-        }
-        if let ExprKind::OpenParam(_) = value.kind {
-            return Some(None);
-        }
-        let ExprKind::Literal(Literal::Money(number, currency)) = value.kind else {
-            self.not_yet(amount.span, Construct::ComputedFine);
-            return None;
         };
-        if let Some(wanted) = self.header.currency
+        if let (Some(wanted), Some(currency)) = (self.header.currency, currency)
             && wanted.node != currency
         {
             let (found, wanted) = ((amount.span, currency), (wanted.span, wanted.node));
             self.report(TypeProblem::Currencies { found, wanted });
             return None;
         }
-        if number <= Decimal::ZERO {
+        if stated(&value).is_some_and(|amount| amount.value <= Decimal::ZERO) {
             return self.refuse(amount.span, ValueFault::NotPositive);
         }
-        Some(Some(Amount::new(number, currency)))
+        Some(value)
+    }
+
+    /// Reports what does not fit.
+    pub(in crate::analysis) fn amount_fault<T>(&mut self, span: Span, fault: AmountFault) -> Option<T> {
+        self.report(AmountProblem { span, other: None, fault });
+        None
     }
 
     fn no_amount<T>(&mut self, value: &Expr) -> Option<T> {
@@ -162,7 +208,13 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn per(&mut self, per: &[Spanned<ast::Per>], span: Span, conduct: Option<&Conduct>) -> Option<Per> {
+    fn per(
+        &mut self,
+        per: &[Spanned<ast::Per>],
+        span: Span,
+        frame: &Frame,
+        conduct: Option<&Conduct>,
+    ) -> Option<Per> {
         if let [first, second, ..] = per {
             let (first, second) = (first.span, second.span);
             self.report(StructureProblem::Repeated { part: Part::Per, first, second });
@@ -185,13 +237,129 @@ impl<'a> Checker<'a> {
                 }
                 Some(Per::Field)
             }
-            ast::Per::Missing | ast::Per::Slot | ast::Per::StartedHourLate => self.per_not_yet(unit.span),
-            ast::Per::Bearer | ast::Per::Period(_) | ast::Per::Entity(_) => self.per_not_yet(unit.span),
+            ast::Per::Missing => match conduct {
+                Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Hold(_)) => {
+                    self.amount_fault(unit.span, AmountFault::NothingMissing)
+                }
+                Some(Conduct::Must(_) | Conduct::Check(_) | Conduct::Every(..)) | None => Some(Per::Missing),
+            },
+            ast::Per::Slot if frame.slots => Some(Per::Slot),
+            ast::Per::Slot => self.amount_fault(unit.span, AmountFault::NoSlots),
+            ast::Per::StartedHourLate => match conduct {
+                Some(
+                    Conduct::MustNot(_)
+                    | Conduct::Never
+                    | Conduct::Check(_)
+                    | Conduct::Every(..)
+                    | Conduct::Hold(_),
+                ) => self.amount_fault(unit.span, AmountFault::NothingLate),
+                Some(Conduct::Must(_)) | None => Some(Per::StartedHourLate),
+            },
+            ast::Per::Entity(name) => {
+                let entity = self.entity(name)?;
+                if !self.about_each(entity, frame, conduct) {
+                    return self.amount_fault(unit.span, AmountFault::NotAboutEach(name.node.clone()));
+                }
+                Some(Per::Entity(entity))
+            }
+            ast::Per::Period(unit) => Some(Per::Period(super::occasion::calendar_unit(*unit))),
+            ast::Per::Bearer => self.amount_fault(unit.span, AmountFault::PerBearer),
         }
     }
 
-    fn per_not_yet(&mut self, span: Span) -> Option<Per> {
-        self.not_yet(span, Construct::PerUnit);
-        None
+    /// Whether a norm is about each member of an entity: as the member of a period, or as addressees.
+    fn about_each(&self, entity: EntityId, frame: &Frame, conduct: Option<&Conduct>) -> bool {
+        let is = |ty: &Type| *ty == Type::Ref(entity);
+        let member = frame.scope.vars.iter().any(|v| match &v.what {
+            What::Value(ty) => v.var == Var::Member && is(ty),
+            What::Event(_) | What::Row(_) | What::Span | What::Unknown => false,
+        });
+        let addressees = match conduct {
+            Some(Conduct::Must(act)) => {
+                let fields = &self.schema.kind(act.kind).fields;
+                let keyed = |same: &SameKey| {
+                    same.value.kind == ExprKind::Var(Var::Each)
+                        && fields.get(same.field).is_some_and(|f| is(&f.ty))
+                };
+                act.every_of.is_some() && act.same.iter().any(keyed)
+            }
+            Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_)) => false,
+            Some(Conduct::Every(..) | Conduct::Hold(_)) => false,
+            None => true,
+        };
+        member || addressees
+    }
+
+    /// A table by how often it has happened, or reports.
+    fn escalation(
+        &mut self,
+        pers: &[Spanned<ast::Per>],
+        steps: &'a [ast::Step],
+        span: Span,
+        frame: &Frame,
+        conduct: Option<&Conduct>,
+    ) -> Option<Escalation> {
+        let mut table = Escalation { by_bearer: false, within: None, steps: Vec::new() };
+        let mut sound = true;
+        for per in pers {
+            match &per.node {
+                ast::Per::Bearer if !table.by_bearer => table.by_bearer = true,
+                ast::Per::Period(unit) if table.within.is_none() => {
+                    self.need_zone(per.span);
+                    table.within = Some(Stretch::Calendar(super::occasion::calendar_unit(*unit)));
+                }
+                _ => {
+                    self.amount_fault::<()>(per.span, AmountFault::EscalationPer);
+                    sound = false;
+                }
+            }
+        }
+        if steps.is_empty() {
+            return self.amount_fault(span, AmountFault::NoSteps);
+        }
+        let mut next = None;
+        for step in steps {
+            let at = step.consequence.span;
+            let order = step.from == 0 || step.to.is_some_and(|to| to < step.from);
+            let fault = match next {
+                _ if order => Some(AmountFault::StepOrder),
+                Some(None) => Some(AmountFault::StepOrder),
+                Some(Some(next)) if step.from < next => Some(AmountFault::StepOrder),
+                Some(Some(next)) if step.from > next => Some(AmountFault::StepGap(next)),
+                Some(Some(_)) | None => None,
+            };
+            if let Some(fault) = fault {
+                self.amount_fault::<()>(at, fault);
+                sound = false;
+            }
+            next = Some(step.to.map(|to| to.saturating_add(1)));
+            if let ast::Consequence::Reparation(..) | ast::Consequence::Escalate(..) = &step.consequence.node
+            {
+                self.amount_fault::<()>(at, AmountFault::StepKind);
+                sound = false;
+                continue;
+            }
+            match self.penalty(&step.consequence, frame, conduct) {
+                Some(Some(consequence)) => {
+                    table.steps.push(EscalationStep { from: step.from, to: step.to, consequence });
+                }
+                Some(None) => {}
+                None => sound = false,
+            }
+        }
+        sound.then_some(table)
+    }
+}
+
+/// An amount, unless it is an open parameter.
+fn closed(value: Expr) -> Option<Expr> {
+    Some(value).filter(|value| !matches!(value.kind, ExprKind::OpenParam(_)))
+}
+
+/// The amount that an expression states as it is.
+fn stated(value: &Expr) -> Option<Amount> {
+    match value.kind {
+        ExprKind::Literal(Literal::Money(number, currency)) => Some(Amount::new(number, currency)),
+        _ => None,
     }
 }

@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
             LengthOrOpen::Open(_) => None,
         });
         let during = During { state: id, of: of.flatten(), filter: filter.flatten(), slot, lasts: None };
-        let frame = Frame { scope, kind, row, period: false, during: None, span };
+        let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
         Some((sound.then_some(Occasion::During(during)), frame))
     }
 

@@ -8,12 +8,13 @@ mod expectation;
 mod hold;
 mod occasion;
 mod slots;
+pub(super) mod terms;
 mod time;
 
 use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
-use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
+use super::{Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
 use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
@@ -29,6 +30,8 @@ pub(super) struct Frame {
     pub row: Option<EntityId>,
     /// Whether the occasion is a period.
     pub period: bool,
+    /// Whether the occasion is a slot of a state.
+    pub slots: bool,
     /// The state during which an event must come, and whose it is.
     pub during: Option<during::StateOf>,
     /// Where the occasion stands.
@@ -38,12 +41,12 @@ pub(super) struct Frame {
 impl Frame {
     /// The frame of an event.
     pub fn of_event(scope: Scope, kind: KindId, span: Span) -> Frame {
-        Frame { scope, kind: Some(kind), row: None, period: false, during: None, span }
+        Frame { scope, kind: Some(kind), row: None, period: false, during: None, slots: false, span }
     }
 
     /// The frame of a period.
     pub fn of_period(scope: Scope, span: Span) -> Frame {
-        Frame { scope, kind: None, row: None, period: true, during: None, span }
+        Frame { scope, kind: None, row: None, period: true, during: None, slots: false, span }
     }
 }
 
@@ -70,10 +73,7 @@ impl<'a> Checker<'a> {
         let kind = match norm.kind {
             ast::NormKind::Duty => Some(NormKind::Duty),
             ast::NormKind::Prohibition => Some(NormKind::Prohibition),
-            ast::NormKind::Reward => {
-                self.not_yet(norm.name.span, Construct::Reward);
-                None
-            }
+            ast::NormKind::Reward => Some(NormKind::Reward),
         };
         let frame = match &slots.occasion {
             Some(occasion) => self.occasion(occasion.node, occasion.span),
@@ -91,10 +91,11 @@ impl<'a> Checker<'a> {
             kind: None,
             row: None,
             period: false,
+            slots: false,
             during: None,
             span: norm.name.span,
         };
-        let (occasion, frame) = match frame {
+        let (occasion, mut frame) = match frame {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
@@ -102,6 +103,9 @@ impl<'a> Checker<'a> {
             slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
         let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
         let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        frame.slots =
+            matches!(&slots.occasion, Some(at) if matches!(at.node, ast::Occasion::EachSlot { .. }));
+        frame.scope.bearer = bearer.clone().flatten();
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
             self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
@@ -110,6 +114,7 @@ impl<'a> Checker<'a> {
         let excuses: Vec<_> =
             slots.unless.iter().map(|unless| self.unless(unless.node, unless.span, &frame)).collect();
         let stages = self.stages(&slots.elses, &frame, conduct.as_ref());
+        let terms = self.terms(&slots, (norm.name.span, norm.kind), &frame, conduct.as_ref());
         let effective = match &slots.effective {
             Some(range) => self.days(range.node),
             None => self.effective_days(),
@@ -140,6 +145,7 @@ impl<'a> Checker<'a> {
             time: time.map_or(Some(Vec::new()), |time| time)?,
             excuses: excuses.into_iter().collect::<Option<_>>()?,
             stages: stages?,
+            terms: terms?,
             open_params: Vec::new(),
             spans,
         })
@@ -177,6 +183,9 @@ impl<'a> Checker<'a> {
         needed: bool,
     ) -> Option<Conduct> {
         let Some(must) = &slots.must else {
+            if norm.kind == ast::NormKind::Reward {
+                return self.earning(slots, frame);
+            }
             if needed && !slots.conduct_refused {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
@@ -202,6 +211,18 @@ impl<'a> Checker<'a> {
                 }
                 let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not)?;
                 Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
+            }
+        }
+    }
+
+    /// What earns a reward that asks for no act: a condition, or the occasion itself.
+    fn earning(&mut self, slots: &Slots<'a>, frame: &Frame) -> Option<Conduct> {
+        match &slots.earned_if {
+            Some(condition) => self.checks(condition.node, false, frame).map(Conduct::Check),
+            None => {
+                let kind = ExprKind::Literal(super::model::Literal::Bool(true));
+                let condition = super::expressions::boolean(kind, frame.span);
+                Some(Conduct::Check(vec![Check { condition, field: None }]))
             }
         }
     }

@@ -25,6 +25,11 @@ pub(super) struct Slots<'a> {
     pub time: Option<At<'a, ast::TimeClause>>,
     pub unless: Vec<At<'a, ast::Unless>>,
     pub elses: Vec<At<'a, Vec<Spanned<ast::Consequence>>>>,
+    pub liable: Vec<At<'a, ast::Liable>>,
+    pub caps: Vec<At<'a, ast::Cap>>,
+    pub then: Option<At<'a, ast::Reward>>,
+    /// `when φ` of a reward: what must hold for it to be earned.
+    pub earned_if: Option<At<'a, ast::Expr>>,
 }
 
 impl Slots<'_> {
@@ -49,6 +54,9 @@ impl<'a> Checker<'a> {
                 Clause::Must(must) => self.fill(&mut slots.must, must, span, Part::Conduct),
                 Clause::People(people) => self.fill(&mut slots.people, people, span, Part::People),
                 Clause::Time(time) => self.fill(&mut slots.time, time, span, Part::Time),
+                Clause::Occasion(Occasion::Condition(earned)) if norm.kind == ast::NormKind::Reward => {
+                    self.fill(&mut slots.earned_if, earned, span, Part::Conduct);
+                }
                 Clause::Occasion(Occasion::Condition(expr)) => {
                     self.fill(&mut condition, expr, span, Part::Occasion);
                 }
@@ -63,11 +71,9 @@ impl<'a> Checker<'a> {
                 }
                 Clause::Every(length) => self.fill(&mut slots.every, length, span, Part::Conduct),
                 Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
-                Clause::Liable(_) => self.not_yet(span, Construct::Liable),
-                Clause::Cap(_) => self.not_yet(span, Construct::Cap),
-                // A reward as a whole has been refused already.
-                Clause::Then(_) if norm.kind == ast::NormKind::Reward => {}
-                Clause::Then(_) => self.not_yet(span, Construct::ThenReward),
+                Clause::Liable(liable) => slots.liable.push(Spanned::new(liable, span)),
+                Clause::Cap(cap) => slots.caps.push(Spanned::new(cap, span)),
+                Clause::Then(reward) => self.fill(&mut slots.then, reward, span, Part::Reward),
             }
         }
         if let Some(span) = condition.as_ref().map(|condition| condition.span) {

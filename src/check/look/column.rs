@@ -147,7 +147,7 @@ pub(super) fn look(name: &str, address: &str, cells: &[String], blanks: &[String
 
 /// What all texts of a column can be read as.
 fn sense(distinct: &[&str], filled: usize) -> Sense {
-    const WORDS: usize = 12;
+    const WORDS: usize = 24;
     if distinct.is_empty() {
         return Sense::Empty;
     }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// The text of a policy. It is valid as it stands; where a question is open, checking a log with it says so.
 pub fn draft(looks: &[Look], lang: Lang, keywords: Lang) -> String {
-    let mut out = Draft { text: String::new(), lang, kinds: BTreeSet::new(), norm: None };
+    let mut out = Draft { text: String::new(), lang, keywords, kinds: BTreeSet::new(), norm: None };
     out.header();
     for look in looks {
         out.file(look);
@@ -22,6 +22,7 @@ pub fn draft(looks: &[Look], lang: Lang, keywords: Lang) -> String {
 struct Draft {
     text: String,
     lang: Lang,
+    keywords: Lang,
     /// Names given to kinds and entities so far.
     kinds: BTreeSet<String>,
     /// The kind for the first norm, with the field of a person and another field.
@@ -44,60 +45,80 @@ fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// Columns that tend to name a person.
+/// Columns that tend to name a person, the surest first.
 const PEOPLE: [&str; 14] = [
     "工号",
-    "姓名",
     "员工",
-    "人员",
+    "姓名",
     "责任人",
     "负责人",
-    "user",
+    "人员",
     "staff",
     "employee",
+    "user",
+    "person",
     "resource",
     "owner",
-    "person",
     "agent",
-    "name",
+    "人",
 ];
 
-/// Columns that tend to name what happened.
+/// Columns that tend to name what happened, the surest first.
 const KINDS: [&str; 12] = [
+    "concept:name",
     "event",
-    "type",
     "activity",
     "action",
     "operation",
-    "concept:name",
+    "type",
     "事件",
-    "类型",
     "动作",
     "操作",
     "活动",
     "环节",
+    "类型",
 ];
 
-fn is_one_of(column: &ColumnLook, words: &[&str]) -> bool {
+/// Columns that tend to hold a point of time rather than a length, where `9:15` could be either.
+const CLOCKS: [&str; 20] = [
+    "签到", "签退", "上班", "下班", "打卡", "开始", "结束", "到达", "离开", "首次", "末次", "in", "out",
+    "start", "end", "begin", "arriv", "leav", "clock", "at",
+];
+
+/// Which word of a list a column's name has; the whole name goes before a part of it.
+fn rank(column: &ColumnLook, words: &[&str]) -> Option<usize> {
     let name = column.name.to_lowercase();
-    words.iter().any(|word| name.contains(word))
+    let whole = words.iter().position(|word| name == *word);
+    whole.or_else(|| words.iter().position(|word| name.contains(word)).map(|at| at + words.len()))
+}
+
+/// The column whose name has the surest word of a list.
+fn surest<'c>(columns: impl Iterator<Item = &'c ColumnLook>, words: &[&str]) -> Option<&'c ColumnLook> {
+    columns
+        .filter_map(|column| Some((rank(column, words)?, column)))
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, c)| c)
+}
+
+/// Whether a column says anything: one that is empty, or the same throughout, does not.
+fn tells(column: &ColumnLook, look: &Look) -> bool {
+    column.distinct > 1 || (column.distinct == 1 && ((column.filled as u64) < look.rows || look.rows == 1))
 }
 
 /// The type of a field that holds what a column does.
-fn type_of(column: &ColumnLook) -> &'static str {
-    if is_one_of(column, &PEOPLE) {
-        return "text";
-    }
-    match &column.sense {
-        Sense::Empty | Sense::Text | Sense::Words(_) => "text",
-        Sense::Instant(_) => "instant",
-        Sense::Date(_) => "date",
-        Sense::TimeOfDay => "time",
-        Sense::Number => "number",
-        Sense::Duration => "duration",
-        Sense::Percent => "percent",
-        Sense::Bool => "bool",
-    }
+fn type_of(column: &ColumnLook, keywords: Lang) -> &'static str {
+    let (en, zh) = match &column.sense {
+        _ if rank(column, &PEOPLE).is_some() => ("text", "文本"),
+        Sense::Empty | Sense::Text | Sense::Words(_) => ("text", "文本"),
+        Sense::Instant(_) => ("instant", "时间"),
+        Sense::Date(_) => ("date", "日期"),
+        Sense::TimeOfDay => ("time", "时刻"),
+        Sense::Number => ("number", "数值"),
+        Sense::Duration => ("duration", "时长"),
+        Sense::Percent => ("percent", "百分比"),
+        Sense::Bool => ("bool", "是否"),
+    };
+    keywords.pick(en, zh)
 }
 
 fn written(column: &ColumnLook) -> Option<&Written> {
@@ -153,19 +174,23 @@ impl Draft {
             look.columns.iter().filter(|c| matches!(c.sense, Sense::Instant(_))).collect();
         let dates: Vec<&ColumnLook> =
             look.columns.iter().filter(|c| matches!(c.sense, Sense::Date(_))).collect();
-        let clocks: Vec<&ColumnLook> = look.columns.iter().filter(|c| c.sense == Sense::TimeOfDay).collect();
+        let mut clocks: Vec<&ColumnLook> =
+            look.columns.iter().filter(|c| c.sense == Sense::TimeOfDay).collect();
+        if clocks.iter().any(|c| rank(c, &CLOCKS).is_some()) {
+            clocks.retain(|c| rank(c, &CLOCKS).is_some());
+        }
         let mut log = String::new();
         let mut kinds = Vec::new();
         if let Some(wide) = &look.wide {
             let kind = self.kind(&stem);
             let cell = match &wide.cells {
                 Sense::Instant(written) => self.time("the cell", written, &mut log),
-                Sense::TimeOfDay => self.header_and_cell(&wide.header),
+                Sense::TimeOfDay => self.header_and_cell(&wide.header, &mut log),
                 _ => self.time("the header", &wide.header, &mut log),
             };
             let value = match &wide.cells {
                 Sense::Instant(_) | Sense::TimeOfDay => String::new(),
-                _ => " value: the cell".to_string(),
+                _ => format!(" {}: the cell", name(&cell_field(look))),
             };
             let _ = writeln!(
                 log,
@@ -234,7 +259,10 @@ impl Draft {
         }
     }
 
-    fn header_and_cell(&self, header: &Written) -> String {
+    fn header_and_cell(&self, header: &Written, log: &mut String) -> String {
+        if header.rival.is_some() {
+            return self.time("the header + the cell", header, log);
+        }
         let date = header.format.unwrap_or("%Y-%m-%d");
         format!(" at the header + the cell as {}", quoted(&format!("{date} %H:%M")))
     }
@@ -254,11 +282,8 @@ impl Draft {
 
     /// One kind for each word of the column that seems to tell the kind; else one kind.
     fn by_word(&mut self, look: &Look, stem: &str, log: &mut String) -> Vec<(String, bool)> {
-        let telling = look.columns.iter().find_map(|column| match &column.sense {
-            Sense::Words(words) if is_one_of(column, &KINDS) => Some((column, words)),
-            _ => None,
-        });
-        let Some((column, words)) = telling else {
+        let wordy = look.columns.iter().filter(|c| matches!(c.sense, Sense::Words(_)) && tells(c, look));
+        let Some((column, Sense::Words(words))) = surest(wordy, &KINDS).map(|c| (c, &c.sense)) else {
             let kind = self.kind(stem);
             let _ = writeln!(log, "event {} {{{} }}", name(&kind), numbered(look));
             return vec![(kind, false)];
@@ -289,9 +314,9 @@ impl Draft {
         let _ = writeln!(self.text, "entity {} {{", name(&entity));
         for column in &look.columns {
             let (role, ty, optional) = if column.address == key.address {
-                ("key ", "text", "")
+                ("key ", self.keywords.pick("text", "文本"), "")
             } else {
-                ("", type_of(column), " optional")
+                ("", type_of(column, self.keywords), " optional")
             };
             let _ = writeln!(self.text, "{role}{}: {ty}{optional}", name(&field(column)));
         }
@@ -308,18 +333,30 @@ impl Draft {
 
     /// The kinds of a file, whose fields have the names of its columns.
     fn declare(&mut self, look: &Look, kinds: &[(String, bool)]) {
-        let person = look.columns.iter().find(|c| c.filled > 0 && is_one_of(c, &PEOPLE));
-        let other = look
-            .columns
+        let (columns, silent): (Vec<&ColumnLook>, Vec<&ColumnLook>) =
+            look.columns.iter().partition(|column| tells(column, look));
+        if !silent.is_empty() {
+            let names: Vec<String> = silent.iter().map(|c| one_line(&c.address)).collect();
+            let (en, zh) = (names.join(", "), names.join("、"));
+            self.say(
+                &format!("Left out, because they are empty or the same throughout: {en}"),
+                &format!("以下各列为空或始终相同，未列入：{zh}"),
+            );
+        }
+        let person = surest(columns.iter().copied(), &PEOPLE);
+        let other = columns
             .iter()
-            .find(|c| c.filled > 0 && person.is_none_or(|p| p.address != c.address) && written(c).is_none());
+            .copied()
+            .find(|c| person.is_none_or(|p| p.address != c.address) && written(c).is_none());
         for (kind, value) in kinds {
             let _ = writeln!(self.text, "event {} {{", name(kind));
-            for column in &look.columns {
-                let _ = writeln!(self.text, "{}: {} optional", name(&field(column)), type_of(column));
+            for column in &columns {
+                let ty = type_of(column, self.keywords);
+                let _ = writeln!(self.text, "{}: {ty} optional", name(&field(column)));
             }
             if *value {
-                self.text.push_str("value: text optional\n");
+                let ty = self.keywords.pick("text", "文本");
+                let _ = writeln!(self.text, "{}: {ty} optional", name(&cell_field(look)));
             }
             self.text.push_str("}\n");
             if self.norm.is_none() {
@@ -368,10 +405,16 @@ fn field(column: &ColumnLook) -> String {
     }
 }
 
+/// The field for the cells of a wide table.
+fn cell_field(look: &Look) -> String {
+    let taken = look.columns.iter().any(|column| field(column) == "value");
+    if taken { "cell value".to_string() } else { "value".to_string() }
+}
+
 /// Cells that a field of the same name does not find by itself: columns without a name of their own, and dates that need a format.
 fn numbered(look: &Look) -> String {
     let mut cells: Vec<String> = Vec::new();
-    for column in &look.columns {
+    for column in look.columns.iter().filter(|column| tells(column, look)) {
         let format = match written(column) {
             Some(written) if written.rival.is_none() => as_format(written),
             _ => String::new(),
@@ -380,6 +423,5 @@ fn numbered(look: &Look) -> String {
             cells.push(format!(" {}: {}{format}", name(&field(column)), quoted(&column.address)));
         }
     }
-    let wide = look.wide.is_some() && cells.is_empty();
-    if wide { String::new() } else { cells.join(",") }
+    cells.join(",")
 }

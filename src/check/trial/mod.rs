@@ -7,11 +7,12 @@ mod words;
 pub use gaps::Gap;
 
 use super::{CheckOptions, Checked};
-use crate::analysis::model::{Consequence, Expected, Model, Penalty, Test, Verdict};
+use crate::analysis::model::{Consequence, Expected, ExprKind, Literal, Model, Penalty, Test, Verdict};
 use crate::analysis::{self, Loaded};
 use crate::diagnostics::{Diagnostic, Problem, Severity};
-use crate::engine::{self, Posting, Status, Total};
+use crate::engine::{self, Status};
 use crate::ingest::{Role, Source};
+use crate::ledger::{Posting, Sanction, Total};
 use crate::locale::Lang;
 use crate::report::{self, NoTexts, ReportInput, RunFacts};
 use crate::source::{Sources, Span};
@@ -74,7 +75,8 @@ struct Found<'a> {
     status: Status,
     norm: &'a str,
     bearer: Option<&'a str>,
-    postings: &'a [Posting],
+    postings: Vec<&'a Posting>,
+    checked: &'a Checked,
     /// The verdict in words.
     text: String,
 }
@@ -151,6 +153,7 @@ impl Trial<'_> {
             model,
             plan: &checked.plan,
             outcome: &checked.outcome,
+            ledger: &checked.ledger,
             interner: &checked.interner,
             sources: self.sources,
             rules: Rules {
@@ -162,16 +165,17 @@ impl Trial<'_> {
             evidence: &NoTexts,
             run: &run,
         });
-        let pairs = checked.outcome.findings.iter().zip(&report.findings);
+        let pairs = checked.outcome.findings.iter().zip(&report.findings).enumerate();
         pairs
-            .map(|(finding, shown)| Found {
+            .map(|(index, (finding, shown))| Found {
                 status: finding.status,
                 norm: &model.norms[finding.norm].name,
                 bearer: match &finding.bearer {
                     engine::Bearer::Named(sym) => Some(checked.interner.text(*sym)),
                     engine::Bearer::Unassigned(_) | engine::Bearer::NotStated => None,
                 },
-                postings: &finding.postings,
+                postings: checked.ledger.of(index).collect(),
+                checked,
                 text: words::verdict(shown, self.lang),
             })
             .collect()
@@ -220,7 +224,7 @@ fn fits(expected: &Expected, found: &Found<'_>) -> bool {
             found.status == status_of(*status)
                 && found.norm == norm
                 && by.as_ref().is_none_or(|by| found.bearer == Some(by))
-                && (consequences.is_empty() || same_proposals(consequences, found.postings))
+                && (consequences.is_empty() || same_proposals(consequences, found))
         }
     }
 }
@@ -238,19 +242,37 @@ fn status_of(verdict: Verdict) -> Status {
 }
 
 /// Whether what is proposed is what is expected, all of it, in whatever order.
-fn same_proposals(expected: &[Consequence], postings: &[Posting]) -> bool {
-    let mut rest: Vec<&Posting> = postings.iter().collect();
+fn same_proposals(expected: &[Consequence], found: &Found<'_>) -> bool {
+    let mut rest: Vec<&Posting> = found.postings.clone();
     expected.iter().all(|one| {
-        let at = rest.iter().position(|posting| is_proposal(&one.penalty, posting));
+        let at = rest.iter().position(|posting| is_proposal(&one.penalty, posting, found.checked));
         at.map(|at| rest.remove(at)).is_some()
     }) && rest.is_empty()
 }
 
-fn is_proposal(expected: &Penalty, posting: &Posting) -> bool {
-    match (expected, &posting.total) {
-        // What it comes to counts, not what it is for each time.
-        (Penalty::Fine(amount), Total::Money(total)) => amount == total,
-        (Penalty::Demerit(points), Total::Points(total)) => points == total,
-        (expected, _) => *expected == posting.penalty,
+/// What it comes to counts, not what it is for each time.
+fn is_proposal(expected: &Penalty, posting: &Posting, checked: &Checked) -> bool {
+    let range = posting.range.map(|range| (range.low, range.high));
+    match (expected, &posting.sanction) {
+        (Penalty::Fine(amount), Sanction::Fine) => posting.total == Total::Money(*amount),
+        (Penalty::FineRange(low, high), Sanction::Fine) => range == Some((*low, *high)),
+        (Penalty::Deduct(amount), Sanction::Deduct) => match &amount.kind {
+            ExprKind::Literal(Literal::Money(value, currency)) => {
+                posting.total == Total::Money(crate::money::Amount::new(*value, *currency))
+            }
+            _ => false,
+        },
+        (Penalty::Demerit(points), Sanction::Demerit) => posting.total == Total::Points(*points),
+        (Penalty::Warn, Sanction::Warn)
+        | (Penalty::Suspend, Sanction::Suspend)
+        | (Penalty::Dismiss, Sanction::Dismiss) => true,
+        (Penalty::Notify(whom), Sanction::Notify(told)) => match &whom.kind {
+            ExprKind::Literal(Literal::Text(name)) => {
+                told.is_some_and(|told| checked.interner.text(told) == name)
+            }
+            _ => false,
+        },
+        (Penalty::Sanction(name), Sanction::Named(own)) => name == own,
+        (_, _) => false,
     }
 }

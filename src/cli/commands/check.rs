@@ -176,6 +176,7 @@ fn write(
         model,
         plan: &checked.plan,
         outcome: &checked.outcome,
+        ledger: &checked.ledger,
         interner: &checked.interner,
         sources,
         rules: Rules {

@@ -13,7 +13,8 @@ use crate::report::words::{Remark, WhenPhrase};
 use crate::time::Stamp;
 
 impl Context<'_> {
-    pub fn finding(&self, finding: &Finding) -> report::Finding {
+    /// The finding at a position of the outcome.
+    pub fn finding(&self, index: usize, finding: &Finding) -> report::Finding {
         let norm = self.norm(finding.norm);
         let mut rows = Rows::default();
         let occasion = self.occasion(finding, &mut rows);
@@ -29,14 +30,14 @@ impl Context<'_> {
         let excuses = self.excuses(finding, &mut rows);
         let reparations = self.reparations(finding, &mut rows);
         let proposal: Vec<report::Proposal> =
-            finding.postings.iter().map(|p| self.proposal(finding.norm, p, field.as_deref())).collect();
+            self.input.ledger.of(index).map(|p| self.proposal(p, field.as_deref())).collect();
         let window = match norm.conduct {
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_) => {
                 finding.window.as_ref().map(|w| self.window(w, &norm.time, &finding.occasion))
             }
             Conduct::Never | Conduct::Check(_) => None,
         };
-        let mut labels = self.policy_labels(finding, &proposal);
+        let mut labels = self.policy_labels(index, finding, &proposal);
         let (evidence, log_labels) = rows.finish(self);
         labels.extend(log_labels);
         report::Finding {
@@ -470,6 +471,7 @@ pub(super) fn norm_kind(kind: NormKind) -> report::NormKind {
     match kind {
         NormKind::Duty => report::NormKind::Duty,
         NormKind::Prohibition => report::NormKind::Prohibition,
+        NormKind::Reward => report::NormKind::Reward,
     }
 }
 

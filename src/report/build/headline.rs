@@ -159,7 +159,7 @@ impl Context<'_> {
     }
 
     /// Remarks in the norm's own text.
-    pub fn policy_labels(&self, finding: &Finding, proposals: &[Proposal]) -> Vec<Label> {
+    pub fn policy_labels(&self, index: usize, finding: &Finding, proposals: &[Proposal]) -> Vec<Label> {
         let norm = self.norm(finding.norm);
         let mut labels = Vec::new();
         let mut push = |span: Span, role: LabelRole, remark: &Remark| {
@@ -219,13 +219,8 @@ impl Context<'_> {
                 push(act.span, LabelRole::Consequence, &remark);
             }
         }
-        for (posting, proposal) in finding.postings.iter().zip(proposals) {
-            let (stage, index) = posting.source;
-            let consequence = norm.stages.get(stage).and_then(|s| s.consequences.get(index));
-            if let Some(consequence) = consequence {
-                let remark = Remark::Proposed(proposal.text.clone());
-                push(consequence.span, LabelRole::Consequence, &remark);
-            }
+        for (posting, proposal) in self.input.ledger.of(index).zip(proposals) {
+            push(posting.span, LabelRole::Consequence, &Remark::Proposed(proposal.text.clone()));
         }
         labels
     }

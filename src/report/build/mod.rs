@@ -7,6 +7,7 @@ mod gaps;
 mod happened;
 mod headline;
 mod ledger;
+mod proposal;
 mod rows;
 mod states;
 mod window;
@@ -21,14 +22,14 @@ use crate::event::KindId;
 use crate::plan::Source;
 use crate::time::Stamp;
 use context::Context;
-use ledger::{Sum, ledger};
 
 /// Builds the report of a run. Deterministic: the same input gives the same report, byte for byte.
 pub fn build(input: &ReportInput<'_>) -> Report {
     let ctx = Context::new(input);
-    let findings: Vec<model::Finding> = input.outcome.findings.iter().map(|f| ctx.finding(f)).collect();
-    let (ledger, overflow) = ledger(&findings);
-    let norms: Vec<Norm> = (0..input.model.norms.len()).map(|i| ctx.norm_summary(i, &findings)).collect();
+    let findings = input.outcome.findings.iter().enumerate();
+    let findings: Vec<model::Finding> = findings.map(|(i, finding)| ctx.finding(i, finding)).collect();
+    let (ledger, overflow) = ctx.ledger(&findings);
+    let norms: Vec<Norm> = (0..input.model.norms.len()).map(|i| ctx.norm_summary(i)).collect();
     Report {
         schema: model::SCHEMA.to_string(),
         tool: Tool { name: "guiju".to_string(), version: env!("CARGO_PKG_VERSION").to_string() },
@@ -118,14 +119,10 @@ impl Context<'_> {
             .collect()
     }
 
-    fn norm_summary(&self, index: usize, findings: &[model::Finding]) -> Norm {
+    fn norm_summary(&self, index: usize) -> Norm {
         let norm = self.norm(index);
         let counts = self.input.outcome.counts.get(index).map(counts).unwrap_or_default();
         let (span, line) = self.norm_lines(index);
-        let mut sum = Sum::default();
-        for proposal in findings.iter().filter(|f| f.norm == norm.name).flat_map(|f| &f.proposal) {
-            sum.add(proposal);
-        }
         Norm {
             name: norm.name.clone(),
             title: norm.title.clone(),
@@ -139,7 +136,7 @@ impl Context<'_> {
             },
             counts,
             vacuous: counts.occasions == 0,
-            proposed: sum.totals(),
+            proposed: self.norm_totals(index),
         }
     }
 

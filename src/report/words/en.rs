@@ -499,14 +499,6 @@ impl Words for English {
         }
     }
 
-    fn fine(&self, amount: &str) -> String {
-        format!("fine {amount}")
-    }
-
-    fn demerit(&self, points: &str) -> String {
-        format!("demerit {points}")
-    }
-
     fn warn(&self) -> &'static str {
         "warning"
     }

@@ -5,6 +5,7 @@
 
 mod en;
 mod gaps;
+pub(super) mod ledger;
 mod states;
 mod zh;
 
@@ -288,8 +289,6 @@ pub(super) trait Words: Sync {
     fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String;
     fn comply_excuse(&self, excuse: &str) -> String;
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String;
-    fn fine(&self, amount: &str) -> String;
-    fn demerit(&self, points: &str) -> String;
     fn warn(&self) -> &'static str;
     /// How a total was worked out, for `times` occurrences or (of a list of fields) for one field.
     fn arithmetic(&self, single: &str, times: u32, field: Option<&str>, total: &str) -> String;

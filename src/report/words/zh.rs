@@ -517,14 +517,6 @@ impl Words for Chinese {
         }
     }
 
-    fn fine(&self, amount: &str) -> String {
-        format!("罚款 {amount}")
-    }
-
-    fn demerit(&self, points: &str) -> String {
-        format!("扣 {points}")
-    }
-
     fn warn(&self) -> &'static str {
         "警告"
     }

@@ -10,12 +10,14 @@ mod window;
 pub use act::Fate;
 pub use expr::Truth;
 
+use crate::case::Posting;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
 use expr::{Got, Member, Scope, holds_on};
 use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penalty, Roster, Validity};
-use guiju::engine::{Posting, Status, Total};
+use guiju::engine::Status;
 use guiju::event::{Event, Sym};
+use guiju::ledger::Total;
 use guiju::time::{self, Date, Period, Stamp};
 use window::{Anchor, Window};
 
@@ -321,6 +323,8 @@ impl<'a> Naive<'a> {
                     Penalty::Fine(amount) => Total::Money(amount),
                     Penalty::Demerit(points) => Total::Points(points),
                     Penalty::Warn => Total::Act,
+                    // What the random policies do not write.
+                    _ => Total::Untold(guiju::engine::Why::Nothing),
                 },
             })
         })

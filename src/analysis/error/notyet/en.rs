@@ -2,8 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Reward => "a `reward` norm",
-        Construct::ThenReward => "`then reward`",
         Construct::Overrides => "`overrides`",
         Construct::WhenViolated => "a norm about violations (`when violated`)",
         Construct::WhenCount => "an occasion that counts events (`when 3 …`)",
@@ -19,18 +17,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::InListField => "looking for a value in a list field",
         Construct::RichBefore => "numbers, people or addressees of the event in `before`",
         Construct::FieldsInside => "a list of fields that is joined with something else",
-        Construct::Liable => "`liable`",
-        Construct::Cap => "`cap`",
-        Construct::Overlap => "this `overlap`",
-        Construct::FineRange => "a discretionary fine (a range)",
-        Construct::ComputedFine => "a fine worked out from the log",
-        Construct::Deduct => "`deduct`",
-        Construct::Suspend => "`suspend`",
-        Construct::Dismiss => "`dismiss`",
-        Construct::Notify => "`notify`",
-        Construct::Sanction => "a sanction by name",
-        Construct::Escalate => "`escalate`",
-        Construct::PerUnit => "this unit of `per`",
         Construct::ReparationInList => "a second reparation in one `else`",
         Construct::Encoding => "`encoding` of a log",
         Construct::RecordsAt => "`records at` of a log",

@@ -10,10 +10,6 @@ use crate::source::Span;
 /// A construct that cannot be executed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// `reward`
-    Reward,
-    /// `then reward`
-    ThenReward,
     /// `overrides`
     Overrides,
     /// `when violated`
@@ -44,30 +40,6 @@ pub enum Construct {
     RichBefore,
     /// `must` a list of fields joined with other conditions
     FieldsInside,
-    /// `liable`
-    Liable,
-    /// `cap`
-    Cap,
-    /// `overlap`
-    Overlap,
-    /// `fine 30..50 CNY`
-    FineRange,
-    /// A fine worked out from the log
-    ComputedFine,
-    /// `deduct`
-    Deduct,
-    /// `suspend`
-    Suspend,
-    /// `dismiss`
-    Dismiss,
-    /// `notify`
-    Notify,
-    /// `sanction "…"`
-    Sanction,
-    /// `escalate`
-    Escalate,
-    /// `per missing`, `per slot`, …
-    PerUnit,
     /// Two reparations in one `else`.
     ReparationInList,
     /// `encoding`

@@ -2,8 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Reward => "`奖励` 规范",
-        Construct::ThenReward => "`则 奖励` ",
         Construct::Overrides => "`优先于` ",
         Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
         Construct::WhenCount => "按事件次数形成的时机",
@@ -19,18 +17,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::InListField => "在列表字段中查找",
         Construct::RichBefore => "`早于` 的事件所附的次数、人员或对象",
         Construct::FieldsInside => "与其他内容连写的一组字段",
-        Construct::Liable => "`连带` ",
-        Construct::Cap => "`封顶` ",
-        Construct::Overlap => "这种 `竞合` ",
-        Construct::FineRange => "有裁量幅度的罚款（区间）",
-        Construct::ComputedFine => "依日志计算的罚款",
-        Construct::Deduct => "`扣除` ",
-        Construct::Suspend => "`停职` ",
-        Construct::Dismiss => "`辞退` ",
-        Construct::Notify => "`通知` ",
-        Construct::Sanction => "具名的处分",
-        Construct::Escalate => "`逐级` ",
-        Construct::PerUnit => "`每` 的这种计数单位",
         Construct::ReparationInList => "同一个 `违者` 中的第二个补救",
         Construct::Encoding => "日志的 `编码` ",
         Construct::RecordsAt => "日志的 `记录 于` ",

@@ -184,6 +184,7 @@ fn words(part: &Part) -> String {
         Part::Same(field) => return format!("`same {field}`"),
         Part::Field(field) => return format!("the field `{field}`"),
         Part::Per => "per",
+        Part::Reward => "then reward",
         Part::Version => "version",
         Part::Timezone => "timezone",
         Part::Calendar => "calendar",

@@ -40,6 +40,8 @@ pub enum Part {
     Field(String),
     /// `per`
     Per,
+    /// `then reward`
+    Reward,
     /// `version`
     Version,
     /// `timezone`

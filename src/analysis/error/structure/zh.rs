@@ -172,6 +172,7 @@ fn words(part: &Part) -> String {
         Part::Same(field) => return format!("`同 {field}` "),
         Part::Field(field) => return format!("字段 `{field}` "),
         Part::Per => "每",
+        Part::Reward => "则 奖励",
         Part::Version => "版本",
         Part::Timezone => "时区",
         Part::Calendar => "日历",

@@ -121,7 +121,7 @@ impl Page<'_> {
 
     fn due(&mut self, window: &Window, kind: NormKind) {
         let label = match kind {
-            NormKind::Duty => Label::Due,
+            NormKind::Duty | NormKind::Reward => Label::Due,
             NormKind::Prohibition => Label::Until,
         };
         if let Some(due) = &window.text {
@@ -177,8 +177,8 @@ impl Page<'_> {
     fn so_what(&mut self, finding: &Finding) {
         for proposal in &finding.proposal {
             self.entry_toned(Label::Proposed, &proposal.text, Some(Tone::Strong));
-            if !proposal.arithmetic.is_empty() {
-                self.point(&proposal.arithmetic);
+            for step in proposal.steps.iter().filter(|step| !step.text.is_empty()) {
+                self.point(&step.text);
             }
         }
         let label = match finding.status {

@@ -3,6 +3,7 @@
 
 mod excerpt;
 mod finding;
+mod ledger;
 mod table;
 
 use crate::diagnostics::{DrawOptions, Tone};

@@ -118,8 +118,8 @@ impl Page<'_> {
     }
 
     /// Sums in words; empty if nothing is proposed.
-    fn totals(&self, totals: &Totals) -> String {
-        let mut parts: Vec<String> = totals.money.iter().map(|m| self.money(m)).collect();
+    pub(super) fn totals(&self, totals: &Totals) -> String {
+        let mut parts: Vec<String> = totals.money.iter().map(|m| self.money_in(m, &totals.ranges)).collect();
         if let Ok(points) = totals.points.parse::<rust_decimal::Decimal>()
             && !points.is_zero()
         {
@@ -128,46 +128,16 @@ impl Page<'_> {
         if totals.warnings > 0 {
             parts.push(self.words.warnings(totals.warnings));
         }
+        parts.extend(self.counted(totals));
         parts.join(self.draw.lang.pick(", ", "，"))
     }
 
-    fn money(&self, money: &Money) -> String {
+    pub(super) fn money(&self, money: &Money) -> String {
         let value = money.value.parse().ok();
         match value.zip(crate::money::Currency::parse(&money.currency)) {
             Some((value, currency)) => self.words.money(&crate::money::Amount::new(value, currency)),
             None => format!("{} {}", money.value, money.currency),
         }
-    }
-
-    fn ledger(&mut self) {
-        let report = self.report;
-        if report.ledger.bearers.is_empty() {
-            return;
-        }
-        self.line(&self.draw.paint(self.words.label(Label::Ledger), Tone::Strong));
-        let unassigned = self.words.label(Label::Unassigned);
-        let rows: Vec<(String, String, String)> = report
-            .ledger
-            .bearers
-            .iter()
-            .map(|b| {
-                let name = b.bearer.as_deref().unwrap_or(unassigned);
-                (printable(name).into_owned(), self.totals(&b.proposed), self.words.findings_of(b.findings))
-            })
-            .collect();
-        let width = |f: fn(&(String, String, String)) -> &String| {
-            rows.iter().map(|r| display_width(f(r))).max().unwrap_or(0)
-        };
-        let (names, sums) = (width(|r| &r.0), width(|r| &r.1));
-        for (name, sum, findings) in &rows {
-            let findings = self.draw.paint(findings, Tone::Quiet);
-            self.line(&format!("  {}  {}  {findings}", pad_right(name, names), pad_left(sum, sums)));
-        }
-        let disclaimer = self.words.disclaimer();
-        for line in wrap(disclaimer, self.draw.width.saturating_sub(2).max(20)) {
-            self.line(&format!("  {}", self.draw.paint(&line, Tone::Quiet)));
-        }
-        self.out.push('\n');
     }
 
     fn notes(&mut self) {

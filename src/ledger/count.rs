@@ -1,0 +1,106 @@
+//! How often a consequence counts in one finding.
+
+use super::Setup;
+use crate::analysis::model::{Norm, Occasion, Per};
+use crate::engine::{Finding, GoalResult, MissKind, Outcome, Reason};
+use crate::event::EntityId;
+use crate::plan::Expect;
+use crate::time::{Due, Stamp};
+
+const HOUR: i64 = 3_600_000_000;
+
+/// A count; while it is running, at least so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Count {
+    pub times: u32,
+    pub running: bool,
+}
+
+/// How often a consequence counts.
+pub(super) fn count(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding, per: Per) -> Count {
+    let fixed = |times| Count { times, running: false };
+    match per {
+        Per::Occurrence | Per::Field | Per::Slot | Per::Period(_) => fixed(1),
+        Per::Missing => fixed(missing(setup, finding)),
+        Per::Entity(entity) => fixed(of_entity(setup, &setup.model.norms[finding.norm], finding, entity)),
+        Per::StartedHourLate => started_hours(setup, outcome, finding),
+    }
+}
+
+/// How many acts are missing: between two that are too far apart, as many as would have filled the gap; of each goal, what is needed less what was found; else what the reasons say.
+fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
+    if let Expect::Every { .. } = &setup.plan.norms[finding.norm].expect {
+        return finding.continuity.as_ref().map_or(0, |found| found.missing);
+    }
+    let goals = finding.goals.iter().map(|goal| lacking(setup, goal));
+    let lacking = goals.fold(0_u32, u32::saturating_add);
+    if lacking > 0 {
+        return lacking;
+    }
+    let said = finding.reasons.iter().map(|reason| match reason {
+        Reason::TooFew(found, needed) => needed.saturating_sub(*found),
+        _ => 0,
+    });
+    said.fold(0, u32::saturating_add)
+}
+
+fn lacking(setup: &Setup<'_>, goal: &GoalResult) -> u32 {
+    setup.plan.goal(goal.goal).min.saturating_sub(goal.hit_count)
+}
+
+/// For how many members of an entity the conduct failed: the one whom the period is for, or the addressees who were left out.
+fn of_entity(setup: &Setup<'_>, norm: &Norm, finding: &Finding, entity: EntityId) -> u32 {
+    match &norm.occasion {
+        Occasion::Each(each) if each.roster.as_ref().is_some_and(|roster| roster.entity == entity) => 1,
+        _ => {
+            let left_out = finding.goals.iter().filter(|goal| lacking(setup, goal) > 0).count();
+            u32::try_from(left_out).unwrap_or(u32::MAX)
+        }
+    }
+}
+
+/// Hours begun after the due time, up to the act. If it has not come, up to where nothing is known any more: the end of the log or
+/// of its source, or something that may have been the act.
+fn started_hours(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding) -> Count {
+    let zone = setup.rules.zone;
+    let Some(due) = finding.window.as_ref().and_then(|window| window.due) else {
+        return Count { times: 1, running: false };
+    };
+    let mut all = Count { times: 1, running: false };
+    for goal in finding.goals.iter().filter(|goal| lacking(setup, goal) > 0) {
+        let late = goal.misses.iter().find(|miss| miss.why == MissKind::Late).map(|miss| miss.event.at);
+        // Of several acts that are missing, the first one ends nothing.
+        let done = late.is_some() && lacking(setup, goal) == 1;
+        let until = match late {
+            Some(at) => Some(at),
+            None => known_until(setup, outcome, goal, &due),
+        };
+        let overrun = until.and_then(|at| due.overrun(at, zone)).unwrap_or(0);
+        let hours = u32::try_from(overrun.saturating_add(HOUR - 1) / HOUR).unwrap_or(u32::MAX);
+        all.times = all.times.max(hours);
+        all.running |= !done;
+    }
+    all
+}
+
+/// Up to when it is certain that the act had not come.
+fn known_until(setup: &Setup<'_>, outcome: &Outcome, goal: &GoalResult, due: &Due) -> Option<Stamp> {
+    let (_, horizon) = outcome.observed?;
+    let kind = setup.plan.goal(goal.goal).kind;
+    let mut until = horizon;
+    let mut no_later = |at: Stamp| {
+        if at.start < until.start {
+            until = at;
+        }
+    };
+    setup.coverage.end_of(kind).into_iter().for_each(&mut no_later);
+    goal.doubtful_after.into_iter().for_each(&mut no_later);
+    for row in setup.lost.iter().filter(|row| row.kind.is_none_or(|k| k == kind)) {
+        match row.at {
+            Some(at) if at.start > due.last() => no_later(at),
+            Some(_) => {}
+            None => return None,
+        }
+    }
+    Some(until)
+}

@@ -1,0 +1,76 @@
+//! What is proposed: findings in, exact postings out.
+//!
+//! Consequences cannot be worked out finding by finding: an escalation counts, a cap adds up, one act may break two norms. So the
+//! ledger is made after the engine, from all findings, in the order in which their verdicts fell. Later findings never change an
+//! earlier posting, so a longer log leaves the postings of a shorter one as they were.
+
+mod amount;
+mod book;
+mod cap;
+mod count;
+mod overlap;
+mod posting;
+mod total;
+
+pub use amount::{Working, WorkingValue};
+pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
+pub use total::{MoneyTotal, Totals, total};
+
+use crate::analysis::model::Model;
+use crate::engine::{Coverage, Finding, Outcome, Tables};
+use crate::event::LostRow;
+use crate::plan::Plan;
+use crate::time::Rules;
+
+/// What the ledger is made from, besides the findings.
+#[derive(Clone, Copy)]
+pub struct Setup<'a> {
+    /// The policy.
+    pub model: &'a Model,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// Reference data.
+    pub tables: &'a Tables,
+    /// Zone, calendar and conventions.
+    pub rules: Rules<'a>,
+    /// What the log covers.
+    pub coverage: &'a Coverage,
+    /// Rows that could not be read.
+    pub lost: &'a [LostRow],
+}
+
+/// What is proposed.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Every posting, in the order in which the verdicts fell; of those that fell together, in the order of norms, then of
+    /// occasions, then of findings' ids; of one finding, as the policy writes them.
+    pub postings: Vec<Posting>,
+    /// By finding, the positions of its postings.
+    of: Vec<Vec<usize>>,
+}
+
+impl Ledger {
+    /// The postings of a finding, by its position in [`Outcome::findings`], as the policy writes them.
+    pub fn of(&self, finding: usize) -> impl Iterator<Item = &Posting> {
+        self.of.get(finding).into_iter().flatten().filter_map(|i| self.postings.get(*i))
+    }
+}
+
+/// Makes the ledger of a run.
+pub fn ledger(setup: Setup<'_>, outcome: &Outcome) -> Ledger {
+    let mut order: Vec<(usize, &Finding)> = outcome.findings.iter().enumerate().collect();
+    let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
+    order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
+    let mut book = book::Book::new(setup, outcome);
+    for (index, finding) in &order {
+        book.finding(*index, finding);
+    }
+    let mut postings = book.postings;
+    overlap::apply(&setup, outcome, &mut postings);
+    cap::apply(&setup, outcome, &mut postings);
+    let mut of = vec![Vec::new(); outcome.findings.len()];
+    for (i, posting) in postings.iter().enumerate() {
+        of[posting.finding].push(i);
+    }
+    Ledger { postings, of }
+}

@@ -1,0 +1,155 @@
+//! One line of the ledger, as data.
+
+use super::Working;
+use crate::analysis::model::Per;
+use crate::engine::{Bearer, Why};
+use crate::event::Sym;
+use crate::money::Amount;
+use crate::source::Span;
+use crate::time::{Instant, Stamp, Unit};
+use rust_decimal::Decimal;
+
+/// One line of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posting {
+    /// The finding, by its position in [`crate::engine::Outcome::findings`].
+    pub finding: usize,
+    /// The finding's stable id.
+    pub id: String,
+    /// The norm, by its position in the model.
+    pub norm: usize,
+    /// Which consequence of the norm.
+    pub source: Source,
+    /// Where that consequence stands in the policy.
+    pub span: Span,
+    /// Which time it was, where a table of escalation decides.
+    pub time: Option<u32>,
+    /// Who pays, answers or benefits.
+    pub payer: Payer,
+    /// In which part.
+    pub role: Role,
+    /// What.
+    pub sanction: Sanction,
+    /// Counted by what.
+    pub per: Per,
+    /// How many times.
+    pub times: u32,
+    /// Whether the count goes on: the act that would end it has not been seen, so it is at least so many.
+    pub running: bool,
+    /// What it comes to, after all that was cut off.
+    pub total: Total,
+    /// Between which amounts, where the norm leaves a range; after all that was cut off.
+    pub range: Option<Range>,
+    /// How a single amount was worked out, unless the norm states it.
+    pub working: Option<Working>,
+    /// What was cut off, in order.
+    pub cuts: Vec<Cut>,
+    /// When the conduct failed, or was seen: this decides to which period it belongs.
+    pub at: Stamp,
+    /// When the verdict fell.
+    pub decided: Instant,
+}
+
+/// Who pays, answers or benefits.
+pub type Payer = Bearer;
+
+/// Which consequence of a norm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// Of `else`: the stage, and the consequence in it.
+    Else(usize, usize),
+    /// Of `liable`: the clause, and the consequence in it.
+    Liable(usize, usize),
+    /// The reward.
+    Reward,
+}
+
+/// In which part somebody appears in the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Who owes the duty.
+    Bearer,
+    /// Who is liable besides the bearer.
+    Besides,
+    /// Who is liable instead of the bearer.
+    Instead,
+    /// Who is rewarded.
+    Beneficiary,
+}
+
+/// What is proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sanction {
+    /// A fine.
+    Fine,
+    /// A deduction from pay.
+    Deduct,
+    /// Demerit points.
+    Demerit,
+    /// A warning.
+    Warn,
+    /// A suspension.
+    Suspend,
+    /// A dismissal.
+    Dismiss,
+    /// Somebody is told.
+    Notify(Option<Sym>),
+    /// A sanction by name.
+    Named(String),
+    /// A reward.
+    Reward,
+}
+
+/// What a posting comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Total {
+    /// Money; never negative.
+    Money(Amount),
+    /// Demerit points.
+    Points(Decimal),
+    /// Nothing that is counted.
+    Act,
+    /// It cannot be worked out, so nothing is proposed.
+    Untold(Why),
+}
+
+/// Between which amounts, both included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The least.
+    pub low: Amount,
+    /// The most.
+    pub high: Amount,
+}
+
+/// What was cut off.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cut {
+    /// Why.
+    pub why: CutWhy,
+    /// How much of the proposed amount; `None` if the posting has none.
+    pub amount: Option<Amount>,
+}
+
+/// Why something was cut off.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CutWhy {
+    /// A cap.
+    Cap {
+        /// Where it stands in the policy.
+        span: Span,
+        /// How much is allowed in all.
+        limit: Amount,
+        /// Whether it is the policy's, not the norm's.
+        policy: bool,
+    },
+    /// The same act broke another norm, whose amount is higher.
+    Overlap {
+        /// That norm.
+        norm: usize,
+    },
+    /// It is proposed once in a period only.
+    Once(Unit),
+    /// It is earned so often at most in a period.
+    AtMost(u32, Unit),
+}

@@ -1,0 +1,104 @@
+//! `guiju init`, and the table of rejected rows.
+
+use super::{Case, calls, run_here};
+
+const PUNCHES: &str = "No,姓名,类型,打卡时间,备注\n\
+    1,li,上班,03/05/2024 08:20,\n\
+    2,li,下班,03/05/2024 18:02,\n\
+    3,wang,上班,13/05/2024 09:01,NA\n\
+    4,wang,下班,14/05/2024 18:00,late\n";
+
+const WIDE: &str = "\
+    ,name,2024-05-06,2024-05-07,2024-05-08\n\
+    1,li,08:20,NA,08:21\n\
+    2,wang,09:00,08:59,\n";
+
+const CASES: &str = "case,owner,opened,closed\n\
+    a,li,2024-05-06 09:00,2024-05-07 10:00\n\
+    b,wang,2024-05-06 09:30,-\n";
+
+const STAFF: &str = "工号,姓名,部门\n1,li,ops\n2,wang,ops\n";
+
+fn files() -> Case {
+    Case::new()
+        .file("punches.csv", PUNCHES)
+        .file("wide.csv", WIDE)
+        .file("cases.csv", CASES)
+        .file("staff.csv", STAFF)
+}
+
+/// The draft as it is printed; it is valid, formatted, and can be run.
+fn drafted(lang: &str, inputs: &[&str]) -> String {
+    let case = files();
+    let run = case.run(&[&["--lang", lang, "init", "-o", "draft.guiju"], inputs].concat());
+    assert_eq!(run.code(), 0, "{}", run.shown());
+    let told = run.err();
+    let lint = case.run(&["lint", "draft.guiju"]);
+    assert_eq!(lint.code(), 0, "{}", lint.shown());
+    assert_eq!(case.run(&["fmt", "--check", "draft.guiju"]).code(), 0);
+    let check = case.run(&[&["check", "draft.guiju"], inputs].concat());
+    assert!([0, 1].contains(&check.code()), "{}", check.shown());
+    format!("{told}---\n{}", case.read("draft.guiju"))
+}
+
+#[test]
+fn a_draft_for_several_kinds_of_files() {
+    insta::assert_snapshot!(drafted("en", &["punches.csv", "wide.csv", "cases.csv", "staff.csv"]));
+}
+
+#[test]
+fn a_draft_in_chinese() {
+    insta::assert_snapshot!(drafted("zh", &["punches.csv", "wide.csv"]));
+}
+
+#[test]
+fn what_the_file_leaves_open_is_asked_and_not_guessed() {
+    let case = Case::new().file("visits.csv", "when,staff\n03/04/2024 09:00,li\n05/06/2024 09:00,wang\n");
+    let run = case.run(&["init", "visits.csv"]);
+    assert_eq!(run.code(), 0, "{}", run.shown());
+    insta::assert_snapshot!(run.shown());
+    let case = case.file("draft.guiju", &run.out());
+    assert_eq!(case.run(&["lint", "draft.guiju"]).code(), 0);
+    let check = case.run(&["check", "draft.guiju", "visits.csv"]);
+    assert_eq!(check.code(), 3, "no time before the question is answered");
+}
+
+#[test]
+fn a_draft_never_takes_the_place_of_a_file() {
+    let case = files().file("draft.guiju", "mine");
+    assert_eq!(case.run(&["init", "cases.csv", "-o", "draft.guiju"]).code(), 2);
+    assert_eq!(case.read("draft.guiju"), "mine");
+}
+
+#[test]
+fn rejected_rows_go_to_a_table() {
+    let case = files().file(
+        "cases.guiju",
+        "policy p { timezone Asia/Shanghai }\nevent ask { case: text }\n\
+         duty d { when ask bearer ask.case must ask.case filled }\n\
+         log \"*.csv\" { time \"when\" event ask { case: \"case\" } }\n",
+    );
+    let case = case.file("a.csv", "case,when\na,2024-05-06\n\"b,c\",yesterday\nd\n\"e \"\"x\"\"\",\n");
+    let run = case.run(&["check", "cases.guiju", "a.csv", "--rejects", "rejects.csv"]);
+    assert_eq!(run.code(), 3, "{}", run.shown());
+    insta::assert_snapshot!(case.read("rejects.csv"));
+    // Without rejected rows there is a header and nothing else.
+    let case = case.file("b.csv", "case,when\na,2024-05-06\n");
+    assert_eq!(case.run(&["check", "cases.guiju", "b.csv", "--rejects", "rejects.csv"]).code(), 0);
+    assert_eq!(case.read("rejects.csv").lines().count(), 1);
+    // A table that cannot be written is an error, not a silence.
+    let run = case.run(&["check", "cases.guiju", "b.csv", "--rejects", "no/such/folder.csv"]);
+    assert_eq!(run.code(), 2, "{}", run.shown());
+}
+
+#[test]
+fn real_exports_can_be_looked_at() {
+    let Some(folder) = super::policies::real("logs") else { return };
+    for file in ["attendance/in_time.csv", "receipt-wabo/receipt.csv", "helpdesk-it/helpdesk.csv"] {
+        let run = run_here(&["init", &format!("{folder}/{file}")]);
+        assert_eq!(run.code(), 0, "{}", run.err());
+        let case = calls().file("draft.guiju", &run.out());
+        let lint = case.run(&["lint", "draft.guiju"]);
+        assert_eq!(lint.code(), 0, "{}", lint.shown());
+    }
+}
