@@ -53,7 +53,11 @@ impl Due {
     /// The due time in words, with its date: `Mon 2024-05-06 09:30`, `Wed 2024-05-08 24:00`.
     pub fn words(&self, zone: &Zone, lang: Lang) -> String {
         let local = match self.bound {
-            Bound::Exclusive => (self.last_day(zone) + 1) * DAY,
+            // A day begins where its date appears, which clocks need not show as midnight.
+            Bound::Exclusive if zone.start_of(self.last_day(zone) + 1) == self.latest => {
+                (self.last_day(zone) + 1) * DAY
+            }
+            Bound::Exclusive => zone.local(self.latest),
             Bound::Inclusive => zone.local(self.latest),
         };
         let ends_a_day = self.bound == Bound::Exclusive;
