@@ -169,7 +169,7 @@ impl Lowering<'_> {
             lasts: during.lasts.as_ref().and_then(|limit| {
                 let branch = model::Branch {
                     condition: None,
-                    limit: limit.clone(),
+                    limit: limit.as_ref().clone(),
                     span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
                 };
                 self.branches(&[branch]).pop().map(|branch| branch.limit)

@@ -108,7 +108,7 @@ pub struct During {
     /// The length of its slots; `None`: the interval as a whole.
     pub slot: Option<Length>,
     /// How long it must last to be an occasion, counted from its beginning; the norm applies from then on.
-    pub lasts: Option<Limit>,
+    pub lasts: Option<Box<Limit>>,
 }
 
 /// Whose shift ends with `end of shift`.

@@ -186,18 +186,16 @@ impl<'a> Checker<'a> {
             }),
             ast::Lasting::Until(point) => self.lasting_point(&point.node, point.span, &frame),
         };
-        let occasion = occasion.zip(limit).and_then(|(occasion, limit)| match (occasion, limit) {
-            (Occasion::During(during), limit) => {
-                // While a parameter is open every obligation is unknown, whenever it arises.
-                let limit = match limit {
-                    Limit::WithinOpen(_) => {
-                        Limit::Within(Length::elapsed(0, crate::time::ClockUnit::Second), None)
-                    }
-                    other => other,
-                };
-                Some(Occasion::During(crate::analysis::model::During { lasts: Some(limit), ..during }))
+        // While a parameter is open every obligation is unknown, whenever it arises.
+        let limit = limit.map(|limit| match limit {
+            Limit::WithinOpen(_) => Limit::Within(Length::elapsed(0, crate::time::ClockUnit::Second), None),
+            other => other,
+        });
+        let occasion = occasion.zip(limit).map(|(occasion, limit)| match occasion {
+            Occasion::During(during) => {
+                Occasion::During(crate::analysis::model::During { lasts: Some(Box::new(limit)), ..during })
             }
-            (other, _) => Some(other),
+            other => other,
         });
         Some((occasion, frame))
     }
