@@ -21,6 +21,7 @@ duty soon     { when alarm  must arrive same fault  within 30 minutes  else fine
 duty one_day  { when alarm  must arrive same fault  within 1 year  unless inform same fault within 2 years }
 duty permitted { when arrive  must permit same fault  at most 2 hours before }
 duty no_word  { when alarm  must not inform same fault  within 20 minutes }
+duty repeated { when 2 alarm same fault within 10 minutes  must inform same fault  within 20 minutes }
 duty daily    { each day  must arrive at least 1 times }
 "#;
 

@@ -36,6 +36,8 @@ pub(super) struct Checker<'a> {
     pub calendars: IndexMap<&'a str, Option<Arc<Calendar>>>,
     /// Calendars that are being built, each on the next.
     pub building: Vec<&'a str>,
+    /// The kinds of violations that are occasions.
+    pub violations: Vec<super::norms::ViolationKind>,
     /// Whether anything names the built-in event.
     pub attestation_used: bool,
 }

@@ -17,6 +17,7 @@ mod names;
 mod norms;
 mod params;
 mod reads;
+mod relations;
 mod scope;
 mod states;
 mod tests;
@@ -60,6 +61,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         states: Vec::new(),
         calendars: indexmap::IndexMap::new(),
         building: Vec::new(),
+        violations: Vec::new(),
         attestation_used: false,
     };
     checker.check_header();
@@ -70,12 +72,14 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
     let norms = checker.check_norms();
     checker.check_policy_caps(&norms);
     let tests = checker.check_tests();
+    checker.check_relations(&norms);
     checker.lint(&norms);
     // Mappings may fill the built-in event, so they are read before it is decided whether anything names it.
     let logs = checker.check_logs();
     checker.drop_unused_builtin();
     checker.mark_reads(&norms);
     checker.mark_policy_reads();
+    let violations = checker.violations_of_model(&norms);
     let model = Model {
         header: checker.header_of_model(),
         kind_spans: checker.kinds.iter().map(|kind| kind.name.unwrap_or(checker.start())).collect(),
@@ -85,6 +89,7 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         norms,
         logs,
         tests,
+        violations,
     };
     let mut problems = checker.problems;
     // A place costs a message, so each is asked for once.

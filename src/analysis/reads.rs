@@ -44,6 +44,9 @@ impl Reads<'_> {
         match &norm.occasion {
             Occasion::Event { kind, filter } => {
                 self.kind(*kind);
+                for field in norm.pattern.iter().flat_map(|pattern| &pattern.same) {
+                    self.schema.kinds[kind.0 as usize].fields[*field].read = true;
+                }
                 self.all(filter.iter());
             }
             Occasion::Each(each) => {

@@ -198,10 +198,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Expected> {
         let known = self.names.norms.contains_key(norm.node.as_str());
         if !known {
-            let near = near(&norm.node, self.names.norms.keys().copied());
-            let but = self.names.words.get(norm.node.as_str()).copied();
-            let (thing, span) = (Thing::Norm, norm.span);
-            self.unknown(NameProblem::Unknown { thing, name: norm.node.clone(), span, near, but });
+            self.unknown_norm(norm);
         }
         let by = by.map(|by| self.test_bearer(by));
         let consequences = self.expected_consequences(consequences, span)?;

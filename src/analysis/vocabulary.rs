@@ -43,9 +43,7 @@ impl<'a> Checker<'a> {
             });
             self.kinds.push(Declared { name: Some(record.name.span), fields: spans });
         }
-        if self.schema.kind_named(ATTESTATION).is_none() {
-            self.add_attestation();
-        }
+        self.add_attestation();
     }
 
     /// The kind of a name, or a report.
@@ -72,7 +70,8 @@ impl<'a> Checker<'a> {
 
     /// Takes the built-in event away again if nothing names it. It is the last kind, so no other id moves.
     pub(super) fn drop_unused_builtin(&mut self) {
-        if !self.attestation_used && self.kinds.last().is_some_and(|kind| kind.name.is_none()) {
+        let last = self.schema.kinds.last().is_some_and(|kind| kind.name == ATTESTATION);
+        if !self.attestation_used && last && self.kinds.last().is_some_and(|kind| kind.name.is_none()) {
             self.schema.kinds.pop();
             self.kinds.pop();
         }
@@ -175,20 +174,42 @@ impl<'a> Checker<'a> {
             range: None,
             read: false,
         };
+        let built_in = vec![
+            field("norm", Type::Text, false),
+            field("bearer", person.clone(), false),
+            field("result", Type::Text, false),
+            field("by", person, false),
+            field("reference", Type::Text, true),
+        ];
+        if let Some(kind) = self.schema.kind_named(ATTESTATION) {
+            return self.extend_attestation(kind, built_in);
+        }
         self.schema.kinds.push(KindSchema {
             name: ATTESTATION.into(),
-            fields: vec![
-                field("norm", Type::Text, false),
-                field("bearer", person.clone(), false),
-                field("result", Type::Text, false),
-                field("by", person, false),
-                field("reference", Type::Text, true),
-            ],
+            fields: built_in,
             key: None,
             actor: Some(3),
             read: false,
         });
         self.kinds.push(Declared::default());
+    }
+}
+
+impl Checker<'_> {
+    /// A policy that declares the event itself adds to it: it keeps the fields that it does not state otherwise, and whoever
+    /// attests acts in it.
+    fn extend_attestation(&mut self, kind: KindId, built_in: Vec<Field>) {
+        let at = kind.0 as usize;
+        let declared = self.kinds[at].name.unwrap_or(self.start());
+        for field in built_in {
+            if self.schema.kinds[at].field(&field.name).is_none() {
+                self.schema.kinds[at].fields.push(field);
+                self.kinds[at].fields.push(declared);
+            }
+        }
+        let by = self.schema.kinds[at].field("by");
+        let actor = &mut self.schema.kinds[at].actor;
+        *actor = actor.or(by);
     }
 }
 

@@ -98,7 +98,8 @@ pub struct PolicyArgs {
 pub struct CheckArgs {
     /// The policy.
     pub policy: PathBuf,
-    /// Logs and reference data: files, or patterns such as `logs/*.csv`.
+    /// Logs and reference data: files, or patterns such as `logs/*.csv`. Files that end in `.guiju` are further versions of
+    /// the policy; the one in force at the occasion applies.
     #[arg(required = true)]
     pub inputs: Vec<String>,
     /// How the policy is bound.

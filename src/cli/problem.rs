@@ -82,6 +82,22 @@ pub enum CallProblem {
         /// The last event of all.
         horizon: String,
     },
+    /// Only policies are given, and no log.
+    NoLog,
+    /// Several policies are given that are not versions of one.
+    OtherPolicy {
+        /// The first: its file and the policy's name.
+        first: (String, String),
+        /// The other.
+        second: (String, String),
+    },
+    /// Two versions of a policy are in force on the same day.
+    VersionsMeet {
+        /// The one.
+        first: String,
+        /// The other.
+        second: String,
+    },
     /// One file was given twice.
     Twice {
         /// The file.
@@ -104,6 +120,9 @@ impl CallProblem {
             CallProblem::Output { .. } => Code::OutputFile,
             CallProblem::NoTable { .. } => Code::NoReferenceData,
             CallProblem::Silent { .. } => Code::SilentSource,
+            CallProblem::NoLog => Code::InputFile,
+            CallProblem::OtherPolicy { .. } => Code::OtherPolicy,
+            CallProblem::VersionsMeet { .. } => Code::VersionsMeet,
             CallProblem::Twice { .. } => Code::InputTwice,
         }
     }
@@ -177,6 +196,23 @@ impl CallProblem {
                     "if its export ends there, say so with `observed .. TIME` in its `log` block, so that nothing is held against anyone after that",
                 ),
             ),
+            CallProblem::NoLog => (
+                "no log is given, only policies".into(),
+                some("name the logs behind the policies; to validate policies alone, use `guiju lint`"),
+            ),
+            CallProblem::OtherPolicy { first, second } => (
+                format!("`{}` and `{}` are not versions of one policy", first.0, second.0),
+                Some(format!(
+                    "the one is called `{}`, the other `{}`; versions have one name, and different policies are checked one by one",
+                    first.1, second.1
+                )),
+            ),
+            CallProblem::VersionsMeet { first, second } => (
+                format!("`{first}` and `{second}` are in force on the same day"),
+                some(
+                    "let the header of each say when it is in force, without a day in common: `effective .. 2024-06-30` and `effective 2024-07-01 ..`",
+                ),
+            ),
             CallProblem::Twice { name } => (format!("`{name}` is given twice"), some("it is read once")),
         }
     }
@@ -240,6 +276,23 @@ impl CallProblem {
                 format!("`{name}` 提前中断：其最后一条事件在 {last}，全部输入的最后一条在 {horizon}"),
                 some(
                     "如果导出到此为止，请在其 `log`（日志）块中写明 `observed .. 时间`，此后之事便不会归咎于任何人",
+                ),
+            ),
+            CallProblem::NoLog => (
+                "只给出了制度，没有日志".into(),
+                some("请把日志写在制度之后；若只想校验制度，请用 `guiju lint`"),
+            ),
+            CallProblem::OtherPolicy { first, second } => (
+                format!("`{}` 和 `{}` 不是同一制度的不同版本", first.0, second.0),
+                Some(format!(
+                    "前者名为 `{}`，后者名为 `{}`；同一制度的各版本名称相同，不同的制度请分别核对",
+                    first.1, second.1
+                )),
+            ),
+            CallProblem::VersionsMeet { first, second } => (
+                format!("`{first}` 和 `{second}` 在同一天都有效"),
+                some(
+                    "请在各自的制度头写明生效范围，且没有重叠的日子：`生效 .. 2024-06-30` 与 `生效 2024-07-01 ..`",
                 ),
             ),
             CallProblem::Twice { name } => (format!("`{name}` 给出了两次"), some("只读取一次")),

@@ -166,6 +166,10 @@ codes! {
     CalendarFile = "GJ711" Error,
     /// A deadline on the command line cannot be read.
     BadDeadline = "GJ712" Error,
+    /// Policies given together are not versions of one.
+    OtherPolicy = "GJ713" Error,
+    /// Two versions of a policy are in force on the same day.
+    VersionsMeet = "GJ714" Error,
     /// Two declarations take one name.
     DuplicateName = "GJ201" Error,
     /// An event that is not declared.
@@ -218,6 +222,12 @@ codes! {
     MannerMisfit = "GJ255" Error,
     /// A test that cannot be run, or can never fail.
     TestForm = "GJ240" Error,
+    /// Norms about each other's violations.
+    ViolationRing = "GJ241" Error,
+    /// It cannot be told which norm yields to which.
+    UnclearOverride = "GJ242" Error,
+    /// One norm demands what another forbids.
+    NormConflict = "GJ243" Error,
     /// Two sides of different types.
     TypeMismatch = "GJ301" Error,
     /// A value of another type than its place demands.

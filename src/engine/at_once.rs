@@ -27,7 +27,11 @@ impl Engine<'_> {
             let norm = &plan.norms[*norm];
             let Source::Event { filter, .. } = &norm.source else { return None };
             let Expect::Check(checks) = &norm.expect else { return None };
-            if !norm.open_params.is_empty() || !norm.window.is_empty() {
+            if !norm.open_params.is_empty()
+                || !norm.window.is_empty()
+                || norm.pattern.is_some()
+                || !norm.yields_to.is_empty()
+            {
                 return None;
             }
             match filter.as_ref().map_or(Tri::True, |f| env.test(f)) {

@@ -47,6 +47,7 @@ pub(super) fn finding(
         norm: obligation.norm,
         status,
         occasion: obligation.occasion,
+        earlier: obligation.earlier,
         check,
         bearer: obligation.bearer,
         window: Some(obligation.span.shown),
@@ -153,7 +154,7 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
 }
 
 /// Sixteen hexadecimal digits from norm, bearer, occasion identity and window, so that an overlapping export gives the same id.
-fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
+pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update((text.len() as u64).to_le_bytes());

@@ -15,6 +15,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod pattern;
 mod reader;
 mod run;
 mod settle;
@@ -22,6 +23,8 @@ mod states;
 mod tables;
 mod timers;
 mod times;
+mod violation;
+mod yielding;
 
 pub use outcome::{
     Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
@@ -92,7 +95,7 @@ impl Declared {
 
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
-    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub(crate) fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             Some(None) | None => self.begin,

@@ -145,6 +145,8 @@ pub(super) struct Obligation {
     pub seq: u64,
     pub norm: usize,
     pub occasion: Occasion,
+    /// Of an occasion that completes a pattern, the events before it.
+    pub earlier: Vec<Arc<Event>>,
     /// Which repetition of the same content at the same instant.
     pub repeat: u32,
     pub check: Option<usize>,

@@ -15,6 +15,9 @@ use std::sync::Arc;
 impl Engine<'_> {
     /// An event that may be a norm's occasion.
     pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+        if self.setup.plan.norms[norm].pattern.is_some() {
+            return self.part_of_pattern(norm, event, repeat);
+        }
         if !self.is_judged(norm, event.at.start) {
             return;
         }
@@ -80,6 +83,11 @@ impl Engine<'_> {
 
     /// Makes the obligation, or one for each condition of a list.
     pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
+        let doubt = match self.yields(norm, occasion) {
+            Tri::True => return,
+            Tri::False => doubt,
+            Tri::Undecided(why) => doubt.or(Some(Reason::OccasionUndecided(why))),
+        };
         let plan = self.setup.plan;
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
@@ -125,6 +133,7 @@ impl Engine<'_> {
             seq: self.fresh(),
             norm,
             occasion,
+            earlier: self.earlier.clone(),
             repeat,
             check: check.map(|(i, _)| i),
             bearer,

@@ -86,6 +86,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Counts, one for each norm.
     pub counts: Vec<Counts>,
+    /// How many obligations of each norm did not arise because a special norm took its place. They are not in the counts.
+    pub yielded: Vec<u64>,
     /// The observed range: the earliest and the latest instant.
     pub observed: Option<(Instant, Stamp)>,
     /// How many events of each kind were seen (up to the horizon), by [`KindId`].
@@ -105,6 +107,8 @@ pub struct Finding {
     pub status: Status,
     /// What made the norm apply.
     pub occasion: Occasion,
+    /// Of an occasion that completes a pattern, the events before it.
+    pub earlier: Vec<Arc<Event>>,
     /// Of a norm that lists conditions on the occasion: which of them, by its position.
     pub check: Option<usize>,
     /// Who owes it.

@@ -4,6 +4,7 @@ use super::eval::{Env, Tri};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
+use super::pattern::Patterns;
 use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
@@ -11,6 +12,7 @@ use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// What an engine keeps in mind at one moment.
@@ -47,6 +49,13 @@ pub struct Engine<'a> {
     seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
+    /// Counts of like events, by norm and key.
+    pub(super) patterns: Patterns,
+    /// While a pattern is completed: the events before the one that completes it.
+    pub(super) earlier: Vec<Arc<Event>>,
+    /// Violations that have fallen and not yet been shown to the norms about them.
+    pub(super) fallen: VecDeque<Arc<Event>>,
+    pub(super) yielded: Vec<u64>,
     pub(super) time_errors: Vec<TimeError>,
     first: Option<Instant>,
     last: Option<Stamp>,
@@ -71,6 +80,10 @@ impl<'a> Engine<'a> {
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
+            patterns: Patterns::default(),
+            earlier: Vec::new(),
+            fallen: VecDeque::new(),
+            yielded: vec![0; norms],
             time_errors: Vec::new(),
             first: None,
             last: None,
@@ -90,7 +103,7 @@ impl<'a> Engine<'a> {
         }
         self.last = Some(event.at);
         self.advance(event.at.start);
-        self.seen[event.kind.0 as usize] += 1;
+        self.count_seen(event);
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
         if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.states.is_empty() {
@@ -116,6 +129,12 @@ impl<'a> Engine<'a> {
         for norm in &dispatch.occasions {
             self.occasion_of_event(*norm, &event, repeat);
         }
+        self.spread_violations();
+    }
+
+    /// Counts an event as seen.
+    pub(super) fn count_seen(&mut self, event: &Event) {
+        self.seen[event.kind.0 as usize] += 1;
     }
 
     /// How much is being kept in mind: it follows what is open, not how long the log is.
@@ -123,7 +142,7 @@ impl<'a> Engine<'a> {
         Load {
             obligations: self.live.len(),
             waiting: self.indexes.waiting(),
-            remembered: self.indexes.remembered() + self.recent.len(),
+            remembered: self.indexes.remembered() + self.recent.len() + self.patterns.remembered(),
             timers: self.timers.len(),
         }
     }
@@ -134,16 +153,20 @@ impl<'a> Engine<'a> {
         if let Some(horizon) = horizon {
             self.advance(horizon.start);
         }
-        let mut rest: Vec<u64> = self.live.keys().copied().collect();
-        rest.sort_unstable();
-        for id in rest {
-            self.settle(id, true);
+        while !self.live.is_empty() {
+            let mut rest: Vec<u64> = self.live.keys().copied().collect();
+            rest.sort_unstable();
+            for id in rest {
+                self.settle(id, true);
+            }
+            self.spread_violations();
         }
         self.findings.sort_by_key(|(key, _)| *key);
         let from = self.setup.coverage.begin.or(self.first);
         Outcome {
             findings: self.findings.into_iter().map(|(_, finding)| finding).collect(),
             counts: self.counts,
+            yielded: self.yielded,
             observed: from.zip(horizon),
             seen: self.seen,
             time_errors: self.time_errors,
@@ -172,6 +195,7 @@ impl<'a> Engine<'a> {
                 Task::Slot(id) => self.open_slot(id),
                 Task::Shift(norm) => self.next_shift(norm, None),
             }
+            self.spread_violations();
         }
         if to > self.now {
             self.now = to;
@@ -306,7 +330,9 @@ impl<'a> Engine<'a> {
     ) -> bool {
         if let Occasion::Event(occasion) = &obligation.occasion {
             // The occasion cannot discharge itself.
-            if occasion.row == event.row && occasion.kind == event.kind && occasion.rule == event.rule {
+            let violation = self.is_violation(occasion.kind);
+            let same_kind = occasion.kind == event.kind || violation;
+            if occasion.row == event.row && same_kind && occasion.rule == event.rule {
                 return false;
             }
         }

@@ -47,7 +47,12 @@ impl Engine<'_> {
             }
             return;
         }
-        match self.decide(obligation, last) {
+        let decision = self.decide(obligation, last);
+        if let Decision::Verdict(Status::Violated, _) = &decision {
+            self.note_violation(id);
+        }
+        let Some(obligation) = self.live.get(&id) else { return };
+        match decision {
             Decision::Wait => {
                 let already = obligation.wakes.filter(|at| *at > self.now);
                 if let Some(at) = self.next_close(obligation)

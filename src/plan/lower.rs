@@ -1,5 +1,6 @@
 //! From the model to the plan.
 
+use super::relations;
 use super::{
     Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan,
     Part, Plan, Role, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse,
@@ -14,6 +15,7 @@ use crate::time::{Length, Way};
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     let mut lowering = Lowering {
         schema: &model.schema,
+        norms: &model.norms,
         sources: &model.states,
         interner,
         goals: Vec::new(),
@@ -30,6 +32,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
             lowering.norm(norm)
         })
         .collect();
+    let violations = relations::violations(model, lowering.interner);
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
     let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
@@ -48,11 +51,12 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, dispatch, states, accounts }
+    Plan { norms, goals, dispatch, states, violations, accounts }
 }
 
 pub(super) struct Lowering<'a> {
     schema: &'a Schema,
+    norms: &'a [model::Norm],
     sources: &'a [model::StateDecl],
     interner: &'a mut Interner,
     goals: Vec<Goal>,
@@ -143,6 +147,8 @@ impl Lowering<'_> {
                     Source::Each { each: each.clone(), filter: self.period_filter(each) }
                 }
             },
+            pattern: norm.pattern.clone(),
+            yields_to: relations::yields_to(self.norms, norm),
             bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
             expect,
             window: self.branches(&norm.time),

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod lower;
+mod relations;
 mod show;
 mod show_accounts;
 mod states;
@@ -13,7 +14,9 @@ pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward,
 pub use lower::lower;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 
-use crate::analysis::model::{ArithOp, CompareOp, Each, ParamId, Predicate, StateId};
+use crate::analysis::model::{
+    ArithOp, CompareOp, Each, ParamId, Pattern, Predicate, StateId, ViolationField,
+};
 use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
 use crate::time::{Length, Point, Way};
@@ -32,6 +35,23 @@ pub struct Plan {
     pub accounts: Accounts,
     /// One for each state of the model, in its order.
     pub states: Vec<StatePlan>,
+    /// By norm, its violations as events, where they are the occasion of another norm.
+    pub violations: Vec<Option<Violation>>,
+}
+
+/// The violations of a norm, as events.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// Their kind.
+    pub kind: KindId,
+    /// What the fields of the kind hold.
+    pub fields: Vec<ViolationField>,
+    /// The norm's name.
+    pub norm: Sym,
+    /// Of a norm that lists conditions on fields: their names.
+    pub failed: Vec<Option<Sym>>,
+    /// Stands for the id of a finding that no log names.
+    pub unnamed: Sym,
 }
 
 /// Index of a goal in [`Plan::goals`].
@@ -54,6 +74,10 @@ pub struct Dispatch {
 pub struct NormPlan {
     /// When it applies.
     pub source: Source,
+    /// So many events of that kind close together make the occasion; the last of them.
+    pub pattern: Option<Pattern>,
+    /// Norms to which this one yields where they apply to the same occasion, by their place in the plan.
+    pub yields_to: Vec<usize>,
     /// Who owes it.
     pub bearer: Option<Expr>,
     /// What is asked.

@@ -4,7 +4,7 @@ use super::{
     Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Role, Shift, Slot,
     Source, StateSource, StateUse,
 };
-use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Predicate, Validity};
+use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Way, Zone};
@@ -45,6 +45,12 @@ impl Show<'_> {
         };
         line(out, 0, "norm", &format!("{} ({kind})", model.name));
         line(out, 1, "occasion", &self.source(&norm.source));
+        if let Some(pattern) = &norm.pattern {
+            line(out, 2, "count", &self.pattern(&norm.source, pattern));
+        }
+        for special in &norm.yields_to {
+            line(out, 1, "yields", &format!("to {}", self.model.norms[*special].name));
+        }
         line(out, 1, "bearer", &norm.bearer.as_ref().map_or("nobody named".to_string(), |b| self.expr(b)));
         match &norm.expect {
             Expect::Must(goals) => self.goals(out, "expect", goals),
@@ -105,6 +111,20 @@ impl Show<'_> {
             line(out, 1, "unbound", &self.model.params[param.0 as usize].name);
         }
         out.push('\n');
+    }
+
+    /// How many events make the occasion.
+    fn pattern(&self, source: &Source, pattern: &Pattern) -> String {
+        let same: Vec<&str> = match source {
+            Source::Event { kind, .. } => {
+                let fields = &self.model.schema.kind(*kind).fields;
+                pattern.same.iter().map(|field| fields[*field].name.as_str()).collect()
+            }
+            Source::Each { .. } | Source::During(_) => Vec::new(),
+        };
+        let same =
+            if same.is_empty() { String::new() } else { format!(" with the same {}", same.join(", ")) };
+        format!("the last of {}{same} within {}", pattern.count, pattern.within.words(Lang::En))
     }
 
     fn source(&self, source: &Source) -> String {

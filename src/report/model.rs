@@ -286,6 +286,10 @@ pub struct Norm {
     pub counts: Counts,
     /// Whether nothing in the log made it apply.
     pub vacuous: bool,
+    /// How many obligations did not arise because a special norm took its place; they are not in the counts.
+    pub yielded: u64,
+    /// The norms that take its place where they apply.
+    pub yields_to: Vec<String>,
     /// What is proposed under it, in sum.
     pub proposed: Totals,
 }

@@ -16,6 +16,7 @@ mod init;
 mod policies;
 mod tests;
 mod tools;
+mod versions;
 
 use std::fs;
 use std::path::Path;

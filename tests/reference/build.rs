@@ -109,6 +109,7 @@ pub fn model(schema: Schema, zone: &Zone, calendar: Option<&'static str>, norms:
         norms,
         logs: Vec::new(),
         tests: Vec::new(),
+        violations: Vec::new(),
     }
 }
 
@@ -122,6 +123,8 @@ pub fn norm(occasion: Occasion, conduct: Conduct) -> Norm {
         reading: None,
         effective: (None, None),
         occasion,
+        pattern: None,
+        overrides: Vec::new(),
         bearer: None,
         conduct,
         time: Vec::new(),

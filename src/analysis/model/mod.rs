@@ -14,14 +14,14 @@ pub use expr::{
     ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
 };
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Quorum,
-    Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Pattern,
+    Quorum, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 
 pub use state::{During, Edge, Shift, StateDecl, StateId, StateSource, Subject};
 
-use crate::event::{LogMapping, Schema, Type};
+use crate::event::{KindId, LogMapping, Schema, Type};
 use crate::money::Currency;
 use crate::source::Span;
 use crate::time::{Calendar, Conventions, Date, Zone};
@@ -46,6 +46,38 @@ pub struct Model {
     pub logs: Vec<LogMapping>,
     /// Tests, in order.
     pub tests: Vec<Test>,
+    /// Kinds of event that no log holds: violations of norms that are the occasion of other norms.
+    pub violations: Vec<Violation>,
+}
+
+/// Violations of one norm, as events.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// The norm that is violated, by its place in [`Model::norms`].
+    pub norm: usize,
+    /// The kind of its violations.
+    pub kind: KindId,
+    /// What the fields of the kind hold, in their order.
+    pub fields: Vec<ViolationField>,
+}
+
+/// What a field of a violation holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViolationField {
+    /// The id of the finding.
+    Finding,
+    /// The norm's name.
+    Norm,
+    /// Who owed it.
+    Bearer,
+    /// When its occasion was: the event's time, the period's start.
+    OccasionTime,
+    /// A field of the occasion's event.
+    Occasion(usize),
+    /// The member who owed the period.
+    Member,
+    /// Of a list of conditions, the field that failed.
+    Failed,
 }
 
 /// What the header says.

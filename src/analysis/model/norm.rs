@@ -20,6 +20,10 @@ pub struct Norm {
     pub effective: (Option<Date>, Option<Date>),
     /// When it applies.
     pub occasion: Occasion,
+    /// The occasion is not each such event, but the one that completes a pattern of several.
+    pub pattern: Option<Pattern>,
+    /// The norms that yield to this one where it applies (`overrides`), by name.
+    pub overrides: Vec<(String, Span)>,
     /// Who owes it; `None`: nobody is named, findings are unassigned.
     pub bearer: Option<Expr>,
     /// What is owed or forbidden.
@@ -94,6 +98,18 @@ pub enum Occasion {
     Each(Each),
     /// Once per interval of a state, or per slot of it.
     During(During),
+}
+
+/// So many events of the occasion's kind close together (`when 3 alarm same kind within 7 days`). The one that completes them
+/// is the occasion; then counting starts anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// How many.
+    pub count: u32,
+    /// Fields in which they are equal. A blank one is equal to nothing.
+    pub same: Vec<usize>,
+    /// How long after the first the last may come.
+    pub within: Length,
 }
 
 /// Once per period and member.

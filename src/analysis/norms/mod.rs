@@ -7,9 +7,11 @@ mod excuse;
 mod expectation;
 mod hold;
 mod occasion;
+mod pattern;
 mod slots;
 pub(super) mod terms;
 mod time;
+mod violation;
 
 use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
@@ -19,6 +21,8 @@ use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 use slots::Slots;
+
+pub(super) use violation::ViolationKind;
 
 /// What the parts of a norm know of each other.
 pub(super) struct Frame {
@@ -53,18 +57,19 @@ impl Frame {
 impl<'a> Checker<'a> {
     /// All norms that make sense, in order.
     pub(super) fn check_norms(&mut self) -> Vec<Norm> {
-        let loaded = self.loaded;
         let mut norms = Vec::new();
-        for item in loaded.files.iter().flat_map(|file| &file.file.items) {
-            if let ast::Item::Norm(norm) = &item.node {
-                let checked = self.norm(norm, item.span);
-                let open = self.settle();
-                if let Some(checked) = checked {
-                    norms.push(Norm { open_params: open, ..checked });
-                }
+        // Norms about violations come after those whose violations they are about.
+        for (place, norm, span) in self.in_strata() {
+            let checked = self.norm(norm, span);
+            let open = self.settle();
+            if let Some(checked) = checked {
+                let checked = Norm { open_params: open, ..checked };
+                self.declare_violations(&checked);
+                norms.push((place, checked));
             }
         }
-        norms
+        norms.sort_by_key(|(place, _)| *place);
+        norms.into_iter().map(|(_, norm)| norm).collect()
     }
 
     /// One norm, or reports. Every slot is checked, whatever the others hold.
@@ -99,6 +104,7 @@ impl<'a> Checker<'a> {
             Some((occasion, frame)) => (occasion, frame),
             None => (None, poisoned),
         };
+        let pattern = slots.occasion.as_ref().map_or(Some(None), |at| self.pattern(at.node, &frame));
         let condition =
             slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
         let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
@@ -117,6 +123,10 @@ impl<'a> Checker<'a> {
         let terms = self.terms(&slots, (norm.name.span, norm.kind), &frame, conduct.as_ref());
         let effective = match &slots.effective {
             Some(range) => self.days(range.node),
+            // A violation belongs to the obligation that was violated, and that lay in the policy's days.
+            None if matches!(slots.occasion, Some(At { node: ast::Occasion::Violated { .. }, .. })) => {
+                (None, None)
+            }
             None => self.effective_days(),
         };
         if effective != (None, None) {
@@ -140,6 +150,8 @@ impl<'a> Checker<'a> {
             reading: slots.reading.as_ref().map(|reading| reading.node.node.clone()),
             effective,
             occasion: occasion?,
+            pattern: pattern?,
+            overrides: slots.overrides,
             bearer: bearer.map_or(Some(None), |bearer| bearer.map(Some))?,
             conduct: conduct?,
             time: time.map_or(Some(Vec::new()), |time| time)?,

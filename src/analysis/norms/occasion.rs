@@ -4,8 +4,8 @@ use super::Frame;
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{Each, Occasion, Roster, Validity, Var};
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, NameProblem, Nonsense, StructureProblem, Thing};
-use crate::event::{EntityId, Type};
+use crate::analysis::{NameProblem, Nonsense, StructureProblem, Thing};
+use crate::event::{EntityId, KindId, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::time::Unit;
@@ -41,8 +41,14 @@ impl<'a> Checker<'a> {
                 self.each(period.node, period.span, member.as_ref(), *membership, span)
             }
             ast::Occasion::Condition(_) => None,
-            ast::Occasion::Violated { .. } => self.no_occasion(span, Construct::WhenViolated),
-            ast::Occasion::Count { .. } => self.no_occasion(span, Construct::WhenCount),
+            ast::Occasion::Violated { norm, alias, filter } => {
+                let kind = self.violation_of(norm)?;
+                self.of_events(kind, norm, alias.as_ref(), filter.as_ref(), span)
+            }
+            ast::Occasion::Count { event, alias, filter, .. } => {
+                let kind = self.kind(event)?;
+                self.of_events(kind, event, alias.as_ref(), filter.as_ref(), span)
+            }
             ast::Occasion::Lasts { state, alias, filter, until } => {
                 self.lasts(state, alias.as_ref(), filter.as_ref(), until, span)
             }
@@ -55,9 +61,29 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn no_occasion(&mut self, span: Span, construct: Construct) -> Option<(Option<Occasion>, Frame)> {
-        self.not_yet(span, construct);
-        None
+    /// The occasion of events of a kind, by whatever name.
+    fn of_events(
+        &mut self,
+        kind: KindId,
+        event: &ast::Name,
+        alias: Option<&ast::Name>,
+        filter: Option<&ast::Expr>,
+        span: Span,
+    ) -> Option<(Option<Occasion>, Frame)> {
+        let name = alias.unwrap_or(event);
+        let variable =
+            Variable::new(&name.node, name.span, Var::Occasion, What::Event(kind), alias.is_some());
+        let scope = Scope {
+            vars: vec![variable],
+            bare: Some((Var::Occasion, Owner::Kind(kind))),
+            as_of: Some(Var::Occasion),
+            ..Scope::default()
+        };
+        let filter = filter.map(|filter| self.condition(filter, &scope));
+        let frame = Frame::of_event(scope, kind, span);
+        let sound = !matches!(filter, Some(None));
+        let occasion = Occasion::Event { kind, filter: filter.flatten() };
+        Some((sound.then_some(occasion), frame))
     }
 
     fn each(

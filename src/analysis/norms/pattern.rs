@@ -2,12 +2,12 @@
 
 use super::Frame;
 use crate::analysis::checker::Checker;
+use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::Pattern;
 use crate::analysis::scope::Owner;
 use crate::analysis::{Part, RelationProblem, StructureProblem};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::time::Length;
 
 impl Checker<'_> {
     /// The pattern that an occasion counts, if it counts one, or reports.
@@ -29,12 +29,14 @@ impl Checker<'_> {
             }
             fields.push((at, name.span));
         }
-        let within = self.pattern_length(within, frame)?;
-        Some(Some(Pattern { count: *n, same: fields.into_iter().map(|(at, _)| at).collect(), within }))
-    }
-
-    /// How close together the events must be. A parameter must have a value, for without one nothing can be counted.
-    fn pattern_length(&mut self, within: &ast::Length, frame: &Frame) -> Option<Length> {
-        self.fixed_length(within, &frame.scope)
+        match self.length(within)? {
+            LengthOrOpen::Length(within) => Some(Some(Pattern {
+                count: *n,
+                same: fields.into_iter().map(|(at, _)| at).collect(),
+                within,
+            })),
+            // While it is open nothing can be counted, and every event may be the one: the norm is unknown at each.
+            LengthOrOpen::Open(_) => Some(None),
+        }
     }
 }

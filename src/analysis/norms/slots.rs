@@ -24,6 +24,8 @@ pub(super) struct Slots<'a> {
     pub every: Option<At<'a, ast::Length>>,
     pub time: Option<At<'a, ast::TimeClause>>,
     pub unless: Vec<At<'a, ast::Unless>>,
+    /// The norms that yield to this one, each with its place.
+    pub overrides: Vec<(String, Span)>,
     pub elses: Vec<At<'a, Vec<Spanned<ast::Consequence>>>>,
     pub liable: Vec<At<'a, ast::Liable>>,
     pub caps: Vec<At<'a, ast::Cap>>,
@@ -70,7 +72,7 @@ impl<'a> Checker<'a> {
                     self.not_yet(span, Construct::Only);
                 }
                 Clause::Every(length) => self.fill(&mut slots.every, length, span, Part::Conduct),
-                Clause::Overrides(_) => self.not_yet(span, Construct::Overrides),
+                Clause::Overrides(names) => self.overridden(names, &mut slots.overrides),
                 Clause::Liable(liable) => slots.liable.push(Spanned::new(liable, span)),
                 Clause::Cap(cap) => slots.caps.push(Spanned::new(cap, span)),
                 Clause::Then(reward) => self.fill(&mut slots.then, reward, span, Part::Reward),

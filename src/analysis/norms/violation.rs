@@ -1,6 +1,7 @@
 //! Norms about violations (`when violated other as v`): they form strata, each on those below it.
 
 use crate::analysis::checker::Checker;
+use crate::analysis::expressions::EVENT_TIME;
 use crate::analysis::model::{Conduct, Norm, Occasion, ViolationField};
 use crate::analysis::names::near;
 use crate::analysis::{NameProblem, RelationProblem, Thing};
@@ -15,6 +16,8 @@ pub(in crate::analysis) struct ViolationKind {
     pub norm: String,
     /// Its kind.
     pub kind: KindId,
+    /// The kind of the occasions of the norm, if they are events.
+    pub of: Option<KindId>,
     /// What the fields hold.
     pub fields: Vec<ViolationField>,
 }
@@ -111,7 +114,7 @@ impl<'a> Checker<'a> {
         let mut add = |names: &[&str], ty: &Type, optional: bool, what: ViolationField| {
             for name in names {
                 let taken = fields.iter().any(|(field, _)| field.name == *name);
-                if !taken && !super::super::expressions::names::EVENT_TIME.contains(name) {
+                if !taken && !EVENT_TIME.contains(name) {
                     let (name, ty) = (name.to_string(), ty.clone());
                     fields.push((Field { name, ty, optional, range: None, read: false }, what));
                 }
@@ -137,13 +140,19 @@ impl<'a> Checker<'a> {
                     add(&[&name], &Type::Ref(roster.entity), false, ViolationField::Member);
                 }
             }
+            // Of an interval or a slot: whose it is says the bearer.
+            Occasion::During(_) => {}
         }
         let kind = KindId(u16::try_from(self.schema.kinds.len()).unwrap_or(u16::MAX));
         let (fields, holds): (Vec<Field>, Vec<ViolationField>) = fields.into_iter().unzip();
         let name = format!("violated {}", norm.name);
-        self.schema.kinds.push(KindSchema { name, fields, key: Some(0), actor: None, read: false });
+        self.schema.kinds.push(KindSchema { name, fields, key: None, actor: None, read: false });
         self.kinds.push(crate::analysis::checker::Declared::default());
-        self.violations.push(ViolationKind { norm: norm.name.clone(), kind, fields: holds });
+        let of = match &norm.occasion {
+            Occasion::Event { kind, .. } => Some(*kind),
+            Occasion::Each(_) | Occasion::During(_) => None,
+        };
+        self.violations.push(ViolationKind { norm: norm.name.clone(), kind, of, fields: holds });
     }
 
     /// The names of `overrides`, each once.

@@ -1,32 +1,33 @@
 //! `guiju check`: logs against a policy.
 
+mod versions;
+
 use crate::analysis::model::Model;
 use crate::check::{self, CheckOptions, Checked, Input};
 use crate::cli::args::{CheckArgs, ReportFormat};
 use crate::cli::evidence::Evidence;
 use crate::cli::exit::Exit;
 use crate::cli::files;
-use crate::cli::policy;
+use crate::cli::policy::Policy;
 use crate::cli::problem::CallProblem;
 use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
 use crate::ingest::Ingested;
-use crate::report::{self, InputFacts, ReportInput, RunFacts};
+use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
 use sha2::{Digest, Sha256};
 
 /// Runs the command.
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
-    let policy = policy::read(&args.policy, &args.binding, terminal);
-    terminal.show(&policy.pressing(), &policy.sources);
-    let model = match &policy.model {
-        Some(model) if !policy.broken() => model,
-        Some(_) | None => return Exit::Usage,
+    let (paths, logs) = versions::split(&args.policy, &args.inputs);
+    let policies = match versions::read(&paths, &args.binding, terminal) {
+        Ok(policies) => policies,
+        Err(exit) => return exit,
     };
-    let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+    let zone = policies.first().and_then(|p| p.model.as_ref()?.header.zone.clone()).unwrap_or_else(Zone::utc);
     let times =
         match (time(args.from.as_deref(), "--from", &zone), time(args.as_of.as_deref(), "--as-of", &zone)) {
             (Ok(from), Ok(as_of)) => (from, as_of),
@@ -36,59 +37,93 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
                 return Exit::Usage;
             }
         };
-    let (inputs, problems) = read_inputs(&args.inputs);
+    if logs.is_empty() {
+        complain(&[CallProblem::NoLog], terminal);
+        return Exit::Usage;
+    }
+    let (inputs, problems) = read_inputs(&logs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
     }
-    let mut texts = policy.sources.clone();
-    let sources = match check::sources(model, &inputs) {
-        Ok(sources) => sources,
-        Err(problems) => {
-            let none = Ingested { problems, ..Ingested::default() };
-            let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
-            terminal.show(&diagnostics, &texts);
-            return Exit::Usage;
+    let mut run = Run { args, inputs: &inputs, times, terminal, shown: Vec::new() };
+    let mut reports = Vec::new();
+    let mut exit = Exit::Clean;
+    for policy in &policies {
+        match run.judge(policy) {
+            Ok((report, own)) => {
+                reports.push(report);
+                exit = exit.max(own);
+            }
+            Err(exit) => return exit,
         }
-    };
-    let (from, as_of) = times;
-    let options = CheckOptions { from: from.map(|s| s.start), as_of, all: args.all };
-    let checked = check::check(model, &sources, options);
-    let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
-    notes.extend(missing_tables(model, &checked, &zone, terminal));
-    notes.extend(time_errors(&checked, terminal));
-    // Advice stands in the report; here it would bury what is pressing.
-    let pressing: Vec<Diagnostic> =
-        notes.iter().filter(|d| d.severity != Severity::Advice).cloned().collect();
-    terminal.show(&pressing, &texts);
-    let warnings = notes.iter().map(|d| d.message.clone()).collect();
-    let facts = RunFacts {
-        policy_files: policy_files(&policy.sources),
-        from,
-        as_of,
-        set: args
-            .binding
-            .set
-            .iter()
-            .filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string()))
-            .collect(),
-        lang: terminal.lang,
-        warnings,
-    };
-    let broken_input = notes.iter().any(|d| d.severity == Severity::Error)
-        || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
-        // Logs without a single event prove nothing, and must not look like a clean result.
-        || checked.outcome.observed.is_none();
-    if let Err(exit) = write_rejects(args, &checked, &sources, terminal) {
-        return exit;
     }
-    let written = write(args, model, &policy.sources, &inputs, &checked, &facts, terminal);
-    let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
-    match written {
+    match write(args, &policies, &reports, terminal) {
         Err(exit) => exit,
-        Ok(()) if broken_input => Exit::Input,
-        Ok(()) if violated => Exit::Violations,
-        Ok(()) => Exit::Clean,
+        Ok(()) => exit,
+    }
+}
+
+/// A run over some inputs, once for each version of the policy.
+struct Run<'a> {
+    args: &'a CheckArgs,
+    inputs: &'a [Input],
+    times: (Option<Stamp>, Option<Stamp>),
+    terminal: &'a Terminal,
+    /// What has been said of the inputs: it is not said again for another version.
+    shown: Vec<String>,
+}
+
+impl Run<'_> {
+    /// The report of one version, and how it ends the run.
+    fn judge(&mut self, policy: &Policy) -> Result<(Report, Exit), Exit> {
+        let terminal = self.terminal;
+        let Some(model) = &policy.model else { return Err(Exit::Usage) };
+        let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+        let mut texts = policy.sources.clone();
+        let sources = match check::sources(model, self.inputs) {
+            Ok(sources) => sources,
+            Err(problems) => {
+                let none = Ingested { problems, ..Ingested::default() };
+                let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
+                terminal.show(&diagnostics, &texts);
+                return Err(Exit::Usage);
+            }
+        };
+        let (from, as_of) = self.times;
+        let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
+        let checked = check::check(model, &sources, options);
+        let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
+        notes.extend(missing_tables(model, &checked, &zone, terminal));
+        notes.extend(time_errors(&checked, terminal));
+        // Advice stands in the report; here it would bury what is pressing.
+        let is_new = |d: &&Diagnostic| d.severity != Severity::Advice && !self.shown.contains(&d.message);
+        let pressing: Vec<Diagnostic> = notes.iter().filter(is_new).cloned().collect();
+        terminal.show(&pressing, &texts);
+        self.shown.extend(pressing.into_iter().map(|d| d.message));
+        let warnings = notes.iter().map(|d| d.message.clone()).collect();
+        let set = self.args.binding.set.iter();
+        let facts = RunFacts {
+            policy_files: policy_files(&policy.sources),
+            from,
+            as_of,
+            set: set.filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
+            lang: terminal.lang,
+            warnings,
+        };
+        let broken_input = notes.iter().any(|d| d.severity == Severity::Error)
+            || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
+            // Logs without a single event prove nothing, and must not look like a clean result.
+            || checked.outcome.observed.is_none();
+        write_rejects(self.args, &checked, &sources, terminal)?;
+        let report = build(model, &policy.sources, self.inputs, &checked, &facts);
+        let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
+        let exit = match (broken_input, violated) {
+            (true, _) => Exit::Input,
+            (false, true) => Exit::Violations,
+            (false, false) => Exit::Clean,
+        };
+        Ok((report, exit))
     }
 }
 
@@ -161,18 +196,10 @@ fn policy_files(sources: &Sources) -> Vec<(String, String)> {
     sources.iter().map(|(_, file)| (file.name.clone(), hash(&file.text))).collect()
 }
 
-fn write(
-    args: &CheckArgs,
-    model: &Model,
-    sources: &Sources,
-    inputs: &[Input],
-    checked: &Checked,
-    facts: &RunFacts,
-    terminal: &Terminal,
-) -> Result<(), Exit> {
+fn build(model: &Model, sources: &Sources, inputs: &[Input], checked: &Checked, facts: &RunFacts) -> Report {
     let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(input_facts).collect();
     let evidence = Evidence { inputs, ingested: &checked.ingested };
-    let report = report::build(&ReportInput {
+    report::build(&ReportInput {
         model,
         plan: &checked.plan,
         outcome: &checked.outcome,
@@ -187,12 +214,23 @@ fn write(
         inputs: &accounts,
         evidence: &evidence,
         run: facts,
-    });
+    })
+}
+
+fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &Terminal) -> Result<(), Exit> {
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
-    let text = match args.format {
-        ReportFormat::Human => report::human(&report, &draw, args.max_findings),
-        ReportFormat::Json => report::json(&report),
+    let text = match (args.format, reports) {
+        (ReportFormat::Human, [report]) => report::human(report, &draw, args.max_findings),
+        (ReportFormat::Json, [report]) => report::json(report),
+        (ReportFormat::Json, reports) => versions::json(reports),
+        (ReportFormat::Human, reports) => {
+            let both = policies.iter().zip(reports);
+            let texts = both.map(|(policy, report)| {
+                versions::heading(policy, terminal.lang) + &report::human(report, &draw, args.max_findings)
+            });
+            texts.collect::<Vec<_>>().join("\n")
+        }
     };
     let Some(path) = &args.output else {
         terminal.print(&text);

@@ -104,9 +104,10 @@ impl Context<'_> {
                     let remark = (LabelRole::Happened, self.words.remark(&check));
                     rows.event(event, EvidenceRole::Occasion, Part::Field(field), remark);
                 }
+                let text = self.occasion_text(finding, event, &kind, &at, rows);
                 report::Occasion {
                     kind: OccasionKind::Event,
-                    text: self.words.occasion_event(&kind, &at),
+                    text,
                     name: kind,
                     at: self.moment(event.at),
                     until: None,
@@ -135,6 +136,36 @@ impl Context<'_> {
                     key: key.into_iter().collect(),
                 }
             }
+        }
+    }
+
+    /// The occasion in words: an event, one that completes a pattern, or a violation.
+    fn occasion_text(
+        &self,
+        finding: &Finding,
+        event: &Event,
+        kind: &str,
+        at: &str,
+        rows: &mut Rows,
+    ) -> String {
+        for earlier in &finding.earlier {
+            let at = self.stamp_text(earlier.at);
+            let remark = Remark::Occasion { kind: kind.to_string(), at };
+            rows.event(
+                earlier,
+                EvidenceRole::Occasion,
+                Part::Time,
+                (LabelRole::Occasion, self.words.remark(&remark)),
+            );
+        }
+        let violation = self.input.model.violations.iter().find(|violation| violation.kind == event.kind);
+        match (violation, finding.earlier.first()) {
+            (Some(violation), _) => self.words.occasion_violation(&self.norm(violation.norm).name, at),
+            (None, Some(first)) => {
+                let count = finding.earlier.len() + 1;
+                self.words.occasion_pattern(count, kind, &self.stamp_text(first.at), at)
+            }
+            (None, None) => self.words.occasion_event(kind, at),
         }
     }
 

@@ -123,6 +123,10 @@ impl Context<'_> {
         let norm = self.norm(index);
         let counts = self.input.outcome.counts.get(index).map(counts).unwrap_or_default();
         let (span, line) = self.norm_lines(index);
+        let yielded = self.input.outcome.yielded.get(index).copied().unwrap_or_default();
+        let plan = self.input.plan.norms.get(index);
+        let specials = plan.iter().flat_map(|plan| &plan.yields_to);
+        let yields_to = specials.map(|special| self.norm(*special).name.clone()).collect();
         Norm {
             name: norm.name.clone(),
             title: norm.title.clone(),
@@ -135,7 +139,9 @@ impl Context<'_> {
                 text: self.input.sources.text(span).to_string(),
             },
             counts,
-            vacuous: counts.occasions == 0,
+            vacuous: counts.occasions == 0 && yielded == 0,
+            yielded,
+            yields_to,
             proposed: self.norm_totals(index),
         }
     }
@@ -150,7 +156,7 @@ impl Context<'_> {
     fn unread(&self) -> Vec<KindCount> {
         let kinds = self.input.model.schema.kinds.iter().enumerate();
         kinds
-            .filter(|(_, kind)| !kind.read)
+            .filter(|(i, kind)| !kind.read && !self.is_violation(*i))
             .map(|(i, kind)| KindCount { kind: kind.name.clone(), events: self.events_of(i) })
             .filter(|count| count.events > 0)
             .collect()
@@ -175,6 +181,11 @@ impl Context<'_> {
             })
             .filter(|unseen| !unseen.norms.is_empty())
             .collect()
+    }
+
+    /// Whether a kind is that of violations, which no log holds.
+    fn is_violation(&self, kind: usize) -> bool {
+        self.input.model.violations.iter().any(|violation| usize::from(violation.kind.0) == kind)
     }
 
     /// A norm that never applied is named as such; what else it would have needed is no matter.

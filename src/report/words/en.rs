@@ -84,6 +84,7 @@ impl Words for English {
             Label::Occasions => "occasions",
             Label::Total => "total",
             Label::Vacuous => "never applied",
+            Label::Yielded => "gave way",
             Label::Unread => "not read",
             Label::Unseen => "never seen",
             Label::From => "judged",
@@ -145,6 +146,14 @@ impl Words for English {
 
     fn occasion_event(&self, kind: &str, at: &str) -> String {
         format!("`{kind}` on {at}")
+    }
+
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String {
+        format!("{count} `{kind}`, the first on {first}, the last on {last}")
+    }
+
+    fn occasion_violation(&self, norm: &str, at: &str) -> String {
+        format!("violation of `{norm}`, which fell on {at}")
     }
 
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
@@ -560,6 +569,10 @@ impl Words for English {
 
     fn findings_of(&self, count: u64) -> String {
         plural(count, "finding", "findings")
+    }
+
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String {
+        format!("`{norm}` to {}, {}", and(&ticked(specials)), plural(count, "time", "times"))
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {

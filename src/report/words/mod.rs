@@ -182,6 +182,7 @@ pub(super) enum Label {
     Occasions,
     Total,
     Vacuous,
+    Yielded,
     Unread,
     Unseen,
     From,
@@ -241,6 +242,8 @@ pub(super) trait Words: Sync {
     }
 
     fn occasion_event(&self, kind: &str, at: &str) -> String;
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String;
+    fn occasion_violation(&self, norm: &str, at: &str) -> String;
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String;
     fn act(&self, act: &ActPhrase) -> String;
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String;
@@ -303,6 +306,7 @@ pub(super) trait Words: Sync {
     fn reparation(&self, met: bool, pending: bool) -> &'static str;
     fn counts(&self, counts: &super::model::Counts) -> String;
     fn findings_of(&self, count: u64) -> String;
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String;
     fn read_by(&self, kind: &str, norms: &[String]) -> String;
     fn events_of(&self, kind: &str, count: u64) -> String;
     fn only_from(&self, at: &str) -> String;

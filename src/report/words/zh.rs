@@ -116,6 +116,7 @@ impl Words for Chinese {
             Label::Occasions => "事由数",
             Label::Total => "合计",
             Label::Vacuous => "从未适用",
+            Label::Yielded => "让位",
             Label::Unread => "未被引用",
             Label::Unseen => "从未出现",
             Label::From => "判定范围",
@@ -178,6 +179,14 @@ impl Words for Chinese {
 
     fn occasion_event(&self, kind: &str, at: &str) -> String {
         format!("`{kind}`，{at}")
+    }
+
+    fn occasion_pattern(&self, count: usize, kind: &str, first: &str, last: &str) -> String {
+        format!("`{kind}` 累计 {count} 次，首次 {first}，末次 {last}")
+    }
+
+    fn occasion_violation(&self, norm: &str, at: &str) -> String {
+        format!("违反 `{norm}`，结论于 {at} 得出")
     }
 
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String {
@@ -577,6 +586,10 @@ impl Words for Chinese {
 
     fn findings_of(&self, count: u64) -> String {
         format!("{count} 项发现")
+    }
+
+    fn yielded(&self, norm: &str, count: u64, specials: &[String]) -> String {
+        format!("`{norm}` 让位于 {}，共 {count} 次", and(&ticked(specials)))
     }
 
     fn read_by(&self, kind: &str, norms: &[String]) -> String {

@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`overrides`",
-        Construct::WhenViolated => "a norm about violations (`when violated`)",
-        Construct::WhenCount => "an occasion that counts events (`when 3 …`)",
         Construct::Only => "`only … may`",
         Construct::Then => "acts in order (`then`)",
         Construct::Or => "alternative acts (`or`)",

@@ -10,12 +10,6 @@ use crate::source::Span;
 /// A construct that cannot be executed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// `overrides`
-    Overrides,
-    /// `when violated`
-    WhenViolated,
-    /// `when 3 alarm within 7 days`
-    WhenCount,
     /// `only … may`
     Only,
     /// `, then`

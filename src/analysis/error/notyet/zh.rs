@@ -2,9 +2,6 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::Overrides => "`优先于` ",
-        Construct::WhenViolated => "以违反为时机的规范（`当 违反`）",
-        Construct::WhenCount => "按事件次数形成的时机",
         Construct::Only => "`仅 … 可` ",
         Construct::Then => "按次序的行为（`然后`）",
         Construct::Or => "择一的行为（`或`）",

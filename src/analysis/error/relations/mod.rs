@@ -41,6 +41,50 @@ pub enum RelationProblem {
         /// Its title.
         span: Span,
     },
+    /// `when 1 alarm within 7 days`
+    CountOfOne {
+        /// The event.
+        span: Span,
+        /// How many.
+        count: u32,
+    },
+    /// Norms about each other's violations.
+    ViolationRing {
+        /// Their names, each about the violations of the next.
+        ring: Vec<(String, Span)>,
+    },
+    /// Norms that override each other.
+    OverrideRing {
+        /// Their names, each overriding the next.
+        ring: Vec<(String, Span)>,
+    },
+    /// A norm overrides another that never applies to the same occasion.
+    NeverTogether {
+        /// Where the other is named.
+        span: Span,
+        /// The norm that yields.
+        general: String,
+        /// Its occasion.
+        occasion: Span,
+        /// The occasion of the one that overrides it.
+        special: Span,
+    },
+    /// Two norms override the same one, and may apply to the same occasion.
+    BothOverride {
+        /// The norm that yields.
+        general: String,
+        /// The one.
+        first: (String, Span),
+        /// The other.
+        second: (String, Span),
+    },
+    /// A norm demands what another forbids, on the same occasion.
+    Conflict {
+        /// What demands it, and its conduct.
+        duty: (String, Span),
+        /// What forbids it, and its conduct.
+        prohibition: (String, Span),
+    },
 }
 
 impl RelationProblem {
@@ -51,6 +95,12 @@ impl RelationProblem {
             | RelationProblem::NotWrittenOut { .. }
             | RelationProblem::ReparationExpected { .. }
             | RelationProblem::NothingExpected { .. } => Code::TestForm,
+            RelationProblem::CountOfOne { .. } => Code::Senseless,
+            RelationProblem::ViolationRing { .. } => Code::ViolationRing,
+            RelationProblem::OverrideRing { .. }
+            | RelationProblem::NeverTogether { .. }
+            | RelationProblem::BothOverride { .. } => Code::UnclearOverride,
+            RelationProblem::Conflict { .. } => Code::NormConflict,
         }
     }
 

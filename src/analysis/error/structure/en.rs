@@ -183,6 +183,7 @@ fn words(part: &Part) -> String {
         Part::ForEvery => "for every",
         Part::Same(field) => return format!("`same {field}`"),
         Part::Field(field) => return format!("the field `{field}`"),
+        Part::Override(norm) => return format!("`overrides {norm}`"),
         Part::Per => "per",
         Part::Reward => "then reward",
         Part::Version => "version",

@@ -38,6 +38,8 @@ pub enum Part {
     Same(String),
     /// A field of a record, a cell of a mapping
     Field(String),
+    /// A norm in `overrides`
+    Override(String),
     /// `per`
     Per,
     /// `then reward`

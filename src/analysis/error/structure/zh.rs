@@ -171,6 +171,7 @@ fn words(part: &Part) -> String {
         Part::ForEvery => "对 每个",
         Part::Same(field) => return format!("`同 {field}` "),
         Part::Field(field) => return format!("字段 `{field}` "),
+        Part::Override(norm) => return format!("`优先于 {norm}` "),
         Part::Per => "每",
         Part::Reward => "则 奖励",
         Part::Version => "版本",

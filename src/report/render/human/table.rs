@@ -148,6 +148,9 @@ impl Page<'_> {
         if !vacuous.is_empty() {
             self.note(Label::Vacuous, &self.draw.lang.list_and(&vacuous));
         }
+        for norm in report.norms.iter().filter(|norm| norm.yielded > 0) {
+            self.note(Label::Yielded, &self.words.yielded(&norm.name, norm.yielded, &norm.yields_to));
+        }
         for unseen in &report.unseen {
             self.note(Label::Unseen, &self.words.read_by(&unseen.kind, &unseen.norms));
         }
