@@ -81,7 +81,9 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     if let Some(as_of) = options.as_of {
         ingested.events.retain(|event| event.at.start <= as_of.start);
     }
-    let tables = Tables::new(std::mem::take(&mut ingested.entities));
+    let rejected = ingested.rejections.iter();
+    let lost = rejected.flat_map(|r| r.entities.iter().map(|(entity, _)| (*entity, r.row))).collect();
+    let tables = Tables::new(std::mem::take(&mut ingested.entities)).with_lost(lost);
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     let coverage = coverage(&ingested, &unread(sources, &ingested, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));

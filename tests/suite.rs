@@ -30,7 +30,7 @@
 
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
-use guiju::engine::{Bearer, Finding, Occasion, Reason};
+use guiju::engine::{Bearer, Finding, Occasion, Reason, Status};
 use guiju::ledger::{Posting, Role, Sanction, Total};
 use guiju::source::Sources;
 use guiju::time::{Bound, Instant, Stamp, Zone};
@@ -293,10 +293,39 @@ fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String>
     let found = verdicts(&model, &checked, only);
     let wanted = &find("verdicts").ok_or("the case has no `verdicts` block")?.text;
     if &found == wanted {
-        return Ok(());
+        return if as_of.is_some() { Ok(()) } else { cuts(&model, &sources, from, &checked, &case.title) };
     }
     let line = find("verdicts").map_or(0, |b| b.line);
     Err(format!("## {} (line {line})\nexpected:\n{wanted}found:\n{found}", case.title))
+}
+
+/// Cuts the log after every one of its times: a verdict that has fallen must be the same in the whole log.
+fn cuts(
+    model: &Model,
+    sources: &[guiju::ingest::Source<'_>],
+    from: Option<Instant>,
+    whole: &Checked,
+    title: &str,
+) -> Result<(), String> {
+    let mut times: Vec<Stamp> = whole.ingested.events.iter().map(|event| event.at).collect();
+    times.dedup();
+    for as_of in times {
+        let part = check::check(model, sources, CheckOptions { from, as_of: Some(as_of), all: true });
+        for (index, finding) in part.outcome.findings.iter().enumerate() {
+            if matches!(finding.status, Status::Pending | Status::Unknown) {
+                continue;
+            }
+            let same = |other: &&Finding| other.id == finding.id && other.check == finding.check;
+            let later = whole.outcome.findings.iter().find(same).map(|other| other.status);
+            if later != Some(finding.status) {
+                let line = verdict(model, &part, index, finding);
+                return Err(format!(
+                    "## {title}\ncut at {as_of:?}: {line}\nbut {later:?} in the whole log\n"
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs all cases of a page: how many there were, and how they failed.

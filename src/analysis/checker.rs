@@ -1,6 +1,7 @@
 //! What all checks share: what is declared, what has been found wrong, and what the norm at hand turned out to need.
 
 use super::header::HeaderInfo;
+use super::measures::Measuring;
 use super::model::{Expr, ParamId};
 use super::names::Names;
 use super::states::StateInfo;
@@ -40,6 +41,7 @@ pub(super) struct Checker<'a> {
     pub violations: Vec<super::norms::ViolationKind>,
     /// Whether anything names the built-in event.
     pub attestation_used: bool,
+    pub measuring: Measuring<'a>,
 }
 
 /// Where a kind or entity and its fields are declared. Built-in kinds are declared nowhere.

@@ -12,6 +12,7 @@ mod length;
 mod lints;
 mod load;
 mod logs;
+mod measures;
 pub mod model;
 mod names;
 mod norms;
@@ -63,12 +64,14 @@ pub fn analyze<'a>(loaded: &'a Loaded, bindings: &'a [(String, String)], world: 
         building: Vec::new(),
         violations: Vec::new(),
         attestation_used: false,
+        measuring: measures::Measuring::default(),
     };
     checker.check_header();
     checker.check_vocabulary();
     checker.check_params(bindings);
     checker.check_calendars();
     checker.check_states();
+    checker.check_measures();
     let norms = checker.check_norms();
     checker.check_policy_caps(&norms);
     let tests = checker.check_tests();

@@ -35,6 +35,8 @@ pub(super) struct Names<'a> {
     pub events: Vec<&'a ast::Record>,
     /// Parameters by name: all declarations, because an office's own file may bind what a shared one leaves open.
     pub params: IndexMap<&'a str, Vec<&'a ast::Param>>,
+    /// Measures by name.
+    pub measures: IndexMap<&'a str, &'a ast::Measure>,
 }
 
 impl Names<'_> {
@@ -72,7 +74,9 @@ pub(super) fn gather<'a>(loaded: &'a Loaded, problems: &mut Vec<AnalysisProblem>
                     names.word(&state.name, Thing::State, problems);
                 }
                 ast::Item::Measure(measure) => {
-                    names.word(&measure.name, Thing::Measure, problems);
+                    if names.word(&measure.name, Thing::Measure, problems) {
+                        names.measures.insert(&measure.name, measure);
+                    }
                 }
                 ast::Item::Norm(norm) => match names.norms.get(norm.name.node.as_str()) {
                     Some(first) => duplicate(&norm.name, (Thing::Norm, *first), Thing::Norm, problems),

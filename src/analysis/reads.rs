@@ -148,6 +148,9 @@ impl Reads<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}
             ExprKind::OneOf(..) | ExprKind::Between(..) | ExprKind::Arith(..) | ExprKind::Predicate(..) => {}
+            ExprKind::Aggregate(aggregate) => self.kind(aggregate.kind),
+            ExprKind::Rank(rank) => self.entity(rank.entity),
+            ExprKind::Measure(_) => {}
             ExprKind::InList(..) | ExprKind::Part(..) => {}
         });
         states.into_iter().for_each(|state| self.state(state));

@@ -30,6 +30,15 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
             each(low, visit);
             each(high, visit);
         }
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.of.iter().chain(&aggregate.filter).for_each(|part| each(part, visit));
+            aggregate.by.iter().for_each(|join| {
+                each(&join.counted, visit);
+                each(&join.own, visit);
+            });
+        }
+        ExprKind::Measure(measure) => each(&measure.value, visit),
+        ExprKind::Rank(rank) => each(&rank.of, visit),
     }
 }
 
@@ -60,5 +69,7 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
             place(low, span);
             place(high, span);
         }
+        // They keep the places at which they were declared.
+        ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => {}
     }
 }

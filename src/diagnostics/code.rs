@@ -264,6 +264,12 @@ codes! {
     NotPositive = "GJ317" Error,
     /// `--set` gives a value that does not fit.
     BadBinding = "GJ318" Error,
+    /// Something that no figure can be worked out from, or a figure where none can stand.
+    NoFigure = "GJ330" Error,
+    /// A figure of which it cannot be told for whom it is.
+    NoSubject = "GJ331" Error,
+    /// A figure of which it cannot be told over which time it runs.
+    NoFigureTime = "GJ332" Error,
     /// Civil time without a time zone.
     NeedsZone = "GJ420" Error,
     /// A time clause that does not fit its norm.

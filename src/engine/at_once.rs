@@ -15,7 +15,11 @@ impl Engine<'_> {
     pub(super) fn kept_at_once(&mut self, event: &Event) -> bool {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if self.setup.options.all || !dispatch.goals.is_empty() || !dispatch.states.is_empty() {
+        if self.setup.options.all
+            || !dispatch.goals.is_empty()
+            || !dispatch.states.is_empty()
+            || !dispatch.tallies.is_empty()
+        {
             return false;
         }
         let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };

@@ -1,7 +1,8 @@
 //! Three-valued evaluation of expressions.
 
+use super::figures::decide_by_range;
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
-use super::{Setup, Tables, Why};
+use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
 use crate::event::{Cell, Event, Sym, Value};
 use crate::plan::{Expr, Slot};
@@ -18,6 +19,8 @@ pub(super) struct Env<'a> {
     pub occasion: Option<&'a Event>,
     pub member: Option<(Sym, Instant)>,
     pub candidate: Option<&'a Event>,
+    /// The figures of the norm at hand.
+    pub figures: &'a [Option<Figure>],
     /// Who may benefit from a reward, and as of when their attributes are read.
     pub beneficiary: Option<(Sym, Instant)>,
     /// The interval that is the occasion.
@@ -77,6 +80,7 @@ impl<'a> Env<'a> {
             occasion: None,
             member: None,
             candidate: None,
+            figures: &[],
             interval: None,
             begins: None,
             states: None,
@@ -251,6 +255,13 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Arith(a, op, b) => self.arith(a, *op, b),
+            Expr::Figure(at) => {
+                let figure = self.figures.get(*at).and_then(Option::as_ref);
+                match figure.and_then(|figure| figure.value.as_ref()) {
+                    Some(value) => Outcome::Value(value.clone()),
+                    None => Outcome::Undecided(Why::Figure(*at)),
+                }
+            }
             Expr::RowField { entity, index, optional } => {
                 let Some(Carrier::Row(_, row)) = self.interval.map(|i| &i.carrier) else {
                     return Outcome::Undecided(Why::Nothing);
@@ -325,6 +336,7 @@ impl<'a> Env<'a> {
             | Expr::Field { .. }
             | Expr::Time(_)
             | Expr::Attribute { .. }
+            | Expr::Figure(_)
             | Expr::Arith(..) => match self.value(expr) {
                 Outcome::Value(Value::Bool(yes)) => Tri::of(yes),
                 Outcome::Value(_) => Tri::Undecided(Why::Nothing),
@@ -355,7 +367,9 @@ impl<'a> Env<'a> {
                 return Tri::False;
             }
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
-            | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Tri::Undecided(why),
+            | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => {
+                return decide_by_range(self, a, op, b).unwrap_or(Tri::Undecided(why));
+            }
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
         self.compare_values(&left, op, &right)
@@ -440,7 +454,8 @@ fn stamp_of(stamp: Option<Stamp>) -> Outcome {
 /// How two values of one type are ordered; none if the type has no order.
 fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, Why> {
     Ok(Some(match (left, right) {
-        (Value::Number(a), Value::Number(b)) | (Value::Percent(a), Value::Percent(b)) => a.cmp(b),
+        // A quotient of like quantities is a number and a share alike.
+        (Value::Number(a) | Value::Percent(a), Value::Number(b) | Value::Percent(b)) => a.cmp(b),
         (Value::Money(a, ca), Value::Money(b, cb)) => {
             if ca != cb {
                 return Err(Why::Currency);
@@ -472,8 +487,11 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
     }
 }
 
-fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
+pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
     let apply = |a: Decimal, b: Decimal| {
+        if op == ArithOp::Div && b.is_zero() {
+            return Err(Why::ByZero);
+        }
         match op {
             ArithOp::Add => a.checked_add(b),
             ArithOp::Sub => a.checked_sub(b),
@@ -490,6 +508,10 @@ fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
             ArithOp::Div => Value::Number(apply(*a, *b)?),
         },
         (Value::Number(a), Value::Percent(b)) => Value::Number(apply(*a, *b)?),
+        (Value::Percent(a), Value::Number(b)) => match op {
+            ArithOp::Div => Value::Percent(apply(*a, *b)?),
+            ArithOp::Add | ArithOp::Sub | ArithOp::Mul => Value::Number(apply(*a, *b)?),
+        },
         (Value::Money(a, ca), Value::Money(b, cb)) => {
             if ca != cb {
                 return Err(Why::Currency);

@@ -1,6 +1,7 @@
 //! From a decided obligation to a finding, with a stable id and what is proposed.
 
 use super::eval::Tri;
+use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::{
     Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
@@ -16,11 +17,24 @@ pub(super) fn finding(
     obligation: Obligation,
     status: Status,
     reasons: Vec<Reason>,
+    compared: Vec<Compared>,
     now: Instant,
 ) -> Finding {
     let id = stable_id(setup, &obligation);
     let stages = stages(setup, &obligation, status);
     let (happened, decided) = (happened(setup, &obligation, status), obligation.decided.unwrap_or(now));
+    let reasons_of = |reasons| spelled_out(&obligation, reasons);
+    let excuse_reasons: Vec<_> = obligation
+        .excuses
+        .iter()
+        .map(|excuse| match excuse {
+            ExcuseState::Decided(Tri::Undecided(why))
+            | ExcuseState::State(Some((Tri::Undecided(why), _))) => {
+                reasons_of(vec![Reason::ConditionUndecided(*why)])
+            }
+            _ => (Vec::new(), false),
+        })
+        .collect();
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
@@ -30,7 +44,8 @@ pub(super) fn finding(
         .excuses
         .into_iter()
         .enumerate()
-        .map(|(excuse, state)| excuse_result(setup, excuse, state, status))
+        .zip(excuse_reasons)
+        .map(|((excuse, state), spelled)| excuse_result(setup, excuse, state, status, spelled))
         .collect();
     let repairs = obligation
         .repairs
@@ -59,6 +74,8 @@ pub(super) fn finding(
         stages,
         happened,
         decided,
+        figures: obligation.measured.map_or(Vec::new(), |measured| measured.figures),
+        compared,
     }
 }
 
@@ -80,14 +97,20 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
         .collect()
 }
 
-fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: Status) -> ExcuseResult {
+fn excuse_result(
+    setup: &Setup<'_>,
+    excuse: usize,
+    state: ExcuseState,
+    status: Status,
+    (spelled, open): (Vec<Reason>, bool),
+) -> ExcuseResult {
     let mut states = Vec::new();
     let (verdict, goals, reasons) = match state {
         ExcuseState::Decided(Tri::True) => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
         ExcuseState::Decided(Tri::False) => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
-        ExcuseState::Decided(Tri::Undecided(why)) => {
-            (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
-        }
+        ExcuseState::Decided(Tri::Undecided(_)) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+        ExcuseState::Decided(Tri::Undecided(_)) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
+        ExcuseState::Awaits => (ExcuseVerdict::Open, Vec::new(), Vec::new()),
         ExcuseState::State(None) => {
             let verdict = if status == Status::Pending { ExcuseVerdict::Open } else { ExcuseVerdict::Failed };
             (verdict, Vec::new(), Vec::new())
@@ -97,9 +120,8 @@ fn excuse_result(setup: &Setup<'_>, excuse: usize, state: ExcuseState, status: S
             match tri {
                 Tri::True => (ExcuseVerdict::Held, Vec::new(), Vec::new()),
                 Tri::False => (ExcuseVerdict::Failed, Vec::new(), Vec::new()),
-                Tri::Undecided(why) => {
-                    (ExcuseVerdict::Unclear, Vec::new(), vec![Reason::ConditionUndecided(why)])
-                }
+                Tri::Undecided(_) if open => (ExcuseVerdict::Open, Vec::new(), spelled),
+                Tri::Undecided(_) => (ExcuseVerdict::Unclear, Vec::new(), spelled),
             }
         }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),

@@ -8,7 +8,7 @@ use super::timers::Task;
 use super::{Occasion, Reason, SlotSpan, Why};
 use crate::analysis::model::StateId;
 use crate::event::{Event, RowRef};
-use crate::plan::{Limit, Shift, Source, StateSource, StateUse};
+use crate::plan::{Branch, Excuse, Expect, Expr, Limit, Shift, Source, StateSource, StateUse};
 use crate::time::{Date, Due, Instant, Precision, Stamp};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -38,6 +38,10 @@ pub(super) struct Runs {
     norms: Vec<Vec<usize>>,
     /// For each norm about a shift of the calendar: the next day.
     days: FxHashMap<usize, Date>,
+    /// By norm: whether its obligations ask for states after they began.
+    asks_later: Vec<bool>,
+    /// Whether an act is looked back at together with a state, so that no interval may be forgotten.
+    looks_back: bool,
 }
 
 impl Runs {
@@ -54,7 +58,26 @@ impl Runs {
                 norms[during.state.0 as usize].push(n);
             }
         }
-        Runs { norms, ..Runs::default() }
+        let by_goal = |goal: &crate::plan::Goal| goal.filter.as_ref().is_some_and(Expr::asks_state);
+        let asks_later = plan.norms.iter().enumerate().map(|(n, norm)| {
+            let excuse = |excuse: &Excuse| match excuse {
+                Excuse::Condition(condition) => condition.asks_state(),
+                Excuse::Throughout(_) => true,
+                Excuse::Act { .. } => false,
+            };
+            let branch = |branch: &Branch| {
+                matches!(branch.limit, Limit::EndOfShift(_))
+                    || branch.condition.as_ref().is_some_and(Expr::asks_state)
+            };
+            let repairs = norm.stages.iter().filter_map(|stage| stage.reparation.as_ref());
+            matches!(norm.expect, Expect::Hold(_))
+                || norm.excuses.iter().any(excuse)
+                || repairs.flat_map(|(_, branches)| branches).any(branch)
+                || plan.goals.iter().any(|goal| goal.norm == n && by_goal(goal))
+        });
+        let asks_later = asks_later.collect();
+        let looks_back = plan.goals.iter().any(|goal| goal.backward && by_goal(goal));
+        Runs { norms, asks_later, looks_back, ..Runs::default() }
     }
 }
 
@@ -64,6 +87,7 @@ impl Engine<'_> {
         if uses.is_empty() {
             return;
         }
+        self.forget_states();
         let changes = self.states.feed(event, uses);
         for (interval, why) in changes.doubtful {
             self.interval_may_end(&interval, event, why);
@@ -77,6 +101,19 @@ impl Engine<'_> {
                 self.plan_interval(norm, &interval);
             }
         }
+    }
+
+    /// Forgets intervals that no open obligation can ask for any more.
+    fn forget_states(&mut self) {
+        // A coarse timestamp stands for a whole day, so a little more is kept.
+        const MARGIN: i64 = 3 * 24 * 3_600_000_000;
+        if self.runs.looks_back || !self.states.is_full() {
+            return;
+        }
+        let asks = |obligation: &Obligation| self.runs.asks_later[obligation.norm];
+        let earliest = self.live.values().filter(|o| asks(o)).map(|o| o.occasion.begins()).min();
+        let since = earliest.map_or(self.now, |at| at.min(self.now));
+        self.states.forget_before(since.plus_micros(-MARGIN));
     }
 
     /// Plans the intervals that are known before the first event.
@@ -254,14 +291,6 @@ impl Engine<'_> {
             self.oblige(norm, &occasion, 0, doubt);
         }
         let made: Vec<u64> = (before + 1..=self.last_id()).filter(|id| self.live.contains_key(id)).collect();
-        if let (true, Occasion::Interval { slot: Some(slot), .. }) = (open, &occasion) {
-            for made in &made {
-                if let Some(obligation) = self.live.get_mut(made) {
-                    obligation.holds_until = Some(slot.end);
-                }
-                self.schedule(slot.end, Task::Close(*made));
-            }
-        }
         let live = &self.live;
         match self.runs.runs.get_mut(&id) {
             Some(run) if open => {
@@ -492,6 +521,18 @@ impl Occasion {
             Occasion::Event(event) => event.at.start,
             Occasion::Period { period, .. } => period.start,
             Occasion::Interval { begins, .. } => begins.start,
+        }
+    }
+
+    /// Of a slot of an interval that may end before it: when the slot ends.
+    pub(super) fn may_be_cut_short(&self) -> Option<Instant> {
+        match self {
+            Occasion::Interval { interval, slot: Some(slot), .. }
+                if interval.ends_with_event() && interval.until.is_none() =>
+            {
+                Some(slot.end)
+            }
+            Occasion::Interval { .. } | Occasion::Event(_) | Occasion::Period { .. } => None,
         }
     }
 

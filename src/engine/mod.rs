@@ -6,6 +6,7 @@
 mod at_once;
 mod eval;
 mod every;
+mod figures;
 mod finding;
 mod hold;
 mod index;
@@ -26,6 +27,7 @@ mod times;
 mod violation;
 mod yielding;
 
+pub use figures::{Compared, Figure, Side};
 pub use outcome::{
     Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
     MissKind, Occasion, Outcome, Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,

@@ -111,6 +111,8 @@ pub(super) struct Doubt {
 pub(super) enum ExcuseState {
     /// Its condition was decided at the occasion.
     Decided(super::eval::Tri),
+    /// Its condition waits for figures.
+    Awaits,
     /// It asks for a state; the answer is given when the window has closed.
     State(Option<(super::eval::Tri, Vec<super::eval::StateAnswer>)>),
     /// Its window cannot be told.
@@ -173,10 +175,14 @@ pub(super) struct Obligation {
     pub failure: Vec<super::Reason>,
     /// The gaps, once the verdict has fallen.
     pub continuity: Option<super::Continuity>,
-    /// For a condition on the occasion: how it came out.
+    /// What it has to do with figures.
+    pub measured: Option<Box<super::figures::Measured>>,
+    /// For a condition on the occasion: how it came out; none while it waits for figures.
     pub condition: Option<super::eval::Tri>,
     /// Of a slot of an interval that may end earlier: nothing is decided before.
     pub holds_until: Option<crate::time::Instant>,
+    /// Of such a slot: why nothing can be said of it once it is over.
+    pub doubt: Option<super::Reason>,
 }
 
 impl Obligation {
@@ -184,7 +190,10 @@ impl Obligation {
     pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {
             ExcuseState::Act { probes, .. } => probes.as_slice(),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => &[],
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => &[],
         });
         let probes = self.conduct.iter().chain(&self.terminators).chain(excuses);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))

@@ -23,6 +23,7 @@ impl Engine<'_> {
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
         let occasion = Occasion::Event(Arc::clone(event));
+        self.begin_figures(norm, &occasion);
         match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
@@ -59,6 +60,7 @@ impl Engine<'_> {
 
     /// A period that is an occasion if its condition holds.
     fn owe(&mut self, norm: usize, occasion: &Occasion, filter: Option<&Expr>) {
+        self.begin_figures(norm, occasion);
         match filter.map_or(Tri::True, |f| self.env(occasion).test(f)) {
             Tri::False => {}
             Tri::True => self.oblige(norm, occasion, 0, None),
@@ -89,6 +91,7 @@ impl Engine<'_> {
             Tri::Undecided(why) => doubt.or(Some(Reason::OccasionUndecided(why))),
         };
         let plan = self.setup.plan;
+        self.begin_figures(norm, occasion);
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
@@ -115,6 +118,7 @@ impl Engine<'_> {
         let bearer = self.bearer(norm, &occasion);
         let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
@@ -150,11 +154,22 @@ impl Engine<'_> {
             wakes: None,
             decided: None,
             failure: Vec::new(),
+            measured,
             condition: None,
             continuity: None,
             holds_until: None,
+            doubt: None,
         };
+        obligation.holds_until = obligation.occasion.may_be_cut_short();
+        if let Some(end) = obligation.holds_until {
+            self.schedule(end, Task::Close(obligation.seq));
+        }
         if let Some(doubt) = doubt {
+            if obligation.holds_until.is_some() {
+                obligation.doubt = Some(doubt);
+                self.live.insert(obligation.seq, Box::new(obligation));
+                return;
+            }
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let mut goals = Vec::new();
@@ -182,12 +197,18 @@ impl Engine<'_> {
             {
                 obligation.terminators = probe(list);
             }
-            obligation.condition = check.map(|(_, check)| env.test(&check.condition));
+            obligation.condition = check.and_then(|(_, check)| {
+                let read = env.test(&check.condition);
+                (!self.awaits(&check.condition, read)).then_some(read)
+            });
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
                     Excuse::Throughout(_) => ExcuseState::State(None),
-                    Excuse::Condition(condition) => ExcuseState::Decided(env.test(condition)),
+                    Excuse::Condition(condition) => match env.test(condition) {
+                        read if self.awaits(condition, read) => ExcuseState::Awaits,
+                        read => ExcuseState::Decided(read),
+                    },
                     Excuse::Act { goals, window } => {
                         let own = if window.is_empty() {
                             Ok(span)

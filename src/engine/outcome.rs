@@ -133,6 +133,10 @@ pub struct Finding {
     /// When the verdict fell: the first instant at which nothing could change any more. For one that has not fallen, the end
     /// of the log.
     pub decided: Instant,
+    /// The figures of the norm, by their position in the plan; those that were not worked out are left out.
+    pub figures: Vec<Option<super::Figure>>,
+    /// The comparisons in its condition that figures took part in, in the order written.
+    pub compared: Vec<super::Compared>,
 }
 
 /// What made a norm apply.
@@ -429,8 +433,14 @@ pub enum Why {
     NoDate,
     /// The log is too coarse to tell.
     TooCoarse,
-    /// A number is too large, or a divisor is zero.
+    /// A number is too large to hold.
     Arithmetic,
+    /// A divisor is zero.
+    ByZero,
+    /// There is no event to work a figure out from.
+    Empty(KindId),
+    /// A figure of the norm, by its position, is not certain.
+    Figure(usize),
     /// Amounts of different currencies.
     Currency,
     /// A rejected row may have decided it.

@@ -1,6 +1,7 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
 use super::eval::{Env, Tri};
+use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::intervals::Runs;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
@@ -34,6 +35,10 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     pub(super) indexes: Indexes,
+    /// What is being counted.
+    pub(super) store: Store,
+    /// The figures of the obligation at hand.
+    pub(super) figures: Vec<Option<Figure>>,
     pub(super) states: States<'a>,
     pub(super) runs: Runs,
     /// Findings that a record logged later would have excused.
@@ -69,6 +74,8 @@ impl<'a> Engine<'a> {
             now: Instant::MIN,
             live: FxHashMap::default(),
             indexes: Indexes::new(setup.plan.goals.len()),
+            store: Store::new(setup.plan.tallies.len()),
+            figures: Vec::new(),
             states: States::new(setup),
             runs: Runs::new(setup.plan),
             late: Vec::new(),
@@ -106,7 +113,11 @@ impl<'a> Engine<'a> {
         self.count_seen(event);
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty() && dispatch.goals.is_empty() && dispatch.states.is_empty() {
+        if dispatch.occasions.is_empty()
+            && dispatch.goals.is_empty()
+            && dispatch.states.is_empty()
+            && dispatch.tallies.is_empty()
+        {
             return;
         }
         if self.kept_at_once(event) {
@@ -114,6 +125,8 @@ impl<'a> Engine<'a> {
         }
         let event = Arc::new(event.clone());
         self.change_states(&event, &dispatch.states);
+        // An event counts in what is asked about itself.
+        self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
             let key = candidate_key(goal, &event);
@@ -264,7 +277,7 @@ impl<'a> Engine<'a> {
 
     /// The environment in which an obligation's expressions are read.
     pub(super) fn env<'e>(&'e self, occasion: &'e Occasion) -> Env<'e> {
-        let base = Env { states: Some(&self.states), ..Env::bare(&self.setup) };
+        let base = Env { states: Some(&self.states), figures: &self.figures, ..Env::bare(&self.setup) };
         match occasion {
             Occasion::Event(event) => Env { occasion: Some(event), ..base },
             Occasion::Period { period, member } => {
@@ -538,6 +551,8 @@ impl<'a> Engine<'a> {
 
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        let (reasons, open) = spelled_out(&obligation, reasons);
+        let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
         self.note_uncovered(&reasons);
         let routine = matches!(status, Status::Fulfilled | Status::Excused);
@@ -545,7 +560,8 @@ impl<'a> Engine<'a> {
             return;
         }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
-        let finding = super::finding::finding(&self.setup, obligation, status, reasons, self.now);
+        let compared = self.compared(&obligation);
+        let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared, self.now);
         self.findings.push((key, finding));
         self.watch_for_late_records();
     }
@@ -594,7 +610,10 @@ fn probe_of(
         Role::Terminator => (obligation.span, &mut obligation.terminators),
         Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
             ExcuseState::Act { span, probes } => (*span, probes),
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => return None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => return None,
         },
         Role::Reparation(stage) => {
             let repair = obligation.repairs.iter_mut().find(|r| r.stage == stage)?;

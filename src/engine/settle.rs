@@ -1,6 +1,7 @@
 //! When a verdict falls: once nothing in the obligation can change any more.
 
 use super::eval::Tri;
+use super::figures::spelled_out;
 use super::index::candidate_key;
 use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Span};
 use super::occasion::anchor_of;
@@ -31,6 +32,10 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        if self.ripen(id, last) {
+            return;
+        }
+        self.load_figures(id);
         self.ask_excuses(id);
         let Some(obligation) = self.live.get(&id) else { return };
         if obligation.holds_until.is_some_and(|at| at > self.now) {
@@ -39,6 +44,10 @@ impl Engine<'_> {
                 self.end(id, Status::Pending, vec![Reason::WindowOpen]);
             }
             return;
+        }
+        if let Some(doubt) = &obligation.doubt {
+            let reasons = vec![doubt.clone()];
+            return self.end(id, Status::Unknown, reasons);
         }
         if obligation.phase == Phase::Watching {
             // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
@@ -116,6 +125,10 @@ impl Engine<'_> {
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
+        if self.too_soon(obligation) {
+            let open = vec![Reason::WindowOpen];
+            return if last { Decision::Verdict(Status::Pending, open) } else { Decision::Wait };
+        }
         let conduct = self.conduct(obligation);
         let failure = match conduct {
             Answer::Yes => return Decision::Verdict(Status::Fulfilled, Vec::new()),
@@ -165,9 +178,15 @@ impl Engine<'_> {
             Expect::Hold(hold) => self.answer_hold(obligation, hold),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
-                Some(Tri::False) => Answer::No(vec![Reason::ConditionFailed]),
-                Some(Tri::Undecided(why)) => Answer::Unclear(vec![Reason::ConditionUndecided(why)]),
-                None => Answer::Unclear(Vec::new()),
+                Some(Tri::False) => {
+                    let short = self.short_of(obligation);
+                    Answer::No(std::iter::once(Reason::ConditionFailed).chain(short).collect())
+                }
+                Some(Tri::Undecided(why)) => {
+                    let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(why)]);
+                    if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
+                }
+                None => Answer::Open(vec![Reason::WindowOpen]),
             },
             Expect::Must(_) => {
                 self.doubted(obligation, self.all(obligation, &obligation.conduct, &obligation.span))
@@ -194,13 +213,16 @@ impl Engine<'_> {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
             ExcuseState::Decided(Tri::Undecided(why)) => {
-                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
+            ExcuseState::Awaits => Answer::Open(vec![Reason::WindowOpen]),
             ExcuseState::State(None) => Answer::Open(Vec::new()),
             ExcuseState::State(Some((Tri::True, _))) => Answer::Yes,
             ExcuseState::State(Some((Tri::False, _))) => Answer::No(Vec::new()),
             ExcuseState::State(Some((Tri::Undecided(why), _))) => {
-                Answer::Unclear(vec![Reason::ConditionUndecided(*why)])
+                let (reasons, open) = spelled_out(obligation, vec![Reason::ConditionUndecided(*why)]);
+                if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
             ExcuseState::Act { span, probes } => self.all(obligation, probes, span),
@@ -311,7 +333,10 @@ impl Engine<'_> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
             ExcuseState::Act { span, .. } => span.shown.due,
-            ExcuseState::Decided(_) | ExcuseState::NoWindow(_) | ExcuseState::State(_) => None,
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => None,
         });
         let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
         let asked = self.asked_at(obligation).filter(|_| asks);
@@ -324,6 +349,7 @@ impl Engine<'_> {
             .chain(excuses)
             .chain(repairs)
             .map(|due| due.closes(zone))
+            .chain(self.ripe_at(obligation))
             .chain(asked)
             .filter(|at| *at > self.now)
             .min()
@@ -415,7 +441,7 @@ impl Engine<'_> {
         if let Some(at) = probes.iter().filter_map(act).min() {
             return at.max(occasion);
         }
-        match (probes.is_empty(), span.shown.due) {
+        match (probes.is_empty() && !self.fails_at_the_end(obligation), span.shown.due) {
             (false, Some(due)) => self.stamp_of(due).max(occasion),
             (false, None) | (true, _) => occasion,
         }

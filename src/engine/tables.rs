@@ -1,6 +1,6 @@
 //! Reference data by key and date: a role is what it was then.
 
-use crate::event::{Cell, EntityId, EntityRow, Sym};
+use crate::event::{Cell, EntityId, EntityRow, RowRef, Sym};
 use crate::time::Date;
 use rustc_hash::FxHashMap;
 
@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     entities: Vec<Table>,
+    /// Lines that could not be read.
+    lost: Vec<(EntityId, RowRef)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -36,7 +38,18 @@ impl Tables {
                 Table { rows, by_key, keys }
             })
             .collect();
-        Tables { entities }
+        Tables { entities, lost: Vec::new() }
+    }
+
+    /// With the lines that could not be read: what they said cannot be told.
+    #[must_use]
+    pub fn with_lost(self, lost: Vec<(EntityId, RowRef)>) -> Self {
+        Tables { lost, ..self }
+    }
+
+    /// The first line of an entity that could not be read.
+    pub fn lost(&self, entity: EntityId) -> Option<RowRef> {
+        self.lost.iter().find(|(other, _)| *other == entity).map(|(_, row)| *row)
     }
 
     /// The keys of an entity, in the order of its file.

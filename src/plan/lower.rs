@@ -2,14 +2,16 @@
 
 use super::relations;
 use super::{
-    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan,
-    Part, Plan, Role, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse,
+    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit,
+    NormPlan, Part, Plan, Role, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Tally, TallyId,
+    TallyKey, figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
 };
 use crate::event::{Field, Interner, Schema, Type, Value};
-use crate::time::{Length, Way};
+use crate::source::Span;
+use crate::time::{Length, Unit, Way};
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
@@ -21,6 +23,9 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         goals: Vec::new(),
         each: None,
         norm: 0,
+        tallies: Vec::new(),
+        figures: Vec::new(),
+        period: None,
         used: Vec::new(),
     };
     let norms: Vec<NormPlan> = model
@@ -36,6 +41,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
     let accounts = lowering.accounts(model);
     let goals = std::mem::take(&mut lowering.goals);
+    let tallies = std::mem::take(&mut lowering.tallies);
     let used = lowering.used;
     let mut dispatch = vec![Dispatch::default(); model.schema.kinds.len()];
     for (i, norm) in norms.iter().enumerate() {
@@ -46,12 +52,15 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
     }
+    for (i, tally) in tallies.iter().enumerate() {
+        dispatch[tally.kind.0 as usize].tallies.push(TallyId(i as u32));
+    }
     let mut states = states;
     for (i, state) in states.iter_mut().enumerate() {
         state.used = used.contains(&model::StateId(i as u16));
         dispatch_state(&mut dispatch, model::StateId(i as u16), state);
     }
-    Plan { norms, goals, dispatch, states, violations, accounts }
+    Plan { norms, goals, tallies, dispatch, states, violations, accounts }
 }
 
 pub(super) struct Lowering<'a> {
@@ -63,6 +72,11 @@ pub(super) struct Lowering<'a> {
     /// The current value of `for every`.
     each: Option<Expr>,
     norm: usize,
+    tallies: Vec<Tally>,
+    /// The figures of the norm at hand.
+    figures: Vec<Figure>,
+    /// The period of the norm at hand.
+    period: Option<Unit>,
     /// States that norms ask for.
     used: Vec<model::StateId>,
 }
@@ -85,6 +99,10 @@ fn dispatch_state(dispatch: &mut [Dispatch], id: model::StateId, state: &StatePl
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
+        self.period = match &norm.occasion {
+            model::Occasion::Each(each) => Some(each.unit),
+            model::Occasion::Event { .. } | model::Occasion::During(_) => None,
+        };
         let back = match &norm.occasion {
             // A record may be logged after its interval began, and what was done in it by then counts.
             model::Occasion::During(during) if self.by_record(during.state) => LookBack::Ever,
@@ -155,7 +173,38 @@ impl Lowering<'_> {
             excuses,
             stages,
             open_params: norm.open_params.clone(),
+            figures: std::mem::take(&mut self.figures),
         }
+    }
+
+    /// A figure of the norm at hand, by its position. Norms that ask for the same share the tally.
+    fn figure(&mut self, aggregate: &model::Aggregate, ty: &Type, span: Span) -> usize {
+        let key = |this: &mut Self, join: &model::Join| TallyKey {
+            counted: this.expr(&join.counted),
+            same: join.same,
+        };
+        let tally = Tally {
+            function: aggregate.function,
+            kind: aggregate.kind,
+            of: aggregate.of.as_ref().map(|of| self.expr(of)),
+            filter: aggregate.filter.as_ref().map(|filter| self.expr(filter)),
+            key: aggregate.by.iter().map(|join| key(self, join)).collect(),
+            keep: figure::keep(&aggregate.over, self.period),
+            zero: zero(ty),
+        };
+        let known = self.tallies.iter().position(|other| *other == tally);
+        let at = known.unwrap_or(self.tallies.len());
+        if known.is_none() {
+            self.tallies.push(tally);
+        }
+        let key = aggregate.by.iter().map(|join| self.expr(&join.own)).collect();
+        let figure = Figure { tally: TallyId(at as u32), key, over: aggregate.over, span };
+        let same = |other: &Figure| Figure { span, ..other.clone() } == figure;
+        let known = self.figures.iter().position(same);
+        known.unwrap_or_else(|| {
+            self.figures.push(figure);
+            self.figures.len() - 1
+        })
     }
 
     /// Whether a state is carried by records.
@@ -403,6 +452,10 @@ impl Lowering<'_> {
                 let range = self.range(a);
                 Expr::Predicate(self.boxed(a), *predicate, range)
             }
+            ExprKind::Measure(measure) => self.expr(&measure.value),
+            ExprKind::Aggregate(aggregate) => Expr::Figure(self.figure(aggregate, &expr.ty, expr.span)),
+            // Refused by the analysis.
+            ExprKind::Rank(rank) => self.expr(&rank.of),
         }
     }
 
@@ -478,29 +531,47 @@ enum LookBack {
     Ever,
 }
 
+/// How far a length can reach back at most, in microseconds; `None`: without limit. Generous: days may be an hour longer,
+/// months have at most 31 days, and a coarse timestamp stands for a day.
+pub(super) fn generous(length: &Length) -> Option<i64> {
+    const DAY: i64 = 24 * 3_600_000_000;
+    let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
+    let size = match length {
+        Length::WorkingTime { .. } | Length::WorkingDays(_) => return None,
+        Length::Elapsed { micros, .. } => *micros,
+        Length::Days(n) => days(*n, 1),
+        Length::Weeks(n) => days(*n, 7),
+        Length::Months(n) => days(*n, 31),
+        Length::Quarters(n) => days(*n, 93),
+        Length::Years(n) => days(*n, 366),
+        Length::MonthsDays { months, days: more } => days(*months, 31) + days(*more, 1),
+    };
+    let more = if matches!(length, Length::Elapsed { .. }) { 2 } else { 3 };
+    Some(size.saturating_add(more * DAY))
+}
+
+/// The sum of nothing.
+fn zero(ty: &Type) -> Option<Value> {
+    let zero = rust_decimal::Decimal::ZERO;
+    match ty {
+        Type::Percent => Some(Value::Percent(zero)),
+        Type::Money(currency) => currency.map(|currency| Value::Money(zero, currency)),
+        Type::Duration => Some(Value::Duration(0)),
+        Type::Number => Some(Value::Number(zero)),
+        Type::Text | Type::Bool | Type::Date | Type::TimeOfDay | Type::Instant | Type::Period => None,
+        Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
+    }
+}
+
 /// How far the branches of a time clause look back.
 fn look_back(branches: &[model::Branch]) -> LookBack {
-    const DAY: i64 = 24 * 3_600_000_000;
     let mut far = LookBack::None;
     for branch in branches {
         if let model::Limit::BeforeField(_) = &branch.limit {
             return LookBack::Ever;
         }
         let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
-        // Generous bounds: days may be an hour longer, months have at most 31 days, and a coarse timestamp stands for a day.
-        let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
-        let length = match at_most {
-            None | Some(Length::WorkingTime { .. } | Length::WorkingDays(_)) => return LookBack::Ever,
-            Some(Length::Elapsed { micros, .. }) => *micros,
-            Some(Length::Days(n)) => days(*n, 1),
-            Some(Length::Weeks(n)) => days(*n, 7),
-            Some(Length::Months(n)) => days(*n, 31),
-            Some(Length::Quarters(n)) => days(*n, 93),
-            Some(Length::Years(n)) => days(*n, 366),
-            Some(Length::MonthsDays { months, days: more }) => days(*months, 31) + days(*more, 1),
-        };
-        let more = if matches!(at_most, Some(Length::Elapsed { .. })) { 2 } else { 3 };
-        let micros = length.saturating_add(more * DAY);
+        let Some(micros) = at_most.as_ref().and_then(generous) else { return LookBack::Ever };
         far = match far {
             LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
             LookBack::None | LookBack::Ever => LookBack::Micros(micros),

@@ -4,6 +4,7 @@
 //! `for every` is spread out, and every equality that can serve as a key has been taken out of its condition.
 
 mod accounts;
+mod figure;
 mod lower;
 mod relations;
 mod show;
@@ -11,6 +12,7 @@ mod show_accounts;
 mod states;
 
 pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
+pub use figure::{Figure, Keep, Tally, TallyId, TallyKey};
 pub use lower::lower;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 
@@ -29,6 +31,8 @@ pub struct Plan {
     pub norms: Vec<NormPlan>,
     /// Everything that is looked for, over all norms.
     pub goals: Vec<Goal>,
+    /// Everything that is counted, over all norms.
+    pub tallies: Vec<Tally>,
     /// What each event kind is read for, by [`KindId`].
     pub dispatch: Vec<Dispatch>,
     /// What is proposed.
@@ -65,6 +69,8 @@ pub struct Dispatch {
     pub occasions: Vec<usize>,
     /// Goals that it can meet.
     pub goals: Vec<GoalId>,
+    /// Tallies that it adds to.
+    pub tallies: Vec<TallyId>,
     /// States that it can begin, end or carry.
     pub states: Vec<StateUse>,
 }
@@ -90,6 +96,8 @@ pub struct NormPlan {
     pub stages: Vec<Stage>,
     /// Open parameters; while there is one, every obligation is unknown.
     pub open_params: Vec<ParamId>,
+    /// The figures that its conditions ask for.
+    pub figures: Vec<Figure>,
 }
 
 /// When a norm applies.
@@ -286,7 +294,7 @@ pub enum Slot {
 }
 
 /// A part of a point of time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     /// The civil date.
     Date,
@@ -297,7 +305,7 @@ pub enum Part {
 }
 
 /// A lowered expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// A constant, interned.
     Const(Value),
@@ -388,13 +396,15 @@ pub enum Expr {
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell; the declared range decides `valid`.
     Predicate(Box<Expr>, Predicate, Option<(Decimal, Decimal)>),
+    /// A figure of the norm, by its position.
+    Figure(usize),
 }
 
 impl Expr {
     /// Whether it reads the candidate.
     pub fn reads_candidate(&self) -> bool {
         match self {
-            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary => false,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary | Expr::Figure(_) => false,
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
             Expr::CountState { number, at, .. } => *at == Slot::Candidate || number.reads_candidate(),
             Expr::InState { subject, at, .. } => {

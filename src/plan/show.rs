@@ -1,5 +1,7 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
+mod figures;
+
 use super::{
     Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Role, Shift, Slot,
     Source, StateSource, StateUse,
@@ -8,13 +10,14 @@ use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern,
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::time::{Unit, Way, Zone};
+use std::cell::Cell;
 use std::fmt::Write;
 
 impl Plan {
     /// The plan as text: one block for each norm, then what each event kind is read for.
     pub fn show(&self, model: &Model, interner: &Interner) -> String {
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-        let show = Show { plan: self, model, interner, zone };
+        let show = Show { plan: self, model, interner, zone, norm: Cell::new(0) };
         let mut out = String::new();
         for (i, norm) in self.norms.iter().enumerate() {
             show.norm(&mut out, i, norm);
@@ -33,11 +36,14 @@ pub(super) struct Show<'a> {
     model: &'a Model,
     interner: &'a Interner,
     zone: Zone,
+    /// The norm at hand, whose figures its conditions name.
+    norm: Cell<usize>,
 }
 
 impl Show<'_> {
     fn norm(&self, out: &mut String, index: usize, norm: &NormPlan) {
         let model = &self.model.norms[index];
+        self.norm.set(index);
         let kind = match model.kind {
             NormKind::Duty => "duty",
             NormKind::Prohibition => "prohibition",
@@ -286,6 +292,7 @@ impl Show<'_> {
             Expr::Between(a, low, high) => {
                 format!("{} in {} .. {}", self.expr(a), self.expr(low), self.expr(high))
             }
+            Expr::Figure(at) => self.figure(*at),
             Expr::InList(a, list) => format!("{} in {}", self.expr(a), self.expr(list)),
             Expr::Part(part, a) => {
                 let part = match part {
@@ -421,6 +428,12 @@ impl Show<'_> {
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);
                 if !uses.contains(&text) {
                     uses.push(text);
+                }
+            }
+            for (norm, plan) in self.plan.norms.iter().enumerate() {
+                let counted = |figure: &super::Figure| self.plan.tally(figure.tally).kind.0 as usize == i;
+                if plan.figures.iter().any(counted) {
+                    uses.push(format!("figure of {}", self.model.norms[norm].name));
                 }
             }
             for state in &dispatch.states {

@@ -122,7 +122,8 @@ impl Expr {
                 visit(*state, subject.as_deref(), *at);
                 subject.iter().for_each(|subject| subject.states(visit));
             }
-            Expr::Const(_)
+            Expr::Figure(_)
+            | Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
             | Expr::Beneficiary

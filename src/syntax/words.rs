@@ -223,6 +223,8 @@ words! {
     OverTime w_over_time "over" "于",
     Previous w_previous "previous" "上",
     Recent w_recent "最近" "最近",
+    TheLast w_the_last "the last" "the last",
+    Among w_among "among" "范围",
     PartDate w_part_date "date" "日期",
     PartTime w_part_time "time" "时刻",
     PartWeekday w_part_weekday "weekday" "星期",

@@ -212,7 +212,7 @@ impl Due {
 
     fn distance(&self, act: Stamp, zone: &Zone, due: Instant) -> Amount {
         let coarser = self.precision.max(act.precision);
-        if self.bound == Bound::Exclusive || coarser == Precision::Day {
+        if self.ends_a_day(zone) || coarser == Precision::Day {
             let last_day = match self.bound {
                 Bound::Exclusive => zone.day(due.plus_micros(-1)),
                 Bound::Inclusive => zone.day(due),
@@ -222,6 +222,11 @@ impl Due {
         }
         let (a, b) = (zone.floor(act.start, coarser), zone.floor(due, coarser));
         Amount::Elapsed(a.micros().saturating_sub(b.micros()).saturating_abs())
+    }
+
+    /// Whether it ends with a day, and not with the end of a slot or shift in the middle of one.
+    pub(super) fn ends_a_day(&self, zone: &Zone) -> bool {
+        self.bound == Bound::Exclusive && zone.start_of(zone.day(self.latest)) == self.latest
     }
 
     /// The last day of the window, as a day number.

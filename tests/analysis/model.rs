@@ -208,8 +208,10 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
         ),
         ("duty d { when alarm bearer \"x\" only alarm.owner may arrive }", "only alarm.owner may arrive"),
         ("duty d { when alarm bearer \"x\" must arrive unless open throughout }", "unless open throughout"),
-        ("duty d { when alarm bearer \"x\" must rate(alarm) >= 3 }", "rate(alarm)"),
-        ("duty d { when alarm bearer \"x\" must count(arrive) >= 3 }", "count(arrive)"),
+        (
+            "duty d { each day bearer \"x\" must rank(alarm.fault) among staff <= 3 }",
+            "rank(alarm.fault) among staff",
+        ),
         ("log \"a.csv\" { encoding \"gbk\" }", "encoding \"gbk\""),
         ("log \"a.json\" { records at \"x\" }", "records at \"x\""),
     ] {

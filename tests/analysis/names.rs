@@ -15,6 +15,9 @@ fn vars(expr: &Expr) -> Vec<Var> {
         }
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().flat_map(vars).collect(),
         ExprKind::OneOf(value, list) => vars(value).into_iter().chain(list.iter().flat_map(vars)).collect(),
+        ExprKind::Measure(measure) => vars(&measure.value),
+        ExprKind::Rank(rank) => vars(&rank.of),
+        ExprKind::Aggregate(_) => Vec::new(),
         ExprKind::Between(value, ..) => vars(value),
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => vec![],
         ExprKind::CountState { number, .. } => vars(number),

@@ -219,7 +219,8 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
-        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) => 10,
+        ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
         // Only a name, a text or brackets, with what is attached to them, can have a state or a wage.
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => 12,
         ExprKind::Field(inner, _) | ExprKind::Fields(inner, _) | ExprKind::Call(inner, _) => {
@@ -263,6 +264,7 @@ fn over() -> Gen<Over> {
     prop_oneof![
         Just(Over::SoFar),
         calendar_unit().prop_map(Over::Previous),
+        calendar_unit().prop_map(Over::This),
         length().prop_map(Over::Rolling),
     ]
     .boxed()
@@ -314,11 +316,19 @@ pub fn expr() -> Gen<Expr> {
                     .prop_map(|(p, x)| ExprKind::PartOf(p, Box::new(tight(x, 12)))),
                 (name(), e.clone()).prop_map(|(s, x)| ExprKind::StateOf(s, Box::new(tight(x, 12)))),
                 (quantity(), e.clone()).prop_map(|(q, x)| ExprKind::PayFor(at(q), Box::new(tight(x, 12)))),
-                (aggregate_kind(), e.clone(), maybe(e.clone()), vec(name(), 0..3), maybe(over())).prop_map(
-                    |(kind, of, filter, by, over)| {
-                        ExprKind::Aggregate(Box::new(Aggregate { kind, of, filter, by, over }))
+                (e.clone(), over()).prop_map(|(x, over)| ExprKind::Over(Box::new(tight(x, 11)), over)),
+                (aggregate_kind(), e.clone(), maybe(e.clone()), name()).prop_map(
+                    |(kind, of, filter, among)| {
+                        let (by, among, over) = (Vec::new(), Some(among), None);
+                        ExprKind::Aggregate(Box::new(Aggregate { kind, of, filter, by, among, over }))
                     }
                 ),
+                (aggregate_kind(), e.clone(), maybe(e.clone()), vec(e.clone(), 0..3), maybe(over()))
+                    .prop_map(|(kind, of, filter, by, over)| {
+                        let by = by.into_iter().map(|x| tight(x, 12)).collect();
+                        let among = None;
+                        ExprKind::Aggregate(Box::new(Aggregate { kind, of, filter, by, among, over }))
+                    }),
                 e.prop_map(|x| ExprKind::Group(Box::new(x))),
             ]
             .prop_map(at)

@@ -3,6 +3,7 @@
 mod amounts;
 mod lints;
 mod mapping;
+mod measures;
 mod names;
 mod notyet;
 mod relations;
@@ -15,6 +16,7 @@ mod words;
 pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
 pub use mapping::{Manner, MappingProblem, ShapeFault};
+pub use measures::{Fault, MeasureProblem};
 pub use names::NameProblem;
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
@@ -43,6 +45,8 @@ pub enum AnalysisProblem {
     Amount(AmountProblem),
     /// A `log` block.
     Mapping(MappingProblem),
+    /// Figures worked out from many events.
+    Measure(MeasureProblem),
     /// States.
     State(StateProblem),
     /// Something the language can say but this version cannot check.
@@ -63,6 +67,7 @@ impl AnalysisProblem {
             AnalysisProblem::Time(p) => p.code(),
             AnalysisProblem::Amount(p) => p.code(),
             AnalysisProblem::Mapping(p) => p.code(),
+            AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
             AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
@@ -85,6 +90,7 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Time(p) => p.diagnostic(lang),
             AnalysisProblem::Amount(p) => p.diagnostic(lang),
             AnalysisProblem::Mapping(p) => p.diagnostic(lang),
+            AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
             AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
@@ -111,6 +117,7 @@ families!(
     Time(TimeProblem),
     Amount(AmountProblem),
     Mapping(MappingProblem),
+    Measure(MeasureProblem),
     State(StateProblem),
     NotYet(NotYet),
     Relation(RelationProblem),

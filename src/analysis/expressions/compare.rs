@@ -304,7 +304,13 @@ pub(super) fn operator(op: BinaryOp) -> Option<CompareOp> {
 
 /// A quotient of two like quantities, such as `received / expected`.
 fn is_ratio(value: &Expr) -> bool {
-    matches!(&value.kind, ExprKind::Arith(_, ArithOp::Div, _))
+    match &value.kind {
+        ExprKind::Arith(_, ArithOp::Div, _) => true,
+        // Growth: one share more or less than another, or than one.
+        ExprKind::Arith(a, ArithOp::Add | ArithOp::Sub, b) => is_ratio(a) || is_ratio(b),
+        ExprKind::Measure(measure) => is_ratio(&measure.value),
+        _ => false,
+    }
 }
 
 fn backwards(low: &Literal, high: &Literal) -> bool {

@@ -11,7 +11,7 @@ pub(super) use names::EVENT_TIME;
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
-use super::{Construct, Operand, Thing, TypeProblem, TypeWord, ValueFault};
+use super::{Construct, Operand, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
@@ -67,15 +67,25 @@ impl Checker<'_> {
             ast::ExprKind::Or(parts) => Some(boolean(ExprKind::Or(self.conditions(parts, scope)?), span)),
             ast::ExprKind::Predicate(of, predicate) => self.predicate(of, *predicate, span, scope),
             ast::ExprKind::Binary(left, op, right) => self.binary(left, op.node, right, span, scope),
+            ast::ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
+            ast::ExprKind::Over(inner, over) => self.measure_over(inner, over, span, scope),
+            ast::ExprKind::Call(called, arguments) => match &called.node {
+                ast::ExprKind::Name(name) => {
+                    self.measure(&Spanned::new(name.clone(), called.span), arguments, span, scope)
+                }
+                _ => self.refuse(span, ValueFault::NotAMeasure),
+            },
             ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
-            ast::ExprKind::Call(..) | ast::ExprKind::Aggregate(_) => self.beyond(expr),
             ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
         }
     }
 
     /// A value that is yes or no, or reports.
     pub(super) fn condition(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Expr> {
-        let value = self.value(expr, scope)?;
+        self.measuring.enter();
+        let value = self.value(expr, scope);
+        self.measuring.leave();
+        let value = value?;
         if value.ty == Type::Bool {
             return Some(value);
         }
@@ -168,23 +178,6 @@ impl Checker<'_> {
             ast::Predicate::Blank => Predicate::Blank,
         };
         Some(boolean(ExprKind::Predicate(Box::new(cell), predicate), span))
-    }
-
-    /// What the language can say and the model cannot.
-    fn beyond(&mut self, expr: &ast::Expr) -> Option<Expr> {
-        let known = |checker: &Self, name: &str, thing: Thing| {
-            checker.names.words.get(name).is_some_and(|(sort, _)| *sort == thing)
-        };
-        match &expr.node {
-            ast::ExprKind::Call(called, _) => match &called.node {
-                ast::ExprKind::Name(name) if !known(self, name, Thing::Measure) => {
-                    self.unknown_name(&Spanned::new(name.clone(), called.span), Thing::Measure);
-                }
-                _ => self.not_yet(expr.span, Construct::Measure),
-            },
-            _ => self.not_yet(expr.span, Construct::Aggregate),
-        }
-        None
     }
 
     /// A point of time that is written out. Without an offset it is read in the policy's zone.

@@ -60,7 +60,7 @@ impl Checker<'_> {
         }
         if let Some((v, ty)) = value {
             v.used.set(true);
-            return Some(Expr { kind: ExprKind::Var(v.var), ty, span });
+            return Some(self.measuring.variable(v, ty, span));
         }
         if let Some(id) = param {
             return self.param_value(id, span);
@@ -82,6 +82,9 @@ impl Checker<'_> {
             }
             return None;
         }
+        if self.names.measures.contains_key(name) {
+            return self.measure(&ast::Name::new(name.into(), span), &[], span, scope);
+        }
         if self.state_named(name).is_some() {
             return self.in_state(&ast::Name::new(name.into(), span), None, span, scope);
         }
@@ -94,9 +97,6 @@ impl Checker<'_> {
         let but = self.names.words.get(name).copied();
         if let Some((Thing::State, _)) = but {
             return self.not_yet(span, Construct::StateInState);
-        }
-        if let Some((Thing::Measure, _)) = but {
-            return self.not_yet(span, Construct::Measure);
         }
         if scope.poisoned {
             return;
@@ -215,7 +215,14 @@ impl Checker<'_> {
         }
     }
 
-    fn attribute(&mut self, of: Expr, entity: EntityId, at: usize, as_of: Var, span: Span) -> Option<Expr> {
+    pub(in crate::analysis) fn attribute(
+        &mut self,
+        of: Expr,
+        entity: EntityId,
+        at: usize,
+        as_of: Var,
+        span: Span,
+    ) -> Option<Expr> {
         let ty = self.schema.entity(entity).fields[at].ty.clone();
         // The row that is valid on the day is meant, and where a day begins depends on the zone.
         self.need_zone(span);
@@ -235,6 +242,7 @@ impl Checker<'_> {
             ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,
             ExprKind::CountState { .. } => fallback,
             ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => Var::Occasion,
+            ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => fallback,
             ExprKind::InList(..) | ExprKind::Part(..) => fallback,
         }
     }

@@ -1,4 +1,4 @@
-use super::{ParamId, StateId};
+use super::{Aggregate, MeasureUse, ParamId, Rank, StateId};
 use crate::event::{EntityId, KindId, Type};
 use crate::money::Currency;
 use crate::source::Span;
@@ -87,6 +87,12 @@ pub enum ExprKind {
     Arith(Box<Expr>, ArithOp, Box<Expr>),
     /// A question about a cell that is always decided.
     Predicate(Box<Expr>, Predicate),
+    /// A figure worked out from many events.
+    Aggregate(Box<Aggregate>),
+    /// A measure by name.
+    Measure(Box<MeasureUse>),
+    /// A place among the members of an entity.
+    Rank(Box<Rank>),
 }
 
 /// A constant.
@@ -119,7 +125,8 @@ pub enum Var {
     Occasion,
     /// The roster member of a period (`each day for s in staff`).
     Member,
-    /// The event that is being considered as an act, inside `where` of `must`, `unless`, `else must`.
+    /// The event that is being considered as an act, inside `where` of `must`, `unless`, `else must`; inside an aggregate,
+    /// the event that is counted.
     Candidate,
     /// The value of `for every x in […]`; acts have at most one.
     Each,

@@ -2,6 +2,7 @@
 
 mod consequence;
 mod expr;
+mod measure;
 mod norm;
 mod state;
 mod test;
@@ -13,6 +14,7 @@ pub use consequence::{
 pub use expr::{
     ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Scope, TimePart, Var, WEEKDAYS,
 };
+pub use measure::{Aggregate, Function, Join, MeasureUse, Over, Rank};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Pattern,
     Quorum, Roster, SameKey, Spans, Stage, Validity,

@@ -20,6 +20,7 @@ use super::{Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProble
 use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
+pub(super) use occasion::calendar_unit;
 use slots::Slots;
 
 pub(super) use violation::ViolationKind;
@@ -75,6 +76,7 @@ impl<'a> Checker<'a> {
     /// One norm, or reports. Every slot is checked, whatever the others hold.
     fn norm(&mut self, norm: &'a ast::Norm, whole: Span) -> Option<Norm> {
         let slots = self.slots(norm);
+        self.measuring.begin(slots.occasion.as_ref().map(|occasion| occasion.node));
         let kind = match norm.kind {
             ast::NormKind::Duty => Some(NormKind::Duty),
             ast::NormKind::Prohibition => Some(NormKind::Prohibition),

@@ -152,7 +152,7 @@ impl<'a> Checker<'a> {
 }
 
 /// A calendar unit as the time part knows it.
-pub(super) fn calendar_unit(unit: ast::CalendarUnit) -> Unit {
+pub(in crate::analysis) fn calendar_unit(unit: ast::CalendarUnit) -> Unit {
     match unit {
         ast::CalendarUnit::Day => Unit::Day,
         ast::CalendarUnit::Week => Unit::Week,

@@ -40,6 +40,15 @@ impl<'a> Checker<'a> {
                 sound = false;
             }
             let condition = branch.condition.as_ref().map(|c| self.condition(c, &frame.scope));
+            if let Some(Some(condition)) = &condition
+                && place != Place::Reparation
+                && frame.period
+                && crate::analysis::measures::waits(condition)
+            {
+                let (span, fault) = (condition.span, crate::analysis::Fault::InBranch);
+                self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
+                sound = false;
+            }
             let limit = self.limit(&branch.limit.node, branch.limit.span, frame, place);
             match (condition, limit) {
                 (None, Some(limit)) => {

@@ -11,7 +11,7 @@ use crate::engine::eval::{Env, Outcome, Tri};
 use crate::engine::{Setup, Why};
 use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Ending, Expr, StateSource};
-use crate::time::Stamp;
+use crate::time::{Instant, Stamp};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -26,6 +26,8 @@ pub(super) struct Between {
     by_key: FxHashMap<Box<[Value]>, Vec<usize>>,
     /// Events of which it cannot be told whose they are.
     flips: Vec<Flip>,
+    /// How many intervals there are.
+    kept: usize,
 }
 
 /// The intervals of one subject and key.
@@ -120,6 +122,7 @@ impl Between {
         });
         changes.begun.push(Arc::clone(&interval));
         line.intervals.push(interval);
+        self.kept += 1;
     }
 
     fn line(&mut self, subject: Option<Value>, key: Option<Box<[Value]>>) -> usize {
@@ -249,6 +252,22 @@ impl Between {
             }
         }
         found
+    }
+
+    /// How many intervals are kept.
+    pub fn len(&self) -> usize {
+        self.kept
+    }
+
+    /// Forgets what ended before an instant that nobody asks behind any more. Of every subject the last of it is kept: it
+    /// tells that the state did not hold after it.
+    pub fn forget_before(&mut self, since: Instant) {
+        for line in &mut self.lines {
+            let over = |interval: &Arc<Interval>| interval.until.is_some_and(|until| until.start < since);
+            let old = line.intervals.iter().take_while(|interval| over(interval)).count();
+            line.intervals.drain(..old.saturating_sub(1));
+        }
+        self.kept = self.lines.iter().map(|line| line.intervals.len()).sum();
     }
 
     /// Whether the state holds.

@@ -95,7 +95,12 @@ enum Track {
 pub(super) struct States<'a> {
     setup: Setup<'a>,
     tracks: Vec<Track>,
+    /// At this many intervals they are cleared out.
+    full: usize,
 }
+
+/// Fewer intervals than this are not worth clearing out.
+const FEW: usize = 1024;
 
 impl<'a> States<'a> {
     /// With the lines of tables; events are still to come.
@@ -113,7 +118,7 @@ impl<'a> States<'a> {
                 StateSource::Shift { .. } => Track::Shift,
             })
             .collect();
-        States { setup, tracks }
+        States { setup, tracks, full: FEW }
     }
 
     /// Takes an event in.
@@ -136,6 +141,33 @@ impl<'a> States<'a> {
             }
         }
         changes
+    }
+
+    /// How many intervals are kept, besides those of tables.
+    pub fn len(&self) -> usize {
+        let of = |track: &Track| match track {
+            Track::Between(track) => track.len(),
+            Track::Spans(track) => track.len(),
+            Track::Unused | Track::Shift => 0,
+        };
+        self.tracks.iter().map(of).sum()
+    }
+
+    /// Whether so many intervals are kept that it is time to forget some.
+    pub fn is_full(&self) -> bool {
+        self.len() >= self.full
+    }
+
+    /// Forgets what ended before an instant that nobody asks behind any more.
+    pub fn forget_before(&mut self, since: Instant) {
+        for track in &mut self.tracks {
+            match track {
+                Track::Between(track) => track.forget_before(since),
+                Track::Spans(track) => track.forget_before(since),
+                Track::Unused | Track::Shift => {}
+            }
+        }
+        self.full = (self.len() * 2).max(FEW);
     }
 
     /// Answers a question.

@@ -25,6 +25,8 @@ pub(super) struct Spans {
     wild: Vec<Arc<Interval>>,
     /// Of a table: all, in the order of its file.
     listed: Vec<Arc<Interval>>,
+    /// How many there are.
+    kept: usize,
 }
 
 /// What a record says.
@@ -130,11 +132,31 @@ impl Spans {
         if !wild && !self.by_subject.contains_key(&interval.subject) {
             self.subjects.push(interval.subject.clone());
         }
+        self.kept += 1;
         if wild {
             self.wild.push(interval);
         } else {
             self.by_subject.entry(interval.subject.clone()).or_default().push(interval);
         }
+    }
+
+    /// How many intervals of records are kept.
+    pub fn len(&self) -> usize {
+        if self.listed.is_empty() { self.kept } else { 0 }
+    }
+
+    /// Forgets intervals of records that ended before an instant that nobody asks behind any more.
+    pub fn forget_before(&mut self, since: Instant) {
+        if !self.listed.is_empty() {
+            return;
+        }
+        let needed = |interval: &Arc<Interval>| interval.until.is_none_or(|until| until.start >= since);
+        for list in self.by_subject.values_mut() {
+            list.retain(needed);
+        }
+        self.by_subject.retain(|_, list| !list.is_empty());
+        self.wild.retain(needed);
+        self.kept = self.by_subject.values().map(Vec::len).sum::<usize>() + self.wild.len();
     }
 
     /// Of a table: all intervals.
@@ -303,9 +325,10 @@ fn covers(setup: &Setup<'_>, partly: &[Arc<Interval>], at: Stamp) -> bool {
 
 /// Why an interval may be missing: a rejected record, or one that was logged when nobody watched.
 fn missing(setup: &Setup<'_>, question: Question<'_>) -> Option<Why> {
-    let StateSource::Record { kind, subject, .. } = &setup.plan.states[question.state.0 as usize].source
-    else {
-        return None;
+    let (kind, subject) = match &setup.plan.states[question.state.0 as usize].source {
+        StateSource::Record { kind, subject, .. } => (kind, subject),
+        StateSource::Table { entity, .. } => return setup.tables.lost(*entity).map(Why::Rejected),
+        StateSource::Between { .. } | StateSource::Shift { .. } => return None,
     };
     let upto = Stamp::exact(question.cut.at);
     let whose = subject.map(|field| (field, question.subject));

@@ -103,5 +103,6 @@ fn reads_each(expr: &Expr) -> bool {
         }
         ExprKind::OneOf(a, list) => reads_each(a) || list.iter().any(reads_each),
         ExprKind::Between(a, b, c) => reads_each(a) || reads_each(b) || reads_each(c),
+        ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
     }
 }

@@ -26,6 +26,7 @@ impl Context<'_> {
             false => gaps,
         };
         happened.extend(self.checked_cells(finding));
+        happened.extend(self.figures(finding, &mut rows));
         let field = self.check_field(finding);
         let excuses = self.excuses(finding, &mut rows);
         let reparations = self.reparations(finding, &mut rows);

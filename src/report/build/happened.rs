@@ -211,6 +211,9 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::EventTime(_)
         | ExprKind::Var(_)
         | ExprKind::Literal(_)
+        | ExprKind::Aggregate(_)
+        | ExprKind::Measure(_)
+        | ExprKind::Rank(_)
         | ExprKind::RowField(..)
         | ExprKind::IntervalStart
         | ExprKind::IntervalEnd

@@ -104,6 +104,7 @@ impl Context<'_> {
             (Some(check), Occasion::Event(event)) => self.cells_read(&check.condition, event),
             (_, _) => Vec::new(),
         };
+        let cells = [self.calculations(finding), cells].concat();
         match (self.check(finding), cells.as_slice()) {
             (Some(check), [cell]) if matches!(check.condition.kind, ExprKind::Predicate(..)) => {
                 Headline::Cell(cell.clone())

@@ -2,6 +2,7 @@
 
 mod acts;
 mod context;
+mod figures;
 mod finding;
 mod gaps;
 mod happened;
@@ -201,7 +202,11 @@ impl Context<'_> {
             Source::Each { .. } | Source::During(_) => false,
         });
         let by_state = self.input.model.norms.get(norm).is_some_and(|norm| self.state_reads(norm, kind));
-        occasion || by_state || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
+        let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
+        occasion
+            || by_state
+            || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
+            || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 
     fn warnings(&self, overflow: bool) -> Vec<String> {

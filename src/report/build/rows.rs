@@ -69,6 +69,9 @@ impl Rows {
             | Why::NoDate
             | Why::TooCoarse
             | Why::Arithmetic
+            | Why::ByZero
+            | Why::Empty(_)
+            | Why::Figure(_)
             | Why::Currency
             | Why::Nothing => return None,
         };

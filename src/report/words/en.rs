@@ -348,7 +348,10 @@ impl Words for English {
             Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
             Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
-            Why::Arithmetic => "a number is too large, or a divisor is zero".into(),
+            Why::Arithmetic => "a number is too large to hold".into(),
+            Why::ByZero => "the divisor is zero".into(),
+            Why::Empty(kind) => format!("there is no `{}` to work it out from", names.kind(*kind)),
+            Why::Figure(_) => "a figure that it needs is not certain".into(),
             Why::Currency => "the amounts are of different currencies".into(),
             Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
             Why::BeforeLog { kind, from } => {
@@ -481,6 +484,10 @@ impl Words for English {
 
     fn comply_never(&self, kind: &str) -> String {
         format!("no `{kind}`")
+    }
+
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}, from {events} `{kind}`")
     }
 
     fn comply_condition(&self, condition: &str) -> String {

@@ -271,6 +271,8 @@ pub(super) trait Words: Sync {
     fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String;
     fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String;
     fn cell_blank(&self, field: &str) -> String;
+    /// A figure as the policy asks for it, what it comes to (`= 79`), and from how many events.
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String;
 
     /// The steps of a due time that are not arithmetic.
     fn branch_holds(&self, condition: &str, limit: &str) -> String;

@@ -367,7 +367,10 @@ impl Words for Chinese {
             Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
             Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
-            Why::Arithmetic => "数值过大，或除数为零".into(),
+            Why::Arithmetic => "数值过大".into(),
+            Why::ByZero => "除数为零".into(),
+            Why::Empty(kind) => format!("没有可供计算的 `{}`", names.kind(*kind)),
+            Why::Figure(_) => "所需的汇总数字不能确定".into(),
             Why::Currency => "金额的币种不同".into(),
             Why::Rejected(row) => self.reason(names, &Reason::Rejected(*row)),
             Why::BeforeLog { kind, from } => {
@@ -499,6 +502,10 @@ impl Words for Chinese {
 
     fn comply_never(&self, kind: &str) -> String {
         format!("没有 `{kind}`")
+    }
+
+    fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
+        format!("`{asked}` {value}，取自 {events} 条 `{kind}`")
     }
 
     fn comply_condition(&self, condition: &str) -> String {

@@ -50,6 +50,8 @@ pub enum ExprKind {
     StateOf(Name, Box<Expr>),
     /// `sum(…)`
     Aggregate(Box<Aggregate>),
+    /// `rate(e) over the previous month`: a measure over a time of its own.
+    Over(Box<Expr>, Over),
     /// `column "类型"`, in log mappings.
     Column(Text),
     /// `the header`, in log mappings: the name of the column at hand.
@@ -158,7 +160,9 @@ pub struct Aggregate {
     /// Which events count.
     pub filter: Option<Expr>,
     /// The subjects it is split by.
-    pub by: Vec<Name>,
+    pub by: Vec<Expr>,
+    /// Of a rank: the entity whose places are compared.
+    pub among: Option<Name>,
     /// Over which time; the norm's period if absent.
     pub over: Option<Over>,
 }
@@ -191,6 +195,8 @@ pub enum Over {
     SoFar,
     /// The calendar period before the current one.
     Previous(super::CalendarUnit),
+    /// The calendar period that is running, up to now.
+    This(super::CalendarUnit),
     /// A rolling length.
     Rolling(super::Length),
 }

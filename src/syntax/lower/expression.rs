@@ -3,7 +3,7 @@
 use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Name, Over, Predicate, Text, TimePart,
+    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Over, Predicate, Text, TimePart,
 };
 use crate::syntax::error::SyntaxProblem;
 use crate::syntax::explain::in_digits;
@@ -217,6 +217,7 @@ impl Lower<'_> {
                     depth = depth.max(deepest);
                     ExprKind::Call(inner, arguments)
                 }
+                Rule::aggregate_over => ExprKind::Over(inner, self.over(parts)?),
                 Rule::de_state if has_subject(&inner.node) => {
                     let of = self.need_any(&mut parts)?;
                     match of.as_rule() {
@@ -359,35 +360,52 @@ impl Lower<'_> {
         let of = self.need(&mut kids, Rule::expr)?;
         let (of, mut depth) = self.deep_expr(of)?;
         let filter = kids.get(Rule::filter);
-        let filter = self.maybe(filter, |this, filter| {
-            let mut kids = this.kids(filter);
-            let condition = this.need(&mut kids, Rule::expr)?;
-            let (condition, inside) = this.deep_expr(condition)?;
-            depth = depth.max(inside);
-            Ok(condition)
+        let filter = self.maybe(filter, |this, filter| this.deep_filter(filter, &mut depth))?;
+        let among = kids.get(Rule::aggregate_among);
+        let among = self.maybe(among, |this, among| {
+            let mut kids = this.kids(among);
+            let entity = this.need(&mut kids, Rule::name)?;
+            this.name(entity)
         })?;
-        let by: Vec<Name> = match kids.get(Rule::aggregate_for) {
-            Some(names) => {
-                let names = self.kids(names);
-                self.all(names, Self::name)?
+        let by: Vec<Expr> = match kids.get(Rule::aggregate_for) {
+            Some(subjects) => {
+                let subjects = self.kids(subjects);
+                let all = self.all(subjects, Self::deep_operand)?;
+                depth = all.iter().map(|(_, inside)| *inside).fold(depth, u32::max);
+                all.into_iter().map(|(subject, _)| subject).collect()
             }
             None => Vec::new(),
         };
         let over = kids.get(Rule::aggregate_over);
         let over = self.maybe(over, |this, over| {
-            let mut kids = this.kids(over);
-            let over = this.need_any(&mut kids)?;
-            Ok(match over.as_rule() {
-                Rule::over_so_far => Over::SoFar,
-                Rule::over_previous => {
-                    let mut kids = this.kids(over);
-                    let unit = this.need(&mut kids, Rule::calendar_unit)?;
-                    Over::Previous(this.calendar_unit(unit)?)
-                }
-                _ => Over::Rolling(this.inner_length(over)?),
-            })
+            let kids = this.kids(over);
+            this.over(kids)
         })?;
-        Ok((Aggregate { kind, of, filter, by, over }, depth))
+        Ok((Aggregate { kind, of, filter, by, among, over }, depth))
+    }
+
+    /// `where φ` inside an expression.
+    fn deep_filter(&mut self, filter: Pair<'_>, depth: &mut u32) -> Low<Expr> {
+        let mut kids = self.kids(filter);
+        let condition = self.need(&mut kids, Rule::expr)?;
+        let (condition, inside) = self.deep_expr(condition)?;
+        *depth = (*depth).max(inside);
+        Ok(condition)
+    }
+
+    /// The time an aggregate runs over.
+    fn over(&mut self, mut kids: Kids<'_>) -> Low<Over> {
+        let over = self.need_any(&mut kids)?;
+        Ok(match over.as_rule() {
+            Rule::over_so_far => Over::SoFar,
+            rule @ (Rule::over_previous | Rule::over_this) => {
+                let mut kids = self.kids(over);
+                let unit = self.need(&mut kids, Rule::calendar_unit)?;
+                let unit = self.calendar_unit(unit)?;
+                if rule == Rule::over_this { Over::This(unit) } else { Over::Previous(unit) }
+            }
+            _ => Over::Rolling(self.inner_length(over)?),
+        })
     }
 }
 

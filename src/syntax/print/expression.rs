@@ -22,7 +22,8 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         // Nothing can be attached to these without brackets.
-        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) | ExprKind::Aggregate(_) => 10,
+        ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) => 10,
+        ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
         _ => 11,
     }
 }
@@ -203,6 +204,10 @@ impl Printer<'_, '_> {
                 out.glue(")");
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(out, aggregate),
+            ExprKind::Over(inner, over) => {
+                self.inside(out, inner, 11);
+                self.over(out, over);
+            }
             ExprKind::Column(text) => {
                 out.word(self.w(Word::Column));
                 out.word(&name::text(text));
@@ -280,18 +285,36 @@ impl Printer<'_, '_> {
         if !aggregate.by.is_empty() {
             out.word(self.w(Word::For));
             if let [one] = &aggregate.by[..] {
-                out.word(&name::name(one));
+                self.inside(out, one, 11);
             } else {
                 out.word("[");
                 out.tighten();
-                self.names(out, &aggregate.by);
+                self.list(out, &aggregate.by);
                 out.glue("]");
             }
         }
-        match &aggregate.over {
-            None => {}
-            Some(Over::SoFar) => out.word(self.w(Word::SoFar)),
-            Some(Over::Previous(unit)) => {
+        if let Some(entity) = &aggregate.among {
+            out.word(self.w(Word::Among));
+            out.word(&name::name(entity));
+        }
+        if let Some(over) = &aggregate.over {
+            self.over(out, over);
+        }
+    }
+
+    /// The time an aggregate runs over.
+    fn over(&self, out: &mut Phrase, over: &Over) {
+        match over {
+            Over::SoFar => out.word(self.w(Word::SoFar)),
+            Over::This(unit) => {
+                out.word(self.w(Word::OverTime));
+                let unit = name::calendar_unit(*unit, self.lang);
+                match self.lang {
+                    Lang::En => out.word(&format!("this {unit}")),
+                    Lang::Zh => out.word(&format!("本{unit}")),
+                }
+            }
+            Over::Previous(unit) => {
                 out.word(self.w(Word::OverTime));
                 let unit = name::calendar_unit(*unit, self.lang);
                 match self.lang {
@@ -299,11 +322,12 @@ impl Printer<'_, '_> {
                     Lang::Zh => out.word(&format!("上{unit}")),
                 }
             }
-            Some(Over::Rolling(length)) => {
+            Over::Rolling(length) => {
                 out.word(self.w(Word::OverTime));
-                if self.lang == Lang::Zh {
-                    out.word(self.w(Word::Recent));
-                }
+                out.word(self.w(match self.lang {
+                    Lang::En => Word::TheLast,
+                    Lang::Zh => Word::Recent,
+                }));
                 self.length(out, length);
             }
         }

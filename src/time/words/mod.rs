@@ -4,7 +4,7 @@ mod en;
 mod zh;
 
 use super::day::{self, DAY};
-use super::due::{Amount, Bound, Due};
+use super::due::{Amount, Due};
 use super::{DateTime, DayReason, Length, Point, Step, Unit, Zone};
 use crate::locale::Lang;
 
@@ -52,15 +52,8 @@ impl Amount {
 impl Due {
     /// The due time in words, with its date: `Mon 2024-05-06 09:30`, `Wed 2024-05-08 24:00`.
     pub fn words(&self, zone: &Zone, lang: Lang) -> String {
-        let local = match self.bound {
-            // A day begins where its date appears, which clocks need not show as midnight.
-            Bound::Exclusive if zone.start_of(self.last_day(zone) + 1) == self.latest => {
-                (self.last_day(zone) + 1) * DAY
-            }
-            Bound::Exclusive => zone.local(self.latest),
-            Bound::Inclusive => zone.local(self.latest),
-        };
-        let ends_a_day = self.bound == Bound::Exclusive;
+        let ends_a_day = self.ends_a_day(zone);
+        let local = if ends_a_day { (self.last_day(zone) + 1) * DAY } else { zone.local(self.latest) };
         match lang {
             Lang::En => en::moment(local, ends_a_day),
             Lang::Zh => zh::moment(local, ends_a_day),

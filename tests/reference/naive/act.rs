@@ -279,6 +279,8 @@ fn values(act: &Act) -> Vec<Option<&Expr>> {
 fn reads_candidate(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
+        // Figures are not read inside acts.
+        ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
         ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
             unreachable!("no case has a state")
         }

@@ -79,6 +79,8 @@ impl<'a> Naive<'a> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::OpenParam(_) => Got::Unclear,
+            ExprKind::Measure(measure) => self.get(&measure.value, scope),
+            ExprKind::Aggregate(_) | ExprKind::Rank(_) => Got::Unclear,
             ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
                 unreachable!("no case has a state")
             }

@@ -24,10 +24,10 @@ pub enum Construct {
     StateInState,
     /// Numbers, people or addressees of the events of a state.
     RichState,
-    /// A measure.
-    Measure,
-    /// `sum(…)`, `count(…)`, …
-    Aggregate,
+    /// `rank(…)`
+    Rank,
+    /// A figure in a norm about an interval.
+    FigureOfInterval,
     /// `x in record.list`
     InListField,
     /// Numbers of times, people or addressees in `before E`.

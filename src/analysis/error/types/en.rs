@@ -165,6 +165,11 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "not for fields",
             "use `duration` for elapsed time, or `number`",
         ),
+        ValueFault::NotAMeasure => (
+            "only a measure is taken for something in brackets".into(),
+            "this is no measure",
+            "declare it: `measure NAME(e: ENTITY) = …`",
+        ),
         ValueFault::Midnight => (
             "`24:00` is the end of a day, not a time of day".into(),
             "never on a clock",

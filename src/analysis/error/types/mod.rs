@@ -88,6 +88,8 @@ pub enum ValueFault {
     ColumnOutsideLog,
     /// `filled` or `valid` of something that is not a cell.
     NotACell,
+    /// Brackets after something that is no measure.
+    NotAMeasure,
     /// A range on a type without order.
     NoRange(TypeWord),
     /// A range that runs backwards.
@@ -120,7 +122,7 @@ impl ValueFault {
             ValueFault::ColumnOutsideLog | ValueFault::NotACell => Code::NotACell,
             ValueFault::NoRange(_) | ValueFault::EmptyRange => Code::BadRange,
             ValueFault::Ring(_) => Code::NotConstant,
-            ValueFault::Midnight => Code::WrongType,
+            ValueFault::Midnight | ValueFault::NotAMeasure => Code::WrongType,
             ValueFault::NoDays | ValueFault::HoursOfDate => Code::LengthMismatch,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,

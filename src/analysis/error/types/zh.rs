@@ -140,6 +140,9 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "不能用于字段",
             "实际经过的时间用 `时长`，或用 `数值`",
         ),
+        ValueFault::NotAMeasure => {
+            ("只有指标后面可以用括号写明针对谁".into(), "这不是指标", "请先声明：`指标 名称(e: 实体) = …`")
+        }
         ValueFault::Midnight => (
             "`24:00` 是一天的终点，不是时刻".into(),
             "钟面上没有",

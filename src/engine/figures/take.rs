@@ -1,0 +1,234 @@
+//! Reads a figure off the totals, with everything that makes it uncertain.
+
+use super::super::eval::Outcome;
+use super::super::occasion::anchor_of;
+use super::super::run::Engine;
+use super::super::{Occasion, Reason, Why};
+use super::Figure;
+use super::store::{Wild, before};
+use super::total::{Adds, Missing, Total};
+use crate::analysis::model::Over;
+use crate::event::{Cell, KindId, LostRow, Value};
+use crate::plan::{self, Expr, Slot, Tally};
+use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Unit, period_containing};
+
+/// The time over which a figure runs.
+struct Range {
+    /// Its first instant; `None`: from ever.
+    start: Option<Instant>,
+    /// The calendar period under which its total is kept.
+    bucket: Instant,
+    /// Its end.
+    end: End,
+    /// For a rolling range: from when on events count.
+    from: Option<Due>,
+}
+
+/// The end of a range.
+#[derive(Clone, Copy)]
+enum End {
+    /// The first instant after it.
+    Before(Instant),
+    /// With this moment, in the order of the log.
+    With(Stamp),
+}
+
+impl Figure {
+    fn unclear(reasons: Vec<Reason>) -> Figure {
+        Figure { value: None, low: None, high: None, events: 0, rows: Vec::new(), reasons, open: false }
+    }
+}
+
+impl Engine<'_> {
+    /// The figures of a norm that are complete at an occasion; the others are left out.
+    pub(in crate::engine) fn first_figures(&self, norm: usize, occasion: &Occasion) -> Vec<Option<Figure>> {
+        let period = matches!(occasion, Occasion::Period { .. });
+        let take = |figure: &plan::Figure| {
+            (!period || figure.at_start()).then(|| self.figure(figure, occasion, true))
+        };
+        self.setup.plan.norms[norm].figures.iter().map(take).collect()
+    }
+
+    /// A figure at an occasion. `closed`: the time over which it runs is over.
+    pub(super) fn figure(&self, figure: &plan::Figure, occasion: &Occasion, closed: bool) -> Figure {
+        let env = self.env(occasion);
+        let mut values = Vec::with_capacity(figure.key.len());
+        for part in &figure.key {
+            match env.value(part) {
+                Outcome::Value(value) => values.push(value),
+                Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
+                    return Figure::unclear(vec![Reason::ConditionUndecided(why)]);
+                }
+            }
+        }
+        let range = match self.range(figure, occasion) {
+            Ok(range) => range,
+            Err(error) => return Figure::unclear(vec![Reason::Time(error)]),
+        };
+        let tally = self.setup.plan.tally(figure.tally);
+        let total = self.total(figure, tally, &range, &values);
+        let mut reasons = Vec::new();
+        let lost: Vec<Reason> =
+            self.lost_to(tally, &range, &values).map(|row| Reason::Rejected(row.row)).collect();
+        let mut missing = Missing { lost: lost.len() as u64, before: false, open: false };
+        reasons.extend(lost);
+        if let Some(reason) = self.before_figure(tally.kind, range.start) {
+            missing.before = true;
+            reasons.push(reason);
+        }
+        if !closed {
+            missing.open = true;
+            reasons.push(Reason::WindowOpen);
+        } else if let Some(reason) = self.source_ends(tally.kind, range.end) {
+            missing.open = true;
+            reasons.push(reason);
+        }
+        let result = total.result(tally.function, tally.zero.as_ref(), tally.kind, missing);
+        let mut whys: Vec<Reason> = result.whys.into_iter().map(Reason::ConditionUndecided).collect();
+        whys.extend(result.shown.into_iter().map(|(event, why)| Reason::Candidate(event, why)));
+        whys.append(&mut reasons);
+        if result.value.is_some() {
+            whys.clear();
+        }
+        Figure {
+            open: result.value.is_none() && missing.open,
+            value: result.value,
+            low: result.low,
+            high: result.high,
+            events: total.events,
+            rows: total.rows,
+            reasons: whys,
+        }
+    }
+
+    fn range(&self, figure: &plan::Figure, occasion: &Occasion) -> Result<Range, TimeError> {
+        let anchor = anchor_of(occasion);
+        let (end, last) = match occasion {
+            Occasion::Period { period, .. } => {
+                (End::Before(period.end), Stamp::exact(period.end.plus_micros(-1)))
+            }
+            Occasion::Event(_) | Occasion::Interval { .. } => (End::With(anchor), anchor),
+        };
+        let calendar =
+            |period: Period, end| Range { start: Some(period.start), bucket: period.start, end, from: None };
+        Ok(match &figure.over {
+            Over::Period => match occasion {
+                Occasion::Period { period, .. } => calendar(*period, end),
+                Occasion::Event(_) | Occasion::Interval { .. } => {
+                    Range { start: None, bucket: Instant::MIN, end, from: None }
+                }
+            },
+            Over::This(unit) => calendar(self.period_of(*unit, last.start)?, end),
+            Over::Previous(unit) => {
+                let this = self.period_of(*unit, anchor.start)?;
+                let period = before(&self.setup, *unit, &this).ok_or(TimeError::OutOfRange)?;
+                calendar(period, End::Before(period.end))
+            }
+            Over::SoFar => Range { start: None, bucket: Instant::MIN, end, from: None },
+            Over::Last(length) => {
+                let until = match end {
+                    End::Before(end) => Stamp::exact(end),
+                    End::With(stamp) => stamp,
+                };
+                let from = time::lead(&self.setup.rules, until, length)?;
+                Range { start: Some(from.earliest()), bucket: Instant::MIN, end, from: Some(from) }
+            }
+        })
+    }
+
+    fn period_of(&self, unit: Unit, at: Instant) -> Result<Period, TimeError> {
+        period_containing(&self.setup.rules, unit, at)?.ok_or(TimeError::OutOfRange)
+    }
+
+    /// The total of a range, with the events that may belong to it.
+    fn total(&self, figure: &plan::Figure, tally: &Tally, range: &Range, values: &[Value]) -> Total {
+        let perhaps = |total: &mut Total, wild: &[Wild]| {
+            for other in wild.iter().filter(|wild| wild.may_be(values)) {
+                if self.may_lie_in_range(range, other.event.at) {
+                    total.add(tally.function, &other.event, other.adds.clone());
+                }
+            }
+        };
+        let Some(from) = &range.from else {
+            let mut total = self.store.total(figure.tally, range.bucket, values);
+            perhaps(&mut total, self.store.wild(figure.tally, range.bucket));
+            return total;
+        };
+        let mut total = Total::default();
+        let (events, wild) = self.store.events(figure.tally, values);
+        for item in events {
+            let adds = match from.judge_from(item.event.at, self.setup.rules.zone) {
+                Opening::Early => continue,
+                Opening::Open => item.adds.clone(),
+                Opening::Undecided => match &item.adds {
+                    Adds::Value(value) => Adds::Perhaps(Why::TooCoarse, Some(value.clone())),
+                    Adds::Nothing => Adds::Nothing,
+                    Adds::Itself | Adds::Unclear(_) | Adds::Perhaps(..) => {
+                        Adds::Perhaps(Why::TooCoarse, None)
+                    }
+                },
+            };
+            total.add(tally.function, &item.event, adds);
+        }
+        perhaps(&mut total, wild);
+        total
+    }
+
+    fn may_lie_in_range(&self, range: &Range, at: Stamp) -> bool {
+        let zone = self.setup.rules.zone;
+        let late = match range.end {
+            End::Before(end) => at.start >= end,
+            End::With(moment) => self.is_after(at, moment),
+        };
+        let early = match &range.from {
+            Some(from) => from.judge_from(at, zone) == Opening::Early,
+            None => range.start.is_some_and(|start| zone.end_of(at) <= start && at.start < start),
+        };
+        !late && !early
+    }
+
+    /// Rejected rows that could belong to a range.
+    fn lost_to<'e>(
+        &'e self,
+        tally: &'e Tally,
+        range: &'e Range,
+        values: &'e [Value],
+    ) -> impl Iterator<Item = &'e LostRow> + 'e {
+        self.setup.lost.iter().filter(move |row| {
+            row.kind.is_none_or(|kind| kind == tally.kind)
+                && row.at.is_none_or(|at| self.may_lie_in_range(range, at))
+                && may_have_key(tally, row, values)
+        })
+    }
+
+    /// A range that began before the observed log leaves open what happened in it then.
+    fn before_figure(&self, kind: KindId, start: Option<Instant>) -> Option<Reason> {
+        let from = self.setup.coverage.begin_of(kind)?;
+        if from == Instant::MAX {
+            return Some(Reason::NoSource(kind));
+        }
+        start.is_none_or(|start| start < from).then_some(Reason::BeforeLog { kind, from })
+    }
+
+    /// A source that was not observed to the end of a range.
+    fn source_ends(&self, kind: KindId, end: End) -> Option<Reason> {
+        let until = self.setup.coverage.end_of(kind)?;
+        let short = match end {
+            End::Before(end) => until.start < end,
+            End::With(moment) => until.start <= moment.start,
+        };
+        short.then_some(Reason::SourceEnds { kind, until })
+    }
+}
+
+/// Whether nothing that is known of a rejected row's key speaks against it.
+fn may_have_key(tally: &Tally, row: &LostRow, values: &[Value]) -> bool {
+    tally.key.iter().zip(values).all(|(part, value)| {
+        let Expr::Field { slot: Slot::Candidate, index, optional, .. } = &part.counted else { return true };
+        match row.kind.and_then(|_| row.cells.get(*index)).and_then(Option::as_ref) {
+            Some(Cell::Value(known)) => known == value,
+            Some(Cell::Blank) => !part.same && !optional,
+            Some(Cell::Unreadable(_)) | None => true,
+        }
+    })
+}

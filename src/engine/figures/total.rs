@@ -1,0 +1,291 @@
+//! One total: everything that is known of the events of one key and period.
+
+use super::super::Why;
+use super::super::eval::arithmetic;
+use super::KEPT;
+use crate::analysis::model::{ArithOp, Function};
+use crate::event::{Event, KindId, Value};
+use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// What one event adds.
+#[derive(Clone, Debug)]
+pub(super) enum Adds {
+    /// It counts, and no value is asked.
+    Itself,
+    /// A value.
+    Value(Value),
+    /// Nothing: the cell is blank and may be.
+    Nothing,
+    /// It counts, but its value cannot be told.
+    Unclear(Why),
+    /// Whether it counts cannot be told; its value if it does.
+    Perhaps(Why, Option<Value>),
+}
+
+/// What is known of the events of one key and period.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Total {
+    /// Events that count for certain.
+    pub events: u64,
+    /// The sum, the extreme or the latest value, whichever is asked.
+    value: Option<Value>,
+    /// Different values.
+    distinct: FxHashSet<Value>,
+    /// The sum cannot be held, or is of two currencies.
+    broken: Option<Why>,
+    /// The value of the latest event cannot be told.
+    last_unclear: bool,
+    /// The first few events.
+    pub rows: Vec<Arc<Event>>,
+    /// Events whose value cannot be told: how many, and why of the first few.
+    unclear: u64,
+    whys: Vec<Why>,
+    doubts: Option<Box<Doubts>>,
+}
+
+/// Events of which it cannot be told whether they count.
+#[derive(Clone, Debug, Default)]
+struct Doubts {
+    count: u64,
+    /// What they can take from a sum, and add to it.
+    less: Decimal,
+    more: Decimal,
+    /// Their least and greatest value.
+    least: Option<Value>,
+    greatest: Option<Value>,
+    /// The value of one of them is not known, or too large.
+    unknown: bool,
+    shown: Vec<(Arc<Event>, Why)>,
+}
+
+/// What may be missing from a total.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Missing {
+    /// Rejected rows that may belong to it.
+    pub lost: u64,
+    /// Events before the beginning of the log may belong to it.
+    pub before: bool,
+    /// Events may still come.
+    pub open: bool,
+}
+
+/// What a total comes to.
+pub(super) struct Result {
+    pub value: Option<Value>,
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub whys: Vec<Why>,
+    pub shown: Vec<(Arc<Event>, Why)>,
+}
+
+impl Total {
+    /// Adds one event.
+    pub fn add(&mut self, function: Function, event: &Arc<Event>, adds: Adds) {
+        match adds {
+            Adds::Nothing => return,
+            Adds::Perhaps(why, value) => {
+                self.doubts.get_or_insert_default().add(event, why, value);
+                return;
+            }
+            Adds::Unclear(why) => {
+                self.unclear += 1;
+                self.last_unclear = true;
+                if self.whys.len() < KEPT {
+                    self.whys.push(why);
+                }
+            }
+            Adds::Itself => {}
+            Adds::Value(value) => {
+                self.last_unclear = false;
+                self.take(function, value);
+            }
+        }
+        self.events += 1;
+        if self.rows.len() < KEPT {
+            self.rows.push(Arc::clone(event));
+        }
+    }
+
+    fn take(&mut self, function: Function, value: Value) {
+        match function {
+            Function::Count => {}
+            Function::Distinct => {
+                self.distinct.insert(value);
+            }
+            Function::Last => self.value = Some(value),
+            Function::Min => self.value = Some(pick(self.value.take(), value, false)),
+            Function::Max => self.value = Some(pick(self.value.take(), value, true)),
+            Function::Sum | Function::Average => match self.value.take() {
+                None => self.value = Some(value),
+                Some(sum) => match plus(&sum, &value) {
+                    Ok(sum) => self.value = Some(sum),
+                    Err(why) => {
+                        self.value = Some(sum);
+                        self.broken = self.broken.or(Some(why));
+                    }
+                },
+            },
+        }
+    }
+
+    /// What it comes to, with what may be missing.
+    pub fn result(&self, function: Function, zero: Option<&Value>, kind: KindId, missing: Missing) -> Result {
+        let doubts = self.doubts.as_deref();
+        let perhaps = doubts.map_or(0, |d| d.count);
+        let more = missing.before || missing.open;
+        let whole = !more && missing.lost == 0 && perhaps == 0;
+        let certain = whole && self.unclear == 0;
+        let empty = Why::Empty(kind);
+        let mut whys = self.whys.clone();
+        whys.extend(self.broken);
+        let range = |low, high| (None, low, high);
+        let (value, low, high) = match function {
+            Function::Count => {
+                whys.clear();
+                exactly(self.events, (!more).then(|| self.events + missing.lost + perhaps))
+            }
+            Function::Distinct => {
+                let found = self.distinct.len() as u64;
+                let most = found + missing.lost + perhaps + self.unclear;
+                exactly(found.max(u64::from(self.unclear > 0)), (!more).then_some(most))
+            }
+            _ if self.broken.is_some() => range(None, None),
+            Function::Sum => self.sum(certain, zero, more || missing.lost > 0),
+            Function::Average => (self.mean(certain, &mut whys), None, None),
+            Function::Min | Function::Max => self.extreme(function, certain, more || missing.lost > 0),
+            Function::Last => {
+                let seen = !missing.open && missing.lost == 0 && perhaps == 0 && !self.last_unclear;
+                if seen {
+                    whys.clear();
+                }
+                (self.value.clone().filter(|_| seen), None, None)
+            }
+        };
+        if value.is_none() && whys.is_empty() && whole {
+            whys.push(empty);
+        }
+        let shown = doubts.map_or(Vec::new(), |d| d.shown.clone());
+        Result { value, low, high, whys, shown }
+    }
+
+    fn sum(
+        &self,
+        certain: bool,
+        zero: Option<&Value>,
+        unbounded: bool,
+    ) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
+        let sum = self.value.as_ref().or(zero);
+        let size = sum.and_then(magnitude);
+        if certain {
+            return (sum.cloned(), size, size);
+        }
+        let doubts = self.doubts.as_deref();
+        if unbounded || self.unclear > 0 || doubts.is_some_and(|d| d.unknown) {
+            return (None, None, None);
+        }
+        let less = doubts.map_or(Decimal::ZERO, |d| d.less);
+        let more = doubts.map_or(Decimal::ZERO, |d| d.more);
+        let add = |by: Decimal| size.and_then(|size| size.checked_add(by));
+        (None, add(less), add(more))
+    }
+
+    fn mean(&self, certain: bool, whys: &mut Vec<Why>) -> Option<Value> {
+        let sum = self.value.as_ref().filter(|_| certain)?;
+        let count = Decimal::from(self.events);
+        let mean = match sum {
+            Value::Duration(micros) => {
+                use rust_decimal::prelude::ToPrimitive;
+                let mean = Decimal::from(*micros).checked_div(count).map(|mean| mean.round());
+                mean.and_then(|mean| mean.to_i64()).map(Value::Duration).ok_or(Why::Arithmetic)
+            }
+            _ => arithmetic(sum, ArithOp::Div, &Value::Number(count)),
+        };
+        mean.map_err(|why| whys.push(why)).ok()
+    }
+
+    fn extreme(
+        &self,
+        function: Function,
+        certain: bool,
+        unbounded: bool,
+    ) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
+        let found = self.value.as_ref();
+        let size = found.and_then(magnitude);
+        if certain {
+            return (found.cloned(), size, size);
+        }
+        let doubts = self.doubts.as_deref();
+        let unknown = unbounded || self.unclear > 0 || doubts.is_some_and(|d| d.unknown);
+        let max = function == Function::Max;
+        let other = doubts.and_then(|d| if max { d.greatest.as_ref() } else { d.least.as_ref() });
+        let far = match (found, other) {
+            _ if unknown => None,
+            (Some(found), Some(other)) => magnitude(&pick(Some(found.clone()), other.clone(), max)),
+            (Some(found), None) => magnitude(found),
+            (None, _) => None,
+        };
+        if max { (None, size, far) } else { (None, far, size) }
+    }
+}
+
+impl Doubts {
+    fn add(&mut self, event: &Arc<Event>, why: Why, value: Option<Value>) {
+        self.count += 1;
+        if self.shown.len() < KEPT {
+            self.shown.push((Arc::clone(event), why));
+        }
+        let Some(value) = value else {
+            self.unknown = true;
+            return;
+        };
+        if let Some(size) = magnitude(&value) {
+            let side = if size.is_sign_negative() { &mut self.less } else { &mut self.more };
+            match side.checked_add(size) {
+                Some(sum) => *side = sum,
+                None => self.unknown = true,
+            }
+        }
+        self.least = Some(pick(self.least.take(), value.clone(), false));
+        self.greatest = Some(pick(self.greatest.take(), value, true));
+    }
+}
+
+/// A whole number between two, and the number itself if they are one.
+fn exactly(low: u64, high: Option<u64>) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
+    let value = (high == Some(low)).then(|| Value::Number(Decimal::from(low)));
+    (value, Some(Decimal::from(low)), high.map(Decimal::from))
+}
+
+/// The size of a value that can be calculated with.
+pub(super) fn magnitude(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => Some(*n),
+        Value::Duration(micros) => Some(Decimal::from(*micros)),
+        Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Time(_) => None,
+        Value::Stamp(_) | Value::Rough(_) | Value::Days(_) | Value::List(_) => None,
+    }
+}
+
+fn plus(sum: &Value, value: &Value) -> std::result::Result<Value, Why> {
+    match (sum, value) {
+        (Value::Duration(a), Value::Duration(b)) => {
+            a.checked_add(*b).map(Value::Duration).ok_or(Why::Arithmetic)
+        }
+        _ => arithmetic(sum, ArithOp::Add, value),
+    }
+}
+
+/// The lesser or the greater of two values of one type.
+fn pick(known: Option<Value>, other: Value, greater: bool) -> Value {
+    let Some(known) = known else { return other };
+    let order = match (&known, &other) {
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.compare(*b),
+        (Value::Stamp(a), Value::Stamp(b)) => a.cmp(b),
+        (a, b) => magnitude(a).cmp(&magnitude(b)),
+    };
+    let keep = if greater { order.is_ge() } else { order.is_le() };
+    if keep { known } else { other }
+}

@@ -1,0 +1,112 @@
+//! Figures that are worked out from many events: what is counted once for all, and what one norm asks of it.
+
+use super::{Expr, Plan};
+use crate::analysis::model::{Function, Over};
+use crate::event::{KindId, Value};
+use crate::source::Span;
+use crate::time::Unit;
+
+/// Index of a tally in [`Plan::tallies`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TallyId(pub u32);
+
+/// What is counted of one kind of event, by key. Norms that ask for the same share it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// What is done with the values.
+    pub function: Function,
+    /// The kind.
+    pub kind: KindId,
+    /// What is aggregated, over [`super::Slot::Candidate`]; `None`: the event itself.
+    pub of: Option<Expr>,
+    /// Which events count.
+    pub filter: Option<Expr>,
+    /// The key under which it is kept.
+    pub key: Vec<TallyKey>,
+    /// How it is kept.
+    pub keep: Keep,
+    /// The sum of nothing; `None`: an amount whose currency is not known.
+    pub zero: Option<Value>,
+}
+
+/// One part of the key under which a figure is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TallyKey {
+    /// What of the event.
+    pub counted: Expr,
+    /// Written `for e`: a blank matches nothing. Else a blank leaves it undecided.
+    pub same: bool,
+}
+
+/// How a figure is kept while the log runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// One figure for each calendar period: the running one and the one before.
+    Periods(Unit),
+    /// One figure from ever.
+    Ever,
+    /// Every event, for at least so many microseconds; `None`: for ever.
+    Events(Option<i64>),
+}
+
+/// A figure that one norm asks for. [`Expr::Figure`] is an index into [`super::NormPlan::figures`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Of which tally.
+    pub tally: TallyId,
+    /// The values that the key must have.
+    pub key: Vec<Expr>,
+    /// Over which time.
+    pub over: Over,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Figure {
+    /// Whether, in a norm about a period, it is complete when the period begins.
+    pub fn at_start(&self) -> bool {
+        matches!(self.over, Over::Previous(_))
+    }
+}
+
+impl Plan {
+    /// The tally behind an id of this plan.
+    pub fn tally(&self, id: TallyId) -> &Tally {
+        &self.tallies[id.0 as usize]
+    }
+}
+
+/// How a figure over a time is kept, in a norm about periods of a unit or about moments.
+pub(super) fn keep(over: &Over, period: Option<Unit>) -> Keep {
+    match over {
+        Over::Period => period.map_or(Keep::Ever, |unit| Keep::Periods(day_at_least(unit))),
+        Over::Previous(unit) | Over::This(unit) => Keep::Periods(*unit),
+        Over::SoFar => Keep::Ever,
+        Over::Last(length) => Keep::Events(super::lower::generous(length)),
+    }
+}
+
+/// The figures of a working day are kept as those of the day.
+fn day_at_least(unit: Unit) -> Unit {
+    if unit == Unit::WorkingDay { Unit::Day } else { unit }
+}
+
+impl Expr {
+    /// Whether it asks for a figure.
+    pub fn reads_figure(&self) -> bool {
+        match self {
+            Expr::Figure(_) => true,
+            Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => false,
+            Expr::Attribute { of: a, .. } | Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_figure(),
+            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::Beneficiary => false,
+            Expr::CountState { number, .. } => number.reads_figure(),
+            Expr::InState { subject, .. } => subject.as_ref().is_some_and(|of| of.reads_figure()),
+            Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_figure(),
+            Expr::InList(a, b) => a.reads_figure() || b.reads_figure(),
+            Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_figure),
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_figure() || b.reads_figure(),
+            Expr::OneOf(a, list) => a.reads_figure() || list.iter().any(Expr::reads_figure),
+            Expr::Between(a, b, c) => a.reads_figure() || b.reads_figure() || c.reads_figure(),
+        }
+    }
+}
