@@ -1,7 +1,7 @@
 //! The header: zone, calendar, currency and conventions.
 
 use super::checker::Checker;
-use super::model::{Accounts, Header, Overlap};
+use super::model::{Accounts, Discretion, Header, Overlap, Rounding};
 use super::names::near;
 use super::{NameProblem, Part, StructureProblem, Thing, TimeProblem};
 use crate::money::Currency;
@@ -100,6 +100,25 @@ impl<'a> Checker<'a> {
                 ast::Overlap::Highest => self.header.accounts.overlap = Some(Overlap::Highest),
                 ast::Overlap::Special => self.header.accounts.overlap = Some(Overlap::Special),
             },
+            PolicyEntry::Rounding(mode, to) => {
+                let positive = |amount: &crate::money::Amount| amount.value > rust_decimal::Decimal::ZERO;
+                if let Some(to) = to.as_ref().filter(|to| !positive(&to.node)) {
+                    self.refuse::<()>(to.span, super::ValueFault::NotPositive);
+                }
+                let to = to.as_ref().map(|to| to.node).filter(positive).map(|to| to.value);
+                self.header.accounts.rounding = Rounding { mode: *mode, to };
+            }
+            PolicyEntry::PaidDays(days) if days.node <= rust_decimal::Decimal::ZERO => {
+                self.refuse::<()>(days.span, super::ValueFault::NotPositive);
+            }
+            PolicyEntry::PaidDays(days) => self.header.accounts.paid_days = Some(days.node),
+            PolicyEntry::Discretion(discretion) => {
+                self.header.accounts.discretion = match discretion {
+                    ast::Discretion::Lowest => Discretion::Lowest,
+                    ast::Discretion::Middle => Discretion::Middle,
+                    ast::Discretion::Highest => Discretion::Highest,
+                }
+            }
             // Whose pay a cap means is known after the norms.
             PolicyEntry::Cap(_) => {}
         }
@@ -187,5 +206,8 @@ fn part(entry: &PolicyEntry) -> Option<Part> {
         PolicyEntry::RestDays(_) => Some(Part::RestDays),
         PolicyEntry::WeekStart(_) => Some(Part::WeekStart),
         PolicyEntry::Overlap(_) => Some(Part::Overlap),
+        PolicyEntry::Rounding(..) => Some(Part::Rounding),
+        PolicyEntry::PaidDays(_) => Some(Part::PaidDays),
+        PolicyEntry::Discretion(_) => Some(Part::Discretion),
     }
 }

@@ -137,7 +137,8 @@ fn excuse_result(
                     | Status::Violated
                     | Status::Repaired
                     | Status::Excused
-                    | Status::Waived => ExcuseVerdict::Failed,
+                    | Status::Waived
+                    | Status::Unearned => ExcuseVerdict::Failed,
                 }
             };
             (verdict, results(probes), Vec::new())
@@ -151,7 +152,8 @@ fn stages(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> usize {
     match status {
         Status::Violated => setup.plan.norms[obligation.norm].stages.len(),
         Status::Repaired => obligation.repairs.last().map_or(0, |r| r.stage + 1),
-        Status::Fulfilled | Status::Excused | Status::Waived | Status::Pending | Status::Unknown => 0,
+        Status::Fulfilled | Status::Excused | Status::Waived | Status::Unearned => 0,
+        Status::Pending | Status::Unknown => 0,
     }
 }
 

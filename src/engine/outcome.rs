@@ -20,6 +20,8 @@ pub enum Status {
     Excused,
     /// A recorded waiver covers it.
     Waived,
+    /// What a reward asks for was not done: nobody has broken anything.
+    Unearned,
     /// The window is still open at the horizon.
     Pending,
     /// The log cannot tell.
@@ -28,12 +30,13 @@ pub enum Status {
 
 impl Status {
     /// All, in the order of reports.
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 8] = [
         Status::Fulfilled,
         Status::Violated,
         Status::Repaired,
         Status::Excused,
         Status::Waived,
+        Status::Unearned,
         Status::Pending,
         Status::Unknown,
     ];
@@ -46,6 +49,7 @@ impl Status {
             Status::Repaired => "repaired",
             Status::Excused => "excused",
             Status::Waived => "waived",
+            Status::Unearned => "unearned",
             Status::Pending => "pending",
             Status::Unknown => "unknown",
         }
@@ -54,7 +58,7 @@ impl Status {
 
 /// How many obligations of a norm ended how. They always add up to the number of obligations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts([u64; 7]);
+pub struct Counts([u64; 8]);
 
 impl Counts {
     /// Counts one more.

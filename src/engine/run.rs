@@ -551,11 +551,15 @@ impl<'a> Engine<'a> {
 
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        let earns = self.setup.plan.accounts.norms[obligation.norm].reward.is_some();
+        let status = if earns && status == Status::Violated { Status::Unearned } else { status };
         let (reasons, open) = spelled_out(&obligation, reasons);
         let status = if open && status == Status::Unknown { Status::Pending } else { status };
         self.counts[obligation.norm].add(status);
         self.note_uncovered(&reasons);
-        let routine = matches!(status, Status::Fulfilled | Status::Excused);
+        // What is earned is shown.
+        let kept = status == Status::Fulfilled && !earns;
+        let routine = kept || matches!(status, Status::Excused | Status::Unearned);
         if routine && !self.setup.options.all {
             return;
         }

@@ -186,6 +186,8 @@ pub struct Counts {
     pub excused: u64,
     /// A recorded waiver covers it.
     pub waived: u64,
+    /// What a reward asks for was not done.
+    pub unearned: u64,
     /// The window is still open at the horizon.
     pub pending: u64,
     /// The log cannot tell.
@@ -206,6 +208,8 @@ pub enum Status {
     Excused,
     /// A recorded waiver covers it.
     Waived,
+    /// What a reward asks for was not done: nobody has broken anything.
+    Unearned,
     /// The window is still open at the horizon.
     Pending,
     /// The log cannot tell.
@@ -214,12 +218,13 @@ pub enum Status {
 
 impl Status {
     /// All, in the order in which a person wants to read about them.
-    pub const BY_ATTENTION: [Status; 7] = [
+    pub const BY_ATTENTION: [Status; 8] = [
         Status::Violated,
         Status::Repaired,
         Status::Unknown,
         Status::Pending,
         Status::Waived,
+        Status::Unearned,
         Status::Excused,
         Status::Fulfilled,
     ];
@@ -232,6 +237,7 @@ impl Status {
             Status::Repaired => "repaired",
             Status::Excused => "excused",
             Status::Waived => "waived",
+            Status::Unearned => "unearned",
             Status::Pending => "pending",
             Status::Unknown => "unknown",
         }
@@ -248,6 +254,7 @@ impl Counts {
             repaired: self.repaired + other.repaired,
             excused: self.excused + other.excused,
             waived: self.waived + other.waived,
+            unearned: self.unearned + other.unearned,
             pending: self.pending + other.pending,
             unknown: self.unknown + other.unknown,
         }
@@ -261,6 +268,7 @@ impl Counts {
             Status::Repaired => self.repaired,
             Status::Excused => self.excused,
             Status::Waived => self.waived,
+            Status::Unearned => self.unearned,
             Status::Pending => self.pending,
             Status::Unknown => self.unknown,
         }

@@ -161,3 +161,35 @@ fn coming_and_going_is_read_from_a_column_for_each_day() {
         assert_eq!(counts(&report, norm, "fulfilled"), 11_824 - violated, "{norm}");
     }
 }
+
+/// Exports of a punch device and of an approval system, as they come: GB18030, workbooks, a trail in one cell.
+#[test]
+#[ignore = "needs a build that reads workbooks and GB18030"]
+fn attendance_and_leave_are_read_from_exports_as_they_come() {
+    let check = |policy: &str, file: &str| -> Option<Value> {
+        let log = real(&format!("logs/attendance-cn/{file}"))?;
+        let run = run_here(&["check", &format!("policies/考勤/{policy}.guiju"), &log, "--format", "json"]);
+        assert_eq!(run.code(), 1, "{}", run.err());
+        Some(serde_json::from_str(&run.out()).unwrap())
+    };
+    let expect = |report: &Value, norm: &str, violated: u64, fulfilled: u64| {
+        assert_eq!(counts(report, norm, "violated"), violated, "{norm}");
+        assert_eq!(counts(report, norm, "fulfilled"), fulfilled, "{norm}");
+        assert_eq!(counts(report, norm, "unknown"), 0, "{norm}");
+    };
+    // The device's own lateness, minute by minute; absence by the calendar of the country.
+    let Some(report) = check("考勤", "daily-2019-05-06.gbk.csv") else { return };
+    expect(&report, "准时上班", 383, 3826 - 383);
+    expect(&report, "迟到核对", 0, 383);
+    expect(&report, "工作日到岗", 1788, 129 * 40 - 1788);
+    // Absence by the company's own calendar.
+    let Some(report) = check("考勤-公司日历", "daily-2019-12.xlsx") else { return };
+    expect(&report, "准时上班", 341, 2342 - 341);
+    expect(&report, "迟到核对", 0, 341);
+    expect(&report, "早退核对", 0, 149);
+    expect(&report, "工作日到岗", 1958, 179 * 24 - 1958);
+    let Some(report) = check("请假", "leave-approvals-2019-12.xlsx") else { return };
+    expect(&report, "事先申请", 42, 159 - 42);
+    expect(&report, "事先批准", 75, 159 - 75);
+    expect(&report, "不得自批", 1, 320);
+}

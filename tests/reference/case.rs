@@ -110,7 +110,7 @@ pub struct Said {
     /// The stable ids, in the same order.
     pub ids: Vec<String>,
     /// Counts by norm and status, in the order of [`Status::ALL`].
-    pub counts: Vec<[u64; 7]>,
+    pub counts: Vec<[u64; 8]>,
     /// How many obligations the counts say that there are.
     pub totals: Vec<u64>,
 }
@@ -218,7 +218,7 @@ pub fn difference(naive: &[Line], engine: &Said) -> Option<String> {
             "naive finds {count} obligations, the engine {other}; one of them: {surplus:?}"
         ));
     }
-    let mut counts = vec![[0; 7]; engine.counts.len()];
+    let mut counts = vec![[0; 8]; engine.counts.len()];
     for line in naive {
         counts[line.norm][line.status as usize] += 1;
     }

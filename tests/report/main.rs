@@ -3,6 +3,7 @@
 
 mod findings;
 mod json;
+mod ledger;
 mod page;
 mod reasons;
 #[expect(clippy::panic, clippy::unwrap_used, reason = "a scene that cannot be set up fails its test")]

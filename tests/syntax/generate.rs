@@ -2,7 +2,7 @@
 //!
 //! Only shapes that a text can have are made. Where a shape is left out, the reason stands beside it.
 
-use guiju::money::{Amount, Currency};
+use guiju::money::{Amount, Currency, Round};
 use guiju::source::{FileId, Span, Spanned};
 use guiju::syntax::ast::*;
 use guiju::time::{Date, DateTime, Precision, Time, Weekday};
@@ -220,7 +220,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Negate(_) => 8,
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) => 10,
-        ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
+        ExprKind::ShareOf(..) | ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
         // Only a name, a text or brackets, with what is attached to them, can have a state or a wage.
         ExprKind::Name(_) | ExprKind::Text(_) | ExprKind::Group(_) => 12,
         ExprKind::Field(inner, _) | ExprKind::Fields(inner, _) | ExprKind::Call(inner, _) => {
@@ -315,6 +315,8 @@ pub fn expr() -> Gen<Expr> {
                 (select(vec![TimePart::Date, TimePart::Time, TimePart::Weekday]), e.clone())
                     .prop_map(|(p, x)| ExprKind::PartOf(p, Box::new(tight(x, 12)))),
                 (name(), e.clone()).prop_map(|(s, x)| ExprKind::StateOf(s, Box::new(tight(x, 12)))),
+                ((0i64..1000, 2u32..5).prop_map(|(n, scale)| Decimal::new(n, scale)), e.clone())
+                    .prop_map(|(p, x)| ExprKind::ShareOf(at(p), Box::new(tight(x, 12)))),
                 (quantity(), e.clone()).prop_map(|(q, x)| ExprKind::PayFor(at(q), Box::new(tight(x, 12)))),
                 (e.clone(), over()).prop_map(|(x, over)| ExprKind::Over(Box::new(tight(x, 11)), over)),
                 (aggregate_kind(), e.clone(), maybe(e.clone()), name()).prop_map(
@@ -572,7 +574,7 @@ fn consequence() -> Gen<Spanned<Consequence>> {
     });
     prop_oneof![
         6 => flat,
-        1 => (vec(per(), 0..3), vec(step, 0..4)).prop_map(|(p, s)| Consequence::Escalate(p, s)),
+        1 => (vec(per(), 0..3), maybe(length()), vec(step, 0..4)).prop_map(|(p, l, s)| Consequence::Escalate(p, l, s)),
     ]
     .prop_map(at)
     .boxed()
@@ -682,6 +684,11 @@ fn policy() -> Gen<Policy> {
         select(vec![RestDays::Stay, RestDays::MoveOn]).prop_map(PolicyEntry::RestDays),
         weekday().prop_map(PolicyEntry::WeekStart),
         select(vec![Overlap::Sum, Overlap::Highest, Overlap::Special]).prop_map(PolicyEntry::Overlap),
+        (select(vec![Round::HalfUp, Round::HalfEven, Round::Down, Round::Up]), maybe(placed(amount())),)
+            .prop_map(|(round, to)| PolicyEntry::Rounding(round, to)),
+        placed(number()).prop_map(PolicyEntry::PaidDays),
+        select(vec![Discretion::Lowest, Discretion::Middle, Discretion::Highest])
+            .prop_map(PolicyEntry::Discretion),
         cap().prop_map(PolicyEntry::Cap),
     ];
     (name(), maybe(text()), vec(placed(entry.boxed()), 0..6))
@@ -822,7 +829,7 @@ fn log() -> Gen<Log> {
 
 fn status() -> Gen<Status> {
     use Status::*;
-    select(vec![Fulfilled, Violated, Repaired, Excused, Waived, Pending, Unknown]).boxed()
+    select(vec![Fulfilled, Violated, Repaired, Excused, Waived, Unearned, Pending, Unknown]).boxed()
 }
 
 fn test() -> Gen<Test> {

@@ -77,6 +77,7 @@ impl Checker<'_> {
             },
             ast::ExprKind::StateOf(state, of) => self.in_state(state, Some(of), span, scope),
             ast::ExprKind::PayFor(time, of) => self.pay_for(time, of, span, scope),
+            ast::ExprKind::ShareOf(share, of) => self.share_of(share, of, span, scope),
         }
     }
 

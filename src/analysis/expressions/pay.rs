@@ -14,6 +14,20 @@ use rust_decimal::Decimal;
 const HOURS_A_DAY: Decimal = Decimal::from_parts(8, 0, 0, false, 0);
 
 impl Checker<'_> {
+    /// `20% of bearer.wage`: a part of an amount.
+    pub(super) fn share_of(
+        &mut self,
+        share: &Spanned<Decimal>,
+        of: &ast::Expr,
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
+        let whole = self.value(of, scope)?;
+        let kind = ExprKind::Literal(Literal::Percent(share.node));
+        let share = Expr { kind, ty: Type::Percent, span: share.span };
+        self.calculate(share, ast::BinaryOp::Mul, whole, span)
+    }
+
     /// A month's pay, times so many days, divided by the days that a month is paid for (hours: by 8 more).
     pub(super) fn pay_for(
         &mut self,

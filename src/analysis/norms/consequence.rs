@@ -2,6 +2,7 @@
 
 use super::{At, Frame, time};
 use crate::analysis::checker::Checker;
+use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::{
     Act, Branch, Conduct, Consequence, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per,
     SameKey, Stage, Stretch, Var,
@@ -127,8 +128,9 @@ impl<'a> Checker<'a> {
                 return once(Penalty::Notify(whom));
             }
             ast::Consequence::Sanction(text) => return once(Penalty::Sanction(text.node.clone())),
-            ast::Consequence::Escalate(per, steps) => {
-                let table = self.escalation(per, steps, span, frame, conduct)?;
+            ast::Consequence::Escalate(per, rolling, steps) => {
+                let counted = (per.as_slice(), rolling.as_ref());
+                let table = self.escalation(counted, steps, span, frame, conduct)?;
                 return once(Penalty::Escalate(table));
             }
         };
@@ -293,7 +295,7 @@ impl<'a> Checker<'a> {
     /// A table by how often it has happened, or reports.
     fn escalation(
         &mut self,
-        pers: &[Spanned<ast::Per>],
+        (pers, rolling): (&[Spanned<ast::Per>], Option<&ast::Length>),
         steps: &'a [ast::Step],
         span: Span,
         frame: &Frame,
@@ -312,6 +314,18 @@ impl<'a> Checker<'a> {
                     self.amount_fault::<()>(per.span, AmountFault::EscalationPer);
                     sound = false;
                 }
+            }
+        }
+        if let Some(length) = rolling {
+            self.need_zone(span);
+            match self.length(length)? {
+                _ if table.within.is_some() => {
+                    self.amount_fault::<()>(span, AmountFault::EscalationPer);
+                    sound = false;
+                }
+                LengthOrOpen::Length(length) => table.within = Some(Stretch::Rolling(length)),
+                // While the parameter is open the norm decides nothing.
+                LengthOrOpen::Open(_) => {}
             }
         }
         if steps.is_empty() {

@@ -179,7 +179,7 @@ fn names_bearer(expr: &ast::Expr) -> bool {
         ast::ExprKind::Field(of, _) | ast::ExprKind::Negate(of) | ast::ExprKind::Group(of) => {
             names_bearer(of)
         }
-        ast::ExprKind::PayFor(_, of) => names_bearer(of),
+        ast::ExprKind::PayFor(_, of) | ast::ExprKind::ShareOf(_, of) => names_bearer(of),
         ast::ExprKind::Binary(left, _, right) => names_bearer(left) || names_bearer(right),
         _ => false,
     }

@@ -236,6 +236,7 @@ fn status_of(verdict: Verdict) -> Status {
         Verdict::Repaired => Status::Repaired,
         Verdict::Excused => Status::Excused,
         Verdict::Waived => Status::Waived,
+        Verdict::Unearned => Status::Unearned,
         Verdict::Pending => Status::Pending,
         Verdict::Unknown => Status::Unknown,
     }

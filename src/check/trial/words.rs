@@ -41,6 +41,7 @@ fn keyword(status: Status, lang: Lang) -> &'static str {
         Status::Repaired => lang.pick("repaired", "补救"),
         Status::Excused => lang.pick("excused", "免责"),
         Status::Waived => lang.pick("waived", "豁免"),
+        Status::Unearned => lang.pick("unearned", "未获奖励"),
         Status::Pending => lang.pick("pending", "待定"),
         Status::Unknown => lang.pick("unknown", "不明"),
     }

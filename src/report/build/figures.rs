@@ -102,7 +102,9 @@ impl Context<'_> {
         let how = match finding.status {
             Status::Fulfilled => How::Met,
             Status::Unknown | Status::Pending => How::Undecided,
-            Status::Violated | Status::Repaired | Status::Excused | Status::Waived => How::Condition,
+            Status::Violated | Status::Repaired | Status::Excused | Status::Waived | Status::Unearned => {
+                How::Condition
+            }
         };
         let known = plan.figures.iter().zip(&finding.figures);
         known

@@ -266,9 +266,12 @@ impl Context<'_> {
         let how = match finding.status {
             Status::Fulfilled => How::Met,
             Status::Unknown => How::Undecided,
-            Status::Violated | Status::Repaired | Status::Excused | Status::Waived | Status::Pending => {
-                How::Condition
-            }
+            Status::Violated
+            | Status::Repaired
+            | Status::Excused
+            | Status::Waived
+            | Status::Unearned
+            | Status::Pending => How::Condition,
         };
         let entry = |text| report::Happened {
             how,
@@ -474,6 +477,7 @@ fn status(status: Status) -> report::Status {
         Status::Repaired => report::Status::Repaired,
         Status::Excused => report::Status::Excused,
         Status::Waived => report::Status::Waived,
+        Status::Unearned => report::Status::Unearned,
         Status::Pending => report::Status::Pending,
         Status::Unknown => report::Status::Unknown,
     }
@@ -484,9 +488,12 @@ fn search_of(status: Status) -> Search {
     match status {
         Status::Pending => Search::SoFar,
         Status::Unknown => Search::InDoubt,
-        Status::Fulfilled | Status::Violated | Status::Repaired | Status::Excused | Status::Waived => {
-            Search::Window
-        }
+        Status::Fulfilled
+        | Status::Violated
+        | Status::Repaired
+        | Status::Excused
+        | Status::Waived
+        | Status::Unearned => Search::Window,
     }
 }
 

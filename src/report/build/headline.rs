@@ -13,6 +13,7 @@ impl Context<'_> {
             Status::Fulfilled => Headline::Fulfilled,
             Status::Excused => Headline::Excused,
             Status::Waived => Headline::Waived,
+            Status::Unearned => Headline::Unearned,
             Status::Repaired => Headline::Repaired,
             Status::Pending => self.pending_headline(finding),
             Status::Unknown => {

@@ -63,6 +63,7 @@ fn counts(counts: &engine::Counts) -> Counts {
         repaired: counts.of(Status::Repaired),
         excused: counts.of(Status::Excused),
         waived: counts.of(Status::Waived),
+        unearned: counts.of(Status::Unearned),
         pending: counts.of(Status::Pending),
         unknown: counts.of(Status::Unknown),
     }

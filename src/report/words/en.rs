@@ -233,6 +233,7 @@ impl Words for English {
             Headline::Repaired => "not met, but made good".into(),
             Headline::Excused => "not met, but excused".into(),
             Headline::Waived => "covered by a waiver".into(),
+            Headline::Unearned => "what earns the reward was not done".into(),
             Headline::Fulfilled => "met".into(),
             Headline::Unknown { why } => why.clone(),
         }

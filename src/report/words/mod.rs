@@ -146,6 +146,8 @@ pub(super) enum Headline {
     Excused,
     /// A waiver covers it.
     Waived,
+    /// A reward was not earned.
+    Unearned,
     /// The conduct was seen.
     Fulfilled,
     /// Why it cannot be told.

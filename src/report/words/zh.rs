@@ -73,6 +73,7 @@ impl Words for Chinese {
             Status::Repaired => "已补救",
             Status::Excused => "已免责",
             Status::Waived => "已豁免",
+            Status::Unearned => "未获奖励",
             Status::Pending => "未到期",
             Status::Unknown => "无法判定",
         }
@@ -264,6 +265,7 @@ impl Words for Chinese {
             Headline::Repaired => "未按时履行，但已补救".into(),
             Headline::Excused => "未履行，但免责情形成立".into(),
             Headline::Waived => "已有豁免记录".into(),
+            Headline::Unearned => "未达到奖励的条件".into(),
             Headline::Fulfilled => "已履行".into(),
             Headline::Unknown { why } => why.clone(),
         }

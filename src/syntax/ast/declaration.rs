@@ -1,7 +1,7 @@
 //! The header and the vocabulary.
 
 use super::{Act, Expr, Name, Text, TimeOfDay};
-use crate::money::Currency;
+use crate::money::{Amount, Currency, Round};
 use crate::source::Spanned;
 use crate::time::{Date, Weekday};
 use rust_decimal::Decimal;
@@ -42,6 +42,12 @@ pub enum PolicyEntry {
     WeekStart(Weekday),
     /// What one act that breaks two norms costs.
     Overlap(Overlap),
+    /// `round amounts half up to 1 CNY`
+    Rounding(Round, Option<Spanned<Amount>>),
+    /// `paid days per month 21.75`
+    PaidDays(Spanned<Decimal>),
+    /// `discretion lowest`
+    Discretion(Discretion),
     /// The most that anyone pays.
     Cap(super::Cap),
 }
@@ -71,6 +77,17 @@ pub enum RestDays {
     Stay,
     /// It moves to the next working day.
     MoveOn,
+}
+
+/// What is proposed where a norm leaves a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discretion {
+    /// The lower end.
+    Lowest,
+    /// The middle.
+    Middle,
+    /// The upper end.
+    Highest,
 }
 
 /// What one act that breaks two norms costs.

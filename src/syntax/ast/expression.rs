@@ -26,6 +26,8 @@ pub enum ExprKind {
     Quantity(Quantity),
     /// `1 day of bearer.wage`: what so much time is paid with.
     PayFor(Spanned<Quantity>, Box<Expr>),
+    /// `20% of bearer.wage`: a part of an amount.
+    ShareOf(Spanned<Decimal>, Box<Expr>),
     /// A date.
     Date(Date),
     /// A date and time of day.

@@ -338,8 +338,8 @@ pub enum Consequence {
     Notify(Expr),
     /// `sanction "…"`
     Sanction(Text),
-    /// `escalate per bearer per month { … }`
-    Escalate(Vec<Spanned<Per>>, Vec<Step>),
+    /// `escalate per bearer per month { … }`, `escalate per bearer within 12 months { … }`
+    Escalate(Vec<Spanned<Per>>, Option<Length>, Vec<Step>),
 }
 
 /// One line of an escalation table.

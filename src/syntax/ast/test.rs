@@ -58,6 +58,8 @@ pub enum Status {
     Excused,
     /// A recorded waiver covers it.
     Waived,
+    /// A reward was not earned.
+    Unearned,
     /// The window is still open.
     Pending,
     /// The log cannot tell.

@@ -121,7 +121,7 @@ pub(super) fn words_of(rules: &[Rule], found: &str) -> Vec<String> {
             Rule::consequence => {
                 &[Must, Fine, Deduct, Demerit, Warn, Suspend, Dismiss, Notify, Escalate, Sanction]
             }
-            Rule::status => &[Fulfilled, Violated, Repaired, Excused, Waived, Pending, Unknown],
+            Rule::status => &[Fulfilled, Violated, Repaired, Excused, Waived, Pending, Unknown, Unearned],
             Rule::per_unit => &[Field, Occurrence, Missing, Slot, Bearer, StartedHourLate],
             Rule::predicate => &[Filled, Valid, Blank],
             Rule::text_test => &[Contains, StartsWith, EndsWith],

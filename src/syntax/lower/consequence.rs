@@ -47,7 +47,13 @@ impl Lower<'_> {
             }
             Rule::escalate => {
                 let per = self.leading_pers(&mut kids)?;
-                Consequence::Escalate(per, self.all(kids, Self::step)?)
+                let rolling = kids.get(Rule::rolling);
+                let rolling = self.maybe(rolling, |this, rolling| {
+                    let mut kids = this.kids(rolling);
+                    let length = this.need(&mut kids, Rule::length)?;
+                    this.length(length)
+                })?;
+                Consequence::Escalate(per, rolling, self.all(kids, Self::step)?)
             }
             _ => return self.unexpected(outer.span),
         })

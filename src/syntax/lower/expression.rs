@@ -302,6 +302,15 @@ impl Lower<'_> {
                 inside = depth;
                 ExprKind::PayFor(self.duration(time)?, Box::new(of))
             }
+            Rule::share_of => {
+                let mut kids = self.kids(pair);
+                let share = self.need(&mut kids, Rule::percent)?;
+                let at = self.span(&share);
+                let of = self.need(&mut kids, Rule::subject)?;
+                let (of, depth) = self.deep_operand(of)?;
+                inside = depth;
+                ExprKind::ShareOf(Spanned::new(self.percent(share)?, at), Box::new(of))
+            }
             Rule::aggregate => {
                 let (aggregate, depth) = self.aggregate(pair)?;
                 inside = depth;

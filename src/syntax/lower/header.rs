@@ -1,8 +1,11 @@
 //! The header.
 
 use super::{Low, Lower, Pair};
+use crate::money::Round;
 use crate::source::Spanned;
-use crate::syntax::ast::{CountFrom, DateRange, DaysEnd, Overlap, Policy, PolicyEntry, RestDays, Text};
+use crate::syntax::ast::{
+    CountFrom, DateRange, DaysEnd, Discretion, Overlap, Policy, PolicyEntry, RestDays, Text,
+};
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
@@ -51,6 +54,29 @@ impl Lower<'_> {
                 Rule::overlap_sum => Overlap::Sum,
                 Rule::overlap_highest => Overlap::Highest,
                 _ => Overlap::Special,
+            }),
+            Rule::rounding => {
+                let to = kids.get(Rule::money);
+                let to = self.maybe(to, |this, to| {
+                    let span = this.span(&to);
+                    Ok(Spanned::new(this.money(to)?, span))
+                })?;
+                let round = match part.as_rule() {
+                    Rule::round_half_even => Round::HalfEven,
+                    Rule::round_down => Round::Down,
+                    Rule::round_up => Round::Up,
+                    _ => Round::HalfUp,
+                };
+                PolicyEntry::Rounding(round, to)
+            }
+            Rule::paid_days => {
+                let span = self.span(&part);
+                PolicyEntry::PaidDays(Spanned::new(self.decimal(part)?, span))
+            }
+            Rule::discretion => PolicyEntry::Discretion(match part.as_rule() {
+                Rule::discretion_middle => Discretion::Middle,
+                Rule::discretion_highest => Discretion::Highest,
+                _ => Discretion::Lowest,
             }),
             _ => return self.odd(&part),
         })

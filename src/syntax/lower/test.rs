@@ -66,6 +66,7 @@ impl Lower<'_> {
             Rule::st_repaired => Status::Repaired,
             Rule::st_excused => Status::Excused,
             Rule::st_waived => Status::Waived,
+            Rule::st_unearned => Status::Unearned,
             Rule::st_pending => Status::Pending,
             Rule::st_unknown => Status::Unknown,
             _ => return self.odd(&which),

@@ -162,9 +162,18 @@ impl Printer<'_, '_> {
                 out.word(self.w(Word::Sanction));
                 out.word(&name::text(text));
             }
-            Consequence::Escalate(per, steps) => {
+            Consequence::Escalate(per, rolling, steps) => {
                 out.word(self.w(Word::Escalate));
                 self.pers(out, self.lang, per);
+                if let Some(length) = rolling {
+                    if self.lang == Lang::En {
+                        out.word(self.w(Word::Within));
+                    }
+                    self.length(out, length);
+                    if self.lang == Lang::Zh {
+                        out.word(self.w(Word::Nei));
+                    }
+                }
                 out.word("{");
                 for (i, step) in steps.iter().enumerate() {
                     if i > 0 {

@@ -2,10 +2,11 @@
 
 use super::phrase::{Phrase, WIDTH};
 use super::{Printer, column, name};
+use crate::money::Round;
 use crate::source::Span;
 use crate::syntax::ast::{
-    CalendarDecl, CalendarEntry, CountFrom, DaysEnd, FieldDecl, FieldType, Measure, Name, Overlap, Param,
-    Policy, PolicyEntry, Record, RestDays, State, StateBody, Text, TimeOfDay,
+    CalendarDecl, CalendarEntry, CountFrom, DaysEnd, Discretion, FieldDecl, FieldType, Measure, Name,
+    Overlap, Param, Policy, PolicyEntry, Record, RestDays, State, StateBody, Text, TimeOfDay,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
@@ -80,6 +81,31 @@ impl Printer<'_, '_> {
                     Overlap::Sum => Word::AddUp,
                     Overlap::Highest => Word::Highest,
                     Overlap::Special => Word::Special,
+                }),
+            ),
+            PolicyEntry::Rounding(round, to) => {
+                let mut out = sentence(
+                    Word::RoundAmounts,
+                    self.w(match round {
+                        Round::HalfUp => Word::HalfUp,
+                        Round::HalfEven => Word::HalfEven,
+                        Round::Down => Word::RoundDown,
+                        Round::Up => Word::RoundUp,
+                    }),
+                );
+                if let Some(to) = to {
+                    out.word(self.w(Word::RoundTo));
+                    out.word(&name::money(&to.node, self.lang));
+                }
+                out
+            }
+            PolicyEntry::PaidDays(days) => sentence(Word::PaidDays, &days.node.to_string()),
+            PolicyEntry::Discretion(discretion) => line(
+                Word::Discretion,
+                self.w(match discretion {
+                    Discretion::Lowest => Word::Lowest,
+                    Discretion::Middle => Word::Middle,
+                    Discretion::Highest => Word::Highest,
                 }),
             ),
             PolicyEntry::Cap(cap) => self.cap(cap),

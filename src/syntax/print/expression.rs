@@ -23,7 +23,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
         // Nothing can be attached to these without brackets.
         ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) => 10,
-        ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
+        ExprKind::ShareOf(..) | ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
         _ => 11,
     }
 }
@@ -152,6 +152,14 @@ impl Printer<'_, '_> {
                 out.tighten();
                 self.list(out, all);
                 out.glue("]");
+            }
+            ExprKind::ShareOf(share, of) => {
+                out.word(&name::percent(share.node));
+                out.word(self.w(match self.lang {
+                    Lang::En => Word::Of,
+                    Lang::Zh => Word::De,
+                }));
+                self.inside(out, of, 11);
             }
             ExprKind::PayFor(time, of) => {
                 out.word(&name::quantity(time, self.lang));

@@ -272,6 +272,7 @@ impl Printer<'_, '_> {
             Status::Repaired => Word::Repaired,
             Status::Excused => Word::Excused,
             Status::Waived => Word::Waived,
+            Status::Unearned => Word::Unearned,
             Status::Pending => Word::Pending,
             Status::Unknown => Word::Unknown,
         })

@@ -42,6 +42,7 @@ fn wants_more(before: &str, word: &str) -> bool {
     is(Rule::reserved, word)
         || matches!(word, "主体" | "列表" | "专属" | "每个")
         || matches!((before, word), ("its", "own") | ("other", "than") | ("于", "最近" | "近"))
+        || matches!((before, word), ("the", "last") | (")" | "）", "among" | "范围"))
 }
 
 /// Cuts the tokens into declarations: ranges of tokens, in order. What is no declaration becomes a piece as well.

@@ -62,6 +62,12 @@ pub enum Part {
     WeekStart,
     /// `overlap`
     Overlap,
+    /// `round amounts`
+    Rounding,
+    /// `paid days per month`
+    PaidDays,
+    /// `discretion`
+    Discretion,
     /// `format` of a log
     Format,
     /// `delimiter` of a log

@@ -143,6 +143,6 @@ fn tone(status: Status) -> Tone {
         Status::Violated => Tone::Bad,
         Status::Repaired | Status::Unknown => Tone::Caution,
         Status::Pending => Tone::Note,
-        Status::Fulfilled | Status::Excused | Status::Waived => Tone::Good,
+        Status::Fulfilled | Status::Excused | Status::Waived | Status::Unearned => Tone::Good,
     }
 }

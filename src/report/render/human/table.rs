@@ -89,7 +89,8 @@ impl Page<'_> {
         match status {
             Some(status) if counted => match status {
                 Status::Violated | Status::Repaired | Status::Unknown => self.draw.paint(cell, tone(*status)),
-                Status::Pending | Status::Fulfilled | Status::Excused | Status::Waived => cell.to_string(),
+                Status::Pending | Status::Fulfilled | Status::Excused => cell.to_string(),
+                Status::Waived | Status::Unearned => cell.to_string(),
             },
             Some(_) => self.draw.paint(cell, Tone::Quiet),
             None => cell.to_string(),
