@@ -13,7 +13,7 @@
 //! - `set` binds parameters, `as of` sets the horizon, `from` says from when on occasions are judged.
 //! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
 //!   Chinese, of which the same verdicts are expected.
-//! - `policy`, instead of the page's own, names a file of the repository, and `norm` the only norm that the page is about.
+//! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
 //!
@@ -236,6 +236,8 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::GapsTooLong(count) => format!("{count} too long"),
         Reason::NotHeld(count) => format!("{count} not held"),
         Reason::TooFew(found, needed) if *needed > 1 => format!("{found} of {needed}"),
+        Reason::TooFewPeople(found, needed) => format!("{found} of {needed} people"),
+        Reason::InOrder(seen, of) => format!("{seen} of {of} in order"),
         Reason::TooMany(found, allowed) => format!("{found} where {allowed} are allowed"),
         Reason::TooFew(..) | Reason::WindowOpen | Reason::ConditionFailed | Reason::Forbidden => return None,
     })
@@ -257,6 +259,10 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
     run_policy(find("guiju").unwrap_or(policy), shared, case)?;
+    if let Some(file) = shared.iter().find(|b| b.info == "policy zh") {
+        let policy = fs::read_to_string(file.text.trim()).unwrap();
+        run_policy(&policy, shared, case).map_err(|why| format!("in Chinese: {why}"))?;
+    }
     find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, shared, case))
 }
 
@@ -362,6 +368,18 @@ fn every_page_of_the_suite_holds() {
         let headings = fs::read_to_string(&path).unwrap().lines().filter(|l| l.starts_with("## ")).count();
         let (cases, failed) = run_page(&path);
         assert!(cases > 0 && cases == headings, "{}: a heading without `verdicts`", path.display());
+        failures += &failed;
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_hard_norm_holds() {
+    let pages = pages("policies/hard");
+    let mut failures = String::new();
+    for path in pages.iter().filter(|path| !path.ends_with("README.md")) {
+        let (cases, failed) = run_page(path);
+        assert!(cases > 0, "{}: no cases", path.display());
         failures += &failed;
     }
     assert!(failures.is_empty(), "{failures}");

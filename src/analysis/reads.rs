@@ -2,7 +2,7 @@
 
 use super::checker::Checker;
 use super::model::{
-    Act, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, RewardTo, Shift,
+    Act, Acts, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, RewardTo, Shift,
     StateDecl, StateId, StateSource,
 };
 use super::walk;
@@ -63,7 +63,7 @@ impl Reads<'_> {
         }
         self.all(norm.bearer.iter());
         match &norm.conduct {
-            Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => self.act(act),
+            Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => self.acts(acts),
             Conduct::Hold(hold) => self.expr(&hold.condition),
             Conduct::Never => {}
             Conduct::Check(checks) => self.all(checks.iter().map(|check| &check.condition)),
@@ -71,8 +71,8 @@ impl Reads<'_> {
         self.branches(&norm.time);
         for excuse in &norm.excuses {
             match excuse {
-                Excuse::Act { act, time, .. } => {
-                    self.act(act);
+                Excuse::Act { acts, time, .. } => {
+                    self.acts(acts);
                     self.branches(time);
                 }
                 Excuse::Condition { condition, .. } | Excuse::Throughout { condition, .. } => {
@@ -80,13 +80,21 @@ impl Reads<'_> {
                 }
             }
         }
-        for (act, time) in norm.stages.iter().filter_map(|stage| stage.reparation.as_ref()) {
-            self.act(act);
-            self.branches(time);
+        for reparation in norm.stages.iter().flat_map(|stage| &stage.reparations) {
+            self.acts(&reparation.acts);
+            self.branches(&reparation.time);
         }
         super::norms::terms::expressions(norm, &mut |expr| self.expr(expr));
         if let Some(RewardTo::Each(entity, _)) = norm.terms.reward.as_ref().map(|reward| &reward.to) {
             self.entity(*entity);
+        }
+    }
+
+    fn acts(&mut self, acts: &Acts) {
+        for step in acts.steps() {
+            self.act(&step.act);
+            self.branches(&step.time);
+            self.branches(&step.after);
         }
     }
 
@@ -98,8 +106,10 @@ impl Reads<'_> {
         }
         self.all(act.filter.iter());
         self.all(act.every_of.iter().flatten());
-        if let Some(Quorum::OtherThan(person)) = &act.quorum {
-            self.expr(person);
+        for quorum in &act.quorum {
+            if let Quorum::OtherThan(person) = quorum {
+                self.expr(person);
+            }
             let kind = &mut self.schema.kinds[act.kind.0 as usize];
             if let Some(actor) = kind.actor {
                 kind.fields[actor].read = true;

@@ -100,6 +100,10 @@ impl Checker<'_> {
                 if overrides(norms, duty, ban) || overrides(norms, ban, duty) {
                     continue;
                 }
+                // Of several acts, or either of two, it is not certain that keeping the one breaks the other.
+                let (Some(demanded), Some(forbidden)) = (demanded.single(), forbidden.single()) else {
+                    continue;
+                };
                 if contradict(duty, demanded, ban, forbidden) {
                     self.report(RelationProblem::Conflict {
                         duty: (duty.name.clone(), duty.spans.conduct),
@@ -260,7 +264,7 @@ fn contradict(duty: &Norm, demanded: &Act, ban: &Norm, forbidden: &Act) -> bool 
 
 /// Whether every act that the duty accepts is one that the prohibition forbids.
 fn forbids_all_of(forbidden: &Act, demanded: &Act) -> bool {
-    let plain = |act: &Act| act.quorum.is_none() && act.every_of.is_none();
+    let plain = |act: &Act| act.quorum.is_empty() && !act.own && act.every_of.is_none();
     let key = |key: &SameKey| (key.field, placeless(&key.value));
     let keys: Vec<_> = demanded.same.iter().map(key).collect();
     let conditions = conjuncts(demanded.filter.as_ref());

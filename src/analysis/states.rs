@@ -90,7 +90,8 @@ impl<'a> Checker<'a> {
         scope.bare = None;
         let frame = Frame::of_event(scope, kind, from.span);
         let act = self.act(until, &frame, None, false)?;
-        if act.count.min != 1 || act.count.max.is_some() || act.every_of.is_some() || act.quorum.is_some() {
+        let asks_more = act.every_of.is_some() || !act.quorum.is_empty() || act.own;
+        if act.count.min != 1 || act.count.max.is_some() || asks_more {
             self.not_yet(until.span, Construct::RichState);
             return None;
         }

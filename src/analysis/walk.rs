@@ -1,6 +1,6 @@
 //! Visiting every part of an expression.
 
-use super::model::{Expr, ExprKind};
+use super::model::{Expr, ExprKind, Var};
 use crate::source::Span;
 
 /// Calls a function for an expression and for everything inside it.
@@ -39,6 +39,61 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         }
         ExprKind::Measure(measure) => each(&measure.value, visit),
         ExprKind::Rank(rank) => each(&rank.of, visit),
+    }
+}
+
+/// Puts a value in the place of a variable: attributes that were looked up as of that variable are looked up as of another.
+pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
+    let each = |part: &mut Expr| replace(part, var, value, as_of);
+    match &mut expr.kind {
+        ExprKind::Var(own) if *own == var => *expr = Expr { span: expr.span, ..value.clone() },
+        ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
+        ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
+        ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
+        ExprKind::CountState { number, at, .. } => {
+            if *at == var {
+                *at = as_of;
+            }
+            each(number);
+        }
+        ExprKind::InState { subject, at, .. } => {
+            if *at == var {
+                *at = as_of;
+            }
+            subject.iter_mut().for_each(|of| each(of));
+        }
+        ExprKind::Attribute { of, as_of: own, .. } => {
+            if *own == var {
+                *own = as_of;
+            }
+            each(of);
+        }
+        ExprKind::Not(of) | ExprKind::Predicate(of, _) | ExprKind::Part(_, of) => each(of),
+        ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(each),
+        ExprKind::Compare(left, _, right)
+        | ExprKind::Arith(left, _, right)
+        | ExprKind::InList(left, right) => {
+            each(left);
+            each(right);
+        }
+        ExprKind::OneOf(value, list) => {
+            each(value);
+            list.iter_mut().for_each(each);
+        }
+        ExprKind::Between(value, low, high) => {
+            each(value);
+            each(low);
+            each(high);
+        }
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.of.iter_mut().chain(&mut aggregate.filter).for_each(each);
+            for join in &mut aggregate.by {
+                each(&mut join.counted);
+                each(&mut join.own);
+            }
+        }
+        ExprKind::Measure(measure) => each(&mut measure.value),
+        ExprKind::Rank(rank) => each(&mut rank.of),
     }
 }
 

@@ -50,7 +50,7 @@ impl Engine<'_> {
             return None;
         };
         let mut all = Gaps::default();
-        for probe in &obligation.conduct {
+        for probe in &obligation.conduct.probes {
             if let Err(error) = self.gaps_of_goal(obligation, probe, length, closed, &mut all) {
                 return Some(Err(error));
             }

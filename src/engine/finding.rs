@@ -3,11 +3,12 @@
 use super::eval::Tri;
 use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
+use super::ways::is_seen;
 use super::{
     Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
 };
 use crate::event::{Cell, Event, Value};
-use crate::plan::Expect;
+use crate::plan::{Excuse, Expect};
 use crate::time::{Bound, Instant, Stamp};
 use sha2::{Digest, Sha256};
 
@@ -45,18 +46,23 @@ pub(super) fn finding(
         .into_iter()
         .enumerate()
         .zip(excuse_reasons)
-        .map(|((excuse, state), spelled)| excuse_result(setup, excuse, state, status, spelled))
-        .collect();
-    let repairs = obligation
-        .repairs
-        .into_iter()
-        .map(|repair| Reparation {
-            stage: repair.stage,
-            window: repair.span.shown,
-            met: met(setup, &repair.probes),
-            goals: results(repair.probes),
+        .map(|((excuse, state), spelled)| {
+            excuse_result(setup, obligation.norm, excuse, state, status, spelled)
         })
         .collect();
+    let links = &setup.plan.norms[obligation.norm].stages;
+    let repairs = obligation.repairs.into_iter().flat_map(|repair| {
+        let asked = links.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+        let parts = repair.parts.into_iter().zip(asked).enumerate();
+        parts.map(move |(part, ((span, seen), asked))| Reparation {
+            stage: repair.stage,
+            part,
+            window: span.shown,
+            met: is_seen(setup.plan, &asked.acts, &seen),
+            goals: results(seen.probes),
+        })
+    });
+    let repairs = repairs.collect();
     Finding {
         id,
         norm: obligation.norm,
@@ -67,7 +73,7 @@ pub(super) fn finding(
         bearer: obligation.bearer,
         window: Some(obligation.span.shown),
         reasons,
-        goals: results(obligation.conduct),
+        goals: results(obligation.conduct.probes),
         continuity: obligation.continuity,
         excuses,
         reparations: repairs,
@@ -79,15 +85,12 @@ pub(super) fn finding(
     }
 }
 
-fn met(setup: &Setup<'_>, probes: &[Probe]) -> bool {
-    probes.iter().all(|p| p.hit_count >= setup.plan.goal(p.goal).min)
-}
-
 fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
     probes
         .into_iter()
         .map(|p| GoalResult {
             goal: p.goal,
+            people: p.people(),
             hits: p.hits,
             hit_count: p.hit_count,
             maybes: p.maybes,
@@ -99,6 +102,7 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
 
 fn excuse_result(
     setup: &Setup<'_>,
+    norm: usize,
     excuse: usize,
     state: ExcuseState,
     status: Status,
@@ -125,8 +129,12 @@ fn excuse_result(
             }
         }
         ExcuseState::NoWindow(reason) => (ExcuseVerdict::Unclear, Vec::new(), vec![reason]),
-        ExcuseState::Act { probes, .. } => {
-            let verdict = if met(setup, &probes) {
+        ExcuseState::Act { seen, .. } => {
+            let asked = match setup.plan.norms[norm].excuses.get(excuse) {
+                Some(Excuse::Act { acts, .. }) => Some(acts),
+                Some(Excuse::Condition(_) | Excuse::Throughout(_)) | None => None,
+            };
+            let verdict = if asked.is_some_and(|acts| is_seen(setup.plan, acts, &seen)) {
                 ExcuseVerdict::Held
             } else {
                 // Whether it failed for good follows from the verdict that was given.
@@ -141,7 +149,7 @@ fn excuse_result(
                     | Status::Unearned => ExcuseVerdict::Failed,
                 }
             };
-            (verdict, results(probes), Vec::new())
+            (verdict, results(seen.probes), Vec::new())
         }
     };
     ExcuseResult { excuse, verdict, goals, reasons, states }
@@ -165,7 +173,12 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
     let forbidden = matches!(setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
     let met = status == Status::Fulfilled && !forbidden;
     let settles = |p: &&Probe| met || forbidden || setup.plan.goal(p.goal).max.is_some();
-    let acts = obligation.conduct.iter().filter(settles).filter_map(|p| p.settled_at);
+    // Acts in order are done with the last of them.
+    let alone = |p: &&Probe| !setup.plan.goal(p.goal).place.in_order;
+    let acts = obligation.conduct.probes.iter().filter(settles).filter(alone).filter_map(|p| p.settled_at);
+    let orders =
+        obligation.conduct.chains.iter().filter_map(|chain| chain.sure.done.and_then(|done| done.at));
+    let acts = acts.chain(orders);
     let act = if met { acts.max() } else { acts.min() };
     let due = obligation.span.shown.due.map(|due| match due.bound() {
         Bound::Exclusive => Stamp::exact(due.last().plus_micros(-1)),

@@ -78,8 +78,9 @@ impl Engine<'_> {
     }
 
     /// Whether acts came again and again as they should, once the window is over.
-    pub(super) fn answer_gaps(&self, obligation: &Obligation, goals: &[GoalId]) -> Answer {
-        if let Some(open) = self.still_open(obligation, goals) {
+    pub(super) fn answer_gaps(&self, obligation: &Obligation) -> Answer {
+        let goals: Vec<GoalId> = obligation.conduct.probes.iter().map(|probe| probe.goal).collect();
+        if let Some(open) = self.still_open(obligation, &goals) {
             return open;
         }
         match self.gaps_of(obligation, true) {

@@ -69,10 +69,10 @@ impl Runs {
                 matches!(branch.limit, Limit::EndOfShift(_))
                     || branch.condition.as_ref().is_some_and(Expr::asks_state)
             };
-            let repairs = norm.stages.iter().filter_map(|stage| stage.reparation.as_ref());
+            let repairs = norm.stages.iter().flat_map(|stage| &stage.reparations);
             matches!(norm.expect, Expect::Hold(_))
                 || norm.excuses.iter().any(excuse)
-                || repairs.flat_map(|(_, branches)| branches).any(branch)
+                || repairs.flat_map(|reparation| &reparation.window).any(branch)
                 || plan.goals.iter().any(|goal| goal.norm == n && by_goal(goal))
         });
         let asks_later = asks_later.collect();

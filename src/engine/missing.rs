@@ -20,7 +20,7 @@ impl<'a> Engine<'a> {
         let goal = self.setup.plan.goal(probe.goal);
         self.setup.lost.iter().filter(move |row| {
             row.kind.is_none_or(|kind| kind == goal.kind)
-                && row.at.is_none_or(|at| self.may_lie_in(span, at))
+                && row.at.is_none_or(|at| self.may_lie_in(span, at) || self.may_free(goal, span, at))
                 && self.may_have_key(occasion, goal, row)
         })
     }
@@ -30,6 +30,12 @@ impl<'a> Engine<'a> {
         !span.shown.opens.is_some_and(|opens| self.is_after(opens, at))
             && !span.not_before.is_some_and(|bound| bound.judge_from(at, zone) == Opening::Early)
             && !span.shown.due.is_some_and(|due| due.judge(at, zone) == Timing::Late)
+    }
+
+    /// Where an act counts for one obligation only: a row that served an earlier one would have left another act for this.
+    fn may_free(&self, goal: &Goal, span: &Span, at: Stamp) -> bool {
+        let late = |due: crate::time::Due| due.judge(at, self.setup.rules.zone) == Timing::Late;
+        goal.own.is_some() && !span.shown.due.is_some_and(late)
     }
 
     /// Whether nothing that is known of a rejected row's key speaks against it.

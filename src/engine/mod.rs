@@ -4,6 +4,7 @@
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
 mod at_once;
+mod chain;
 mod eval;
 mod every;
 mod figures;
@@ -16,6 +17,7 @@ mod missing;
 mod obligation;
 mod occasion;
 mod outcome;
+mod own;
 mod pattern;
 mod reader;
 mod run;
@@ -25,6 +27,7 @@ mod tables;
 mod timers;
 mod times;
 mod violation;
+mod ways;
 mod yielding;
 
 pub use figures::{Compared, Figure, Side};

@@ -1,8 +1,9 @@
 //! An obligation while it lives.
 
+use super::chain::Chain;
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
-use crate::plan::GoalId;
+use crate::plan::{Goal, GoalId};
 use crate::time::{Due, Stamp};
 use std::sync::Arc;
 
@@ -43,12 +44,25 @@ pub(super) struct Probe {
     pub hit_count: u32,
     /// When the hit came that settled the matter: the last one needed, or the first one too many.
     pub settled_at: Option<Stamp>,
+    /// Where so many different people must act: who did.
+    pub people: Vec<Value>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
     /// All hits in order, where the gaps between them count.
     pub acts: Option<Vec<Arc<Event>>>,
     /// When something came too late that may have been the act.
     pub doubtful_after: Option<Stamp>,
+    /// Its own window, if it has one, or why that cannot be told.
+    pub window: Option<Box<Result<Span, super::Reason>>>,
+}
+
+/// What one obligation has seen of one slot.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// By goal, in the order of the pattern.
+    pub probes: Vec<Probe>,
+    /// Of ways whose steps must follow one another: how far they have come.
+    pub chains: Vec<Chain>,
 }
 
 impl Probe {
@@ -59,6 +73,8 @@ impl Probe {
             hits: Vec::new(),
             hit_count: 0,
             settled_at: None,
+            people: Vec::new(),
+            window: None,
             maybes: Vec::new(),
             misses: Vec::new(),
             acts: None,
@@ -66,10 +82,12 @@ impl Probe {
         }
     }
 
-    /// Counts a hit; `settles` is the count that settles the matter.
-    pub fn hit(&mut self, event: &Arc<Event>, settles: u32) {
+    /// Counts a hit. `person` is who acted, where different people are asked for.
+    pub fn hit(&mut self, event: &Arc<Event>, person: Option<Value>, goal: &Goal) {
+        let before = self.is_settled(goal);
         self.hit_count = self.hit_count.saturating_add(1);
-        if self.hit_count == settles {
+        self.people.extend(person.filter(|person| !self.people.contains(person)));
+        if self.is_settled(goal) && !before {
             self.settled_at = Some(event.at);
         }
         if let Some(acts) = &mut self.acts {
@@ -78,6 +96,21 @@ impl Probe {
         if self.hits.len() < KEPT {
             self.hits.push(Arc::clone(event));
         }
+    }
+
+    /// Whether what was seen is enough.
+    pub fn is_enough(&self, goal: &Goal) -> bool {
+        goal.enough(self.hit_count, self.people())
+    }
+
+    /// By how many different people it was done, as far as that is asked.
+    pub fn people(&self) -> u32 {
+        u32::try_from(self.people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether enough, or one too many, was seen.
+    fn is_settled(&self, goal: &Goal) -> bool {
+        goal.max.map_or(self.is_enough(goal), |max| self.hit_count > max)
     }
 
     pub fn miss(&mut self, miss: Miss) {
@@ -118,15 +151,15 @@ pub(super) enum ExcuseState {
     /// Its window cannot be told.
     NoWindow(super::Reason),
     /// Acts are being looked for.
-    Act { span: Span, probes: Vec<Probe> },
+    Act { span: Span, seen: Seen },
 }
 
 /// A reparation of an obligation.
 #[derive(Clone, Debug)]
 pub(super) struct RepairState {
     pub stage: usize,
-    pub span: Span,
-    pub probes: Vec<Probe>,
+    /// All of them are asked.
+    pub parts: Vec<(Span, Seen)>,
 }
 
 /// Where an obligation is in its life.
@@ -152,9 +185,11 @@ pub(super) struct Obligation {
     /// Which repetition of the same content at the same instant.
     pub repeat: u32,
     pub check: Option<usize>,
+    /// Where acts count for one obligation only: why it cannot be told whether this is one.
+    pub ghost: Option<super::Reason>,
     pub bearer: Bearer,
     pub span: Span,
-    pub conduct: Vec<Probe>,
+    pub conduct: Seen,
     pub terminators: Vec<Probe>,
     /// Whether an event has ended the window.
     pub ended: bool,
@@ -189,13 +224,13 @@ impl Obligation {
     /// Under which keys it waits for which goals.
     pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {
-            ExcuseState::Act { probes, .. } => probes.as_slice(),
+            ExcuseState::Act { seen, .. } => seen.probes.as_slice(),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
             | ExcuseState::State(_) => &[],
         });
-        let probes = self.conduct.iter().chain(&self.terminators).chain(excuses);
+        let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))
     }
 }

@@ -2,13 +2,13 @@
 
 use super::eval::{Env, Outcome, Tri};
 use super::index::key_of;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Span};
+use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
 use crate::event::{Event, Value};
-use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source};
+use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source, Ways};
 use crate::time::{self, Due, Instant, Period, Stamp};
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ impl Engine<'_> {
         if self.setup.plan.norms[norm].pattern.is_some() {
             return self.part_of_pattern(norm, event, repeat);
         }
-        if !self.is_judged(norm, event.at.start) {
+        if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
         let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
@@ -33,7 +33,7 @@ impl Engine<'_> {
 
     /// A period that begins: one obligation for each member who owes it.
     pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
-        if !self.is_judged(norm, period.start) {
+        if !self.is_judged(norm, period.start) && !self.takes_its_own(norm, period.start) {
             return;
         }
         let plan = self.setup.plan;
@@ -71,6 +71,11 @@ impl Engine<'_> {
     /// Whether occasions of a norm are asked for at that time, and the norm is in force on that day.
     pub(super) fn is_judged(&self, norm: usize, at: Instant) -> bool {
         self.setup.options.from.is_none_or(|from| at >= from) && self.in_force(norm, at)
+    }
+
+    /// Whether an occasion that is not asked for may still have an act that nobody else has then.
+    fn takes_its_own(&self, norm: usize, at: Instant) -> bool {
+        self.owns(norm) && self.in_force(norm, at)
     }
 
     /// Whether the norm is in force on the day of an occasion.
@@ -123,6 +128,7 @@ impl Engine<'_> {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,
         };
+        let known = window.is_ok();
         let (span, doubt) = match window {
             Ok(span) => (span, doubt),
             Err(reason) => {
@@ -140,9 +146,10 @@ impl Engine<'_> {
             earlier: self.earlier.clone(),
             repeat,
             check: check.map(|(i, _)| i),
+            ghost: None,
             bearer,
             span,
-            conduct: Vec::new(),
+            conduct: Seen::default(),
             terminators: Vec::new(),
             ended: false,
             doubts: Vec::new(),
@@ -164,7 +171,11 @@ impl Engine<'_> {
         if let Some(end) = obligation.holds_until {
             self.schedule(end, Task::Close(obligation.seq));
         }
-        if let Some(doubt) = doubt {
+        // It may still have an act of its own, which nobody else has then.
+        let haunts = matches!(doubt, Some(Reason::OccasionUndecided(_))) && known && self.owns(norm);
+        if haunts {
+            obligation.ghost = doubt;
+        } else if let Some(doubt) = doubt {
             if obligation.holds_until.is_some() {
                 obligation.doubt = Some(doubt);
                 self.live.insert(obligation.seq, Box::new(obligation));
@@ -184,18 +195,24 @@ impl Engine<'_> {
                     })
                     .collect()
             };
-            if let Expect::Must(list) | Expect::MustNot(list) | Expect::Every { goals: list, .. } =
-                &norm_plan.expect
-            {
-                obligation.conduct = probe(list);
-            }
-            if let Expect::Every { .. } = &norm_plan.expect {
-                super::every::keep_acts(&mut obligation.conduct);
-            }
             if let Some(Branch { limit: Limit::Until(list), .. }) =
                 span.shown.branch.and_then(|b| norm_plan.window.get(b))
             {
                 obligation.terminators = probe(list);
+            }
+            let mut search = |pattern: &Ways, span: &Span| -> Seen {
+                let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
+                if pattern.steps().any(|step| !step.window.is_empty()) {
+                    self.own_windows(pattern, &mut probes, &obligation.occasion, anchor);
+                }
+                let chains = self.chains(pattern, &probes, &obligation.occasion, span);
+                Seen { probes, chains }
+            };
+            if let Some(pattern) = norm_plan.expect.pattern() {
+                obligation.conduct = search(pattern, &span);
+            }
+            if let Expect::Every { .. } = &norm_plan.expect {
+                super::every::keep_acts(&mut obligation.conduct.probes);
             }
             obligation.condition = check.and_then(|(_, check)| {
                 let read = env.test(&check.condition);
@@ -209,22 +226,22 @@ impl Engine<'_> {
                         read if self.awaits(condition, read) => ExcuseState::Awaits,
                         read => ExcuseState::Decided(read),
                     },
-                    Excuse::Act { goals, window } => {
+                    Excuse::Act { acts, window } => {
                         let own = if window.is_empty() {
                             Ok(span)
                         } else {
                             self.window(window, &obligation.occasion, anchor, false)
                         };
                         match own {
-                            Ok(span) => ExcuseState::Act { span, probes: probe(goals) },
+                            Ok(span) => ExcuseState::Act { span, seen: search(acts, &span) },
                             Err(reason) => ExcuseState::NoWindow(reason),
                         }
                     }
                 });
             }
-            let reparations = norm_plan.stages.iter().filter_map(|stage| stage.reparation.as_ref());
-            for goal in reparations.flat_map(|(goals, _)| goals) {
-                obligation.repair_keys.push((*goal, self.probe_key(*goal, env)));
+            let reparations = norm_plan.stages.iter().flat_map(|stage| &stage.reparations);
+            for goal in reparations.flat_map(|reparation| reparation.acts.goals()) {
+                obligation.repair_keys.push((goal, self.probe_key(goal, env)));
             }
         }
         goals.extend(obligation.repair_keys.iter().cloned());
@@ -235,6 +252,22 @@ impl Engine<'_> {
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);
         self.settle(id, false);
+    }
+
+    /// Gives the probes of acts that have a window of their own that window.
+    pub(super) fn own_windows(
+        &self,
+        pattern: &Ways,
+        probes: &mut [Probe],
+        occasion: &Occasion,
+        anchor: Stamp,
+    ) {
+        for step in pattern.steps().filter(|step| !step.window.is_empty()) {
+            let own = self.window(&step.window, occasion, anchor, false);
+            for probe in probes.iter_mut().filter(|probe| step.goals.contains(&probe.goal)) {
+                probe.window = Some(Box::new(own.clone()));
+            }
+        }
     }
 
     fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {

@@ -210,6 +210,8 @@ pub struct GoalResult {
     pub hits: Vec<Arc<Event>>,
     /// How many met it.
     pub hit_count: u32,
+    /// By how many different people, where that is asked.
+    pub people: u32,
     /// Events that might have met it, and why that cannot be told.
     pub maybes: Vec<(Arc<Event>, Why)>,
     /// The nearest things that did happen.
@@ -225,6 +227,8 @@ pub struct Miss {
     pub event: Arc<Event>,
     /// Why it did not count.
     pub why: MissKind,
+    /// The limit that it missed, if that is not the one of the finding's window.
+    pub due: Option<Due>,
 }
 
 /// Why something that happened did not count.
@@ -238,6 +242,10 @@ pub enum MissKind {
     Condition,
     /// It was done by the person who must not do it.
     WrongPerson,
+    /// What must come before it had not come.
+    OutOfOrder,
+    /// It counted for another obligation.
+    Given,
 }
 
 /// How an excuse ended.
@@ -290,6 +298,8 @@ pub enum ExcuseVerdict {
 pub struct Reparation {
     /// Which stage of the norm.
     pub stage: usize,
+    /// Which reparation of the stage.
+    pub part: usize,
     /// When it could be done.
     pub window: Window,
     /// What was looked for, and what was found.
@@ -341,6 +351,10 @@ pub enum Reason {
     ReparationOpen(usize),
     /// Too few: found and needed.
     TooFew(u32, u32),
+    /// Too few different people: found and needed.
+    TooFewPeople(u32, u32),
+    /// Acts in order: how many were seen in their place, and of how many.
+    InOrder(u32, u32),
     /// Too many: found and allowed.
     TooMany(u32, u32),
     /// So many gaps are too long.
@@ -437,6 +451,10 @@ pub enum Why {
     NoDate,
     /// The log is too coarse to tell.
     TooCoarse,
+    /// Whether it came after what must come before it cannot be told.
+    Order,
+    /// Whether it counted for another obligation cannot be told.
+    Given,
     /// A number is too large to hold.
     Arithmetic,
     /// A divisor is zero.

@@ -4,10 +4,12 @@ use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::intervals::Runs;
-use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey};
+use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen};
+use super::own::{Claim, Given};
 use super::pattern::Patterns;
 use super::states::States;
 use super::timers::{Task, Timers};
+use super::ways::span_of;
 use super::{Counts, Finding, Miss, MissKind, Occasion, Outcome, Reason, Setup, Status, Why};
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
@@ -62,6 +64,8 @@ pub struct Engine<'a> {
     pub(super) fallen: VecDeque<Arc<Event>>,
     pub(super) yielded: Vec<u64>,
     pub(super) time_errors: Vec<TimeError>,
+    /// Acts that count for one obligation only, and that one has.
+    pub(super) given: Given,
     first: Option<Instant>,
     last: Option<Stamp>,
 }
@@ -92,6 +96,7 @@ impl<'a> Engine<'a> {
             fallen: VecDeque::new(),
             yielded: vec![0; norms],
             time_errors: Vec::new(),
+            given: Given::default(),
             first: None,
             last: None,
             setup,
@@ -297,6 +302,8 @@ impl<'a> Engine<'a> {
     /// Nothing is decided before all of it has been seen.
     pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
+        // Acts in order are shown in the log's order, whatever they are looked at for.
+        let mut in_order: Vec<(GoalId, Arc<Event>, CandidateKey)> = Vec::new();
         for (goal_id, key) in goals {
             self.indexes.get_mut(*goal_id).wait(id, key);
             let goal = self.setup.plan.goal(*goal_id);
@@ -307,17 +314,31 @@ impl<'a> Engine<'a> {
             };
             for event in past {
                 let candidate = candidate_key(goal, &event);
-                if matches(key, &candidate) {
-                    self.weigh(&mut obligation, *goal_id, goal, &event, &candidate);
+                if !matches(key, &candidate) {
+                    continue;
+                }
+                if goal.place.in_order {
+                    in_order.push((*goal_id, event, candidate));
+                } else {
+                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
                 }
             }
+        }
+        in_order.sort_by_key(|(_, event, _)| (event.at.start, event.row, event.rule));
+        for (goal_id, event, candidate) in in_order {
+            let goal = self.setup.plan.goal(goal_id);
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);
         }
         self.live.insert(id, obligation);
     }
 
     /// Shows a candidate to all who wait for it.
     fn offer(&mut self, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
-        for id in self.indexes.get(goal_id).waiting_for(key) {
+        let mut ids = self.indexes.get(goal_id).waiting_for(key);
+        if goal.own.is_some() {
+            ids = self.in_turn(ids);
+        }
+        for id in ids {
             self.consider(id, goal_id, goal, event, key);
         }
     }
@@ -325,7 +346,7 @@ impl<'a> Engine<'a> {
     /// Weighs one candidate for one obligation.
     fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
-        let done = self.weigh(&mut obligation, goal_id, goal, event, key);
+        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
         self.live.insert(id, obligation);
         if done {
             self.settle(id, false);
@@ -340,6 +361,7 @@ impl<'a> Engine<'a> {
         goal: &Goal,
         event: &Arc<Event>,
         key: &CandidateKey,
+        claim: Claim,
     ) -> bool {
         if let Occasion::Event(occasion) = &obligation.occasion {
             // The occasion cannot discharge itself.
@@ -350,12 +372,12 @@ impl<'a> Engine<'a> {
             }
         }
         let Some((span, probe)) = probe_of(obligation, goal_id, goal.role) else {
-            if matches!(goal.role, Role::Reparation(_)) {
+            if matches!(goal.role, Role::Reparation(..)) {
                 obligation.held.push((goal_id, Arc::clone(event)));
             }
             return false;
         };
-        let wild = matches!(probe.key, ProbeKey::Wild(_));
+        let (wild, own) = (matches!(probe.key, ProbeKey::Wild(_)), probe.window.is_some());
         let timing = self.timing(&span, event);
         let content = {
             let env = self.env(&obligation.occasion).with(event);
@@ -364,23 +386,42 @@ impl<'a> Engine<'a> {
         if goal.role == Role::Terminator {
             return self.weigh_end(obligation, event, timing, content);
         }
-        let content = match (content, self.doubt(obligation, goal.role, event.at)) {
+        let content = match (content, self.doubt(obligation, goal.role, event.at).filter(|_| !own)) {
             (Content::Yes, Some(why)) => Content::Maybe(why),
             (content, _) => content,
         };
+        let content = match (content, claim) {
+            (content, Claim::Free) | (content @ Content::No(_), _) => content,
+            (Content::Yes, Claim::Doubt(why)) => Content::Maybe(why),
+            (content @ Content::Maybe(_), Claim::Doubt(_)) => content,
+            (Content::Yes | Content::Maybe(_), Claim::Gone) => Content::No(MissKind::Given),
+        };
         let watching = obligation.phase == Phase::Watching;
+        let counts = match (&timing, &content) {
+            (When::In, Content::Yes) => Some(None),
+            (When::Undecided, Content::Yes) => Some(Some(Why::TooCoarse)),
+            (When::In | When::Undecided, Content::Maybe(why)) => Some(Some(*why)),
+            (When::In | When::Undecided, Content::No(_)) | (When::Before | When::Early | When::Late, _) => {
+                None
+            }
+        };
+        if let Some(doubt) = counts.filter(|_| goal.place.in_order) {
+            return self.step_of(obligation, goal_id, event, doubt);
+        }
         let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        let due = span.shown.due.filter(|_| own);
+        let miss = |why| Miss { event: Arc::clone(event), why, due };
         match (timing, content) {
             (When::Before, _) => false,
             (When::Early, Content::Yes) => {
-                probe.miss(Miss { event: Arc::clone(event), why: MissKind::Early });
+                probe.miss(miss(MissKind::Early));
                 false
             }
             (When::Early, Content::No(_) | Content::Maybe(_)) => false,
             (When::Late, Content::Yes) => {
                 // The first late act explains the finding; later ones say nothing more.
                 if probe.misses.iter().all(|m| m.why != MissKind::Late) {
-                    probe.misses.insert(0, Miss { event: Arc::clone(event), why: MissKind::Late });
+                    probe.misses.insert(0, miss(MissKind::Late));
                 }
                 watching
             }
@@ -391,13 +432,13 @@ impl<'a> Engine<'a> {
             (When::Late, Content::No(_)) => false,
             (_, Content::No(why)) => {
                 if !watching {
-                    probe.miss(Miss { event: Arc::clone(event), why });
+                    probe.miss(miss(why));
                 }
                 false
             }
             (When::In, Content::Yes) => {
-                let settles = goal.max.map_or(goal.min, |max| max.saturating_add(1));
-                probe.hit(event, settles);
+                let person = if goal.different > 0 { self.actor(goal, event) } else { None };
+                probe.hit(event, person, goal);
                 true
             }
             (When::Undecided, Content::Yes) => {
@@ -409,6 +450,30 @@ impl<'a> Engine<'a> {
                 false
             }
         }
+    }
+
+    /// Weighs an act of an order.
+    fn step_of(
+        &self,
+        obligation: &mut Obligation,
+        goal_id: GoalId,
+        event: &Arc<Event>,
+        doubt: Option<Why>,
+    ) -> bool {
+        let plan = self.setup.plan;
+        let (norm, role) = (&plan.norms[obligation.norm], plan.goal(goal_id).role);
+        let pattern = match role {
+            Role::Conduct => norm.expect.pattern(),
+            Role::Excuse(n) => norm.excuses.get(n).and_then(Excuse::pattern),
+            Role::Reparation(stage, n) => {
+                norm.stages.get(stage).and_then(|stage| stage.reparations.get(n)).map(|r| &r.acts)
+            }
+            Role::Terminator => None,
+        };
+        let Some((pattern, (_, occasion, seen))) = pattern.zip(slot_of(obligation, role)) else {
+            return false;
+        };
+        self.weigh_step(occasion, pattern, seen, goal_id, event, doubt)
     }
 
     /// Weighs an event that may end the window; true if it does.
@@ -455,7 +520,7 @@ impl<'a> Engine<'a> {
         let concerned = match role {
             Role::Conduct => true,
             Role::Excuse(n) => self.shares_window(obligation.norm, n),
-            Role::Reparation(_) | Role::Terminator => false,
+            Role::Reparation(..) | Role::Terminator => false,
         };
         let after = |doubt: &&Doubt| self.is_after(at, doubt.at);
         obligation.doubts.iter().filter(|_| concerned).find(after).map(|doubt| doubt.why)
@@ -515,6 +580,9 @@ impl<'a> Engine<'a> {
                 Tri::Undecided(why) => maybe = maybe.or(Some(why)),
             }
         }
+        if let Some(why) = self.nameless(goal, env) {
+            maybe = maybe.or(Some(why));
+        }
         match self.other_person(goal, env) {
             Tri::True => {}
             Tri::False => return Content::No(MissKind::WrongPerson),
@@ -551,6 +619,16 @@ impl<'a> Engine<'a> {
 
     /// Books a verdict.
     pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        for reason in &reasons {
+            if let Reason::Time(error) = reason {
+                self.note_time_error(error.clone());
+            }
+        }
+        // Obligations before `--from` are kept only for acts that count for one of them alone.
+        let at = super::occasion::anchor_of(&obligation.occasion).start;
+        if self.setup.options.from.is_some_and(|from| at < from) && self.owns(obligation.norm) {
+            return;
+        }
         let earns = self.setup.plan.accounts.norms[obligation.norm].reward.is_some();
         let status = if earns && status == Status::Violated { Status::Unearned } else { status };
         let (reasons, open) = spelled_out(&obligation, reasons);
@@ -610,19 +688,37 @@ fn probe_of(
     role: Role,
 ) -> Option<(super::obligation::Span, &mut Probe)> {
     let (span, probes) = match role {
-        Role::Conduct => (obligation.span, &mut obligation.conduct),
         Role::Terminator => (obligation.span, &mut obligation.terminators),
-        Role::Excuse(n) => match obligation.excuses.get_mut(n)? {
-            ExcuseState::Act { span, probes } => (*span, probes),
+        Role::Conduct | Role::Excuse(_) | Role::Reparation(..) => {
+            let (span, _, seen) = slot_of(obligation, role)?;
+            (span, &mut seen.probes)
+        }
+    };
+    let probe = probes.iter_mut().find(|p| p.goal == goal)?;
+    let span = span_of(probe, &span).copied();
+    span.map(|span| (span, probe))
+}
+
+/// What an obligation has seen of a slot, with the slot's window and the obligation's occasion.
+fn slot_of(
+    obligation: &mut Obligation,
+    role: Role,
+) -> Option<(super::obligation::Span, &Occasion, &mut Seen)> {
+    let Obligation { occasion, span, conduct, excuses, repairs, .. } = obligation;
+    let (span, seen) = match role {
+        Role::Conduct => (*span, conduct),
+        Role::Excuse(n) => match excuses.get_mut(n)? {
+            ExcuseState::Act { span, seen } => (*span, seen),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
             | ExcuseState::State(_) => return None,
         },
-        Role::Reparation(stage) => {
-            let repair = obligation.repairs.iter_mut().find(|r| r.stage == stage)?;
-            (repair.span, &mut repair.probes)
+        Role::Reparation(stage, n) => {
+            let repair = repairs.iter_mut().find(|r| r.stage == stage)?;
+            repair.parts.get_mut(n).map(|(span, seen)| (*span, seen))?
         }
+        Role::Terminator => return None,
     };
-    probes.iter_mut().find(|p| p.goal == goal).map(|probe| (span, probe))
+    Some((span, occasion, seen))
 }

@@ -3,11 +3,13 @@
 use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Span};
+use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
+use super::own::Claim;
 use super::run::Engine;
+use super::ways::explained;
 use super::{Occasion, Reason, Status};
-use crate::plan::{Expect, GoalId, Stage};
+use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
 
 /// How a question about a window stands.
@@ -115,13 +117,22 @@ impl Engine<'_> {
     }
 
     fn watch_is_over(&self, obligation: &Obligation) -> bool {
-        let late = |p: &Probe| p.misses.iter().any(|m| m.why == super::MissKind::Late);
         let ended = self.watch_ends(&obligation.occasion).is_some_and(|end| self.now >= end);
-        let goal_met = |p: &Probe| p.hit_count >= self.setup.plan.goal(p.goal).min;
-        ended || obligation.conduct.iter().all(|p| late(p) || goal_met(p))
+        let plan = self.setup.plan;
+        let pattern = plan.norms[obligation.norm].expect.pattern();
+        ended || pattern.is_none_or(|pattern| explained(plan, pattern, &obligation.conduct))
     }
 
     fn decide(&self, obligation: &Obligation, last: bool) -> Decision {
+        if let Some(reason) = &obligation.ghost {
+            let closed =
+                obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
+            return if last || closed {
+                Decision::Verdict(Status::Unknown, vec![reason.clone()])
+            } else {
+                Decision::Wait
+            };
+        }
         if obligation.phase == Phase::Repairing {
             return self.decide_repair(obligation, last);
         }
@@ -142,7 +153,7 @@ impl Engine<'_> {
         let mut unclear = Vec::new();
         let mut open = None;
         for (i, excuse) in obligation.excuses.iter().enumerate() {
-            match self.excuse(obligation, excuse) {
+            match self.excuse(obligation, i, excuse) {
                 Answer::Yes => return Decision::Verdict(Status::Excused, Vec::new()),
                 Answer::No(_) => {}
                 Answer::Unclear(why) => unclear.extend(why),
@@ -161,7 +172,7 @@ impl Engine<'_> {
             return Decision::Verdict(Status::Unknown, reasons);
         }
         match self.stages(obligation).first() {
-            Some(stage) if stage.reparation.is_some() => Decision::Repair(0, reasons),
+            Some(stage) if !stage.reparations.is_empty() => Decision::Repair(0, reasons),
             Some(_) | None => Decision::Verdict(Status::Violated, reasons),
         }
     }
@@ -174,7 +185,7 @@ impl Engine<'_> {
     fn conduct(&self, obligation: &Obligation) -> Answer {
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
-            Expect::Every { goals, .. } => self.answer_gaps(obligation, goals),
+            Expect::Every { .. } => self.answer_gaps(obligation),
             Expect::Hold(hold) => self.answer_hold(obligation, hold),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
@@ -188,11 +199,13 @@ impl Engine<'_> {
                 }
                 None => Answer::Open(vec![Reason::WindowOpen]),
             },
-            Expect::Must(_) => {
-                self.doubted(obligation, self.all(obligation, &obligation.conduct, &obligation.span))
+            Expect::Must(pattern) => {
+                let answer = self.seen(obligation, pattern, &obligation.conduct, &obligation.span);
+                self.doubted(obligation, answer)
             }
-            Expect::MustNot(_) => {
-                self.doubted(obligation, self.none(obligation, &obligation.conduct, &obligation.span))
+            Expect::MustNot(pattern) => {
+                let answer = self.unseen(obligation, pattern, &obligation.conduct, &obligation.span);
+                self.doubted(obligation, answer)
             }
         }
     }
@@ -201,14 +214,14 @@ impl Engine<'_> {
     fn doubted(&self, obligation: &Obligation, answer: Answer) -> Answer {
         let Answer::Unclear(mut reasons) = answer else { return answer };
         let acts: Vec<Stamp> =
-            obligation.conduct.iter().flat_map(|p| &p.maybes).map(|(act, _)| act.at).collect();
+            obligation.conduct.probes.iter().flat_map(|p| &p.maybes).map(|(act, _)| act.at).collect();
         let concerns = |at: Stamp| acts.iter().any(|act| self.is_after(*act, at));
         let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt.at));
         reasons.extend(doubts.map(|doubt| doubt.reason.clone()));
         Answer::Unclear(reasons)
     }
 
-    fn excuse(&self, obligation: &Obligation, excuse: &ExcuseState) -> Answer {
+    fn excuse(&self, obligation: &Obligation, at: usize, excuse: &ExcuseState) -> Answer {
         match excuse {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
@@ -225,12 +238,18 @@ impl Engine<'_> {
                 if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
-            ExcuseState::Act { span, probes } => self.all(obligation, probes, span),
+            ExcuseState::Act { span, seen } => {
+                let asked = self.setup.plan.norms[obligation.norm].excuses.get(at);
+                match asked.and_then(Excuse::pattern) {
+                    Some(pattern) => self.seen(obligation, pattern, seen, span),
+                    None => Answer::No(Vec::new()),
+                }
+            }
         }
     }
 
     /// Whether all goals are met in their window.
-    fn all(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
+    pub(super) fn all(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut no = Vec::new();
         let mut unclear = Vec::new();
         let mut open = Vec::new();
@@ -255,12 +274,12 @@ impl Engine<'_> {
     }
 
     /// Whether none of the goals is met: a prohibition.
-    fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
+    pub(super) fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut unclear = Vec::new();
         let mut open = Vec::new();
         for probe in probes {
             let goal = self.setup.plan.goal(probe.goal);
-            if probe.hit_count >= goal.min {
+            if probe.is_enough(goal) {
                 return Answer::No(vec![Reason::Forbidden]);
             }
             match self.met(obligation, probe, span) {
@@ -282,12 +301,17 @@ impl Engine<'_> {
     fn met(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
         let goal = self.setup.plan.goal(probe.goal);
         let hits = probe.hit_count;
+        let span = match probe.window.as_deref() {
+            None => span,
+            Some(Ok(own)) => own,
+            Some(Err(reason)) => return Answer::Unclear(vec![reason.clone()]),
+        };
         if let Some(max) = goal.max
             && hits > max
         {
             return Answer::No(vec![Reason::TooMany(hits, max)]);
         }
-        if hits >= goal.min && goal.max.is_none() {
+        if probe.is_enough(goal) && goal.max.is_none() {
             return Answer::Yes;
         }
         let Some(due) = span.shown.due else { return Answer::Open(vec![Reason::WindowOpen]) };
@@ -310,8 +334,9 @@ impl Engine<'_> {
             possible = u64::MAX;
             doubts.push(reason);
         }
+        let people = self.possible_people(goal, probe, possible);
         match goal.max {
-            Some(max) if hits >= goal.min => {
+            Some(max) if probe.is_enough(goal) => {
                 if possible > u64::from(max) {
                     Answer::Unclear(doubts)
                 } else {
@@ -319,8 +344,10 @@ impl Engine<'_> {
                 }
             }
             Some(_) | None => {
-                if possible >= u64::from(goal.min) {
+                if possible >= u64::from(goal.min) && people >= u64::from(goal.different) {
                     Answer::Unclear(doubts)
+                } else if hits >= goal.min && probe.people() < goal.different {
+                    Answer::No(vec![Reason::TooFewPeople(probe.people(), goal.different)])
                 } else {
                     Answer::No(vec![Reason::TooFew(hits, goal.min)])
                 }
@@ -328,11 +355,20 @@ impl Engine<'_> {
         }
     }
 
+    /// How many different people may have acted at most, of so many possible acts.
+    fn possible_people(&self, goal: &Goal, probe: &Probe, possible: u64) -> u64 {
+        let known: Vec<_> = probe.maybes.iter().filter_map(|(event, _)| self.actor(goal, event)).collect();
+        let again = (known.iter().enumerate())
+            .filter(|(i, person)| probe.people.contains(person) || known[..*i].contains(person));
+        let acts = possible.saturating_sub(u64::from(probe.hit_count)).saturating_sub(again.count() as u64);
+        u64::from(probe.people()).saturating_add(acts)
+    }
+
     /// When the next window of an obligation closes.
     fn next_close(&self, obligation: &Obligation) -> Option<Instant> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
-            ExcuseState::Act { span, .. } => span.shown.due,
+            ExcuseState::Act { span, seen } => Some((span, seen)),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
@@ -340,14 +376,16 @@ impl Engine<'_> {
         });
         let asks = obligation.excuses.iter().any(|e| matches!(e, ExcuseState::State(None)));
         let asked = self.asked_at(obligation).filter(|_| asks);
-        let repairs = obligation.repairs.iter().filter_map(|r| r.span.shown.due);
+        let repairs = obligation.repairs.iter().flat_map(|r| &r.parts).map(|(span, seen)| (span, seen));
+        let others =
+            excuses.chain(repairs).flat_map(|(span, seen)| span.shown.due.into_iter().chain(seen.dues()));
         obligation
             .span
             .shown
             .due
             .into_iter()
-            .chain(excuses)
-            .chain(repairs)
+            .chain(obligation.conduct.dues())
+            .chain(others)
             .map(|due| due.closes(zone))
             .chain(self.ripe_at(obligation))
             .chain(asked)
@@ -360,7 +398,7 @@ impl Engine<'_> {
             return Decision::Verdict(Status::Violated, obligation.failure.clone());
         };
         let mut reasons = obligation.failure.clone();
-        match self.all(obligation, &repair.probes, &repair.span) {
+        match self.repaired(obligation, repair) {
             Answer::Yes => Decision::Verdict(Status::Repaired, reasons),
             Answer::Open(_) if !last => Decision::Wait,
             Answer::Open(_) => {
@@ -374,10 +412,29 @@ impl Engine<'_> {
             Answer::No(_) => {
                 let next = repair.stage + 1;
                 match self.stages(obligation).get(next) {
-                    Some(stage) if stage.reparation.is_some() => Decision::Repair(next, reasons),
+                    Some(stage) if !stage.reparations.is_empty() => Decision::Repair(next, reasons),
                     Some(_) | None => Decision::Verdict(Status::Violated, reasons),
                 }
             }
+        }
+    }
+
+    /// Whether all reparations of a stage are made.
+    fn repaired(&self, obligation: &Obligation, repair: &RepairState) -> Answer {
+        let asked = self.stages(obligation).get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+        let (mut unclear, mut open) = (Vec::new(), Vec::new());
+        for (asked, (span, seen)) in asked.iter().zip(&repair.parts) {
+            match self.seen(obligation, &asked.acts, seen, span) {
+                Answer::Yes => {}
+                no @ Answer::No(_) => return no,
+                Answer::Unclear(why) => unclear.extend(why),
+                Answer::Open(why) => open.extend(why),
+            }
+        }
+        match (open.is_empty(), unclear.is_empty()) {
+            (false, _) => Answer::Open(open),
+            (true, false) => Answer::Unclear(unclear),
+            (true, true) => Answer::Yes,
         }
     }
 
@@ -385,38 +442,38 @@ impl Engine<'_> {
     fn open_repair(&mut self, id: u64, stage: usize, reasons: Vec<Reason>, last: bool) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
         let plan = self.setup.plan;
-        let Some((goal_ids, branches)) = plan.norms[obligation.norm].stages[stage].reparation.as_ref() else {
-            return;
-        };
         let anchor = self.failed_at(&obligation);
-        let window = self.window(branches, &obligation.occasion, anchor, false);
-        let span = match window {
-            // Without a limit of its own a reparation may still come; the period has passed already.
-            Ok(mut span) => {
-                span.shown.due = span.shown.due.filter(|_| !branches.is_empty());
-                span
-            }
-            Err(reason) => {
-                if let Reason::Time(error) = &reason {
-                    self.note_time_error(error.clone());
+        let mut parts = Vec::new();
+        for reparation in &plan.norms[obligation.norm].stages[stage].reparations {
+            let span = match self.window(&reparation.window, &obligation.occasion, anchor, false) {
+                // Without a limit of its own a reparation may still come; the period has passed already.
+                Ok(mut span) => {
+                    span.shown.due = span.shown.due.filter(|_| !reparation.window.is_empty());
+                    span
                 }
-                self.unwatch(id, &obligation);
-                return self.book(*obligation, Status::Unknown, vec![reason]);
-            }
-        };
-        let key_of = |goal: &GoalId| obligation.repair_keys.iter().find(|(other, _)| other == goal);
-        let keys = goal_ids.iter().filter_map(key_of);
-        let probes = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
-        obligation.repairs.push(RepairState { stage, span, probes });
+                Err(reason) => {
+                    self.unwatch(id, &obligation);
+                    return self.book(*obligation, Status::Unknown, vec![reason]);
+                }
+            };
+            let key_of = |goal: GoalId| obligation.repair_keys.iter().find(|(other, _)| *other == goal);
+            let keys = reparation.acts.goals().filter_map(key_of);
+            let mut probes: Vec<Probe> = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
+            self.own_windows(&reparation.acts, &mut probes, &obligation.occasion, anchor);
+            let chains = self.chains(&reparation.acts, &probes, &obligation.occasion, &span);
+            parts.push((span, Seen { probes, chains }));
+        }
+        obligation.repairs.push(RepairState { stage, parts });
         obligation.phase = Phase::Repairing;
         obligation.failure = reasons;
         // What came since the failure, while the excuses were still open or in the very instant of the due time.
+        let of_stage = |goal: GoalId| matches!(plan.goal(goal).role, Role::Reparation(n, _) if n == stage);
         let (now, later): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut obligation.held).into_iter().partition(|(goal, _)| goal_ids.contains(goal));
+            std::mem::take(&mut obligation.held).into_iter().partition(|(goal, _)| of_stage(*goal));
         obligation.held = later;
         for (goal_id, event) in now {
             let goal = plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
+            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
         }
         self.live.insert(id, obligation);
         self.settle(id, last);
@@ -426,25 +483,29 @@ impl Engine<'_> {
     /// many. Nothing fails before there is an occasion.
     pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
         let occasion = anchor_of(&obligation.occasion);
-        let forbidden = matches!(self.setup.plan.norms[obligation.norm].expect, Expect::MustNot(_));
-        let (probes, span, forbidden) = match obligation.repairs.last() {
-            Some(repair) => (&repair.probes, &repair.span, false),
-            None => (&obligation.conduct, &obligation.span, forbidden),
-        };
         if let Some(at) = self.gap_failed_at(obligation).filter(|_| obligation.repairs.is_empty()) {
             return at.max(occasion);
         }
-        let act = |p: &Probe| {
-            let too_many = forbidden || self.setup.plan.goal(p.goal).max.is_some();
-            p.settled_at.filter(|_| too_many)
+        let norm = &self.setup.plan.norms[obligation.norm];
+        if let Some(repair) = obligation.repairs.last() {
+            let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+            let failed = asked.iter().zip(&repair.parts).filter(|(asked, (span, seen))| {
+                matches!(self.seen(obligation, &asked.acts, seen, span), Answer::No(_))
+            });
+            let missed =
+                failed.map(|(asked, (span, seen))| self.missed_at(&asked.acts, seen, span, occasion));
+            return missed.min().map_or(occasion, |at| at.max(occasion));
+        }
+        let (conduct, span) = (&obligation.conduct, &obligation.span);
+        let at = match &norm.expect {
+            Expect::Must(pattern) => self.missed_at(pattern, conduct, span, occasion),
+            Expect::MustNot(pattern) => self.done_at(pattern, conduct).unwrap_or(occasion),
+            Expect::Never | Expect::Check(_) | Expect::Every { .. } | Expect::Hold(_) => {
+                let due = span.shown.due.filter(|_| self.fails_at_the_end(obligation));
+                due.map_or(occasion, |due| self.stamp_of(due))
+            }
         };
-        if let Some(at) = probes.iter().filter_map(act).min() {
-            return at.max(occasion);
-        }
-        match (probes.is_empty() && !self.fails_at_the_end(obligation), span.shown.due) {
-            (false, Some(due)) => self.stamp_of(due).max(occasion),
-            (false, None) | (true, _) => occasion,
-        }
+        at.max(occasion)
     }
 
     /// The due time as a timestamp from which the next window is counted.

@@ -82,34 +82,42 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         let forbidden = matches!(plan.norms[obligation.norm].expect, Expect::MustNot(_));
         let failing = |probe: &super::obligation::Probe| {
-            let at = probe.settled_at.filter(|_| forbidden || plan.goal(probe.goal).max.is_some())?;
+            let goal = plan.goal(probe.goal);
+            // Acts in order are done with the last of them.
+            let done = || obligation.conduct.chains.iter().find_map(|chain| chain.sure.done?.at);
+            let at = if goal.place.in_order { done() } else { probe.settled_at };
+            let at = at.filter(|_| forbidden || goal.max.is_some())?;
             probe.hits.iter().rev().find(|hit| hit.at == at).cloned()
         };
-        obligation.conduct.iter().filter_map(failing).min_by_key(|act| act.at.start)
+        obligation.conduct.probes.iter().filter_map(failing).min_by_key(|act| act.at.start)
     }
 
     /// When the verdict falls. What was not done is missing from the first instant after the window; what was done, and what
     /// a record says, counts as finely as its time is known. A verdict waits for excuses and reparations.
     fn fell_at(&self, obligation: &Obligation, act: Option<&Event>) -> Stamp {
         let zone = self.setup.rules.zone;
-        let closed = |due: Due| Stamp::exact(due.closes(zone));
+        let closed = |due: Due| Stamp::exact(due.closes(zone).min(self.now));
         let later = |a: Stamp, b: Stamp| if b.start > a.start { b } else { a };
         let mut at = anchor_of(&obligation.occasion);
         if let Some(act) = act {
             at = later(at, act.at);
-        } else if !obligation.conduct.is_empty()
+        } else if !obligation.conduct.probes.is_empty()
             && let Some(due) = obligation.span.shown.due
         {
             at = later(at, closed(due));
-        }
-        for excuse in &obligation.excuses {
-            if let ExcuseState::Act { span, .. } = excuse
-                && let Some(due) = span.shown.due
-            {
-                at = later(at, closed(due));
+            for own in obligation.conduct.dues() {
+                at = later(at, closed(own));
             }
         }
-        for due in obligation.repairs.iter().filter_map(|repair| repair.span.shown.due) {
+        for excuse in &obligation.excuses {
+            if let ExcuseState::Act { span, seen } = excuse {
+                for due in span.shown.due.into_iter().chain(seen.dues()) {
+                    at = later(at, closed(due));
+                }
+            }
+        }
+        let repairs = obligation.repairs.iter().flat_map(|repair| &repair.parts);
+        for due in repairs.flat_map(|(span, seen)| span.shown.due.into_iter().chain(seen.dues())) {
             at = later(at, closed(due));
         }
         at

@@ -3,8 +3,8 @@
 use super::relations;
 use super::{
     Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit,
-    NormPlan, Part, Plan, Role, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Tally, TallyId,
-    TallyKey, figure,
+    NormPlan, Part, Place, Plan, Reparation, Role, Route, Shift, Slot, Source, Stage, StatePlan, StateSource,
+    StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
@@ -27,6 +27,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         figures: Vec::new(),
         period: None,
         used: Vec::new(),
+        owns: 0,
     };
     let norms: Vec<NormPlan> = model
         .norms
@@ -72,6 +73,8 @@ pub(super) struct Lowering<'a> {
     /// The current value of `for every`.
     each: Option<Expr>,
     norm: usize,
+    /// How many acts are `its own`.
+    owns: u32,
     tallies: Vec<Tally>,
     /// The figures of the norm at hand.
     figures: Vec<Figure>,
@@ -111,11 +114,11 @@ impl Lowering<'_> {
             }
         };
         let expect = match &norm.conduct {
-            Conduct::Must(act) => Expect::Must(self.act(act, Role::Conduct, back)),
-            Conduct::MustNot(act) => Expect::MustNot(self.act(act, Role::Conduct, back)),
+            Conduct::Must(acts) => Expect::Must(self.ways(acts, Role::Conduct, back)),
+            Conduct::MustNot(acts) => Expect::MustNot(self.ways(acts, Role::Conduct, back)),
             Conduct::Never => Expect::Never,
             Conduct::Every(act, length) => {
-                Expect::Every { goals: self.act(act, Role::Conduct, back), length: *length }
+                Expect::Every { acts: self.ways(act, Role::Conduct, back), length: *length }
             }
             Conduct::Hold(hold) => {
                 Expect::Hold(super::Hold { condition: self.expr(&hold.condition), share: hold.share })
@@ -136,9 +139,10 @@ impl Lowering<'_> {
             .iter()
             .enumerate()
             .map(|(i, excuse)| match excuse {
-                model::Excuse::Act { act, time, .. } => {
+                model::Excuse::Act { acts, time, .. } => {
                     let back = if time.is_empty() { back } else { look_back(time) };
-                    Excuse::Act { goals: self.act(act, Role::Excuse(i), back), window: self.branches(time) }
+                    let acts = self.ways(acts, Role::Excuse(i), back);
+                    Excuse::Act { acts, window: self.branches(time) }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
                 model::Excuse::Throughout { condition, .. } => Excuse::Throughout(self.expr(condition)),
@@ -149,9 +153,12 @@ impl Lowering<'_> {
             .iter()
             .enumerate()
             .map(|(i, stage)| Stage {
-                reparation: stage.reparation.as_ref().map(|(act, time)| {
-                    (self.act(act, Role::Reparation(i), LookBack::None), self.branches(time))
-                }),
+                reparations: (stage.reparations.iter().enumerate())
+                    .map(|(n, reparation)| Reparation {
+                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), LookBack::None),
+                        window: self.branches(&reparation.time),
+                    })
+                    .collect(),
                 span: stage.span,
             })
             .collect();
@@ -302,7 +309,7 @@ impl Lowering<'_> {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
                     model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, LookBack::None))
+                        Limit::Until(self.act(act, Role::Terminator, Place::default(), LookBack::None))
                     }
                 },
                 span: b.span,
@@ -310,8 +317,28 @@ impl Lowering<'_> {
             .collect()
     }
 
+    fn ways(&mut self, acts: &model::Acts, role: Role, back: LookBack) -> Ways {
+        let ways = acts.ways.iter().enumerate().map(|(w, way)| {
+            let in_order = way.steps.len() > 1;
+            let steps = way.steps.iter().enumerate().map(|(s, step)| {
+                let back = if step.time.is_empty() { back } else { look_back(&step.time) };
+                Step {
+                    goals: self.act(&step.act, role, Place { way: w, step: s, in_order }, back),
+                    window: self.branches(&step.time),
+                    after: self.branches(&step.after),
+                }
+            });
+            Route { steps: steps.collect() }
+        });
+        Ways { ways: ways.collect() }
+    }
+
     /// One goal, or one for each value of `for every`.
-    fn act(&mut self, act: &model::Act, role: Role, back: LookBack) -> Vec<GoalId> {
+    fn act(&mut self, act: &model::Act, role: Role, place: Place, back: LookBack) -> Vec<GoalId> {
+        let own = act.own.then(|| {
+            self.owns += 1;
+            self.owns
+        });
         let values: Vec<Option<Expr>> = match &act.every_of {
             None => vec![None],
             Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
@@ -324,7 +351,7 @@ impl Lowering<'_> {
                     _ => None,
                 };
                 self.each = value;
-                let goal = self.goal(act, role, back, each);
+                let goal = Goal { place, own, ..self.goal(act, role, back, each) };
                 self.each = None;
                 self.goals.push(goal);
                 GoalId(self.goals.len() as u32 - 1)
@@ -359,7 +386,13 @@ impl Lowering<'_> {
             }
         }
         let filter = if rest.len() > 1 { Some(Expr::And(rest)) } else { rest.pop() };
-        let other_than = act.quorum.as_ref().map(|Quorum::OtherThan(person)| self.expr(person));
+        let (mut other_than, mut different) = (None, 0);
+        for quorum in &act.quorum {
+            match quorum {
+                Quorum::OtherThan(person) => other_than = Some(self.expr(person)),
+                Quorum::Different(n) => different = *n,
+            }
+        }
         Goal {
             norm: self.norm,
             role,
@@ -367,6 +400,9 @@ impl Lowering<'_> {
             key,
             filter,
             other_than,
+            place: Place::default(),
+            different,
+            own: None,
             min: act.count.min,
             max: act.count.max,
             backward: back != LookBack::None,

@@ -10,11 +10,13 @@ mod relations;
 mod show;
 mod show_accounts;
 mod states;
+mod ways;
 
 pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
 pub use figure::{Figure, Keep, Tally, TallyId, TallyKey};
 pub use lower::lower;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
+pub use ways::{Place, Route, Step, Ways};
 
 use crate::analysis::model::{
     ArithOp, CompareOp, Each, ParamId, Pattern, Predicate, StateId, ViolationField,
@@ -124,18 +126,18 @@ pub enum Source {
 /// What is asked.
 #[derive(Clone, Debug)]
 pub enum Expect {
-    /// All goals are met.
-    Must(Vec<GoalId>),
-    /// None of the goals is met.
-    MustNot(Vec<GoalId>),
+    /// The pattern is seen.
+    Must(Ways),
+    /// The pattern is not seen.
+    MustNot(Ways),
     /// The occasion itself is the violation.
     Never,
     /// Conditions on the occasion, one obligation each.
     Check(Vec<Check>),
     /// All goals are met again and again, without a gap that is longer.
     Every {
-        /// The goals.
-        goals: Vec<GoalId>,
+        /// What is looked for: one act.
+        acts: Ways,
         /// The longest gap.
         length: Length,
     },
@@ -170,6 +172,8 @@ pub struct Goal {
     pub norm: usize,
     /// What it is for.
     pub role: Role,
+    /// Where it stands in its slot.
+    pub place: Place,
     /// The kind.
     pub kind: KindId,
     /// The correlation key: the candidate's field, and the value that it must equal.
@@ -178,6 +182,10 @@ pub struct Goal {
     pub filter: Option<Expr>,
     /// The candidate's actor must not be this person.
     pub other_than: Option<Expr>,
+    /// By so many different people at least; 0: that is not asked.
+    pub different: u32,
+    /// An event that meets it for one obligation meets no goal of this number for another.
+    pub own: Option<u32>,
     /// At least so many.
     pub min: u32,
     /// At most so many.
@@ -199,8 +207,8 @@ pub enum Role {
     Conduct,
     /// The n-th excuse.
     Excuse(usize),
-    /// The reparation of the n-th stage.
-    Reparation(usize),
+    /// A reparation of the n-th stage: which.
+    Reparation(usize, usize),
     /// The event before which the conduct must come.
     Terminator,
 }
@@ -258,10 +266,10 @@ pub enum Limit {
 /// What excuses.
 #[derive(Clone, Debug)]
 pub enum Excuse {
-    /// All goals are met, in the obligation's window or one of its own.
+    /// The pattern is seen, in the obligation's window or one of its own.
     Act {
-        /// The goals.
-        goals: Vec<GoalId>,
+        /// The pattern.
+        acts: Ways,
         /// A window of its own.
         window: Vec<Branch>,
     },
@@ -274,10 +282,19 @@ pub enum Excuse {
 /// One link of the chain after a violation.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// What the bearer can still do, and by when.
-    pub reparation: Option<(Vec<GoalId>, Vec<Branch>)>,
+    /// What the bearer can still do: all of it. Empty: nothing.
+    pub reparations: Vec<Reparation>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What repairs a violation.
+#[derive(Clone, Debug)]
+pub struct Reparation {
+    /// What is to be seen.
+    pub acts: Ways,
+    /// By when.
+    pub window: Vec<Branch>,
 }
 
 /// Whose value a lowered expression reads.
@@ -421,6 +438,13 @@ impl Expr {
             Expr::OneOf(a, list) => a.reads_candidate() || list.iter().any(Expr::reads_candidate),
             Expr::Between(a, b, c) => a.reads_candidate() || b.reads_candidate() || c.reads_candidate(),
         }
+    }
+}
+
+impl Goal {
+    /// Whether so many acts, by so many different people, are enough.
+    pub fn enough(&self, acts: u32, people: u32) -> bool {
+        acts >= self.min && people >= self.different
     }
 }
 

@@ -3,8 +3,8 @@
 mod figures;
 
 use super::{
-    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Role, Shift, Slot,
-    Source, StateSource, StateUse,
+    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation, Role,
+    Shift, Slot, Source, StateSource, StateUse, Ways,
 };
 use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
@@ -59,11 +59,11 @@ impl Show<'_> {
         }
         line(out, 1, "bearer", &norm.bearer.as_ref().map_or("nobody named".to_string(), |b| self.expr(b)));
         match &norm.expect {
-            Expect::Must(goals) => self.goals(out, "expect", goals),
-            Expect::MustNot(goals) => self.goals(out, "forbid", goals),
+            Expect::Must(acts) => self.ways(out, "expect", acts),
+            Expect::MustNot(acts) => self.ways(out, "forbid", acts),
             Expect::Never => line(out, 1, "forbid", "the occasion itself"),
-            Expect::Every { goals, length } => {
-                self.goals(out, "expect", goals);
+            Expect::Every { acts, length } => {
+                self.ways(out, "expect", acts);
                 line(out, 2, "gap", &format!("at most {}", length.words(Lang::En)));
             }
             Expect::Hold(hold) => {
@@ -86,8 +86,8 @@ impl Show<'_> {
                 Excuse::Throughout(condition) => {
                     line(out, 1, "excuse", &format!("{} throughout", self.expr(condition)));
                 }
-                Excuse::Act { goals, window } => {
-                    self.goals(out, "excuse", goals);
+                Excuse::Act { acts, window } => {
+                    self.ways(out, "excuse", acts);
                     if !window.is_empty() {
                         line(out, 2, "window", &self.branches(window));
                     }
@@ -96,8 +96,8 @@ impl Show<'_> {
         }
         let accounts = &self.plan.accounts.norms[index];
         for (stage, charges) in norm.stages.iter().zip(&accounts.stages) {
-            if let Some((goals, window)) = &stage.reparation {
-                self.goals(out, "repair", goals);
+            for (i, Reparation { acts, window }) in stage.reparations.iter().enumerate() {
+                self.ways(out, if i == 0 { "repair" } else { "  and" }, acts);
                 line(out, 2, "window", &self.branches(window));
             }
             for charge in charges {
@@ -170,6 +170,27 @@ impl Show<'_> {
         }
     }
 
+    /// Ways are alternatives; the steps of one follow one another.
+    fn ways(&self, out: &mut String, label: &str, acts: &Ways) {
+        for (w, way) in acts.ways.iter().enumerate() {
+            for (s, step) in way.steps.iter().enumerate() {
+                let label = match (w, s) {
+                    (0, 0) => label,
+                    (_, 0) => "  or",
+                    (_, _) => "  then",
+                };
+                self.goals(out, label, &step.goals);
+                if !step.window.is_empty() {
+                    line(out, 2, "window", &self.branches(&step.window));
+                }
+                if !step.after.is_empty() {
+                    let after = self.branches(&step.after);
+                    line(out, 2, "window", &format!("{after}, counted from the step before"));
+                }
+            }
+        }
+    }
+
     fn goals(&self, out: &mut String, label: &str, goals: &[GoalId]) {
         // Several goals of one slot are all needed; alternatives have a slot each.
         for (i, goal) in goals.iter().enumerate() {
@@ -187,6 +208,12 @@ impl Show<'_> {
         }
         if let Some(person) = &goal.other_than {
             let _ = write!(text, " by someone other than {}", self.expr(person));
+        }
+        if goal.different > 0 {
+            let _ = write!(text, " by at least {} different people", goal.different);
+        }
+        if goal.own.is_some() {
+            text.push_str(", each for one obligation");
         }
         match (goal.min, goal.max) {
             (1, None) => {}
@@ -422,7 +449,7 @@ impl Show<'_> {
                 let role = match goal.role {
                     Role::Conduct => "act of",
                     Role::Excuse(_) => "excuse of",
-                    Role::Reparation(_) => "reparation of",
+                    Role::Reparation(..) => "reparation of",
                     Role::Terminator => "end of",
                 };
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);

@@ -508,6 +508,10 @@ pub enum How {
     Condition,
     /// It was done by the person who must not do it.
     WrongPerson,
+    /// It came before what must come before it.
+    OutOfOrder,
+    /// It counts for another obligation.
+    Given,
     /// Whether it counts cannot be told.
     Undecided,
     /// Nothing of the kind was seen.

@@ -13,7 +13,7 @@ fn duty(rest: &str) -> Norm {
 
 fn act(norm: &Norm) -> &Act {
     match &norm.conduct {
-        Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => act,
+        Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => acts.single().unwrap(),
         Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => panic!("an act"),
     }
 }
@@ -36,7 +36,7 @@ fn who_must_have_acted() {
     for text in
         ["must arrive by someone other than alarm.owner", "must arrive\n by someone other than alarm.owner"]
     {
-        assert!(matches!(act(&duty(text)).quorum, Some(Quorum::OtherThan(_))));
+        assert!(matches!(act(&duty(text)).quorum[..], [Quorum::OtherThan(_)]));
     }
 }
 
@@ -150,7 +150,7 @@ fn a_chain_of_reparations() {
         "must arrive within 1 hour else must inform same fault within 30 minutes else must arrive within 1 day else fine 5 CNY, warn",
     );
     let stages: Vec<(bool, usize)> =
-        norm.stages.iter().map(|stage| (stage.reparation.is_some(), stage.consequences.len())).collect();
+        norm.stages.iter().map(|stage| (!stage.reparations.is_empty(), stage.consequences.len())).collect();
     assert_eq!(stages, [(true, 0), (true, 0), (false, 2)]);
 }
 
@@ -193,14 +193,8 @@ fn norms_stand_in_the_order_of_the_files_and_the_header_says_when_they_hold() {
 fn what_cannot_be_executed_is_one_error_at_its_place() {
     let mut wrong: Vec<String> = Vec::new();
     for (norm, place) in [
-        ("duty d { when alarm bearer \"x\" must arrive, then inform }", "arrive, then inform"),
-        ("duty d { when alarm bearer \"x\" must arrive, or inform }", "arrive, or inform"),
-        ("duty d { when alarm bearer \"x\" must its own arrive }", "its own arrive"),
-        (
-            "duty d { when alarm bearer \"x\" must arrive by at least 2 different people }",
-            "by at least 2 different people",
-        ),
-        ("duty d { when alarm bearer \"x\" only alarm.owner may arrive }", "only alarm.owner may arrive"),
+        ("duty d { when alarm bearer \"x\" must its own arrive, then inform }", "its own arrive"),
+        ("duty d { when alarm bearer \"x\" must arrive unless its own inform }", "its own inform"),
         (
             "duty d { each day bearer \"x\" must rank(alarm.fault) among staff <= 3 }",
             "rank(alarm.fault) among staff",

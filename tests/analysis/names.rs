@@ -29,7 +29,8 @@ fn vars(expr: &Expr) -> Vec<Var> {
 /// The condition of the act of a duty.
 fn act_condition(norm: &str) -> Expr {
     let model = with_words(norm).model();
-    let Conduct::Must(act) = &only(&model).conduct else { panic!("an act") };
+    let Conduct::Must(acts) = &only(&model).conduct else { panic!("an act") };
+    let act = acts.single().unwrap();
     act.filter.clone().unwrap()
 }
 
@@ -129,7 +130,8 @@ fn a_name_with_two_meanings_is_never_guessed() {
 fn same_reads_the_occasions_field_or_the_roster_member() {
     let value = |norm: &str| {
         let model = with_words(norm).model();
-        let Conduct::Must(act) = only(&model).conduct.clone() else { panic!("an act") };
+        let Conduct::Must(acts) = only(&model).conduct.clone() else { panic!("an act") };
+        let act = acts.single().unwrap().clone();
         act.same[0].value.clone()
     };
     let field = value(r#"duty d { when alarm bearer "x" must arrive same fault }"#);

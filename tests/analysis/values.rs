@@ -303,7 +303,8 @@ fn a_list_of_addressees_takes_the_type_of_its_field() {
         r#"param whom = ["low", "high"] duty d { when alarm bearer "x" must arrive for every level in whom }"#,
     )
     .model();
-    let Conduct::Must(act) = &only(&model).conduct else { panic!("an act") };
+    let Conduct::Must(acts) = &only(&model).conduct else { panic!("an act") };
+    let act = acts.single().unwrap();
     let values = act.every_of.as_ref().unwrap();
     assert!(values.len() == 2 && values.iter().all(|value| matches!(value.ty, Type::Enum(_))));
     let wrong = r#"duty d { when alarm bearer "x" must arrive for every level in ["medium"] }"#;

@@ -152,7 +152,8 @@ pub fn act(kind: usize) -> Act {
         filter: None,
         count: Count { min: 1, max: None },
         every_of: None,
-        quorum: None,
+        own: false,
+        quorum: Vec::new(),
         span: span(),
     }
 }

@@ -46,7 +46,7 @@ fn each_week(validity: Validity, conduct: Conduct) -> Norm {
 
 #[test]
 fn an_event_after_the_horizon_is_ignored() {
-    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(same_fault(ARRIVE))) };
+    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 10);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(20), &[F1]).event(ALARM, at(40), &[F1]);
     story.expect(&[Status::Pending]);
@@ -59,7 +59,7 @@ fn a_reparation_in_the_very_instant_of_the_due_time_counts() {
     let norm = Norm {
         time: within(30),
         stages: repair(same_fault(INFORM), within(10)),
-        ..when_alarm(Conduct::Must(same_fault(ARRIVE)))
+        ..when_alarm(Conduct::Must(same_fault(ARRIVE).into()))
     };
     let mut story = Story::new(norm, 100);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(30), &[F1]);
@@ -72,7 +72,7 @@ fn a_reparation_counts_while_an_excuse_is_still_open() {
         time: within(30),
         excuses: vec![unless(level_above(same_fault(INFORM), 2), within(90))],
         stages: repair(same_fault(INFORM), within(10)),
-        ..when_alarm(Conduct::Must(same_fault(ARRIVE)))
+        ..when_alarm(Conduct::Must(same_fault(ARRIVE).into()))
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(35), &[F1, (LEVEL, "1")]);
@@ -85,7 +85,7 @@ fn a_reparation_without_a_limit_stays_open_after_the_period() {
     let act = Act { same: vec![SameKey { field: STAFF, value: member() }], ..build::act(ARRIVE) };
     let norm = Norm {
         stages: repair(build::act(INFORM), Vec::new()),
-        ..each_week(Validity::Throughout, Conduct::Must(act))
+        ..each_week(Validity::Throughout, Conduct::Must(act.into()))
     };
     let mut story = Story::new(norm, 14 * 24 * 60);
     story.staff("li", None, None, &[]);
@@ -102,7 +102,7 @@ fn a_reparation_counts_from_the_act_that_was_one_too_many() {
     let norm = Norm {
         time: within(60),
         stages: repair(same_fault(INFORM), within(10)),
-        ..when_alarm(Conduct::Must(act))
+        ..when_alarm(Conduct::Must(act.into()))
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(10), &[F1]).event(ARRIVE, at(20), &[F1]);
@@ -116,7 +116,7 @@ fn a_reparation_counts_from_the_first_forbidden_act_though_an_excuse_was_still_o
         time: within(60),
         excuses: vec![unless(level_above(same_fault(INFORM), 2), within(60))],
         stages: repair(same_fault(INFORM), within(10)),
-        ..when_alarm(Conduct::MustNot(same_fault(ARRIVE)))
+        ..when_alarm(Conduct::MustNot(same_fault(ARRIVE).into()))
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(10), &[F1]).event(ARRIVE, at(40), &[F1]);
@@ -131,7 +131,7 @@ fn nothing_fails_before_its_occasion_so_a_reparation_never_counts_from_before() 
     let norm = Norm {
         time: vec![build::branch(at_least)],
         stages: repair(same_fault(INFORM), within(10)),
-        ..when_alarm(Conduct::Must(same_fault(ARRIVE)))
+        ..when_alarm(Conduct::Must(same_fault(ARRIVE).into()))
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(5), &[F1]);
@@ -143,8 +143,10 @@ fn nothing_fails_before_its_occasion_so_a_reparation_never_counts_from_before() 
 #[test]
 fn looking_back_all_acts_are_seen_before_a_verdict_falls() {
     let at_least = Limit::Before { act: None, at_least: Some(minutes(10)), at_most: None };
-    let norm =
-        Norm { time: vec![build::branch(at_least)], ..when_alarm(Conduct::Must(twice(same_fault(ARRIVE)))) };
+    let norm = Norm {
+        time: vec![build::branch(at_least)],
+        ..when_alarm(Conduct::Must(twice(same_fault(ARRIVE)).into()))
+    };
     let mut story = Story::new(norm, 100);
     story.event(ARRIVE, at(0), &[F1]).event(ARRIVE, at(5), &[F1]).event(ALARM, at(30), &[F1]);
     story.expect(&[Status::Fulfilled]);
@@ -152,7 +154,7 @@ fn looking_back_all_acts_are_seen_before_a_verdict_falls() {
 
 #[test]
 fn a_rejected_row_from_before_a_limited_look_back_is_no_doubt() {
-    let norm = Norm { time: looking_back(Some(20)), ..when_alarm(Conduct::Must(same_fault(ARRIVE))) };
+    let norm = Norm { time: looking_back(Some(20)), ..when_alarm(Conduct::Must(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 100);
     story.lost(ARRIVE, Some(at(0)), &[F1]).event(ALARM, at(30), &[F1]);
     story.expect(&[Status::Violated]);
@@ -160,7 +162,7 @@ fn a_rejected_row_from_before_a_limited_look_back_is_no_doubt() {
 
 #[test]
 fn a_look_back_from_a_whole_day_begins_with_the_earliest_moment_that_may_be_meant() {
-    let norm = Norm { time: looking_back(Some(60)), ..when_alarm(Conduct::Must(same_fault(ARRIVE))) };
+    let norm = Norm { time: looking_back(Some(60)), ..when_alarm(Conduct::Must(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 3 * 24 * 60);
     story.event(ALARM, day_of(0), &[F1]);
     story.case.coverage.kinds[ARRIVE] = Some(Declared { begin: Some(day_of(0).start), end: None });
@@ -172,7 +174,7 @@ fn a_look_back_from_a_whole_day_begins_with_the_earliest_moment_that_may_be_mean
 #[test]
 fn nobody_is_blamed_for_an_act_after_an_event_that_may_have_lifted_the_prohibition() {
     let lifted = level_above(same_fault(INFORM), 2);
-    let norm = Norm { time: before(lifted), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE))) };
+    let norm = Norm { time: before(lifted), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(10), &[F1]).event(ARRIVE, at(20), &[F1]);
     story.event(INFORM, at(30), &[F1, (LEVEL, "3")]);
@@ -181,7 +183,8 @@ fn nobody_is_blamed_for_an_act_after_an_event_that_may_have_lifted_the_prohibiti
 
 #[test]
 fn a_rejected_row_may_have_lifted_the_prohibition_too() {
-    let norm = Norm { time: before(same_fault(INFORM)), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE))) };
+    let norm =
+        Norm { time: before(same_fault(INFORM)), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).lost(INFORM, None, &[F1]).event(ARRIVE, at(20), &[F1]);
     story.event(INFORM, at(30), &[F1]);
@@ -190,7 +193,8 @@ fn a_rejected_row_may_have_lifted_the_prohibition_too() {
 
 #[test]
 fn the_event_may_have_come_unseen_after_its_source_fell_silent() {
-    let norm = Norm { time: before(same_fault(INFORM)), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE))) };
+    let norm =
+        Norm { time: before(same_fault(INFORM)), ..when_alarm(Conduct::MustNot(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(20), &[F1]).event(INFORM, at(30), &[F1]);
     story.case.coverage.kinds[INFORM] = Some(Declared { begin: None, end: Some(at(10)) });
@@ -200,7 +204,7 @@ fn the_event_may_have_come_unseen_after_its_source_fell_silent() {
 #[test]
 fn of_two_acts_the_second_may_have_come_too_late() {
     let ended = level_above(same_fault(INFORM), 2);
-    let norm = Norm { time: before(ended), ..when_alarm(Conduct::Must(twice(same_fault(ARRIVE)))) };
+    let norm = Norm { time: before(ended), ..when_alarm(Conduct::Must(twice(same_fault(ARRIVE)).into())) };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(5), &[F1]).event(INFORM, at(10), &[F1]);
     story.event(ARRIVE, at(20), &[F1]).event(INFORM, at(30), &[F1, (LEVEL, "3")]);
@@ -213,7 +217,7 @@ fn an_excuse_ends_with_the_window_that_it_shares() {
     let norm = Norm {
         time: before(same_fault(INFORM)),
         excuses: vec![unless(excuse, Vec::new())],
-        ..when_alarm(Conduct::Must(level_above(same_fault(ARRIVE), 0)))
+        ..when_alarm(Conduct::Must(level_above(same_fault(ARRIVE), 0).into()))
     };
     let mut story = Story::new(norm, 200);
     story.event(ALARM, at(0), &[F1]).event(INFORM, at(10), &[F1]).event(ARRIVE, at(20), &[F1, (LEVEL, "3")]);
@@ -225,7 +229,7 @@ fn an_excuse_ends_with_the_window_that_it_shares() {
 #[test]
 fn a_rejected_row_with_another_known_key_is_no_doubt_though_the_occasion_s_other_key_is_unreadable() {
     let act = Act { same: vec![build::same(FAULT, ALARM), build::same(STAFF, ALARM)], ..build::act(ARRIVE) };
-    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act)) };
+    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act.into())) };
     let mut story = Story::new(norm, 100);
     story.event(ALARM, at(0), &[F1, (STAFF, "?")]).lost(ARRIVE, Some(at(10)), &[(FAULT, "F2")]);
     story.expect(&[Status::Violated]);
@@ -234,7 +238,7 @@ fn a_rejected_row_with_another_known_key_is_no_doubt_though_the_occasion_s_other
 #[test]
 fn an_act_with_another_known_key_is_no_doubt_though_the_occasion_s_other_key_is_unreadable() {
     let act = Act { same: vec![build::same(FAULT, ALARM), build::same(STAFF, ALARM)], ..build::act(ARRIVE) };
-    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act)) };
+    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act.into())) };
     let mut story = Story::new(norm, 100);
     story.event(ALARM, at(0), &[F1, (STAFF, "?")]).event(ARRIVE, at(10), &[(FAULT, "F2"), (STAFF, "li")]);
     story.expect(&[Status::Violated]);
@@ -244,7 +248,7 @@ fn an_act_with_another_known_key_is_no_doubt_though_the_occasion_s_other_key_is_
 fn the_superior_of_somebody_unnamed_is_not_known_rather_than_nobody() {
     let boss = attribute(alarm_staff(), BOSS, Var::Occasion);
     let act = Act { same: vec![SameKey { field: STAFF, value: boss }], ..build::act(ARRIVE) };
-    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act)) };
+    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act.into())) };
     let mut story = Story::new(norm, 100);
     story.staff("li", None, None, &[(BOSS, "wang")]);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(10), &[F1, (STAFF, "wang")]);
@@ -253,8 +257,8 @@ fn the_superior_of_somebody_unnamed_is_not_known_rather_than_nobody() {
 
 #[test]
 fn where_the_person_who_must_not_act_is_not_named_nobody_is_the_wrong_one() {
-    let act = Act { quorum: Some(Quorum::OtherThan(alarm_staff())), ..same_fault(ARRIVE) };
-    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act)) };
+    let act = Act { quorum: vec![Quorum::OtherThan(alarm_staff())], ..same_fault(ARRIVE) };
+    let norm = Norm { time: within(30), ..when_alarm(Conduct::Must(act.into())) };
     let staff_may_be_blank = [1 << STAFF, 0, 0, 0];
     let mut story = Story::with(norm, 100, staff_may_be_blank);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(10), &[F1, (STAFF, "wang")]);
@@ -267,7 +271,7 @@ fn where_the_person_who_must_not_act_is_not_named_nobody_is_the_wrong_one() {
 fn a_member_who_joins_during_the_period_is_read_as_of_the_first_day() {
     let norm = Norm {
         bearer: Some(attribute(member(), BOSS, Var::Member)),
-        ..each_week(Validity::AtEnd, Conduct::Must(build::act(ARRIVE)))
+        ..each_week(Validity::AtEnd, Conduct::Must(build::act(ARRIVE).into()))
     };
     let mut story = Story::new(norm, 60);
     story.staff("li", Some(9), None, &[(BOSS, "wang")]);
@@ -277,7 +281,7 @@ fn a_member_who_joins_during_the_period_is_read_as_of_the_first_day() {
 
 #[test]
 fn a_line_that_ends_before_it_begins_holds_on_no_day() {
-    let norm = each_week(Validity::AtAnyTime, Conduct::Must(build::act(ARRIVE)));
+    let norm = each_week(Validity::AtAnyTime, Conduct::Must(build::act(ARRIVE).into()));
     let mut story = Story::new(norm, 60);
     story.staff("li", Some(11), Some(9), &[]);
     story.expect(&[]);
@@ -308,7 +312,8 @@ fn an_unreadable_attribute_is_filled() {
 fn a_length_can_be_counted_from_a_date() {
     let day = build::of_event(Var::Occasion, ALARM, DAY);
     let limit = Limit::Within(guiju::time::Length::Days(1), Some(day));
-    let norm = Norm { time: vec![build::branch(limit)], ..when_alarm(Conduct::Must(same_fault(ARRIVE))) };
+    let norm =
+        Norm { time: vec![build::branch(limit)], ..when_alarm(Conduct::Must(same_fault(ARRIVE).into())) };
     let mut story = Story::new(norm, 3 * 24 * 60);
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(24 * 60), &[F1]);
     let on = story.case.zone.date(at(0).start);

@@ -3,7 +3,7 @@
 use crate::build::{self, cell, row};
 use crate::case::{Case, Line, Owed, difference};
 use crate::naive;
-use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Stage, Var};
+use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Reparation, Stage, Var};
 use guiju::engine::{Coverage, Declared, Options, Status};
 use guiju::event::{Cell, EntityRow, Interner, KindId, LostRow, Value};
 use guiju::time::{ClockUnit, Date, Instant, Length, Precision, Stamp, Zone};
@@ -57,15 +57,15 @@ pub fn level_above(act: Act, n: u32) -> Act {
 
 /// `unless …`
 pub fn unless(act: Act, time: Vec<guiju::analysis::model::Branch>) -> guiju::analysis::model::Excuse {
-    guiju::analysis::model::Excuse::Act { act, time, span: build::span() }
+    guiju::analysis::model::Excuse::Act { acts: act.into(), time, span: build::span() }
 }
 
 /// `else must … else fine 100 CNY`
 pub fn repair(act: Act, time: Vec<guiju::analysis::model::Branch>) -> Vec<Stage> {
     let span = build::span();
     vec![
-        Stage { reparation: Some((act, time)), consequences: Vec::new(), span },
-        Stage { reparation: None, consequences: vec![build::fine(100)], span },
+        Stage { reparations: vec![Reparation { acts: act.into(), time }], consequences: Vec::new(), span },
+        Stage { reparations: Vec::new(), consequences: vec![build::fine(100)], span },
     ]
 }
 

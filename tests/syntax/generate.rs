@@ -466,25 +466,42 @@ fn act() -> Gen<Act> {
         .boxed()
 }
 
+/// `then within 2 hours …`
+fn after() -> Gen<TimeClause> {
+    length()
+        .prop_map(|length| TimeClause {
+            branches: vec![TimeBranch { limit: at(Limit::Within(length, None)), condition: None }],
+        })
+        .boxed()
+}
+
 fn acts() -> Gen<Acts> {
     let joiner = select(vec![Joiner::Then, Joiner::Or]);
-    (act(), vec((joiner, act(), maybe(time_clause())), 0..3))
+    (act(), vec((joiner, act(), maybe(time_clause()), maybe(after())), 0..3))
         .prop_map(|(mut first, more)| {
-            let mut rest = Vec::new();
             let mut last = &mut first;
-            let mut acts: Vec<(Joiner, Act)> = Vec::new();
-            for (joiner, act, time) in more {
+            let mut rest: Vec<NextAct> = Vec::new();
+            for (joiner, act, time, after) in more {
                 // The time of the last act is the norm's; an act has its own only before another.
                 if let Some(time) = time {
                     last.parts.push(at(ActPart::Time(Box::new(time))));
                 }
-                acts.push((joiner, act));
-                last = &mut acts.last_mut().unwrap().1;
+                // Only `then` counts from the act before.
+                let after = after.filter(|_| joiner == Joiner::Then).map(Box::new);
+                rest.push(NextAct { joiner, after, act });
+                last = &mut rest.last_mut().unwrap().act;
             }
-            rest.append(&mut acts);
             Acts { first, rest }
         })
         .boxed()
+}
+
+fn privileged() -> Gen<Privileged> {
+    prop_oneof![
+        operand().prop_map(Privileged::One),
+        (name(), expr()).prop_map(|(entity, filter)| Privileged::Members(entity, filter)),
+    ]
+    .boxed()
 }
 
 fn member() -> Gen<Member> {
@@ -624,7 +641,7 @@ fn clause() -> Gen<Clause> {
         occasion().prop_map(Clause::Occasion),
         expr().prop_map(Clause::Bearer),
         (any::<bool>(), conduct).prop_map(|(not, conduct)| Clause::Must(Must { not, conduct })),
-        (operand(), act()).prop_map(|(who, act)| Clause::Only(who, act)),
+        (privileged(), act()).prop_map(|(who, act)| Clause::Only(who, act)),
         people().prop_map(Clause::People),
         length().prop_map(Clause::Every),
         time_clause().prop_map(Clause::Time),

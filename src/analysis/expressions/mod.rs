@@ -101,7 +101,7 @@ impl Checker<'_> {
         conditions.into_iter().collect()
     }
 
-    fn binary(
+    pub(super) fn binary(
         &mut self,
         left: &ast::Expr,
         op: BinaryOp,
@@ -109,9 +109,14 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Expr> {
-        if let ast::ExprKind::Fields(..) = left.node {
-            self.not_yet(left.span, Construct::FieldsInside);
-            return None;
+        if let ast::ExprKind::Fields(base, names) = &left.node {
+            // A list of fields: each of them.
+            let parts: Vec<Option<Expr>> = names
+                .iter()
+                .map(|name| self.binary(&field_of_list(base, name), op, right, name.span, scope))
+                .collect();
+            let parts: Option<Vec<Expr>> = parts.into_iter().collect();
+            return Some(boolean(ExprKind::And(parts?), span));
         }
         match op {
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
@@ -236,6 +241,11 @@ impl Checker<'_> {
 }
 
 /// An expression that is yes or no.
+pub(super) fn field_of_list(base: &ast::Expr, name: &ast::Name) -> ast::Expr {
+    Spanned::new(ast::ExprKind::Field(Box::new(base.clone()), name.clone()), name.span)
+}
+
+/// A condition.
 pub(super) fn boolean(kind: ExprKind, span: Span) -> Expr {
     Expr { kind, ty: Type::Bool, span }
 }

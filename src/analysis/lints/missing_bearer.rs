@@ -11,7 +11,11 @@ impl Checker<'_> {
         let loaded = self.loaded;
         for item in loaded.files.iter().flat_map(|file| &file.file.items) {
             let Item::Norm(norm) = &item.node else { continue };
-            if !norm.clauses.iter().any(|clause| matches!(clause.node, Clause::Bearer(_))) {
+            // Where only some may do something, whoever did it answers for it.
+            let applies = |clause: &Clause| matches!(clause, Clause::Occasion(_));
+            let only = norm.clauses.iter().any(|clause| matches!(clause.node, Clause::Only(..)))
+                && !norm.clauses.iter().any(|clause| applies(&clause.node));
+            if !only && !norm.clauses.iter().any(|clause| matches!(clause.node, Clause::Bearer(_))) {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(LintProblem::NoBearer { norm: name, span });
             }

@@ -1,5 +1,6 @@
 //! What a policy means once every name is resolved and every type is checked. The plan is made from this.
 
+mod acts;
 mod consequence;
 mod expr;
 mod measure;
@@ -7,6 +8,7 @@ mod norm;
 mod state;
 mod test;
 
+pub use acts::{Acts, Step, Way};
 pub use consequence::{
     Accounts, Cap, CapPer, Consequence, Discretion, Escalation, EscalationStep, Liable, Overlap, Penalty,
     Per, Reward, RewardTo, Rounding, Stretch, Terms,
@@ -17,7 +19,7 @@ pub use expr::{
 pub use measure::{Aggregate, Function, Join, MeasureUse, Over, Rank};
 pub use norm::{
     Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Pattern,
-    Quorum, Roster, SameKey, Spans, Stage, Validity,
+    Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 

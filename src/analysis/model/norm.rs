@@ -1,4 +1,4 @@
-use super::{Consequence, During, Expr, ParamId, Shift, Terms};
+use super::{Acts, Consequence, During, Expr, ParamId, Shift, Terms};
 use crate::event::{EntityId, KindId};
 use crate::source::Span;
 use crate::time::{Date, Length, Point, Unit};
@@ -164,17 +164,17 @@ pub enum Validity {
 /// What is owed or forbidden.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Conduct {
-    /// The act must be seen in the window.
-    Must(Act),
-    /// The act must not be seen in the window. Where the occasion is the forbidden event itself (`when publish as p …
+    /// The acts must be seen in the window.
+    Must(Acts),
+    /// The acts must not be seen in the window. Where the occasion is the forbidden event itself (`when publish as p …
     /// must not publish`), this is [`Conduct::Never`].
-    MustNot(Act),
+    MustNot(Acts),
     /// The occasion itself is the violation, unless excused.
     Never,
     /// Conditions on the occasion itself, each decided alone: a list of fields gives one check per field.
     Check(Vec<Check>),
     /// The act must be seen again and again: no gap in the window, its ends included, may be longer.
-    Every(Act, Length),
+    Every(Acts, Length),
     /// A state must hold all over the window.
     Hold(Hold),
 }
@@ -210,8 +210,10 @@ pub struct Act {
     pub count: Count,
     /// `for every x in […]`: one act for each value of [`super::Var::Each`].
     pub every_of: Option<Vec<Expr>>,
-    /// Who must have acted.
-    pub quorum: Option<Quorum>,
+    /// Who must have acted: each kind of demand at most once.
+    pub quorum: Vec<Quorum>,
+    /// `its own`: an event that discharges one obligation of the norm discharges no other.
+    pub own: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -239,6 +241,8 @@ pub struct Count {
 pub enum Quorum {
     /// The candidate's actor is not this person.
     OtherThan(Expr),
+    /// So many different people among the actors.
+    Different(u32),
 }
 
 /// One branch of a time clause.
@@ -281,10 +285,10 @@ pub enum Limit {
 /// What excuses.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Excuse {
-    /// An act, in the obligation's own window or in one of its own.
+    /// Acts, in the obligation's own window or in one of their own.
     Act {
-        /// The act.
-        act: Act,
+        /// The acts.
+        acts: Acts,
         /// A window of its own; empty: the obligation's.
         time: Vec<Branch>,
         /// Where it stands.
@@ -320,10 +324,19 @@ impl Excuse {
 /// One link of the chain after a violation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stage {
-    /// What the bearer can still do, and by when (counted from the due time). `None` on the last stage.
-    pub reparation: Option<(Act, Vec<Branch>)>,
+    /// What the bearer can still do: all of it. Empty on the last stage.
+    pub reparations: Vec<Reparation>,
     /// What is proposed if this stage is reached and not repaired.
     pub consequences: Vec<Consequence>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// What repairs a violation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reparation {
+    /// What is to be done.
+    pub acts: Acts,
+    /// By when, counted from the failure.
+    pub time: Vec<Branch>,
 }

@@ -136,9 +136,13 @@ impl Norm {
         }
         let mut branches: Vec<&Branch> = self.time.iter().collect();
         for excuse in &self.excuses {
-            if let Excuse::Act { time, .. } = excuse {
+            if let Excuse::Act { acts, time, .. } = excuse {
                 branches.extend(time);
+                branches.extend(acts.steps().flat_map(|step| step.time.iter().chain(&step.after)));
             }
+        }
+        if let Conduct::Must(acts) | Conduct::MustNot(acts) = &self.conduct {
+            branches.extend(acts.steps().flat_map(|step| step.time.iter().chain(&step.after)));
         }
         for branch in &branches {
             match &branch.limit {
@@ -157,7 +161,9 @@ impl Norm {
             Occasion::During(during) => exprs.extend(&during.filter),
         }
         match &self.conduct {
-            Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => exprs.extend(&act.filter),
+            Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => {
+                exprs.extend(acts.each().flat_map(|act| &act.filter))
+            }
             Conduct::Hold(hold) => exprs.push(&hold.condition),
             Conduct::Check(checks) => exprs.extend(checks.iter().map(|check| &check.condition)),
             Conduct::Never => {}
@@ -167,7 +173,7 @@ impl Norm {
                 Excuse::Condition { condition, .. } | Excuse::Throughout { condition, .. } => {
                     exprs.push(condition);
                 }
-                Excuse::Act { act, .. } => exprs.extend(&act.filter),
+                Excuse::Act { acts, .. } => exprs.extend(acts.each().flat_map(|act| &act.filter)),
             }
         }
         for expr in exprs {

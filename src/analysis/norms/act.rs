@@ -5,10 +5,10 @@ use crate::analysis::checker::Checker;
 use crate::analysis::model::{Act, CompareOp, Count, Expr, ExprKind, Quorum, SameKey, Var};
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, Nonsense, Part, Side, StructureProblem};
+use crate::analysis::{Nonsense, Part, Side, StructureProblem};
 use crate::event::{KindId, Type};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, ActPart, Bound, Joiner};
+use crate::syntax::ast::{self, ActPart, Bound};
 
 /// What an act turned out to ask for, part by part.
 #[derive(Default)]
@@ -21,30 +21,12 @@ struct Asked {
     every_of: Option<(Vec<Expr>, Span)>,
     /// `for every to in …` where `to` is a field: the field must equal the value.
     each_field: Option<Expr>,
-    quorum: Option<(Quorum, Span)>,
+    other_than: Option<(Expr, Span)>,
+    different: Option<(u32, Span)>,
 }
 
 impl<'a> Checker<'a> {
-    /// A single act, or reports. `people` is who must have acted, if it stands on a line of its own.
-    pub(super) fn acts(
-        &mut self,
-        acts: &'a ast::Acts,
-        frame: &Frame,
-        people: Option<&At<'a, ast::People>>,
-        forbidden: bool,
-    ) -> Option<Act> {
-        if let Some((joiner, second)) = acts.rest.first() {
-            let construct = match joiner {
-                Joiner::Then => Construct::Then,
-                Joiner::Or => Construct::Or,
-            };
-            self.not_yet(acts.first.span.to(second.span), construct);
-            return None;
-        }
-        self.act(&acts.first, frame, people, forbidden)
-    }
-
-    /// One act, or reports.
+    /// One act, or reports. A time of its own is left to the caller.
     pub(in crate::analysis) fn act(
         &mut self,
         act: &'a ast::Act,
@@ -52,9 +34,6 @@ impl<'a> Checker<'a> {
         people: Option<&At<'a, ast::People>>,
         forbidden: bool,
     ) -> Option<Act> {
-        if act.own {
-            self.not_yet(act.span, Construct::ItsOwn);
-        }
         let kind = self.kind(&act.event)?;
         let scope = self.act_scope(act, kind, frame);
         let mut asked = Asked::default();
@@ -72,7 +51,7 @@ impl<'a> Checker<'a> {
             self.act_part(part, kind, &scope, frame, forbidden, &mut asked);
         }
         if let Some(people) = people {
-            self.people(people.node, people.span, kind, frame, &mut asked);
+            self.people(people.node, people.span, kind, frame, forbidden, &mut asked);
         }
         self.check_every_used(act, kind, &scope, &asked);
         if self.problems[before..].iter().any(|p| p.code().severity() == crate::diagnostics::Severity::Error)
@@ -83,7 +62,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The names inside an act: its fields, its own name, and those of the norm.
-    fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
+    pub(super) fn act_scope(&self, act: &ast::Act, kind: KindId, frame: &Frame) -> Scope {
         let name = act.alias.as_ref().unwrap_or(&act.event);
         let shadows = act.alias.is_none() && frame.scope.var(&name.node).is_some();
         let mut scope = frame.scope.clone();
@@ -182,15 +161,13 @@ impl<'a> Checker<'a> {
                 asked.filter = self.condition(condition, scope).map(|condition| (condition, span));
             }
             ActPart::Count(bound, n) => self.count(*bound, *n, span, forbidden, asked),
-            ActPart::People(people) => self.people(people, span, kind, frame, asked),
-            ActPart::Everyone(..) => {}
+            ActPart::People(people) => self.people(people, span, kind, frame, forbidden, asked),
+            ActPart::Everyone(..) | ActPart::Time(_) => {}
             ActPart::Every(_) if self.needs.gaps => {}
             ActPart::Every(_) => {
                 let why = Nonsense::EveryElsewhere;
                 self.report(StructureProblem::Senseless { span, other: None, why });
             }
-            // A time inside an act only stands where there are alternatives.
-            ActPart::Time(_) => self.not_yet(span, Construct::Or),
         }
     }
 
@@ -309,24 +286,38 @@ impl<'a> Checker<'a> {
         span: Span,
         kind: KindId,
         frame: &Frame,
+        forbidden: bool,
         asked: &mut Asked,
     ) {
-        if let Some((_, first)) = asked.quorum {
+        let known = match people {
+            ast::People::OtherThan(_) => asked.other_than.as_ref().map(|(_, first)| *first),
+            ast::People::Different(_) => asked.different.map(|(_, first)| first),
+        };
+        if let Some(first) = known {
             self.report(StructureProblem::Repeated { part: Part::People, first, second: span });
             return;
         }
-        let ast::People::OtherThan(person) = people else {
-            return self.not_yet(span, Construct::DifferentPeople);
-        };
         let Some(actor) = self.schema.kind(kind).actor else {
             let (event, declared) = (self.schema.kind(kind).name.clone(), self.kind_span(kind));
             self.report(StructureProblem::NoActor { event, span, declared });
             return;
         };
+        let person = match people {
+            ast::People::OtherThan(person) => person,
+            ast::People::Different(_) if forbidden => {
+                let why = Nonsense::CountOfForbidden;
+                self.report(StructureProblem::Senseless { span, other: None, why });
+                return;
+            }
+            ast::People::Different(n) => {
+                asked.different = Some((*n, span));
+                return;
+            }
+        };
         let Some(person) = self.value(person, &frame.scope) else { return };
         let Some(own) = self.field_at(Var::Candidate, Owner::Kind(kind), actor, span, None) else { return };
         if let Some((_, person)) = self.unify(own, person) {
-            asked.quorum = Some((Quorum::OtherThan(person), span));
+            asked.other_than = Some((person, span));
         }
     }
 
@@ -344,6 +335,8 @@ impl<'a> Checker<'a> {
             }
             (filter, each) => filter.or(each),
         };
+        let other_than = asked.other_than.map(|(person, _)| Quorum::OtherThan(person));
+        let different = asked.different.map(|(n, _)| Quorum::Different(n));
         let least = asked.least.map(|(n, _)| n);
         let most = asked.most.map(|(n, _)| n);
         // `at most` alone asks for none.
@@ -354,7 +347,8 @@ impl<'a> Checker<'a> {
             filter,
             count: Count { min, max: most },
             every_of: asked.every_of.map(|(values, _)| values),
-            quorum: asked.quorum.map(|(quorum, _)| quorum),
+            quorum: other_than.into_iter().chain(different).collect(),
+            own: act.own,
             span: act.span,
         }
     }

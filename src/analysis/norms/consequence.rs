@@ -4,13 +4,13 @@ use super::{At, Frame, time};
 use crate::analysis::checker::Checker;
 use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::{
-    Act, Branch, Conduct, Consequence, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per,
+    Conduct, Consequence, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per, Reparation,
     SameKey, Stage, Stretch, Var,
 };
 use crate::analysis::scope::{Scope, What};
 use crate::analysis::{
-    AmountFault, AmountProblem, Construct, Hint, Nonsense, Part, StructureProblem, TimeProblem, TypeProblem,
-    TypeWord, ValueFault,
+    AmountFault, AmountProblem, Hint, Nonsense, Part, StructureProblem, TimeProblem, TypeProblem, TypeWord,
+    ValueFault,
 };
 use crate::event::{EntityId, Type};
 use crate::money::Amount;
@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 /// What one consequence turned out to be.
 enum Outcome {
     Penalty(Consequence),
-    Reparation(Box<Act>, Vec<Branch>),
+    Reparation(Reparation),
     /// A fine whose amount is an open parameter: nothing is proposed while it is, and nothing is decided either.
     Open,
 }
@@ -37,22 +37,18 @@ impl<'a> Checker<'a> {
         let mut stages: Vec<Stage> = Vec::new();
         let mut sound = true;
         for clause in elses {
-            if let Some(end) = stages.last().filter(|stage| sound && stage.reparation.is_none()) {
+            if let Some(end) = stages.last().filter(|stage| sound && stage.reparations.is_empty()) {
                 let (span, other, why) = (clause.span, Some(end.span), Nonsense::ElseAfterEnd);
                 self.report(StructureProblem::Senseless { span, other, why });
                 sound = false;
             }
-            let mut stage = Stage { reparation: None, consequences: Vec::new(), span: clause.span };
+            let mut stage = Stage { reparations: Vec::new(), consequences: Vec::new(), span: clause.span };
             for consequence in clause.node {
                 match self.consequence(consequence, frame, conduct) {
                     None => sound = false,
                     Some(Outcome::Open) => {}
                     Some(Outcome::Penalty(penalty)) => stage.consequences.push(penalty),
-                    Some(Outcome::Reparation(..)) if stage.reparation.is_some() => {
-                        self.not_yet(consequence.span, Construct::ReparationInList);
-                        sound = false;
-                    }
-                    Some(Outcome::Reparation(act, time)) => stage.reparation = Some((*act, time)),
+                    Some(Outcome::Reparation(reparation)) => stage.reparations.push(reparation),
                 }
             }
             stages.push(stage);
@@ -80,13 +76,13 @@ impl<'a> Checker<'a> {
     ) -> Option<Outcome> {
         let span = consequence.span;
         if let ast::Consequence::Reparation(acts, clause) = &consequence.node {
-            let act = self.acts(acts, frame, None, false);
+            let acts = self.acts(acts, frame, None, false, time::Place::Reparation);
             let Some(clause) = clause else {
                 self.report(TimeProblem::EndlessReparation { span });
                 return None;
             };
             let time = self.time_clause(clause, frame, time::Place::Reparation);
-            return Some(Outcome::Reparation(Box::new(act?), time?));
+            return Some(Outcome::Reparation(Reparation { acts: acts?, time: time? }));
         }
         Some(match self.penalty(consequence, frame, conduct)? {
             Some(penalty) => Outcome::Penalty(penalty),
@@ -277,14 +273,14 @@ impl<'a> Checker<'a> {
             What::Event(_) | What::Row(_) | What::Span | What::Unknown => false,
         });
         let addressees = match conduct {
-            Some(Conduct::Must(act)) => {
+            Some(Conduct::Must(acts)) => acts.each().any(|act| {
                 let fields = &self.schema.kind(act.kind).fields;
                 let keyed = |same: &SameKey| {
                     same.value.kind == ExprKind::Var(Var::Each)
                         && fields.get(same.field).is_some_and(|f| is(&f.ty))
                 };
                 act.every_of.is_some() && act.same.iter().any(keyed)
-            }
+            }),
             Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_)) => false,
             Some(Conduct::Every(..) | Conduct::Hold(_)) => false,
             None => true,

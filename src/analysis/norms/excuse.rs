@@ -37,10 +37,10 @@ impl<'a> Checker<'a> {
                     let condition = self.condition(&name, &frame.scope)?;
                     return Some(Excuse::Condition { condition, span });
                 }
-                let act = self.acts(acts, frame, None, false);
+                let acts = self.acts(acts, frame, None, false, time::Place::Excuse);
                 let time = unless.time.as_ref().map(|t| self.time_clause(t, frame, time::Place::Excuse));
                 let time = time.map_or(Some(Vec::new()), |time| time)?;
-                Some(Excuse::Act { act: act?, time, span })
+                Some(Excuse::Act { acts: acts?, time, span })
             }
         }
     }

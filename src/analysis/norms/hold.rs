@@ -4,7 +4,7 @@ use super::slots::Slots;
 use super::{At, Frame, Misfit};
 use crate::analysis::checker::Checker;
 use crate::analysis::length::LengthOrOpen;
-use crate::analysis::model::{CompareOp, Conduct, Expr, ExprKind, Hold, Limit, Literal, Occasion, Var};
+use crate::analysis::model::{Act, CompareOp, Conduct, Expr, ExprKind, Hold, Limit, Literal, Occasion, Var};
 use crate::analysis::scope::Scope;
 use crate::analysis::{Nonsense, StructureProblem, TimeProblem, ValueFault, walk};
 use crate::event::Type;
@@ -38,10 +38,11 @@ impl<'a> Checker<'a> {
     ) -> Option<Conduct> {
         let length = self.length(every.node);
         self.needs.gaps = true;
-        let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not);
+        let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not, super::time::Place::Norm);
         self.needs.gaps = false;
         let (length, act) = (length?, act?);
-        if must.node.not || act.count.min != 1 || act.count.max.is_some() {
+        let once = |act: &Act| act.count.min == 1 && act.count.max.is_none();
+        if must.node.not || acts.first.own || !act.single().is_some_and(once) {
             let why = Nonsense::EveryElsewhere;
             self.report(StructureProblem::Senseless { span: every.span, other: Some(must.span), why });
             return None;

@@ -1,12 +1,14 @@
 //! Norms: six slots, each checked, and put together.
 
 mod act;
+mod acts;
 mod consequence;
 mod during;
 mod excuse;
 mod expectation;
 mod hold;
 mod occasion;
+mod only;
 mod pattern;
 mod slots;
 pub(super) mod terms;
@@ -82,9 +84,12 @@ impl<'a> Checker<'a> {
             ast::NormKind::Prohibition => Some(NormKind::Prohibition),
             ast::NormKind::Reward => Some(NormKind::Reward),
         };
-        let frame = match &slots.occasion {
-            Some(occasion) => self.occasion(occasion.node, occasion.span),
-            None => {
+        // Who alone may do something says when the norm applies, unless it says so itself.
+        let alone = slots.only.filter(|_| slots.occasion.is_none());
+        let frame = match (&slots.occasion, alone) {
+            (Some(occasion), _) => self.occasion(occasion.node, occasion.span),
+            (None, Some(only)) => self.occasion_of_only(only),
+            (None, None) => {
                 if kind.is_some() {
                     let (name, span) = (norm.name.node.clone(), norm.name.span);
                     let slot = super::Slot::Occasion;
@@ -110,7 +115,11 @@ impl<'a> Checker<'a> {
         let condition =
             slots.condition.as_ref().map(|condition| self.condition(condition.node, &frame.scope));
         let occasion = occasion.and_then(|occasion| occasion.with_condition(condition));
-        let bearer = slots.bearer.as_ref().map(|bearer| self.bearer(bearer.node, &frame));
+        let bearer = match (&slots.bearer, alone) {
+            (Some(bearer), _) => Some(self.bearer(bearer.node, &frame)),
+            (None, Some(_)) => self.actor_of_only(&frame).map(Some),
+            (None, None) => None,
+        };
         frame.slots =
             matches!(&slots.occasion, Some(at) if matches!(at.node, ast::Occasion::EachSlot { .. }));
         frame.scope.bearer = bearer.clone().flatten();
@@ -196,11 +205,14 @@ impl<'a> Checker<'a> {
         frame: &Frame,
         needed: bool,
     ) -> Option<Conduct> {
+        if let Some(only) = slots.only {
+            return self.only(only, frame, slots.occasion.is_none());
+        }
         let Some(must) = &slots.must else {
             if norm.kind == ast::NormKind::Reward {
                 return self.earning(slots, frame);
             }
-            if needed && !slots.conduct_refused {
+            if needed {
                 let (name, span) = (norm.name.node.clone(), norm.name.span);
                 self.report(StructureProblem::Missing { norm: name, span, slot: super::Slot::Conduct });
             }
@@ -223,8 +235,12 @@ impl<'a> Checker<'a> {
                 {
                     return Some(Conduct::Never);
                 }
-                let act = self.acts(acts, frame, slots.people.as_ref(), must.node.not)?;
-                Some(if must.node.not { Conduct::MustNot(act) } else { Conduct::Must(act) })
+                let not = must.node.not;
+                let acts = self.acts(acts, frame, slots.people.as_ref(), not, time::Place::Norm)?;
+                if !not {
+                    return Some(Conduct::Must(acts));
+                }
+                self.check_own_of_forbidden(&acts, must.span).then_some(Conduct::MustNot(acts))
             }
         }
     }
@@ -266,6 +282,15 @@ impl<'a> Checker<'a> {
             let span = inner.span;
             super::expressions::boolean(ExprKind::Not(Box::new(inner)), span)
         };
+        // Of several conditions joined with a list of fields each is decided alone, as each field is.
+        if let ast::ExprKind::And(parts) = &condition.node
+            && !not
+            && parts.iter().any(is_list_of_fields)
+        {
+            let checks: Vec<Option<Vec<Check>>> =
+                parts.iter().map(|part| self.checks(part, not, frame)).collect();
+            return checks.into_iter().collect::<Option<Vec<_>>>().map(|checks| checks.concat());
+        }
         if let ast::ExprKind::Predicate(of, predicate) = &condition.node
             && let ast::ExprKind::Fields(base, names) = &of.node
         {
@@ -275,6 +300,21 @@ impl<'a> Checker<'a> {
                     let cell = self.field(base, name, name.span, &frame.scope)?;
                     let field = field_of_occasion(&cell);
                     let condition = self.ask(cell, *predicate, name.span)?;
+                    Some(Check { condition: negated(condition), field })
+                })
+                .collect();
+            return checks.into_iter().collect();
+        }
+        if let ast::ExprKind::Binary(left, op, right) = &condition.node
+            && let ast::ExprKind::Fields(base, names) = &left.node
+        {
+            let checks: Vec<Option<Check>> = names
+                .iter()
+                .map(|name| {
+                    let cell = self.field(base, name, name.span, &frame.scope)?;
+                    let field = field_of_occasion(&cell);
+                    let one = super::expressions::field_of_list(base, name);
+                    let condition = self.binary(&one, op.node, right, name.span, &frame.scope)?;
                     Some(Check { condition: negated(condition), field })
                 })
                 .collect();
@@ -297,6 +337,16 @@ impl<'a> Checker<'a> {
             Some(Conduct::Must(_) | Conduct::MustNot(_)) | None => return,
         };
         self.report(TimeProblem::Misfit { span, other, why });
+    }
+}
+
+/// `record.[a, b] filled`, `record.[a, b] > 0`
+fn is_list_of_fields(condition: &ast::Expr) -> bool {
+    match &condition.node {
+        ast::ExprKind::Predicate(of, _) => matches!(of.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Binary(left, ..) => matches!(left.node, ast::ExprKind::Fields(..)),
+        ast::ExprKind::Group(inner) => is_list_of_fields(inner),
+        _ => false,
     }
 }
 

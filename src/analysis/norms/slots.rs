@@ -1,8 +1,9 @@
 //! Sorts the clauses of a norm into its slots.
 
 use super::At;
+use super::only::Only;
 use crate::analysis::checker::Checker;
-use crate::analysis::{Construct, Nonsense, Part, StructureProblem};
+use crate::analysis::{Nonsense, Part, StructureProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Clause, Occasion};
 
@@ -17,8 +18,7 @@ pub(super) struct Slots<'a> {
     pub condition: Option<At<'a, ast::Expr>>,
     pub bearer: Option<At<'a, ast::Expr>>,
     pub must: Option<At<'a, ast::Must>>,
-    /// Whether a conduct was written that cannot be executed, so that none is missed.
-    pub conduct_refused: bool,
+    pub only: Option<Only<'a>>,
     pub people: Option<At<'a, ast::People>>,
     /// `every 30 minutes` on a line of its own.
     pub every: Option<At<'a, ast::Length>>,
@@ -37,7 +37,7 @@ pub(super) struct Slots<'a> {
 impl Slots<'_> {
     /// Where the conduct stands.
     pub fn conduct_span(&self) -> Option<Span> {
-        self.must.as_ref().map(|must| must.span)
+        self.must.as_ref().map(|must| must.span).or(self.only.map(|only| only.span))
     }
 }
 
@@ -53,7 +53,13 @@ impl<'a> Checker<'a> {
                 Clause::Reading(text) => self.fill(&mut slots.reading, text, span, Part::Reading),
                 Clause::Effective(range) => self.fill(&mut slots.effective, range, span, Part::Effective),
                 Clause::Bearer(bearer) => self.fill(&mut slots.bearer, bearer, span, Part::Bearer),
-                Clause::Must(must) => self.fill(&mut slots.must, must, span, Part::Conduct),
+                Clause::Must(must) => match slots.only {
+                    Some(Only { span: first, .. }) => {
+                        let part = Part::Conduct;
+                        self.report(StructureProblem::Repeated { part, first, second: span });
+                    }
+                    None => self.fill(&mut slots.must, must, span, Part::Conduct),
+                },
                 Clause::People(people) => self.fill(&mut slots.people, people, span, Part::People),
                 Clause::Time(time) => self.fill(&mut slots.time, time, span, Part::Time),
                 Clause::Occasion(Occasion::Condition(earned)) if norm.kind == ast::NormKind::Reward => {
@@ -67,9 +73,15 @@ impl<'a> Checker<'a> {
                 }
                 Clause::Unless(unless) => slots.unless.push(Spanned::new(unless, span)),
                 Clause::Else(consequences) => slots.elses.push(Spanned::new(consequences, span)),
-                Clause::Only(..) => {
-                    slots.conduct_refused = true;
-                    self.not_yet(span, Construct::Only);
+                Clause::Only(who, act) => {
+                    let first = slots.only.map(|only| only.span).or(slots.conduct_span());
+                    match first {
+                        Some(first) => {
+                            let part = Part::Conduct;
+                            self.report(StructureProblem::Repeated { part, first, second: span });
+                        }
+                        None => slots.only = Some(Only { who, act, span }),
+                    }
                 }
                 Clause::Every(length) => self.fill(&mut slots.every, length, span, Part::Conduct),
                 Clause::Overrides(names) => self.overridden(names, &mut slots.overrides),

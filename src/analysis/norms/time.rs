@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let act = self.act(act, frame, None, false)?;
-        if act.count.min != 1 || act.count.max.is_some() || act.every_of.is_some() || act.quorum.is_some() {
+        if act.count.min != 1 || act.count.max.is_some() || act.every_of.is_some() || !act.quorum.is_empty() {
             self.not_yet(span, Construct::RichBefore);
             return None;
         }

@@ -148,7 +148,7 @@ fn gaps_of(norm: &Norm, seen: &Seen) -> Vec<Gap> {
     let unheld = norm.excuses.iter().enumerate().filter(|(at, _)| !seen.excuses.contains(at));
     gaps.extend(unheld.map(|(_, excuse)| Gap::Excuse { norm: name(), span: excuse.span() }));
     let unmade = norm.stages.iter().enumerate();
-    let unmade = unmade.filter(|(at, stage)| stage.reparation.is_some() && !seen.reparations.contains(at));
+    let unmade = unmade.filter(|(at, stage)| !stage.reparations.is_empty() && !seen.reparations.contains(at));
     gaps.extend(unmade.map(|(_, stage)| Gap::Reparation { norm: name(), span: stage.span }));
     gaps
 }

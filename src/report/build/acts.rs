@@ -1,14 +1,41 @@
 //! What is asked for, in words: an act of the policy with its keys and conditions.
 
 use super::context::Context;
-use crate::analysis::model::{Act, Conduct, Excuse, Expr, ExprKind, Limit, Quorum, Var};
-use crate::plan::{Goal, GoalId, Role};
+use crate::analysis::model::{Act, Acts, Conduct, Excuse, Expr, ExprKind, Limit, Quorum, Var};
+use crate::plan::{Goal, GoalId, Role, Ways};
 use crate::report::words::ActPhrase;
 
 impl Context<'_> {
     /// A goal in words: `arrive` with the same `fault`.
     pub fn act(&self, goal: GoalId) -> String {
         self.words.act(&self.act_phrase(goal))
+    }
+
+    /// What is looked for in words: ways joined with `or`, steps with `then`.
+    pub fn pattern(&self, pattern: &Ways) -> String {
+        let way = |way: &crate::plan::Route| {
+            let steps: Vec<String> = way.steps.iter().map(|step| self.acts(&step.goals)).collect();
+            self.words.in_order(&steps)
+        };
+        self.lang().list_or(&pattern.ways.iter().map(way).collect::<Vec<_>>())
+    }
+
+    /// The pattern of a role.
+    pub fn pattern_of(&self, norm: usize, role: Role) -> Option<&Ways> {
+        let norm = self.input.plan.norms.get(norm)?;
+        match role {
+            Role::Conduct => norm.expect.pattern(),
+            Role::Excuse(n) => norm.excuses.get(n)?.pattern(),
+            Role::Reparation(stage, n) => norm.stages.get(stage)?.reparations.get(n).map(|r| &r.acts),
+            Role::Terminator => None,
+        }
+    }
+
+    /// The goal that comes before another in an order.
+    pub fn goal_before(&self, id: GoalId) -> Option<GoalId> {
+        let goal = self.input.plan.goal(id);
+        let way = self.pattern_of(goal.norm, goal.role)?.ways.get(goal.place.way)?;
+        way.steps.get(goal.place.step.checked_sub(1)?)?.goals.first().copied()
     }
 
     /// Several goals in words. Those that `for every` spread out are said as one.
@@ -39,8 +66,12 @@ impl Context<'_> {
         phrase.same =
             act.same.iter().map(|same| self.names.field(act.kind, same.field).to_string()).collect();
         phrase.conditions = self.conditions(act);
-        phrase.other_than =
-            act.quorum.as_ref().map(|Quorum::OtherThan(person)| self.policy_text(person.span));
+        for quorum in &act.quorum {
+            match quorum {
+                Quorum::OtherThan(person) => phrase.other_than = Some(self.policy_text(person.span)),
+                Quorum::Different(n) => phrase.different = *n,
+            }
+        }
         phrase
     }
 
@@ -64,20 +95,20 @@ impl Context<'_> {
         let norm = self.norm(goal.norm);
         match goal.role {
             Role::Conduct => match &norm.conduct {
-                Conduct::Must(act) | Conduct::MustNot(act) | Conduct::Every(act, _) => Some(act),
+                Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => act_of(acts, goal),
                 Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => None,
             },
             Role::Excuse(i) => match norm.excuses.get(i)? {
-                Excuse::Act { act, .. } => Some(act),
+                Excuse::Act { acts, .. } => act_of(acts, goal),
                 Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
             },
-            Role::Reparation(i) => norm.stages.get(i)?.reparation.as_ref().map(|(act, _)| act),
+            Role::Reparation(stage, n) => act_of(&norm.stages.get(stage)?.reparations.get(n)?.acts, goal),
             Role::Terminator => {
                 let excuses = norm.excuses.iter().flat_map(|e| match e {
                     Excuse::Act { time, .. } => time.as_slice(),
                     Excuse::Condition { .. } | Excuse::Throughout { .. } => &[],
                 });
-                let repairs = norm.stages.iter().filter_map(|s| s.reparation.as_ref()).flat_map(|r| &r.1);
+                let repairs = norm.stages.iter().flat_map(|s| &s.reparations).flat_map(|r| &r.time);
                 norm.time.iter().chain(excuses).chain(repairs).find_map(|branch| match &branch.limit {
                     Limit::Before { act: Some(act), .. } if act.span == goal.span => Some(act),
                     _ => None,
@@ -85,6 +116,12 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// The act from which a goal of these acts was made.
+fn act_of<'a>(acts: &'a Acts, goal: &Goal) -> Option<&'a Act> {
+    let step = acts.ways.get(goal.place.way)?.steps.get(goal.place.step)?;
+    Some(&step.act)
 }
 
 /// Whether an expression reads the value of `for every`.

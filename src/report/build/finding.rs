@@ -6,7 +6,7 @@ use super::rows::Rows;
 use crate::analysis::model::{self, Conduct, ExprKind, NormKind};
 use crate::engine::{self, Bearer, ExcuseVerdict, Finding, Reason, Status};
 use crate::event::Event;
-use crate::plan::{Expr, GoalId, Role, Slot};
+use crate::plan::{Expr, Role, Slot};
 use crate::report::Part;
 use crate::report::model::{self as report, EvidenceRole, How, LabelRole, OccasionKind};
 use crate::report::words::{Remark, WhenPhrase};
@@ -244,6 +244,8 @@ impl Context<'_> {
             | Reason::ExcuseOpen(_)
             | Reason::ReparationOpen(_)
             | Reason::TooFew(..)
+            | Reason::TooFewPeople(..)
+            | Reason::InOrder(..)
             | Reason::TooMany(..)
             | Reason::GapsTooLong(_)
             | Reason::NotHeld(_)
@@ -330,7 +332,9 @@ impl Context<'_> {
                     why.push(self.words.reason(&self.names, reason));
                 }
                 let text = match excuse {
-                    model::Excuse::Act { act, .. } => self.policy_text(act.span),
+                    model::Excuse::Act { acts, .. } => {
+                        acts.span().map_or_else(String::new, |span| self.policy_text(span))
+                    }
                     model::Excuse::Condition { condition, .. } => self.policy_text(condition.span),
                     model::Excuse::Throughout { span, .. } => self.policy_text(*span),
                 };
@@ -345,8 +349,8 @@ impl Context<'_> {
             .reparations
             .iter()
             .map(|repair| {
-                let stage = norm.stages.get(repair.stage).and_then(|s| s.reparation.as_ref());
-                let branches = stage.map_or(&[][..], |(_, branches)| branches);
+                let stage = norm.stages.get(repair.stage).and_then(|s| s.reparations.get(repair.part));
+                let branches = stage.map_or(&[][..], |reparation| &reparation.time);
                 let view = View {
                     role: EvidenceRole::Reparation,
                     forbidden: false,
@@ -354,7 +358,7 @@ impl Context<'_> {
                     branches,
                     search: search_of(finding.status),
                 };
-                let acts = self.acts_of(finding.norm, Role::Reparation(repair.stage));
+                let acts = self.acts_of(finding.norm, Role::Reparation(repair.stage, repair.part));
                 let when = self.when(&repair.window, branches);
                 report::Reparation {
                     text: self.words.act_when(&acts, &when),
@@ -419,11 +423,13 @@ impl Context<'_> {
         let norm = self.norm(finding.norm);
         finding.reasons.iter().rev().find_map(|reason| match reason {
             Reason::ReparationOpen(stage) => {
-                let repair = finding.reparations.iter().find(|r| r.stage == *stage)?;
-                let branches = norm.stages.get(*stage)?.reparation.as_ref().map(|(_, time)| time)?;
-                let acts = self.acts_of(finding.norm, Role::Reparation(*stage));
-                let when = self.when(&repair.window, branches);
-                Some(vec![self.words.act_when(&acts, &when)])
+                let open = finding.reparations.iter().filter(|r| r.stage == *stage && !r.met);
+                let ways = open.filter_map(|repair| {
+                    let branches = &norm.stages.get(*stage)?.reparations.get(repair.part)?.time;
+                    let acts = self.acts_of(finding.norm, Role::Reparation(*stage, repair.part));
+                    Some(self.words.act_when(&acts, &self.when(&repair.window, branches)))
+                });
+                Some(vec![self.lang().list_and(&ways.collect::<Vec<_>>())])
             }
             Reason::ExcuseOpen(excuse) => Some(vec![match norm.excuses.get(*excuse) {
                 Some(model::Excuse::Condition { condition, .. }) => self.policy_text(condition.span),
@@ -442,6 +448,8 @@ impl Context<'_> {
             | Reason::NoShift
             | Reason::WindowOpen
             | Reason::TooFew(..)
+            | Reason::TooFewPeople(..)
+            | Reason::InOrder(..)
             | Reason::TooMany(..)
             | Reason::GapsTooLong(_)
             | Reason::NotHeld(_)
@@ -464,9 +472,7 @@ impl Context<'_> {
 
     /// The acts of a role in words.
     pub fn acts_of(&self, norm: usize, role: Role) -> String {
-        let goals = self.input.plan.goals.iter().enumerate();
-        let own = goals.filter(|(_, goal)| goal.norm == norm && goal.role == role);
-        self.acts(&own.filter_map(|(i, _)| u32::try_from(i).ok().map(GoalId)).collect::<Vec<_>>())
+        self.pattern_of(norm, role).map_or_else(String::new, |pattern| self.pattern(pattern))
     }
 }
 

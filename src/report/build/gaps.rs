@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::rows::Rows;
-use crate::analysis::model::{Conduct, Hold};
+use crate::analysis::model::{Acts, Conduct, Hold};
 use crate::engine::{Continuity, Finding, Gap, GapEdge};
 use crate::report::Part;
 use crate::report::model::{self as report, EvidenceRole, How, LabelRole};
@@ -19,8 +19,8 @@ impl Context<'_> {
         let found = finding.continuity.as_ref()?;
         let longest = self.longest(found)?;
         let phrase = match &self.norm(finding.norm).conduct {
-            Conduct::Every(act, length) => GapPhrase::TooLong {
-                kind: self.names.kind(act.kind).to_string(),
+            Conduct::Every(acts, length) => GapPhrase::TooLong {
+                kind: self.kind_of_acts(acts),
                 limit: length.words(self.lang()),
                 count: found.count,
                 longest,
@@ -34,6 +34,11 @@ impl Context<'_> {
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_) => return None,
         };
         Some(phrase.words(self.lang()))
+    }
+
+    /// The kind of the act that is asked for again and again.
+    fn kind_of_acts(&self, acts: &Acts) -> String {
+        acts.each().next().map_or_else(String::new, |act| self.names.kind(act.kind).to_string())
     }
 
     /// Of those that are too long the longest; else the longest of all.
@@ -69,7 +74,7 @@ impl Context<'_> {
         let mut lines = Vec::new();
         let words = |phrase: GapPhrase| phrase.words(self.lang());
         let name = match &self.norm(finding.norm).conduct {
-            Conduct::Every(act, _) => self.names.kind(act.kind).to_string(),
+            Conduct::Every(acts, _) => self.kind_of_acts(acts),
             Conduct::Hold(hold) => self.policy_text(hold.condition.span),
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_) => return Vec::new(),
         };

@@ -110,8 +110,15 @@ impl Context<'_> {
         let kind = self.names.kind(event.kind);
         let at = self.stamp_text(event.at);
         let (how, part, remark, text) = match miss.why {
+            MissKind::OutOfOrder => {
+                let before = self.goal_before(result.goal).map(|goal| self.input.plan.goal(goal).kind);
+                let after = before.map_or_else(String::new, |kind| self.names.kind(kind).to_string());
+                let text = words.out_of_order(kind, &at, &after);
+                (How::OutOfOrder, Part::Time, Remark::OutOfOrder { after }, text)
+            }
+            MissKind::Given => (How::Given, Part::Time, Remark::Given, words.given(kind, &at)),
             MissKind::Late => {
-                let by = self.lateness(view.window, event.at);
+                let by = self.lateness(miss.due.or(view.window.and_then(|w| w.due)), event.at);
                 let text = words.late(kind, &at, by.as_deref());
                 (How::Late, Part::Time, Remark::Late { by }, text)
             }

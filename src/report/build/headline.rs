@@ -3,6 +3,7 @@
 use super::context::Context;
 use crate::analysis::model::{Conduct, ExprKind};
 use crate::engine::{Finding, GoalResult, MissKind, Occasion, Reason, Status};
+use crate::plan::{GoalId, Role, Ways};
 use crate::report::model::{Label, LabelRole, Proposal};
 use crate::report::words::{Headline, Remark, WhenPhrase};
 use crate::source::Span;
@@ -22,6 +23,8 @@ impl Context<'_> {
                     !matches!(
                         r,
                         Reason::TooFew(..)
+                            | Reason::TooFewPeople(..)
+                            | Reason::InOrder(..)
                             | Reason::TooMany(..)
                             | Reason::GapsTooLong(_)
                             | Reason::NotHeld(_)
@@ -62,6 +65,8 @@ impl Context<'_> {
                 | Reason::NoShift
                 | Reason::WindowOpen
                 | Reason::TooFew(..)
+                | Reason::TooFewPeople(..)
+                | Reason::InOrder(..)
                 | Reason::TooMany(..)
                 | Reason::GapsTooLong(_)
                 | Reason::NotHeld(_)
@@ -83,8 +88,10 @@ impl Context<'_> {
             Conduct::Never => Headline::Never { kind: kind_of(&finding.occasion) },
             Conduct::Check(_) => self.check_headline(finding),
             Conduct::MustNot(_) => {
-                let met = |g: &&GoalResult| g.hit_count >= self.input.plan.goal(g.goal).min;
-                let hit = finding.goals.iter().find(met).and_then(|g| g.hits.first());
+                let met = |g: &&GoalResult| self.input.plan.goal(g.goal).enough(g.hit_count, g.people);
+                // Of acts in order, the last one made the order complete.
+                let last = |g: &&GoalResult| self.completes(g.goal);
+                let hit = finding.goals.iter().filter(met).find(last).and_then(|g| g.hits.first());
                 match hit {
                     Some(event) => Headline::Forbidden {
                         kind: self.names.kind(event.kind).to_string(),
@@ -98,6 +105,15 @@ impl Context<'_> {
                 Headline::Cell(self.gap_headline(finding).unwrap_or_default())
             }
         }
+    }
+
+    /// Whether a goal belongs to the last step of its way.
+    fn completes(&self, id: GoalId) -> bool {
+        let goal = self.input.plan.goal(id);
+        let pattern = self.pattern_of(goal.norm, goal.role);
+        pattern
+            .and_then(|p| p.ways.get(goal.place.way))
+            .is_none_or(|way| goal.place.step + 1 == way.steps.len())
     }
 
     fn check_headline(&self, finding: &Finding) -> Headline {
@@ -120,6 +136,9 @@ impl Context<'_> {
     /// Why the first goal that was not met was not met.
     fn missing_headline(&self, finding: &Finding) -> Headline {
         let plan = self.input.plan;
+        if let Some(pattern) = self.pattern_of(finding.norm, Role::Conduct).filter(|p| p.ways.len() > 1) {
+            return self.no_way(finding, pattern);
+        }
         for result in &finding.goals {
             let goal = plan.goal(result.goal);
             let kind = self.names.kind(goal.kind).to_string();
@@ -127,8 +146,11 @@ impl Context<'_> {
             if let Some(allowed) = goal.max.filter(|max| found > *max) {
                 return Headline::TooMany { kind, found, allowed };
             }
-            if found >= goal.min {
+            if goal.enough(found, result.people) {
                 continue;
+            }
+            if found >= goal.min {
+                return Headline::TooFewPeople { kind, found: result.people, needed: goal.different };
             }
             if found > 0 || goal.min > 1 {
                 return Headline::TooFew { kind, found, needed: goal.min };
@@ -142,12 +164,34 @@ impl Context<'_> {
         Headline::Late { kind, by: None }
     }
 
+    /// None of several ways was gone: the one that came nearest, else all of them.
+    fn no_way(&self, finding: &Finding, pattern: &Ways) -> Headline {
+        let near = finding.goals.iter().find(|result| {
+            let goal = self.input.plan.goal(result.goal);
+            !result.misses.is_empty() && !goal.enough(result.hit_count, result.people)
+        });
+        if let Some(result) = near {
+            let kind = self.names.kind(self.input.plan.goal(result.goal).kind).to_string();
+            return self.near_miss(finding, result, kind);
+        }
+        let norm = self.norm(finding.norm);
+        let when = finding.window.as_ref().map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
+        Headline::Missing { act: self.pattern(pattern), when }
+    }
+
     fn near_miss(&self, finding: &Finding, result: &GoalResult, kind: String) -> Headline {
         let norm = self.norm(finding.norm);
+        let before = self.goal_before(result.goal);
+        let before = before.map(|goal| self.names.kind(self.input.plan.goal(goal).kind).to_string());
         let find = |why: MissKind| result.misses.iter().find(|m| m.why == why);
         let window = finding.window.as_ref();
         if let Some(miss) = find(MissKind::Late) {
-            Headline::Late { kind, by: self.lateness(window, miss.event.at) }
+            let due = miss.due.or(window.and_then(|w| w.due));
+            Headline::Late { kind, by: self.lateness(due, miss.event.at) }
+        } else if let (Some(_), Some(after)) = (find(MissKind::OutOfOrder), &before) {
+            Headline::OutOfOrder { kind, after: after.clone() }
+        } else if find(MissKind::Given).is_some() {
+            Headline::Given { kind }
         } else if find(MissKind::WrongPerson).is_some() {
             Headline::WrongPerson { kind }
         } else if let Some(miss) = find(MissKind::Early) {
@@ -156,7 +200,10 @@ impl Context<'_> {
             Headline::Condition { kind, conditions: self.act_phrase(result.goal).conditions }
         } else {
             let when = window.map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
-            Headline::Missing { act: self.act(result.goal), when }
+            match before {
+                Some(after) => Headline::MissingAfter { act: self.act(result.goal), after, when },
+                None => Headline::Missing { act: self.act(result.goal), when },
+            }
         }
     }
 
@@ -210,15 +257,15 @@ impl Context<'_> {
             }
         }
         for repair in &finding.reparations {
-            let stage = norm.stages.get(repair.stage).and_then(|s| s.reparation.as_ref());
-            if let Some((act, _)) = stage {
+            let stage = norm.stages.get(repair.stage).and_then(|s| s.reparations.get(repair.part));
+            if let Some(span) = stage.and_then(|reparation| reparation.acts.span()) {
                 let open = finding.status == Status::Pending;
                 let remark = match (repair.met, open) {
                     (true, _) => Remark::ReparationMet,
                     (false, true) => Remark::ReparationOpen,
                     (false, false) => Remark::ReparationMissed,
                 };
-                push(act.span, LabelRole::Consequence, &remark);
+                push(span, LabelRole::Consequence, &remark);
             }
         }
         for (posting, proposal) in self.input.ledger.of(index).zip(proposals) {

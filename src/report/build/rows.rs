@@ -68,6 +68,8 @@ impl Rows {
             | Why::NotCovered(_)
             | Why::NoDate
             | Why::TooCoarse
+            | Why::Order
+            | Why::Given
             | Why::Arithmetic
             | Why::ByZero
             | Why::Empty(_)

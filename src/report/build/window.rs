@@ -158,8 +158,8 @@ impl Context<'_> {
     }
 
     /// How late an act came.
-    pub fn lateness(&self, window: Option<&engine::Window>, at: Stamp) -> Option<String> {
-        let amount = window?.due?.lateness(at, self.zone())?;
+    pub fn lateness(&self, due: Option<time::Due>, at: Stamp) -> Option<String> {
+        let amount = due?.lateness(at, self.zone())?;
         Some(self.words.apart(&amount))
     }
 

@@ -178,6 +178,9 @@ impl Words for English {
         if let Some(person) = &act.other_than {
             text.push_str(&format!(" by someone other than `{person}`"));
         }
+        if act.different > 0 {
+            text.push_str(&format!(" by at least {} different people", act.different));
+        }
         match (act.min, act.max) {
             (1, None) => {}
             (min, Some(max)) if min == max => text.push_str(&format!(", exactly {}", times(min))),
@@ -186,6 +189,10 @@ impl Words for English {
             (min, None) => text.push_str(&format!(", at least {}", times(min))),
         }
         text
+    }
+
+    fn in_order(&self, acts: &[String]) -> String {
+        acts.join(", then ")
     }
 
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
@@ -213,6 +220,14 @@ impl Words for English {
             }
             Headline::Missing { act, when } => format!("no {}", self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("{found} of {needed} `{kind}`"),
+            Headline::TooFewPeople { kind, found, needed } => {
+                format!("`{kind}` by {found} of {needed} different people")
+            }
+            Headline::Given { kind } => format!("`{kind}` counts for another obligation"),
+            Headline::OutOfOrder { kind, after } => format!("`{kind}` did not come after `{after}`"),
+            Headline::MissingAfter { act, after, when } => {
+                format!("after `{after}`, no {}", self.act_when(act, when))
+            }
             Headline::TooMany { kind, found, allowed } => {
                 format!("{found} `{kind}`, where at most {allowed} may be")
             }
@@ -260,6 +275,8 @@ impl Words for English {
             Remark::Late { by: amount } => by(amount, "late"),
             Remark::Early { by: amount } => by(amount, "too early"),
             Remark::ConditionFails => "does not satisfy the condition".into(),
+            Remark::Given => "counts for another obligation".into(),
+            Remark::OutOfOrder { after } => format!("not after `{after}`"),
             Remark::WrongPerson => "the person who must not do it".into(),
             Remark::Undecided => "might count".into(),
             Remark::Blank => "blank".into(),
@@ -312,6 +329,13 @@ impl Words for English {
             Reason::ExcuseOpen(_) => "an excuse can still be met".into(),
             Reason::ReparationOpen(_) => "the reparation is still open".into(),
             Reason::TooFew(found, needed) => format!("{found} found, {needed} needed"),
+            Reason::TooFewPeople(found, needed) => {
+                format!(
+                    "by {found} different {}, {needed} needed",
+                    if *found == 1 { "person" } else { "people" }
+                )
+            }
+            Reason::InOrder(seen, of) => format!("{seen} of {of} acts were seen in their order"),
             Reason::TooMany(found, allowed) => format!("{found} found, at most {allowed} allowed"),
             Reason::GapsTooLong(1) => "a gap is too long".into(),
             Reason::GapsTooLong(count) => format!("{count} gaps are too long"),
@@ -349,6 +373,8 @@ impl Words for English {
             Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
             Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
+            Why::Given => "whether it counts for another obligation cannot be told".into(),
+            Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large to hold".into(),
             Why::ByZero => "the divisor is zero".into(),
             Why::Empty(kind) => format!("there is no `{}` to work it out from", names.kind(*kind)),
@@ -397,6 +423,14 @@ impl Words for English {
             Some(who) => format!("`{kind}` on {at} by {who}, who must not do it"),
             None => format!("`{kind}` on {at} by the person who must not do it"),
         }
+    }
+
+    fn given(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}` on {at}, which counts for another obligation")
+    }
+
+    fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {
+        format!("`{kind}` on {at}, not after `{after}`")
     }
 
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String {

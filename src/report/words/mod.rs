@@ -92,6 +92,8 @@ pub(super) struct ActPhrase {
     pub each: Vec<String>,
     /// Not by this person, as the policy writes it.
     pub other_than: Option<String>,
+    /// By so many different people at least; 0: that is not asked.
+    pub different: u32,
     pub min: u32,
     pub max: Option<u32>,
 }
@@ -124,6 +126,14 @@ pub(super) enum Headline {
     Missing { act: String, when: WhenPhrase },
     /// Fewer than needed.
     TooFew { kind: String, found: u32, needed: u32 },
+    /// By fewer different people than needed.
+    TooFewPeople { kind: String, found: u32, needed: u32 },
+    /// It came before what must come before it.
+    OutOfOrder { kind: String, after: String },
+    /// It counted for another obligation.
+    Given { kind: String },
+    /// It is missing after what came before it.
+    MissingAfter { act: String, after: String, when: WhenPhrase },
     /// More than allowed.
     TooMany { kind: String, found: u32, allowed: u32 },
     /// The act is forbidden in the window.
@@ -210,6 +220,8 @@ pub(super) enum Remark {
     Early { by: Option<String> },
     ConditionFails,
     WrongPerson,
+    OutOfOrder { after: String },
+    Given,
     Undecided,
     Blank,
     Unreadable,
@@ -248,6 +260,8 @@ pub(super) trait Words: Sync {
     fn occasion_violation(&self, norm: &str, at: &str) -> String;
     fn occasion_period(&self, unit: Unit, label: &str, member: Option<&str>) -> String;
     fn act(&self, act: &ActPhrase) -> String;
+    /// Acts in order, as one phrase.
+    fn in_order(&self, acts: &[String]) -> String;
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String;
     fn headline(&self, headline: &Headline) -> String;
     fn remark(&self, remark: &Remark) -> String;
@@ -261,6 +275,8 @@ pub(super) trait Words: Sync {
     fn early(&self, kind: &str, at: &str, by: Option<&str>) -> String;
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String;
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String;
+    fn given(&self, kind: &str, at: &str) -> String;
+    fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String;
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String;
     /// The kind of an act, with its addressee if it is one of several.
     fn named(&self, kind: &str, each: Option<&str>) -> String;
@@ -338,6 +354,8 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::ExcuseOpen(_) => "excuse_open",
         Reason::ReparationOpen(_) => "reparation_open",
         Reason::TooFew(..) => "too_few",
+        Reason::TooFewPeople(..) => "too_few_people",
+        Reason::InOrder(..) => "in_order",
         Reason::TooMany(..) => "too_many",
         Reason::GapsTooLong(_) => "gaps_too_long",
         Reason::NotHeld(_) => "not_held",

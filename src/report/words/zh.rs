@@ -214,6 +214,9 @@ impl Words for Chinese {
         if let Some(person) = &act.other_than {
             parts.push(format!("由 `{person}` 以外的人作出"));
         }
+        if act.different > 0 {
+            parts.push(format!("由至少 {} 个不同的人作出", act.different));
+        }
         match (act.min, act.max) {
             (1, None) => {}
             (min, Some(max)) if min == max => parts.push(format!("恰好 {min} 次")),
@@ -226,6 +229,10 @@ impl Words for Chinese {
         } else {
             format!("`{}`（{}）", act.kind, parts.join("，"))
         }
+    }
+
+    fn in_order(&self, acts: &[String]) -> String {
+        acts.join("，然后 ")
     }
 
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
@@ -249,6 +256,14 @@ impl Words for Chinese {
             }
             Headline::Missing { act, when } => none(&self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("`{kind}` 应有 {needed} 次，只有 {found} 次"),
+            Headline::TooFewPeople { kind, found, needed } => {
+                format!("`{kind}` 应由 {needed} 个不同的人作出，只有 {found} 人")
+            }
+            Headline::Given { kind } => format!("`{kind}` 已抵另一项义务"),
+            Headline::OutOfOrder { kind, after } => format!("`{kind}` 不在 `{after}` 之后"),
+            Headline::MissingAfter { act, after, when } => {
+                format!("`{after}` 之后{}", none(&self.act_when(act, when)))
+            }
             Headline::TooMany { kind, found, allowed } => {
                 format!("`{kind}` 至多 {allowed} 次，却有 {found} 次")
             }
@@ -290,6 +305,8 @@ impl Words for Chinese {
             Remark::Early { by: Some(by) } => format!("早了 {by}"),
             Remark::Early { by: None } => "过早".into(),
             Remark::ConditionFails => "不满足条件".into(),
+            Remark::Given => "已抵另一项义务".into(),
+            Remark::OutOfOrder { after } => format!("不在 `{after}` 之后"),
             Remark::WrongPerson => "不得由此人作出".into(),
             Remark::Undecided => "可能计入".into(),
             Remark::Blank => "空白".into(),
@@ -332,6 +349,10 @@ impl Words for Chinese {
             Reason::ExcuseOpen(_) => "免责情形仍可能成立".into(),
             Reason::ReparationOpen(_) => "补救期未满".into(),
             Reason::TooFew(found, needed) => format!("应有 {needed} 次，只有 {found} 次"),
+            Reason::TooFewPeople(found, needed) => {
+                format!("应由 {needed} 个不同的人作出，只有 {found} 人")
+            }
+            Reason::InOrder(seen, of) => format!("应依次有 {of} 项行为，按顺序只见到 {seen} 项"),
             Reason::TooMany(found, allowed) => format!("至多 {allowed} 次，却有 {found} 次"),
             Reason::GapsTooLong(count) => format!("有 {count} 次间隔过长"),
             Reason::NotHeld(count) => format!("有 {count} 次未能保持"),
@@ -369,6 +390,8 @@ impl Words for Chinese {
             Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
             Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::Given => "无法确定它是否已抵另一项义务".into(),
+            Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大".into(),
             Why::ByZero => "除数为零".into(),
             Why::Empty(kind) => format!("没有可供计算的 `{}`", names.kind(*kind)),
@@ -417,6 +440,14 @@ impl Words for Chinese {
             Some(who) => format!("{at}{}有 `{kind}`，但由 {who} 作出，而此人不得为之", gap(at)),
             None => format!("{at}{}有 `{kind}`，但由不得为之的人作出", gap(at)),
         }
+    }
+
+    fn given(&self, kind: &str, at: &str) -> String {
+        format!("`{kind}`，{at}，已抵另一项义务")
+    }
+
+    fn out_of_order(&self, kind: &str, at: &str, after: &str) -> String {
+        format!("`{kind}`，{at}，不在 `{after}` 之后")
     }
 
     fn undecided(&self, kind: &str, at: &str, why: &str) -> String {

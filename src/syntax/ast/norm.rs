@@ -46,7 +46,7 @@ pub enum Clause {
     /// `must`, `must not`
     Must(Must),
     /// `only x may E`
-    Only(Expr, Act),
+    Only(Privileged, Act),
     /// `by someone other than …` on a line of its own.
     People(People),
     /// `every 30 minutes` on a line of its own.
@@ -218,13 +218,33 @@ pub enum Conduct {
     Condition(Expr),
 }
 
+/// Who alone may do something.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Privileged {
+    /// One person, or one of a list.
+    One(Expr),
+    /// `staff where role = "director"`: those members of an entity.
+    Members(Name, Expr),
+}
+
 /// One act, several in order, or several of which one suffices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acts {
     /// The first.
     pub first: Act,
-    /// The others with what joins them.
-    pub rest: Vec<(Joiner, Act)>,
+    /// The others.
+    pub rest: Vec<NextAct>,
+}
+
+/// An act after the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NextAct {
+    /// What joins it to the one before.
+    pub joiner: Joiner,
+    /// `then within 2 hours fix`: a time counted from the act before.
+    pub after: Option<Box<TimeClause>>,
+    /// The act.
+    pub act: Act,
 }
 
 /// What joins two acts.

@@ -2,7 +2,7 @@
 
 use super::{Kids, Low, Lower, Pair};
 use crate::source::Span;
-use crate::syntax::ast::{Act, ActPart, Acts, Bound, Expr, Joiner, Name, People};
+use crate::syntax::ast::{Act, ActPart, Acts, Bound, Expr, Joiner, Name, NextAct, People};
 use crate::syntax::grammar::Rule;
 
 impl Lower<'_> {
@@ -13,8 +13,10 @@ impl Lower<'_> {
         let rest = self.all(kids, |this, more| {
             let joiner = if more.as_rule() == Rule::act_then { Joiner::Then } else { Joiner::Or };
             let mut kids = this.kids(more);
+            let after = kids.get(Rule::time_clause);
+            let after = this.maybe(after, Self::time_clause)?.map(Box::new);
             let act = this.need(&mut kids, Rule::act)?;
-            Ok((joiner, this.act(act)?))
+            Ok(NextAct { joiner, after, act: this.act(act)? })
         });
         Ok(Acts { first: first?, rest: rest? })
     }
@@ -22,7 +24,7 @@ impl Lower<'_> {
     /// Of several acts, the last may not have a part on a line of its own that could belong to them all.
     pub(super) fn parts_on_line(&mut self, acts: &Pair<'_>, owner: &Pair<'_>) -> Low<()> {
         let Some(last) = self.kids(acts.clone()).skip(1).last() else { return Ok(()) };
-        let Some(act) = self.kids(last).next() else { return Ok(()) };
+        let Some(act) = self.kids(last).last() else { return Ok(()) };
         let mut parts = self.kids(act).filter(|part| matches!(part.as_rule(), Rule::people | Rule::every));
         parts.try_for_each(|part| self.same_line(Some(&part), owner))
     }

@@ -4,7 +4,7 @@ use super::{Low, Lower, Pair};
 use crate::source::Spanned;
 use crate::syntax::ast::{
     Cite, Clause, Conduct, Excuse, Lasting, Length, Member, Membership, Must, Norm, NormKind, Occasion,
-    Period, Unless,
+    Period, Privileged, Unless,
 };
 use crate::syntax::grammar::Rule;
 
@@ -58,9 +58,9 @@ impl Lower<'_> {
             Rule::must => Clause::Must(self.must(pair)?),
             Rule::only => {
                 let mut kids = self.kids(pair);
-                let who = self.need(&mut kids, Rule::operand)?;
+                let who = self.need_any(&mut kids)?;
                 let act = self.need(&mut kids, Rule::act)?;
-                Clause::Only(self.operand(who)?, self.act(act)?)
+                Clause::Only(self.privileged(who)?, self.act(act)?)
             }
             Rule::people => Clause::People(self.people(pair)?),
             Rule::every => Clause::Every(self.inner_length(pair)?),
@@ -216,6 +216,16 @@ impl Lower<'_> {
             Rule::at_any_time => Membership::AtAnyTime,
             _ => return self.odd(&which),
         })
+    }
+
+    fn privileged(&mut self, pair: Pair<'_>) -> Low<Privileged> {
+        if pair.as_rule() != Rule::only_members {
+            return Ok(Privileged::One(self.operand(pair)?));
+        }
+        let mut kids = self.kids(pair);
+        let entity = self.need(&mut kids, Rule::name)?;
+        let filter = self.need(&mut kids, Rule::filter)?;
+        Ok(Privileged::Members(self.name(entity)?, self.filter(filter)?))
     }
 
     fn must(&mut self, pair: Pair<'_>) -> Low<Must> {

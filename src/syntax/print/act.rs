@@ -12,13 +12,16 @@ use crate::syntax::words::Word;
 impl Printer<'_, '_> {
     pub(super) fn acts(&self, out: &mut Phrase, acts: &Acts) {
         self.act(out, &acts.first);
-        for (joiner, act) in &acts.rest {
+        for next in &acts.rest {
             out.comma();
-            out.word(self.w(match joiner {
+            out.word(self.w(match next.joiner {
                 Joiner::Then => Word::Then,
                 Joiner::Or => Word::Or,
             }));
-            self.act(out, act);
+            if let Some(after) = &next.after {
+                self.time_clause(out, after);
+            }
+            self.act(out, &next.act);
         }
     }
 

@@ -4,7 +4,8 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Cap, Cite, Clause, Conduct, Excuse, Lasting, Length, Liable, Membership, Must, Occasion, Period, Unless,
+    Cap, Cite, Clause, Conduct, Excuse, Lasting, Length, Liable, Membership, Must, Occasion, Period,
+    Privileged, Unless,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
@@ -42,7 +43,13 @@ impl Printer<'_, '_> {
             Clause::Must(must) => self.must(must),
             Clause::Only(who, act) => {
                 let mut out = self.headed(Word::Only);
-                self.operand(&mut out, who);
+                match who {
+                    Privileged::One(who) => self.operand(&mut out, who),
+                    Privileged::Members(entity, filter) => {
+                        out.word(&name::name(entity));
+                        self.filter(&mut out, filter);
+                    }
+                }
                 out.word(self.w(Word::May));
                 self.act(&mut out, act);
                 out

@@ -161,9 +161,8 @@ impl<'a> Naive<'a> {
         if let Some(filter) = &act.filter {
             fits = fits.and(self.holds(filter, scope));
         }
-        if let Some(Quorum::OtherThan(person)) = &act.quorum
-            && !self.wrong(Mutation::ActorIgnored)
-        {
+        for quorum in act.quorum.iter().filter(|_| !self.wrong(Mutation::ActorIgnored)) {
+            let Quorum::OtherThan(person) = quorum else { continue };
             fits = fits.and(self.other_than(event, self.get(person, scope)));
         }
         fits

@@ -204,9 +204,9 @@ impl<'a> Naive<'a> {
                 .map(|(i, check)| line(Some(i), self.settle(norm, over, Asked::Holds(&check.condition))))
                 .collect(),
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
-            Conduct::Must(act) => vec![line(None, self.settle(norm, over, Asked::Must(act)))],
+            Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(only(acts))))],
+            Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(only(acts))))],
             Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
-            Conduct::MustNot(act) => vec![line(None, self.settle(norm, over, Asked::MustNot(act)))],
         }
     }
 
@@ -272,9 +272,9 @@ impl<'a> Naive<'a> {
                     Truth::No => Fate::Failed(None),
                     Truth::Undecided => Fate::Unclear,
                 },
-                Excuse::Act { act, time, .. } if time.is_empty() => self.must(act, window, over),
-                Excuse::Act { act, time, .. } => match self.window(time, over.anchor, over) {
-                    Some(own) => self.must(act, &own, over),
+                Excuse::Act { acts, time, .. } if time.is_empty() => self.must(only(acts), window, over),
+                Excuse::Act { acts, time, .. } => match self.window(time, over.anchor, over) {
+                    Some(own) => self.must(only(acts), &own, over),
                     None => Fate::Unclear,
                 },
             })
@@ -287,7 +287,8 @@ impl<'a> Naive<'a> {
     fn chain(&self, norm: &'a Norm, over: &Over<'a>, failed: Option<Stamp>) -> (Status, usize) {
         let mut since = failed;
         for (i, stage) in norm.stages.iter().enumerate() {
-            let Some((act, time)) = &stage.reparation else { continue };
+            let Some(reparation) = stage.reparations.first() else { continue };
+            let (act, time) = (only(&reparation.acts), &reparation.time);
             if self.wrong(Mutation::NoReparation) {
                 continue;
             }
@@ -330,6 +331,11 @@ impl<'a> Naive<'a> {
         })
         .collect()
     }
+}
+
+/// The one act that is asked for. Several are not judged here yet.
+fn only(acts: &guiju::analysis::model::Acts) -> &guiju::analysis::model::Act {
+    acts.single().expect("one act")
 }
 
 /// What is asked of an occasion.

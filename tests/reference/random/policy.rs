@@ -7,7 +7,7 @@ use super::log::ADDRESSEES;
 use crate::build::{self, DAY, DUE, FAULT, KINDS, PEOPLE, branch, fine, of_event, same, span, text};
 use guiju::analysis::model::{
     Act, Branch, Check, CompareOp, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, Occasion, ParamId,
-    Penalty, Per, Quorum, Roster, SameKey, Stage, Validity, Var,
+    Penalty, Per, Quorum, Reparation, Roster, SameKey, Stage, Validity, Var,
 };
 use guiju::event::KindId;
 
@@ -33,7 +33,7 @@ pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
         norm.stages.push(stage(names, grid, &mut dice.part(34)));
     }
     if !norm.stages.is_empty() {
-        norm.stages.push(Stage { reparation: None, consequences: vec![fine(100)], span: span() });
+        norm.stages.push(Stage { reparations: Vec::new(), consequences: vec![fine(100)], span: span() });
     }
     let open = norm.time.iter().any(|b| matches!(b.limit, Limit::WithinOpen(_)));
     if open || extra.chance(3) {
@@ -69,11 +69,11 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (Occasion, Names) {
 
 fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
     match dice.below(10) {
-        0..=4 => Conduct::Must(act(names, grid, dice)),
+        0..=4 => Conduct::Must(act(names, grid, dice).into()),
         5..=7 => {
             let mut act = act(names, grid, dice);
             act.count = Count { min: dice.pick(&[1, 1, 2]), max: None };
-            Conduct::MustNot(act)
+            Conduct::MustNot(act.into())
         }
         8 if names.occasion.is_some() => Conduct::Never,
         _ => {
@@ -83,7 +83,11 @@ fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
                     Some(Check { condition, field: dice.chance(50).then_some(i) })
                 })
                 .collect();
-            if checks.is_empty() { Conduct::Must(act(names, grid, dice)) } else { Conduct::Check(checks) }
+            if checks.is_empty() {
+                Conduct::Must(act(names, grid, dice).into())
+            } else {
+                Conduct::Check(checks)
+            }
         }
     }
 }
@@ -123,7 +127,8 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     let (min, max) = dice.pick(&counts);
     act.count = Count { min, max };
     if dice.chance(12) {
-        act.quorum = condition::person(Names { candidate: None, ..names }, dice).map(Quorum::OtherThan);
+        let other = condition::person(Names { candidate: None, ..names }, dice).map(Quorum::OtherThan);
+        act.quorum = other.into_iter().collect();
     }
     act
 }
@@ -192,7 +197,7 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
     }
     let act = act(names, grid, &mut dice.part(16));
     let time = if dice.chance(40) { time(names, grid, dice, Direction::NoEvent) } else { Vec::new() };
-    Some(Excuse::Act { act, time, span: span() })
+    Some(Excuse::Act { acts: act.into(), time, span: span() })
 }
 
 fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
@@ -206,5 +211,5 @@ fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
             vec![fine(20), Consequence { penalty: Penalty::Demerit(2.into()), per: Per::Field, span: span() }]
         }
     };
-    Stage { reparation: Some((act, time)), consequences, span: span() }
+    Stage { reparations: vec![Reparation { acts: act.into(), time }], consequences, span: span() }
 }

@@ -10,16 +10,8 @@ use crate::source::Span;
 /// A construct that cannot be executed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// `only … may`
-    Only,
-    /// `, then`
-    Then,
-    /// `, or`
-    Or,
     /// `its own`
     ItsOwn,
-    /// `by at least 2 different people`
-    DifferentPeople,
     /// A state in the conditions of another state.
     StateInState,
     /// Numbers, people or addressees of the events of a state.
@@ -30,12 +22,8 @@ pub enum Construct {
     FigureOfInterval,
     /// `x in record.list`
     InListField,
-    /// Numbers of times, people or addressees in `before E`.
+    /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `must` a list of fields joined with other conditions
-    FieldsInside,
-    /// Two reparations in one `else`.
-    ReparationInList,
     /// `encoding`
     Encoding,
     /// `records at`

@@ -142,6 +142,24 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "",
             "write `limit if condition otherwise limit`".into(),
         ),
+        Nonsense::MostInOrder => (
+            "an act in an order has no greatest number of times".into(),
+            "how would more of them break the order?",
+            "",
+            "write the limit as a norm of its own: `must … at most n times`".into(),
+        ),
+        Nonsense::OwnForbidden => (
+            "`its own` says which obligation an act discharges, and a prohibition has none".into(),
+            "discharges nothing",
+            "forbidden here",
+            "leave `its own` out".into(),
+        ),
+        Nonsense::PartOfOnly => (
+            "`only … may` knows no number, no other people and no time of its own".into(),
+            "not here",
+            "only some may do this",
+            "keep `where` (and `same`, beside `when`), and say the rest in a norm of its own".into(),
+        ),
         Nonsense::NothingToIterate => {
             ("an empty list asks for nothing".into(), "no values", "", "list at least one value".into())
         }

@@ -140,6 +140,12 @@ pub enum Nonsense {
     BranchWithoutCondition,
     /// `for every` over no values.
     NothingToIterate,
+    /// `at most` among acts in order
+    MostInOrder,
+    /// `must not its own E`
+    OwnForbidden,
+    /// A number, people or a time beside the act that only some may do.
+    PartOfOnly,
     /// `valid at start` without a roster.
     MembershipWithoutRoster,
     /// `every` beside anything but an act that a duty demands once.

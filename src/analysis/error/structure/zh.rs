@@ -133,6 +133,24 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "",
             "写成 `期限 若 条件 否则 期限`".into(),
         ),
+        Nonsense::MostInOrder => (
+            "按顺序的行为不能限定最多次数".into(),
+            "多做几次怎么会打乱顺序？",
+            "",
+            "把次数上限另写一条规范：`应当 … 至多 n 次`".into(),
+        ),
+        Nonsense::OwnForbidden => (
+            "`专属` 说的是一次行为履行哪项义务，禁令没有可履行的义务".into(),
+            "没有可履行的义务",
+            "在这里禁止",
+            "去掉 `专属`".into(),
+        ),
+        Nonsense::PartOfOnly => (
+            "`仅 … 可` 不能再写次数、其他人员或自己的期限".into(),
+            "不能写在这里",
+            "只有某些人可以这样做",
+            "只保留 `其中`（有 `当` 时还可用 `同`），其余另写一条规范".into(),
+        ),
         Nonsense::NothingToIterate => {
             ("空列表没有提出任何要求".into(), "没有值", "", "至少列出一个值".into())
         }

@@ -145,5 +145,11 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "",
             "let `at least` be the shorter of the two",
         ),
+        Misfit::NotFromActBefore => (
+            "a time after `then` is counted from the act before",
+            "not counted from it",
+            "",
+            "write `then within LENGTH EVENT` or `then by POINT EVENT`; put any other limit behind the event",
+        ),
     }
 }

@@ -25,6 +25,8 @@ pub enum Misfit {
     NoEnd,
     /// A gap or a state whose window looks back.
     NoBeginning,
+    /// `then by x.deadline …`: a time after `then` that is not counted from the act before.
+    NotFromActBefore,
 }
 
 /// A problem with time.

@@ -123,5 +123,11 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
         Misfit::LeadNeverMet => {
             ("不可能同时提前这么久又这么短", "不可兼得", "", "`至少` 应当是两者中较短的一个")
         }
+        Misfit::NotFromActBefore => (
+            "`然后` 之后的期限从前一行为起算",
+            "不是从前一行为起算",
+            "",
+            "写成 `然后 限时 时长 事件` 或 `然后 不迟于 时点 事件`；其他期限写在事件之后",
+        ),
     }
 }

@@ -1,0 +1,250 @@
+//! Acts in order: how far an obligation has come with them, for certain and at best.
+//!
+//! What is asked is that there be a first act, a second one after it, and so on. Without limits between them the earliest
+//! act of each step is as good as any. Where a limit is counted from the act before, a later one may be better, so every
+//! one that could still lead on is kept. Each question is asked twice: of what is certain, and of everything that may have
+//! been, as it would help most. What lies between the two cannot be told.
+
+use super::Reason;
+use crate::event::{Event, RowRef, Value};
+use crate::time::{Due, Precision, Stamp, Timing, Zone};
+use std::sync::Arc;
+
+/// What an obligation has seen of one way.
+#[derive(Clone, Debug)]
+pub(super) struct Chain {
+    /// What is certain.
+    pub sure: Run,
+    /// With everything that may have been.
+    pub best: Run,
+    /// The same, with what a source may have held that was not observed to the end; none if there is no such source.
+    pub open: Option<Run>,
+    /// Why nothing can be told of it.
+    pub broken: Option<Reason>,
+}
+
+/// What a run needs besides the events.
+pub(super) struct Between<'a> {
+    pub zone: &'a Zone,
+    /// The limit of a step that is counted from the act before; none if it has none.
+    pub due: &'a dyn Fn(usize, Stamp) -> Option<Result<Due, Reason>>,
+    /// Whether a step has such a limit.
+    pub limited: &'a dyn Fn(usize) -> bool,
+}
+
+/// How an event was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Took {
+    /// It counts for its step.
+    Yes,
+    /// It came later than the act before allows.
+    Late(Due),
+    /// What must come before it has not come.
+    TooSoon,
+    /// Its step is over.
+    Needless,
+}
+
+/// What a step asks of one goal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Need {
+    pub acts: u32,
+    pub people: u32,
+    /// How many acts may have been that were not seen, and from when on.
+    pub unseen: u32,
+    pub since: Option<Stamp>,
+}
+
+/// One reading of the log.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// By step and goal.
+    needs: Vec<Vec<Need>>,
+    /// What is under way.
+    pub threads: Vec<Thread>,
+    /// The act that completed the last step.
+    pub done: Option<Mark>,
+    /// The last step that was reached.
+    pub front: usize,
+    /// Whether what is possible is enough.
+    tolerant: bool,
+    /// Events so coarsely dated that they may lie after one that is read later.
+    coarse: Vec<(Seat, Arc<Event>, Option<Value>)>,
+}
+
+/// A step that is waited for.
+#[derive(Clone, Debug)]
+pub(super) struct Thread {
+    pub step: usize,
+    /// What completed the step before.
+    since: Option<Mark>,
+    /// The limit counted from that.
+    pub due: Option<Due>,
+    tallies: Vec<Tally>,
+}
+
+/// Step and goal.
+pub(super) type Seat = (usize, usize);
+
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    acts: u32,
+    people: Vec<Value>,
+    nameless: u32,
+}
+
+/// An act that completed a step, or (of what was not seen) when it was at the earliest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    pub at: Option<Stamp>,
+    event: Option<(RowRef, u16)>,
+}
+
+impl Mark {
+    fn of(event: &Event) -> Mark {
+        Mark { at: Some(event.at), event: Some((event.row, event.rule)) }
+    }
+}
+
+impl Run {
+    pub fn new(needs: Vec<Vec<Need>>, tolerant: bool, between: &Between<'_>) -> Run {
+        let coarse = Vec::new();
+        let mut run = Run { needs, threads: Vec::new(), done: None, front: 0, tolerant, coarse };
+        // The first step has no limit that is counted from an act before it.
+        let _ = run.begin(0, None, between);
+        run
+    }
+
+    /// Shows it an event of a step.
+    pub fn take(
+        &mut self,
+        seat: Seat,
+        event: &Arc<Event>,
+        person: Option<&Value>,
+        between: &Between<'_>,
+    ) -> Result<Took, Reason> {
+        if self.done.is_some() {
+            return Ok(Took::Needless);
+        }
+        if self.tolerant {
+            self.coarse.retain(|(_, kept, _)| between.zone.end_of(kept.at) > event.at.start);
+            if event.at.precision != Precision::Exact {
+                self.coarse.push((seat, Arc::clone(event), person.cloned()));
+            }
+        }
+        self.offer(seat, event, person, between)
+    }
+
+    fn offer(
+        &mut self,
+        seat: Seat,
+        event: &Arc<Event>,
+        person: Option<&Value>,
+        between: &Between<'_>,
+    ) -> Result<Took, Reason> {
+        let (step, goal) = seat;
+        let (mut took, mut complete) = (None, false);
+        let passed = self.front > step;
+        for thread in self.threads.iter_mut().filter(|thread| thread.step == step) {
+            if !follows(thread.since, event, self.tolerant, between.zone) {
+                continue;
+            }
+            match thread.due.map(|due| (due, due.judge(event.at, between.zone))) {
+                Some((due, Timing::Late)) => {
+                    took = took.or(Some(Took::Late(due)));
+                    continue;
+                }
+                Some((_, Timing::Undecided)) if !self.tolerant => continue,
+                Some((_, Timing::InTime | Timing::Undecided)) | None => {}
+            }
+            if let Some(tally) = thread.tallies.get_mut(goal) {
+                tally.add(person);
+            }
+            took = Some(Took::Yes);
+            complete |= self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies));
+        }
+        if complete {
+            self.complete(step, Mark::of(event), between)?;
+        }
+        Ok(took.unwrap_or(if passed { Took::Needless } else { Took::TooSoon }))
+    }
+
+    /// A step is complete.
+    fn complete(&mut self, step: usize, mark: Mark, between: &Between<'_>) -> Result<(), Reason> {
+        let next = step + 1;
+        if next == self.needs.len() {
+            self.done = Some(mark);
+            self.front = next;
+            self.threads.clear();
+            return Ok(());
+        }
+        if (between.limited)(next) {
+            // The later the act, the later the limit: one that has got nowhere yet is not needed any more.
+            self.threads.retain(|thread| thread.step != next || thread.tallies.iter().any(|t| t.acts > 0));
+        } else {
+            self.threads.retain(|thread| thread.step != step);
+            // The earlier the act, the more can follow.
+            if self.threads.iter().any(|thread| thread.step == next) {
+                return Ok(());
+            }
+        }
+        self.begin(next, Some(mark), between)
+    }
+
+    /// Waits for a step.
+    fn begin(&mut self, step: usize, since: Option<Mark>, between: &Between<'_>) -> Result<(), Reason> {
+        self.front = self.front.max(step);
+        // Of an act that was not seen, no limit can be counted.
+        let from = since.filter(|mark| mark.event.is_some()).and_then(|mark| mark.at);
+        let due = from.and_then(|at| (between.due)(step, at)).transpose()?;
+        let Some(needs) = self.needs.get(step) else { return Ok(()) };
+        let tallies = vec![Tally::default(); needs.len()];
+        if full(needs, &tallies) {
+            let unseen = needs.iter().filter_map(|need| need.since).max_by_key(|at| at.start);
+            let before = since.and_then(|mark| mark.at);
+            let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
+            return self.complete(step, Mark { at, event: None }, between);
+        }
+        self.threads.push(Thread { step, since, due, tallies });
+        for ((at, goal), event, person) in self.coarse.clone() {
+            if at == step && self.done.is_none() {
+                self.offer((step, goal), &event, person.as_ref(), between)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tally {
+    fn add(&mut self, person: Option<&Value>) {
+        self.acts = self.acts.saturating_add(1);
+        match person {
+            None => self.nameless = self.nameless.saturating_add(1),
+            Some(person) if self.people.contains(person) => {}
+            Some(person) => self.people.push(person.clone()),
+        }
+    }
+}
+
+fn full(needs: &[Need], tallies: &[Tally]) -> bool {
+    needs.iter().zip(tallies).all(|(need, tally)| {
+        let people = u32::try_from(tally.people.len()).unwrap_or(u32::MAX).saturating_add(tally.nameless);
+        let unseen = need.unseen;
+        tally.acts.saturating_add(unseen) >= need.acts && people.saturating_add(unseen) >= need.people
+    })
+}
+
+/// Whether an event comes after another, for certain or (`tolerant`) perhaps. Ties of equally fine times keep the log's order.
+fn follows(since: Option<Mark>, event: &Event, tolerant: bool, zone: &Zone) -> bool {
+    let Some(Mark { at: Some(at), event: before }) = since else { return true };
+    if before == Some((event.row, event.rule)) {
+        return false;
+    }
+    if at.precision == event.at.precision {
+        return match before {
+            Some(before) => (at.start, before) < (event.at.start, (event.row, event.rule)),
+            None => at.start <= event.at.start,
+        };
+    }
+    if tolerant { zone.end_of(event.at) > at.start } else { event.at.start >= zone.end_of(at) }
+}

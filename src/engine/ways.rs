@@ -1,0 +1,425 @@
+//! Ways and steps: whether what is asked of an obligation was seen, given what was seen of its goals.
+
+use super::chain::{Between, Chain, Mark, Need, Run, Took};
+use super::eval::Outcome;
+use super::obligation::{Obligation, Probe, Seen, Span};
+use super::run::Engine;
+use super::settle::Answer;
+use super::{Miss, MissKind, Occasion, Reason, Why};
+use crate::event::{Event, Value};
+use crate::plan::{Expr, Goal, GoalId, Place, Plan, Route, Slot, Step, Ways};
+use crate::time::{Due, Stamp};
+use std::sync::Arc;
+
+/// One way with what was seen of it.
+struct View<'a> {
+    way: &'a Route,
+    probes: &'a [Probe],
+    chain: Option<&'a Chain>,
+}
+
+/// The ways of a pattern, each with its probes and its chain.
+fn views<'a>(pattern: &'a Ways, seen: &'a Seen) -> impl Iterator<Item = View<'a>> {
+    let mut probes = seen.probes.as_slice();
+    let mut chains = seen.chains.iter();
+    pattern.ways.iter().map(move |way| {
+        let (own, rest) = probes.split_at(way.goal_count().min(probes.len()));
+        probes = rest;
+        View { way, probes: own, chain: if way.in_order() { chains.next() } else { None } }
+    })
+}
+
+/// Whether a pattern was seen for certain.
+pub(super) fn is_seen(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
+    views(pattern, seen).any(|view| match view.chain {
+        Some(chain) => chain.sure.done.is_some(),
+        None => view.probes.iter().all(|probe| probe.is_enough(plan.goal(probe.goal))),
+    })
+}
+
+/// The window of a probe: its own, else that of its slot; none if its own cannot be told.
+pub(super) fn span_of<'s>(probe: &'s Probe, slot: &'s Span) -> Option<&'s Span> {
+    match probe.window.as_deref() {
+        None => Some(slot),
+        Some(Ok(own)) => Some(own),
+        Some(Err(_)) => None,
+    }
+}
+
+impl Engine<'_> {
+    /// Whether a pattern is seen: one of its ways.
+    pub(super) fn seen(&self, obligation: &Obligation, pattern: &Ways, seen: &Seen, span: &Span) -> Answer {
+        if let ([way], []) = (pattern.ways.as_slice(), seen.chains.as_slice())
+            && !way.in_order()
+        {
+            return self.all(obligation, &seen.probes, span);
+        }
+        let (mut no, mut unclear, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        for view in views(pattern, seen) {
+            let answer = match view.chain {
+                Some(chain) => self.in_order(obligation, &view, chain, span),
+                None => self.all(obligation, view.probes, span),
+            };
+            match answer {
+                Answer::Yes => return Answer::Yes,
+                Answer::No(why) => no.extend(why),
+                Answer::Unclear(why) => unclear.extend(why),
+                Answer::Open(why) => open.extend(why),
+            }
+        }
+        if !open.is_empty() {
+            Answer::Open(open)
+        } else if !unclear.is_empty() {
+            Answer::Unclear(unclear)
+        } else {
+            Answer::No(no)
+        }
+    }
+
+    /// Whether a pattern stays unseen: a prohibition. (`Yes`: it was not done.)
+    pub(super) fn unseen(&self, obligation: &Obligation, pattern: &Ways, seen: &Seen, span: &Span) -> Answer {
+        let (mut unclear, mut open) = (Vec::new(), Vec::new());
+        for view in views(pattern, seen) {
+            let answer = match view.chain {
+                None => self.none(obligation, view.probes, span),
+                Some(chain) => match self.in_order(obligation, &view, chain, span) {
+                    Answer::Yes => Answer::No(vec![Reason::Forbidden]),
+                    Answer::No(_) => Answer::Yes,
+                    other @ (Answer::Unclear(_) | Answer::Open(_)) => other,
+                },
+            };
+            match answer {
+                Answer::Yes => {}
+                no @ Answer::No(_) => return no,
+                Answer::Unclear(why) => unclear.extend(why),
+                Answer::Open(why) => open.extend(why),
+            }
+        }
+        if !open.is_empty() {
+            Answer::Open(open)
+        } else if !unclear.is_empty() {
+            Answer::Unclear(unclear)
+        } else {
+            Answer::Yes
+        }
+    }
+
+    /// Whether acts were seen in order.
+    fn in_order(&self, obligation: &Obligation, view: &View<'_>, chain: &Chain, span: &Span) -> Answer {
+        if chain.sure.done.is_some() {
+            return Answer::Yes;
+        }
+        if let Some(reason) = &chain.broken {
+            return Answer::Unclear(vec![reason.clone()]);
+        }
+        let best = chain.best.done.is_none() && self.goes_on(&chain.best, view, span);
+        if best || self.goes_on(&chain.sure, view, span) {
+            return Answer::Open(vec![Reason::WindowOpen]);
+        }
+        if chain.best.done.is_some() {
+            return Answer::Unclear(self.doubts_of(obligation, view, chain, span));
+        }
+        if let Some(open) = &chain.open
+            && (open.done.is_some() || self.goes_on(open, view, span))
+        {
+            return Answer::Open(self.ended_sources(view, chain, span));
+        }
+        Answer::No(vec![Reason::InOrder(steps(chain.sure.front), steps(view.way.steps.len()))])
+    }
+
+    /// Whether something that is still to come can lead a run on.
+    fn goes_on(&self, run: &Run, view: &View<'_>, span: &Span) -> bool {
+        let zone = self.setup.rules.zone;
+        let open = |due: Due| due.closes(zone) > self.now;
+        run.threads.iter().any(|thread| {
+            let probe = first_probe(view, thread.step);
+            let own =
+                probe.and_then(|probe| span_of(probe, span)).is_some_and(|s| s.shown.due.is_none_or(open));
+            own && thread.due.is_none_or(open)
+        })
+    }
+
+    /// What leaves an order in doubt: of the steps that are not certain.
+    fn doubts_of(&self, obligation: &Obligation, view: &View<'_>, chain: &Chain, span: &Span) -> Vec<Reason> {
+        let mut doubts = Vec::new();
+        for probe in view.probes {
+            let goal = self.setup.plan.goal(probe.goal);
+            let Some(own) = span_of(probe, span) else { continue };
+            if goal.place.step < chain.sure.front && !limited(view.way, goal.place.step + 1) {
+                continue;
+            }
+            doubts.extend(probe.maybes.iter().map(|(event, why)| Reason::Candidate(Arc::clone(event), *why)));
+            doubts.extend(self.lost(&obligation.occasion, probe, own).map(|row| Reason::Rejected(row.row)));
+            doubts.extend(self.before_log(goal.kind, own));
+        }
+        doubts
+    }
+
+    /// Of the steps that are missing: sources that were not observed to the end.
+    fn ended_sources(&self, view: &View<'_>, chain: &Chain, span: &Span) -> Vec<Reason> {
+        let missing = |goal: &&Goal| goal.place.step >= chain.best.front;
+        let goals = view.probes.iter().map(|probe| self.setup.plan.goal(probe.goal)).filter(missing);
+        let ended = goals.filter_map(|goal| {
+            let until = self.setup.coverage.end_of(goal.kind)?;
+            let due = span.shown.due?;
+            (due.closes(self.setup.rules.zone) > until.start)
+                .then_some(Reason::SourceEnds { kind: goal.kind, until })
+        });
+        let mut ended: Vec<Reason> = ended.collect();
+        if ended.is_empty() {
+            ended.push(Reason::WindowOpen);
+        }
+        ended
+    }
+
+    /// The chains of a pattern, one for each way of several steps.
+    pub(super) fn chains(
+        &self,
+        pattern: &Ways,
+        probes: &[Probe],
+        occasion: &Occasion,
+        span: &Span,
+    ) -> Vec<Chain> {
+        let mut rest = probes;
+        let mut chains = Vec::new();
+        for way in &pattern.ways {
+            let (own, more) = rest.split_at(way.goal_count().min(rest.len()));
+            rest = more;
+            if way.in_order() {
+                chains.push(self.chain(way, own, occasion, span));
+            }
+        }
+        chains
+    }
+
+    fn chain(&self, way: &Route, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
+        let broken = probes.iter().find_map(|probe| match probe.window.as_deref() {
+            Some(Err(reason)) => Some(reason.clone()),
+            Some(Ok(_)) | None => None,
+        });
+        let mut ends = false;
+        let (mut sure, mut best, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rest = probes;
+        for step in &way.steps {
+            let (own, more) = rest.split_at(step.goals.len().min(rest.len()));
+            rest = more;
+            let needs = own.iter().map(|probe| {
+                let goal = self.setup.plan.goal(probe.goal);
+                Need { acts: goal.min, people: goal.different, unseen: 0, since: None }
+            });
+            let needs: Vec<Need> = needs.collect();
+            let unseen: Vec<Need> = needs
+                .iter()
+                .zip(own)
+                .map(|(need, probe)| {
+                    self.unseen_acts(*need, probe, occasion, span_of(probe, span).unwrap_or(span))
+                })
+                .collect();
+            let late: Vec<Need> = unseen
+                .iter()
+                .zip(own)
+                .map(|(need, probe)| {
+                    let ended = self.not_seen_to_the_end(probe, span_of(probe, span).unwrap_or(span));
+                    ends |= ended.is_some();
+                    ended.map_or(*need, |until| Need {
+                        unseen: u32::MAX,
+                        since: if need.unseen == 0 { Some(until) } else { need.since },
+                        ..*need
+                    })
+                })
+                .collect();
+            sure.push(needs);
+            best.push(unseen);
+            open.push(late);
+        }
+        self.between(way, occasion, |between| Chain {
+            sure: Run::new(sure, false, between),
+            best: Run::new(best, true, between),
+            open: ends.then(|| Run::new(open, true, between)),
+            broken,
+        })
+    }
+
+    /// What may have been done of a goal without being seen: rejected rows, and what came before the log.
+    fn unseen_acts(&self, need: Need, probe: &Probe, occasion: &Occasion, span: &Span) -> Need {
+        let kind = self.setup.plan.goal(probe.goal).kind;
+        if self.before_log(kind, span).is_some() {
+            return Need { unseen: u32::MAX, ..need };
+        }
+        let rows: Vec<Option<Stamp>> = self.lost(occasion, probe, span).map(|row| row.at).collect();
+        let since = if rows.contains(&None) {
+            None
+        } else {
+            rows.iter().flatten().min_by_key(|at| at.start).copied()
+        };
+        Need { unseen: u32::try_from(rows.len()).unwrap_or(u32::MAX), since, ..need }
+    }
+
+    /// Up to when the source of a goal was observed, if its window goes on after that.
+    fn not_seen_to_the_end(&self, probe: &Probe, span: &Span) -> Option<Stamp> {
+        let until = self.setup.coverage.end_of(self.setup.plan.goal(probe.goal).kind)?;
+        let due = span.shown.due?;
+        (due.closes(self.setup.rules.zone) > until.start).then_some(until)
+    }
+
+    /// Calls a function with what lies between the steps of a way.
+    fn between<T>(&self, way: &Route, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
+        let after =
+            |step: usize| way.steps.get(step).map(|step| step.after.as_slice()).filter(|a| !a.is_empty());
+        let due = |step: usize, at: Stamp| {
+            let window = self.window(after(step)?, occasion, at, false);
+            match window {
+                Ok(span) => span.shown.due.map(Ok),
+                Err(reason) => Some(Err(reason)),
+            }
+        };
+        let limited = |step: usize| after(step).is_some();
+        with(&Between { zone: self.setup.rules.zone, due: &due, limited: &limited })
+    }
+
+    /// Weighs an act of an order. `certain`: nothing about the act itself is in doubt. True if the obligation may now be
+    /// decided.
+    pub(super) fn weigh_step(
+        &self,
+        occasion: &Occasion,
+        pattern: &Ways,
+        seen: &mut Seen,
+        goal_id: GoalId,
+        event: &Arc<Event>,
+        doubt: Option<Why>,
+    ) -> bool {
+        let goal = self.setup.plan.goal(goal_id);
+        let Some((way, chain)) = chain_of(pattern, &mut seen.chains, goal.place) else { return false };
+        let goals = way.steps.get(goal.place.step).map_or(&[][..], |step| &step.goals);
+        let Some(within) = goals.iter().position(|id| *id == goal_id) else { return false };
+        let seat = (goal.place.step, within);
+        let person = if goal.different > 0 { self.actor(goal, event) } else { None };
+        let took = self.between(way, occasion, |between| {
+            let sure = match doubt {
+                None => chain.sure.take(seat, event, person.as_ref(), between)?,
+                Some(_) => Took::Needless,
+            };
+            if let Some(open) = &mut chain.open {
+                open.take(seat, event, person.as_ref(), between)?;
+            }
+            Ok((sure, chain.best.take(seat, event, person.as_ref(), between)?))
+        });
+        let (sure, best) = match took {
+            Ok(took) => took,
+            Err(reason) => {
+                chain.broken = Some(reason);
+                return true;
+            }
+        };
+        let done = chain.sure.done.is_some();
+        let Some(probe) = seen.probes.iter_mut().find(|p| p.goal == goal_id) else { return false };
+        let miss = |why, due| Miss { event: Arc::clone(event), why, due };
+        match (sure, best, doubt) {
+            (Took::Yes, _, _) => probe.hit(event, person, goal),
+            (_, Took::Yes, doubt) => probe.maybes.push((Arc::clone(event), doubt.unwrap_or(Why::Order))),
+            (_, Took::Late(due), None) => probe.miss(miss(MissKind::Late, Some(due))),
+            (_, Took::TooSoon, None) => probe.miss(miss(MissKind::OutOfOrder, None)),
+            (_, Took::Late(_) | Took::TooSoon, Some(_)) | (_, Took::Needless, _) => {}
+        }
+        done
+    }
+
+    /// Who acted, if that can be told.
+    pub(super) fn actor(&self, goal: &Goal, event: &Event) -> Option<Value> {
+        let actor = self.setup.model.schema.kind(goal.kind).actor?;
+        event.cells.get(actor).and_then(|cell| cell.value()).cloned()
+    }
+
+    /// Where so many different people must act: why it cannot be told who acted.
+    pub(super) fn nameless(&self, goal: &Goal, env: super::eval::Env<'_>) -> Option<Why> {
+        if goal.different == 0 {
+            return None;
+        }
+        let Some(index) = self.setup.model.schema.kind(goal.kind).actor else { return Some(Why::Nothing) };
+        let field = Expr::Field { slot: Slot::Candidate, kind: goal.kind, index, optional: false };
+        match env.value(&field) {
+            Outcome::Value(_) => None,
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => Some(why),
+        }
+    }
+
+    /// When a pattern that was owed failed: with the last of its ways.
+    pub(super) fn missed_at(&self, pattern: &Ways, seen: &Seen, span: &Span, occasion: Stamp) -> Stamp {
+        let ways = views(pattern, seen).map(|view| {
+            if let Some(chain) = view.chain {
+                let due = self.stuck_due(&view, chain, span);
+                return due.map_or(occasion, |due| self.stamp_of(due));
+            }
+            // One act too many settles the matter before the window closes.
+            let many = |p: &Probe| p.settled_at.filter(|_| self.setup.plan.goal(p.goal).max.is_some());
+            if let Some(at) = view.probes.iter().filter_map(many).min() {
+                return at;
+            }
+            let dues = view.probes.iter().filter_map(|probe| span_of(probe, span)?.shown.due);
+            let due = dues.min_by_key(|due| due.closes(self.setup.rules.zone));
+            due.map_or(occasion, |due| self.stamp_of(due))
+        });
+        ways.max().unwrap_or(occasion)
+    }
+
+    /// When a pattern that was forbidden was complete.
+    pub(super) fn done_at(&self, pattern: &Ways, seen: &Seen) -> Option<Stamp> {
+        let done = views(pattern, seen).filter_map(|view| match view.chain {
+            Some(chain) => chain.sure.done.and_then(|Mark { at, .. }| at),
+            None => view.probes.iter().filter_map(|probe| probe.settled_at).min(),
+        });
+        done.min()
+    }
+
+    /// The limit that was missed by acts in order: of the step at which they stand.
+    fn stuck_due(&self, view: &View<'_>, chain: &Chain, span: &Span) -> Option<Due> {
+        let zone = self.setup.rules.zone;
+        let front = chain.best.front.min(view.way.steps.len().saturating_sub(1));
+        let own =
+            first_probe(view, front).and_then(|probe| span_of(probe, span)).and_then(|span| span.shown.due);
+        let threads = chain.best.threads.iter().filter(|thread| thread.step == front);
+        let counted = threads.filter_map(|thread| thread.due).max_by_key(|due| due.closes(zone));
+        [own, counted].into_iter().flatten().min_by_key(|due| due.closes(zone))
+    }
+}
+
+impl Seen {
+    /// When the windows close that are not the slot's: those of single acts, and those counted from the act before.
+    pub fn dues(&self) -> impl Iterator<Item = Due> + '_ {
+        let own = self.probes.iter().filter_map(|probe| match probe.window.as_deref() {
+            Some(Ok(span)) => span.shown.due,
+            Some(Err(_)) | None => None,
+        });
+        let runs =
+            self.chains.iter().flat_map(|chain| [Some(&chain.sure), Some(&chain.best), chain.open.as_ref()]);
+        own.chain(runs.flatten().flat_map(|run| run.threads.iter().filter_map(|thread| thread.due)))
+    }
+}
+
+/// Whether a late act was seen, or everything that a way asks for: then nothing better explains that it failed.
+pub(super) fn explained(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
+    let late = |p: &Probe| p.misses.iter().any(|m| m.why == MissKind::Late);
+    views(pattern, seen).any(|view| view.probes.iter().all(|p| late(p) || p.is_enough(plan.goal(p.goal))))
+}
+
+fn first_probe<'a>(view: &View<'a>, step: usize) -> Option<&'a Probe> {
+    let before: usize = view.way.steps.iter().take(step).map(|step| step.goals.len()).sum();
+    view.probes.get(before)
+}
+
+fn limited(way: &Route, step: usize) -> bool {
+    way.steps.get(step).is_some_and(|step: &Step| !step.after.is_empty())
+}
+
+fn chain_of<'a>(
+    pattern: &'a Ways,
+    chains: &'a mut [Chain],
+    place: Place,
+) -> Option<(&'a Route, &'a mut Chain)> {
+    let before = pattern.ways.iter().take(place.way).filter(|way| way.in_order()).count();
+    Some((pattern.ways.get(place.way)?, chains.get_mut(before)?))
+}
+
+fn steps(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
