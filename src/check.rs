@@ -6,7 +6,7 @@ pub mod trial;
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
 use crate::event::{Interner, KindId};
-use crate::ingest::{self, FileAccount, IngestProblem, Ingested};
+use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -59,12 +59,27 @@ pub fn sources<'a>(
     model: &'a Model,
     inputs: &'a [Input],
 ) -> Result<Vec<ingest::Source<'a>>, Vec<IngestProblem>> {
+    sources_with(model, inputs, |_| OpenOptions::default())
+}
+
+/// The same, with each input opened as asked, by its name.
+///
+/// # Errors
+///
+/// Every input for which several mappings fit.
+pub fn sources_with<'a>(
+    model: &'a Model,
+    inputs: &'a [Input],
+    options: impl Fn(&str) -> OpenOptions,
+) -> Result<Vec<ingest::Source<'a>>, Vec<IngestProblem>> {
     let mut sources = Vec::with_capacity(inputs.len());
     let mut problems = Vec::new();
     for input in inputs {
         match ingest::choose(&model.logs, &input.name) {
             Ok(mapping) => {
-                sources.push(ingest::Source::new(&input.name, &input.bytes, mapping, &model.schema));
+                let options = options(&input.name);
+                let (name, bytes) = (&input.name, &input.bytes);
+                sources.push(ingest::Source::open(name, bytes, mapping, &model.schema, &options));
             }
             Err(problem) => problems.push(*problem),
         }

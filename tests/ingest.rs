@@ -249,7 +249,7 @@ fn one_row_may_make_several_events_and_columns_tell_where_they_stood() {
     let columns = run.out.columns_of(closed).unwrap();
     assert_eq!(columns.time, ["closed"]);
     assert_eq!(columns.fields, [Some("case".to_string()), Some("by".to_string())]);
-    let place = locate(log.as_bytes(), &run.out.files[0], &closed.row, "closed").unwrap();
+    let place = locate(&run.sources[0], &run.out.files[0], &closed.row, "closed").unwrap();
     assert_eq!(&log[place.start as usize..place.end as usize], "2024-05-07 10:00");
 }
 
@@ -412,7 +412,7 @@ fn every_cell_of_every_format_is_found_again() {
         let run = run(&[(name, text)]);
         let find = |event: usize, column: &str| {
             let event = &run.out.events[event];
-            let place = locate(text.as_bytes(), &run.out.files[0], &event.row, column)?;
+            let place = locate(&run.sources[0], &run.out.files[0], &event.row, column)?;
             Some(&text[place.start as usize..place.end as usize])
         };
         let quoted =
@@ -430,7 +430,7 @@ fn an_excerpt_of_a_long_row_is_cut_around_its_cell() {
     let log = format!("event,time,fault,staff\narrive,2024-05-06,{long},li\n");
     let run = run(&[("a.csv", &log)]);
     let row = &run.out.events[0].row;
-    let shown = excerpt(log.as_bytes(), &run.out.files[0], row, &["staff", "time"]).unwrap();
+    let shown = excerpt(&run.sources[0], &run.out.files[0], row, &["staff", "time"]).unwrap();
     assert!(shown.text.len() < 500);
     let cell = shown.cells[0].clone().unwrap();
     assert_eq!(&shown.text[cell.clone()], "li");
@@ -445,7 +445,7 @@ fn an_excerpt_of_a_record_on_several_lines_keeps_its_columns() {
     let log =
         "[\n  {\"event\": \"arrive\",\n   \"time\": \"2024-05-06\", \"fault\": \"F1\", \"staff\": \"li\"}\n]";
     let run = run(&[("a.json", log)]);
-    let shown = excerpt(log.as_bytes(), &run.out.files[0], &run.out.events[0].row, &["time"]).unwrap();
+    let shown = excerpt(&run.sources[0], &run.out.files[0], &run.out.events[0].row, &["time"]).unwrap();
     assert_eq!(shown.text, &log[2..log.len() - 2]);
     assert_eq!((shown.begin.line, &shown.text[shown.cells[0].clone().unwrap()]), (2, "\"2024-05-06\""));
 }
@@ -494,12 +494,10 @@ fn check_any(name: &str, bytes: &[u8]) {
     assert!(run.out.events.is_sorted_by_key(|e| e.at.start));
     let rows = run.out.events.iter().map(|e| &e.row).chain(run.out.rejections.iter().map(|r| &r.row));
     for row in rows {
-        assert!(row.start as usize + row.len as usize <= bytes.len());
-        assert_eq!(
-            row.line as usize,
-            1 + bytes[..row.start as usize].iter().filter(|b| **b == b'\n').count()
-        );
-        assert!(excerpt(bytes, file, row, &["time"]).is_some());
+        let text = run.sources[0].text().unwrap_or_default();
+        assert!(row.start as usize + row.len as usize <= text.len());
+        assert_eq!(row.line as usize, 1 + text[..row.start as usize].bytes().filter(|b| *b == b'\n').count());
+        assert!(excerpt(&run.sources[0], file, row, &["time"]).is_some());
     }
     assert!(!run.messages().is_empty());
 }

@@ -6,7 +6,7 @@ mod common;
 use common::*;
 use guiju::event::{
     CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EventRule, KindId, LogMapping, Schema, Shape, Side,
-    TimeSpec, Type,
+    TextEncoding, TimeSpec, Type,
 };
 use guiju::ingest::{IngestProblem, choose};
 use guiju::locale::Lang;
@@ -51,10 +51,11 @@ const PUNCHES: &str = "工号,打卡时间,类型\n7,2024-05-06 09:00,上班\n";
 // ---------------------------------------------------------------------------------------------- files
 
 #[test]
-fn gj601_not_utf8() {
-    let bytes =
-        [b"event,time,fault\nalarm,2024-05-06,".as_slice(), &[0xB1, 0xA8, 0xBE, 0xAF], b"\n"].concat();
-    check("gj601", &["GJ601"], &run_with(schema(), &[("a.csv", &bytes, None)], None));
+fn gj601_no_text() {
+    let bytes = [b"event,time,fault\nalarm,2024-05-06,".as_slice(), &[0xFF; 40], b"\n"].concat();
+    let mapping = LogMapping { encoding: TextEncoding::named("utf-8"), ..mapping() };
+    let files = [("a.csv", bytes.as_slice(), Some(&mapping)), ("b.csv", b"event,\0time", None)];
+    check("gj601", &["GJ601"; 2], &run_with(schema(), &files, None));
 }
 
 #[test]
@@ -323,6 +324,90 @@ fn a_missing_time_of_the_block_says_how_to_mean_it() {
         mapping.events.push(EventRule { time: Some(time("去", None)), ..leave });
     });
 }
+
+// ---------------------------------------------------------------------------------------------- opening
+
+#[test]
+fn gj640_damaged() {
+    let files: [(&str, &[u8], Option<&LogMapping>); 4] = [
+        ("a.csv.gz", b"\x1f\x8b\x08\0\0\0\0\0\0\x03cut", None),
+        ("b.csv.zst", b"\x28\xb5\x2f\xfdcut", None),
+        ("c.xlsx", b"PK\x03\x04cut", None),
+        ("d.parquet", b"PAR1cut", None),
+    ];
+    check("gj640", &["GJ640"; 4], &run_with(schema(), &files, None));
+}
+
+#[test]
+fn gj641_kinds_that_are_not_read() {
+    let locked: Vec<u8> =
+        [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"]
+            .concat();
+    let files: [(&str, &[u8], Option<&LogMapping>); 3] = [
+        ("a.zip", b"PK\x03\x04a.csv", None),
+        ("b.xls", b"<html><table></table></html>", None),
+        ("c.xlsx", &locked, None),
+    ];
+    check("gj641", &["GJ641"; 3], &run_with(schema(), &files, None));
+}
+
+#[test]
+fn gj642_broken_xml() {
+    let event = "<event><string key=\"event\" value=\"arrive\"/><date key=\"time\" value=\"2024-05-06\"/>\
+                 <string key=\"fault\" value=\"F1\"/><string key=\"staff\" value=\"li\"/></event>";
+    let cut = format!("<log>\n<trace>{event}</trace>\n<trace>");
+    let wrong = format!("<log>\n<trace>{event}</trace>\n</trace></log>");
+    let files = [
+        ("cut.xes", cut.as_str()),
+        ("wrong.xes", wrong.as_str()),
+        ("page.xes", "<rss></rss>"),
+        ("entities.xes", "<!DOCTYPE log [<!ENTITY a \"aaaa\">]><log/>"),
+    ];
+    check("gj642", &["GJ642"; 4], &run(&files));
+}
+
+#[test]
+fn gj643_and_gj644_sheets() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, cells) in [
+        ("五月", [["event", "time", "fault", "staff"], ["arrive", "2024-05-06", "F1", "li"]]),
+        ("说明", [["填表说明", "", "", ""], ["按实填写", "", "", ""]]),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (r, row) in cells.iter().enumerate() {
+            for (c, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string(r as u32, c as u16, *cell).unwrap();
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let june = LogMapping { sheet: Some("六月".into()), ..mapping() };
+    let files = [("a.xlsx", bytes.as_slice(), Some(&june)), ("b.xlsx", bytes.as_slice(), None)];
+    let run = run_with(schema(), &files, Some("Asia/Shanghai"));
+    assert_eq!(run.codes(), ["GJ643", "GJ644"]);
+    let messages = run.messages();
+    let (_, messages) = messages.split_once("=== en").unwrap();
+    insta::with_settings!({ snapshot_path => "ingest/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("gj643", messages);
+    });
+}
+
+// The same workbook: `fn gj644` is told of above.
+
+#[test]
+fn gj645_and_gj646_encodings() {
+    let rows = "arrive,2024-05-06 09:00,F1,欧阳小明\narrive,2024-05-06 10:00,F2,李\n";
+    let mut bytes = format!("{HEADER}{rows}").replace(",owner", "").into_bytes();
+    let at = bytes.len() - 3;
+    bytes[at] = b'?';
+    check(
+        "gj645",
+        &["GJ645", "GJ646"],
+        &run_with(schema(), &[("a.csv", &bytes, None)], Some("Asia/Shanghai")),
+    );
+}
+
+// The same file: `fn gj646` is told of above.
 
 #[test]
 fn gj650_no_column_like() {

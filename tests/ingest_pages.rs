@@ -20,7 +20,7 @@ fn examples(page: &str) -> Vec<Example> {
         let (info, text) = block.split_once('\n').unwrap_or((block, ""));
         let (kind, file) = info.split_once(' ').unwrap_or((info, ""));
         let (language, what) = kind.split_once(',').unwrap_or((kind, ""));
-        if !matches!(language, "csv" | "json" | "ndjson") {
+        if !matches!(language, "csv" | "json" | "ndjson" | "xes") {
             continue;
         }
         assert!(matches!(what, "bad" | "good"), "`{info}`");

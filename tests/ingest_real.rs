@@ -16,7 +16,7 @@ fn real(file: &str) -> Option<Vec<u8>> {
         println!("skipped: GUIJU_REAL_DATA is not set, so {file} was not read");
         return None;
     };
-    let path = PathBuf::from(folder).join(file);
+    let path = PathBuf::from(folder).join("logs").join(file);
     let bytes = std::fs::read(&path);
     if bytes.is_err() {
         println!("skipped: {} is not there", path.display());
@@ -57,7 +57,7 @@ fn a_dutch_permit_log_is_read_whole() {
     assert!(run.out.entities[0].iter().all(|row| row.cells[1].value().is_some()));
     let first = &run.out.events[0];
     assert!(run.event(first).starts_with("2010-10-02T"), "{}", run.event(first));
-    let cell = locate(&bytes, &run.out.files[0], &first.row, "concept:name").unwrap();
+    let cell = locate(&run.sources[0], &run.out.files[0], &first.row, "concept:name").unwrap();
     let cell = std::str::from_utf8(&bytes[cell.start as usize..cell.end as usize]).unwrap();
     assert_eq!(run.cell(&first.cells[1]), cell.trim_matches('"'));
 }
@@ -75,5 +75,6 @@ fn an_italian_help_desk_log_is_read_whole() {
 fn a_chinese_export_in_another_encoding_says_so() {
     let Some(bytes) = real("attendance-cn/daily-2019-05-06.gbk.csv") else { return };
     let run = run_with(case_schema(), &[("daily.csv", &bytes, None)], None);
-    assert_eq!(run.codes(), ["GJ601"]);
+    assert_eq!(run.codes(), ["GJ645", "GJ606"]);
+    assert!(run.out.files[0].columns.iter().any(|name| name == "签到时间"));
 }

@@ -277,7 +277,7 @@ fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String>
         .filter(|block| case.blocks.iter().all(|own| own.info != block.info && own.info != "guiju"))
         .chain(&case.blocks)
         .filter_map(|block| {
-            let rest = block.info.strip_prefix("csv").or_else(|| block.info.strip_prefix("json"))?;
+            let rest = ["csv", "json", "xes"].iter().find_map(|kind| block.info.strip_prefix(kind))?;
             let name = if rest.trim().is_empty() { "log.csv" } else { rest.trim() };
             Some(Input { name: name.to_string(), bytes: block.text.clone().into_bytes() })
         })

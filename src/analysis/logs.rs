@@ -3,8 +3,8 @@
 use super::checker::Checker;
 use super::columns::AtHand;
 use super::scope::Owner;
-use super::{Construct, NameProblem, Part, StructureProblem, TimeProblem};
-use crate::event::{EntityRule, EventRule, FormatHint, LogMapping};
+use super::{LogSetting, NameProblem, Part, StructureProblem, TimeProblem};
+use crate::event::{EntityRule, EventRule, FormatHint, LogMapping, TextEncoding};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, LogEntry};
 use crate::time::{Precision, Stamp};
@@ -36,6 +36,9 @@ impl<'a> Checker<'a> {
             pattern: log.pattern.node.clone(),
             span,
             format: None,
+            encoding: None,
+            records: None,
+            sheet: None,
             delimiter: None,
             skip_lines: 0,
             zone: self.header.zone.as_ref().map(|zone| zone.name().to_string()),
@@ -84,12 +87,19 @@ impl<'a> Checker<'a> {
     fn log_entry(&mut self, entry: &'a Spanned<LogEntry>, mapping: &mut LogMapping) {
         match &entry.node {
             LogEntry::Format(name) => mapping.format = self.format(name),
-            LogEntry::Encoding(_) => self.not_yet(entry.span, Construct::Encoding),
-            LogEntry::Records(_) => self.not_yet(entry.span, Construct::RecordsAt),
+            LogEntry::Encoding(name) => mapping.encoding = self.encoding(name),
+            LogEntry::Records(path) => mapping.records = Some(path.node.clone()),
+            LogEntry::Sheet(name) => mapping.sheet = Some(name.node.clone()),
             LogEntry::Delimiter(text) => match text.node.as_bytes() {
-                [byte] => mapping.delimiter = Some(*byte),
+                [byte] if byte.is_ascii() && !matches!(byte, b'\n' | b'\r' | b'"') => {
+                    mapping.delimiter = Some(*byte)
+                }
                 _ if text.node == "\\t" => mapping.delimiter = Some(b'\t'),
-                _ => self.not_yet(text.span, Construct::Format),
+                _ => self.report(NameProblem::LogSetting {
+                    setting: LogSetting::Delimiter,
+                    text: text.node.clone(),
+                    span: text.span,
+                }),
             },
             LogEntry::Skip(lines) => mapping.skip_lines = *lines,
             LogEntry::Timezone(name) => {
@@ -110,16 +120,27 @@ impl<'a> Checker<'a> {
     }
 
     fn format(&mut self, name: &ast::Name) -> Option<FormatHint> {
-        match name.node.to_ascii_lowercase().as_str() {
-            "csv" => Some(FormatHint::Csv),
-            "tsv" => Some(FormatHint::Tsv),
-            "json" => Some(FormatHint::Json),
-            "ndjson" | "jsonl" => Some(FormatHint::Ndjson),
-            _ => {
-                self.not_yet(name.span, Construct::Format);
-                None
-            }
+        let format = FormatHint::named(&name.node);
+        if format.is_none() {
+            self.report(NameProblem::LogSetting {
+                setting: LogSetting::Format,
+                text: name.node.clone(),
+                span: name.span,
+            });
         }
+        format
+    }
+
+    fn encoding(&mut self, name: &ast::Text) -> Option<TextEncoding> {
+        let encoding = TextEncoding::named(&name.node);
+        if encoding.is_none() {
+            self.report(NameProblem::LogSetting {
+                setting: LogSetting::Encoding,
+                text: name.node.clone(),
+                span: name.span,
+            });
+        }
+        encoding
     }
 
     /// The range that a source covers. A day means its first instant, at both ends: of the last day nothing is claimed to
@@ -203,6 +224,7 @@ fn part(entry: &LogEntry) -> Option<Part> {
         LogEntry::Delimiter(_) => Some(Part::Delimiter),
         LogEntry::Skip(_) => Some(Part::Skip),
         LogEntry::Records(_) => Some(Part::Records),
+        LogEntry::Sheet(_) => Some(Part::Sheet),
         LogEntry::Timezone(_) => Some(Part::Timezone),
         LogEntry::Observed(_) => Some(Part::Observed),
         LogEntry::Time(_) => Some(Part::LogTime),

@@ -1,5 +1,6 @@
 //! The arguments, as clap sees them.
 
+use crate::event::{FormatHint, TextEncoding};
 use crate::locale::Lang;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -98,10 +99,13 @@ pub struct PolicyArgs {
 pub struct CheckArgs {
     /// The policy.
     pub policy: PathBuf,
-    /// Logs and reference data: files, or patterns such as `logs/*.csv`. Files that end in `.guiju` are further versions of
-    /// the policy; the one in force at the occasion applies.
+    /// Logs and reference data: files, folders, patterns such as `logs/*.csv`, or `-` for standard input. Files that end in
+    /// `.guiju` are further versions of the policy; the one in force at the occasion applies.
     #[arg(required = true)]
     pub inputs: Vec<String>,
+    /// How inputs are opened.
+    #[command(flatten)]
+    pub opening: OpenArgs,
     /// How the policy is bound.
     #[command(flatten)]
     pub binding: PolicyArgs,
@@ -126,6 +130,54 @@ pub struct CheckArgs {
     /// Write the rejected rows, with their reasons, to a CSV file.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+}
+
+/// How inputs are opened.
+#[derive(Args, Clone, Debug)]
+pub struct OpenArgs {
+    /// The format of standard input: csv, tsv, json, ndjson, xlsx, parquet, xes or ocel; else it is recognised.
+    #[arg(long, value_name = "FORMAT", value_parser = parse_format)]
+    pub input_format: Option<FormatHint>,
+    /// The encoding of texts, of all or of those whose name fits a pattern: `--encoding gbk`, `--encoding 'old/*.csv=gbk'`.
+    #[arg(long = "encoding", value_name = "[PATTERN=]NAME", value_parser = parse_encoding)]
+    pub encodings: Vec<(Option<String>, TextEncoding)>,
+    /// The most that one compressed file or workbook may hold when unpacked: `4GiB`.
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "1GiB")]
+    pub max_unpacked: u64,
+}
+
+fn parse_format(text: &str) -> Result<FormatHint, String> {
+    FormatHint::named(text).ok_or_else(|| {
+        format!("`{text}` is not a format that is read; there are {}", FormatHint::NAMES.join(", "))
+    })
+}
+
+fn parse_encoding(text: &str) -> Result<(Option<String>, TextEncoding), String> {
+    let (pattern, name) = match text.rsplit_once('=') {
+        Some((pattern, name)) => (Some(pattern.to_string()), name),
+        None => (None, text),
+    };
+    let encoding = TextEncoding::named(name.trim());
+    encoding.map(|encoding| (pattern, encoding)).ok_or_else(|| {
+        format!("`{name}` is not an encoding that is known; there are `utf-8`, `gb18030`, `big5`, `utf-16le` and others")
+    })
+}
+
+fn parse_size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u64); 7] = [
+        ("kib", 1 << 10),
+        ("mib", 1 << 20),
+        ("gib", 1 << 30),
+        ("kb", 1_000),
+        ("mb", 1_000_000),
+        ("gb", 1_000_000_000),
+        ("b", 1),
+    ];
+    let lower = text.trim().to_ascii_lowercase();
+    let unit = UNITS.iter().find_map(|(name, size)| Some((lower.strip_suffix(name)?, *size)));
+    let (number, unit) = unit.unwrap_or((&lower, 1));
+    let size = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    size.ok_or_else(|| format!("`{text}` is not a size such as `4GiB` or `500MB`"))
 }
 
 /// How to write a report.

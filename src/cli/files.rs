@@ -1,7 +1,5 @@
 //! Files, as the command line handles them.
 
-use super::problem::CallProblem;
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -36,34 +34,4 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         let _ = std::fs::remove_file(&beside);
     }
     result
-}
-
-/// The files that arguments name: themselves, or what their pattern matches, in order, each once.
-pub fn expand(arguments: &[String]) -> (Vec<PathBuf>, Vec<CallProblem>) {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    let mut seen = BTreeSet::new();
-    for argument in arguments {
-        let found = if Path::new(argument).exists() || !argument.contains(['*', '?', '[']) {
-            vec![PathBuf::from(argument)]
-        } else {
-            let mut found: Vec<PathBuf> = glob::glob(argument)
-                .map(|paths| paths.flatten().filter(|p| p.is_file()).collect())
-                .unwrap_or_default();
-            found.sort();
-            if found.is_empty() {
-                problems.push(CallProblem::Pattern { pattern: argument.clone() });
-            }
-            found
-        };
-        for path in found {
-            let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
-            if seen.insert(identity) {
-                files.push(path);
-            } else {
-                problems.push(CallProblem::Twice { name: path.display().to_string() });
-            }
-        }
-    }
-    (files, problems)
 }

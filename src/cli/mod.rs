@@ -6,6 +6,7 @@ mod disk;
 mod evidence;
 mod exit;
 mod files;
+mod inputs;
 mod policy;
 mod problem;
 mod terminal;

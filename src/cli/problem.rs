@@ -42,6 +42,18 @@ pub enum CallProblem {
         /// The pattern.
         pattern: String,
     },
+    /// A folder holds no file of a kind that is read.
+    EmptyFolder {
+        /// The folder.
+        name: String,
+    },
+    /// A folder also holds files of kinds that are not read.
+    NotOfAFormat {
+        /// The folder.
+        name: String,
+        /// The files.
+        files: Vec<String>,
+    },
     /// `--set` is not `name=value`.
     Set {
         /// What was given.
@@ -113,7 +125,8 @@ impl CallProblem {
             CallProblem::Calendar { .. } => Code::CalendarFile,
             CallProblem::Zone { .. } => Code::UnknownZone,
             CallProblem::Deadline { .. } => Code::BadDeadline,
-            CallProblem::Pattern { .. } => Code::NoInputMatches,
+            CallProblem::Pattern { .. } | CallProblem::EmptyFolder { .. } => Code::NoInputMatches,
+            CallProblem::NotOfAFormat { .. } => Code::LeftInFolder,
             CallProblem::Set { .. } => Code::BindingForm,
             CallProblem::Time { .. } => Code::BadTime,
             CallProblem::Code { .. } => Code::NoSuchCode,
@@ -164,6 +177,16 @@ impl CallProblem {
             CallProblem::Pattern { pattern } => (
                 format!("no file matches `{pattern}`"),
                 some("`*` stands for any characters of a name, `**` for any folders"),
+            ),
+            CallProblem::EmptyFolder { name } => (
+                format!("the folder `{name}` holds no log or table"),
+                some(
+                    "read are .csv, .tsv, .json, .ndjson, .xlsx, .xls, .ods, .parquet and .xes, also as .gz or .zst",
+                ),
+            ),
+            CallProblem::NotOfAFormat { name, files } => (
+                format!("of the folder `{name}` not read: {}", Lang::En.list_and(&shortened(files))),
+                some("name a file itself to have it read whatever it is called"),
             ),
             CallProblem::Set { text } => (
                 format!("`--set {text}` is not of the form `name=value`"),
@@ -250,6 +273,16 @@ impl CallProblem {
                 format!("没有文件与 `{pattern}` 相符"),
                 some("`*` 代表名称中的任意字符，`**` 代表任意层文件夹"),
             ),
+            CallProblem::EmptyFolder { name } => (
+                format!("文件夹 `{name}` 中没有日志或表格"),
+                some(
+                    "可读取 .csv、.tsv、.json、.ndjson、.xlsx、.xls、.ods、.parquet 和 .xes，也可压缩为 .gz 或 .zst",
+                ),
+            ),
+            CallProblem::NotOfAFormat { name, files } => (
+                format!("文件夹 `{name}` 中未读取：{}", Lang::Zh.list_and(&shortened(files))),
+                some("直接写出文件名，则无论叫什么都会读取"),
+            ),
             CallProblem::Set { text } => {
                 (format!("`--set {text}` 不是 `名称=值` 的形式"), some("例如 `--set arrival=45m`"))
             }
@@ -298,6 +331,16 @@ impl CallProblem {
             CallProblem::Twice { name } => (format!("`{name}` 给出了两次"), some("只读取一次")),
         }
     }
+}
+
+/// Names in backticks; of many only the first.
+fn shortened(names: &[String]) -> Vec<String> {
+    const MOST: usize = 5;
+    let mut shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    if names.len() > MOST {
+        shown.push(format!("… ({})", names.len()));
+    }
+    shown
 }
 
 impl Problem for CallProblem {

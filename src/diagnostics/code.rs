@@ -45,6 +45,8 @@ codes! {
     TooDeep = "GJ103" Error,
     /// A bracket or quote is opened and never closed, or closed and never opened.
     Unbalanced = "GJ104" Error,
+    /// A `log` block names a format, an encoding or a delimiter that there is not.
+    LogSetting = "GJ250" Error,
     /// A date that must be looked at lies in a year that the calendar does not cover.
     NotCovered = "GJ401" Error,
     /// Working days are asked for, but the policy names no calendar.
@@ -78,8 +80,8 @@ codes! {
     /// An event of an iCalendar file cannot be read as a holiday.
     CalendarEvent = "GJ417" Error,
 
-    /// A log is not UTF-8.
-    NotUtf8 = "GJ601" Error,
+    /// A file is no text, or cannot be decoded.
+    NotText = "GJ601" Error,
     /// There is no record in a file.
     NoRecords = "GJ602" Warning,
     /// A JSON file is not one array.
@@ -136,6 +138,20 @@ codes! {
     BlankKind = "GJ628" Warning,
     /// The validity of a row of reference data cannot be read.
     BadValidity = "GJ629" Warning,
+    /// A file is damaged or cut off, so that nothing of it, or no more of it, can be read.
+    DamagedFile = "GJ640" Error,
+    /// A file is of a kind that is not read.
+    KindOfFile = "GJ641" Error,
+    /// An event log in XML cannot be followed any further.
+    BrokenXml = "GJ642" Error,
+    /// A workbook has no sheet of the stated name.
+    NoSuchSheet = "GJ643" Error,
+    /// A sheet was left out because its header does not fit.
+    SheetNotRead = "GJ644" Warning,
+    /// The encoding of a text was guessed.
+    GuessedEncoding = "GJ645" Advice,
+    /// A row holds a character that cannot be decoded.
+    UndecodableRow = "GJ646" Warning,
     /// No column has a name like the one wanted.
     NoColumnLike = "GJ650" Error,
     /// A part of a cell does not look as the mapping says.
@@ -166,6 +182,8 @@ codes! {
     CalendarFile = "GJ711" Error,
     /// A deadline on the command line cannot be read.
     BadDeadline = "GJ712" Error,
+    /// A folder given as input also holds files of kinds that are not read.
+    LeftInFolder = "GJ740" Advice,
     /// Policies given together are not versions of one.
     OtherPolicy = "GJ713" Error,
     /// Two versions of a policy are in force on the same day.

@@ -1,6 +1,6 @@
 //! How a file's columns become events (`log` blocks), as plain data without syntax.
 
-use super::{EntityId, KindId};
+use super::{EntityId, KindId, TextEncoding};
 use crate::source::Span;
 use crate::time::Stamp;
 use rust_decimal::Decimal;
@@ -16,6 +16,35 @@ pub enum FormatHint {
     Json,
     /// One JSON object per line.
     Ndjson,
+    /// A workbook of a spreadsheet program.
+    Workbook,
+    /// Parquet.
+    Parquet,
+    /// An event log of process mining, in XML.
+    Xes,
+    /// An object-centric event log, in JSON.
+    Ocel,
+}
+
+impl FormatHint {
+    /// The names by which formats are called.
+    pub const NAMES: &'static [&'static str] =
+        &["csv", "tsv", "json", "ndjson", "xlsx", "parquet", "xes", "ocel"];
+
+    /// The format of a name; letter case does not matter.
+    pub fn named(name: &str) -> Option<FormatHint> {
+        match name.to_ascii_lowercase().as_str() {
+            "csv" => Some(FormatHint::Csv),
+            "tsv" => Some(FormatHint::Tsv),
+            "json" => Some(FormatHint::Json),
+            "ndjson" | "jsonl" => Some(FormatHint::Ndjson),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Some(FormatHint::Workbook),
+            "parquet" => Some(FormatHint::Parquet),
+            "xes" => Some(FormatHint::Xes),
+            "ocel" | "jsonocel" => Some(FormatHint::Ocel),
+            _ => None,
+        }
+    }
 }
 
 /// One `log` block: which files it is for and what their rows mean.
@@ -27,6 +56,12 @@ pub struct LogMapping {
     pub span: Span,
     /// A format named outright.
     pub format: Option<FormatHint>,
+    /// An encoding named outright.
+    pub encoding: Option<TextEncoding>,
+    /// Where in a JSON file the array of records stands: a path of names joined by `.`.
+    pub records: Option<String>,
+    /// Which sheets of a workbook are read: a name, or a pattern of names. Without one, all whose header fits.
+    pub sheet: Option<String>,
     /// A field delimiter named outright.
     pub delimiter: Option<u8>,
     /// How many lines stand above the header row.

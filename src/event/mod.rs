@@ -2,11 +2,13 @@
 //!
 //! Ingest produces these and the engine consumes them; the two share nothing else.
 
+mod encoding;
 mod intern;
 mod mapping;
 mod schema;
 mod value;
 
+pub use encoding::TextEncoding;
 pub use intern::{Interner, Sym};
 pub use mapping::{
     CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EntityRule, EventRule, FormatHint, LogMapping,

@@ -1,7 +1,8 @@
 //! What became of every row of every file.
 
 use super::formats::Format;
-use crate::event::{EntityId, KindId, RowRef, Sym};
+use super::open::{Compression, EncodingFrom};
+use crate::event::{EntityId, KindId, RowRef, Sym, TextEncoding};
 use crate::time::Stamp;
 
 /// The account of one input file. Always `rows = used + ignored + duplicate + rejected`.
@@ -15,6 +16,12 @@ pub struct FileAccount {
     pub bytes: u64,
     /// Its format.
     pub format: Format,
+    /// How it is compressed.
+    pub compression: Option<Compression>,
+    /// How its text is encoded, and what tells; none of files that are no text.
+    pub encoding: Option<(TextEncoding, EncodingFrom)>,
+    /// The sheets of a workbook, in its order.
+    pub sheets: Vec<SheetAccount>,
     /// Records found. Empty lines are none, and a header is none.
     pub rows: u64,
     /// Records that gave an event or a row of reference data.
@@ -45,6 +52,19 @@ pub struct FileAccount {
     pub columns: Vec<String>,
     /// By [`crate::event::Event::rule`], the columns from which an event was made.
     pub rules: Vec<RuleColumns>,
+}
+
+/// What became of one sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetAccount {
+    /// Its name.
+    pub name: String,
+    /// Its rows were read.
+    pub read: bool,
+    /// How many rows stand in it, a header and what is above it not counted.
+    pub rows: u64,
+    /// The number of the row that holds the names of its columns, from 1.
+    pub header: u32,
 }
 
 /// How many events of a kind a file held.
@@ -121,8 +141,20 @@ pub enum Reason {
         /// The name.
         name: String,
     },
+    /// It is not valid XML.
+    NotXml {
+        /// The byte that does not fit; none if it lies outside the record, in what several share.
+        at: Option<usize>,
+    },
+    /// A character of it cannot be decoded.
+    Undecodable {
+        /// The character; none if it lies outside the record, in what several share.
+        at: Option<usize>,
+    },
     /// It is longer than 16 MiB.
     TooLong,
+    /// A cell is longer than 1 MiB.
+    CellTooLong,
     /// It is nested deeper than 64 levels.
     TooDeep,
     /// The cell that holds its kind is blank.
@@ -196,6 +228,9 @@ impl FileAccount {
             sha256,
             bytes,
             format,
+            compression: None,
+            encoding: None,
+            sheets: Vec::new(),
             rows: 0,
             used: 0,
             ignored: 0,

@@ -5,8 +5,8 @@ use crate::event::LogMapping;
 use unicode_normalization::UnicodeNormalization;
 
 /// The mapping for a file, if any is. A pattern without `/` is held against the file's name, one with `/` against the
-/// end of its path; `*` stands for any characters within a name, `?` for one, `**` also for `/`. A block whose pattern
-/// is the name itself goes before those with wildcards.
+/// end of its path; `*` stands for any characters within a name, `?` for one, `**` also for `/`. A compressed file may be
+/// named with or without `.gz` or `.zst`. A block whose pattern is the name itself goes before those with wildcards.
 ///
 /// # Errors
 ///
@@ -15,12 +15,8 @@ pub fn choose<'m>(
     mappings: &'m [LogMapping],
     name: &str,
 ) -> Result<Option<&'m LogMapping>, Box<IngestProblem>> {
-    let path: String = name.replace('\\', "/").nfc().collect();
-    let fits = |mapping: &&LogMapping| {
-        let pattern: String = mapping.pattern.replace('\\', "/").nfc().collect();
-        is_for(pattern.strip_prefix("./").unwrap_or(&pattern), &path)
-    };
-    let matching: Vec<&LogMapping> = mappings.iter().filter(fits).collect();
+    let matching: Vec<&LogMapping> =
+        mappings.iter().filter(|mapping| name_fits(&mapping.pattern, name)).collect();
     let exact: Vec<&LogMapping> =
         matching.iter().copied().filter(|m| !m.pattern.contains(['*', '?'])).collect();
     match (exact.as_slice(), matching.as_slice()) {
@@ -31,6 +27,20 @@ pub fn choose<'m>(
             spans: several.iter().map(|m| m.span).collect(),
         })),
     }
+}
+
+/// Whether the pattern of a `log` block would be for a file of this name.
+pub fn name_fits(pattern: &str, name: &str) -> bool {
+    let (pattern, path): (String, String) =
+        (pattern.replace('\\', "/").nfc().collect(), name.replace('\\', "/").nfc().collect());
+    let pattern = pattern.strip_prefix("./").unwrap_or(&pattern);
+    is_for(pattern, &path) || is_for(pattern, super::formats::unpacked_name(&path))
+}
+
+/// Whether a name (of a sheet) fits a pattern.
+pub(super) fn fits_name(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (String, String) = (pattern.nfc().collect(), name.nfc().collect());
+    glob(pattern.as_bytes(), name.as_bytes())
 }
 
 fn is_for(pattern: &str, path: &str) -> bool {
@@ -113,6 +123,9 @@ mod tests {
             pattern: pattern.to_string(),
             span: Span::new(FileId(0), 0, pattern.len()),
             format: None,
+            encoding: None,
+            records: None,
+            sheet: None,
             delimiter: None,
             skip_lines: 0,
             zone: None,
@@ -134,7 +147,9 @@ mod tests {
         assert!(fits("attendance.csv", "data/attendance.csv"));
         assert!(fits("*.csv", "C:\\data\\a.csv"));
         assert!(fits("考勤-?月.csv", "考勤-五月.csv"));
-        assert!(!fits("*.csv", "a.csv.gz"));
+        assert!(fits("*.csv", "a.csv.gz"));
+        assert!(fits("*.csv.gz", "a.csv.gz"));
+        assert!(!fits("*.csv", "a.csv.zip"));
         assert!(!fits("tendance.csv", "attendance.csv"));
     }
 

@@ -2,7 +2,7 @@
 
 use super::formats::json::Paths;
 use indexmap::{IndexMap, IndexSet};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Columns of a header row, or names of JSON members.
@@ -12,6 +12,8 @@ pub(super) enum Columns {
         names: Vec<String>,
         /// The column of each name, and whether a second one has the same name.
         index: FxHashMap<String, (usize, bool)>,
+        /// Columns that were asked for: a format need read no other.
+        asked: FxHashSet<usize>,
     },
     /// Slots are given out as names are asked for.
     Members {
@@ -40,7 +42,7 @@ impl Columns {
                 .and_modify(|(_, twice)| *twice = true)
                 .or_insert((column, false));
         }
-        Columns::Header { names, index }
+        Columns::Header { names, index, asked: FxHashSet::default() }
     }
 
     /// The members met in the first records of a JSON file.
@@ -51,10 +53,19 @@ impl Columns {
     /// The slot of a name.
     pub fn slot(&mut self, name: &str) -> Slot {
         match self {
-            Columns::Header { index, names } => match index.get(&*name.nfc().collect::<String>()) {
-                Some((column, false)) => Slot::Found(*column),
+            Columns::Header { index, asked, names } => match index.get(&*name.nfc().collect::<String>()) {
+                Some((column, false)) => {
+                    asked.insert(*column);
+                    Slot::Found(*column)
+                }
                 Some((_, true)) => Slot::Twice,
-                None => numbered(name, names.len()).map_or(Slot::Missing, Slot::Found),
+                None => match numbered(name, names.len()) {
+                    Some(column) => {
+                        asked.insert(column);
+                        Slot::Found(column)
+                    }
+                    None => Slot::Missing,
+                },
             },
             Columns::Members { slots, paths, .. } => {
                 let next = slots.len();
@@ -86,6 +97,23 @@ impl Columns {
         match self {
             Columns::Header { .. } => (&NONE, 0),
             Columns::Members { paths, slots, .. } => (paths, slots.len()),
+        }
+    }
+
+    /// The slot of each name that was asked for, of files whose records have names of their own.
+    pub fn slots(&self) -> &IndexMap<String, usize> {
+        static NONE: std::sync::LazyLock<IndexMap<String, usize>> = std::sync::LazyLock::new(IndexMap::new);
+        match self {
+            Columns::Header { .. } => &NONE,
+            Columns::Members { slots, .. } => slots,
+        }
+    }
+
+    /// Whether a column was asked for.
+    pub fn is_asked(&self, column: usize) -> bool {
+        match self {
+            Columns::Header { asked, .. } => asked.contains(&column),
+            Columns::Members { .. } => true,
         }
     }
 

@@ -1,14 +1,18 @@
 //! Finds the cells of a record again, to show them: the only part that reads an input a second time.
 
+use super::Source;
 use super::account::FileAccount;
-use super::formats::Format;
+use super::formats::cells::Shown;
 use super::formats::csv::CsvRows;
 use super::formats::json::{JsonRow, Paths};
+use super::formats::{Format, ocel, workbook, xes};
+use super::open::Content;
 use crate::event::RowRef;
 use crate::source::Place;
 use std::ops::Range;
 
-/// A record as it is shown to a person. Long ones are cut to the part around the first cell that is pointed to.
+/// A record as it is shown to a person. Long ones are cut to the part around the first cell that is pointed to. Of formats
+/// without lines of text, the filled cells are shown one after the other, each with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The text.
@@ -19,29 +23,56 @@ pub struct Excerpt {
     pub cells: Vec<Option<Range<usize>>>,
 }
 
-/// Where a column of a record stands in its file, in bytes: the cell as written, quotes included, white space around it
-/// excluded. `None` if the record has no such cell (in JSON: no such member).
-///
-/// `input` are the bytes of the file that `account` is about.
-pub fn locate(input: &[u8], account: &FileAccount, row: &RowRef, column: &str) -> Option<Range<u64>> {
-    let cell = cell_in_row(row_text(input, row)?, account, column)?;
+/// Where a column of a record stands in the text of its file ([`Source::text`]), in bytes: the cell as written, quotes
+/// included, white space around it excluded. `None` if the record has no such cell (in JSON: no such member), or the file
+/// is no text.
+pub fn locate(source: &Source<'_>, account: &FileAccount, row: &RowRef, column: &str) -> Option<Range<u64>> {
+    if !matches!(source.opened.content, Content::Text(_)) {
+        return None;
+    }
+    let cell = cell_in_row(row_text(source.text()?, row)?, account, column)?;
     Some(row.start + cell.start as u64..row.start + cell.end as u64)
 }
 
-/// A record and the places of some of its columns.
-///
-/// `input` are the bytes of the file that `account` is about. `None` if the record does not lie in them.
-pub fn excerpt(input: &[u8], account: &FileAccount, row: &RowRef, columns: &[&str]) -> Option<Excerpt> {
-    let text = row_text(input, row)?;
-    let cells = columns.iter().map(|column| cell_in_row(text, account, column)).collect();
-    window(input, row, cells)
+/// A record and the places of some of its columns. `None` if the record does not lie in the source.
+pub fn excerpt(
+    source: &Source<'_>,
+    account: &FileAccount,
+    row: &RowRef,
+    columns: &[&str],
+) -> Option<Excerpt> {
+    let shown = match &source.opened.content {
+        Content::Book(book) => workbook::shown(book, account, row)?,
+        Content::Table(table) => table.shown(row.row)?,
+        Content::Unread(_) => return None,
+        Content::Text(text) => {
+            let record = row_text(text, row)?;
+            let cells = columns.iter().map(|column| cell_in_row(record, account, column)).collect();
+            return window(text, row, cells);
+        }
+    };
+    Some(whole(shown, row, columns))
+}
+
+/// All of a record, as it stands in the file; of formats without text, its filled cells.
+pub(super) fn whole_text(source: &Source<'_>, account: &FileAccount, row: &RowRef) -> Option<String> {
+    match &source.opened.content {
+        Content::Table(_) => excerpt(source, account, row, &[]).map(|shown| shown.text),
+        _ => row_text(source.text()?, row).map(str::to_string),
+    }
+}
+
+/// A record that is shown as its cells.
+fn whole(shown: Shown, row: &RowRef, columns: &[&str]) -> Excerpt {
+    let cells = columns.iter().map(|column| shown.place(column)).collect();
+    Excerpt { text: shown.text, begin: Place { line: row.line, column: 1 }, cells }
 }
 
 /// The text of a record.
-pub(super) fn row_text<'a>(input: &'a [u8], row: &RowRef) -> Option<&'a str> {
+fn row_text<'a>(input: &'a str, row: &RowRef) -> Option<&'a str> {
     let start = usize::try_from(row.start).ok()?;
     let end = start.checked_add(row.len as usize)?;
-    std::str::from_utf8(input.get(start..end)?).ok()
+    input.get(start..end)
 }
 
 /// Where a column stands in a record's text.
@@ -58,6 +89,9 @@ fn cell_in_row(text: &str, account: &FileAccount, column: &str) -> Option<Range<
             paths.add(column, 0);
             JsonRow::read(text, &paths, 1).ok()?.place(text, 0)
         }
+        Format::Xes => xes::place(text, column),
+        Format::Ocel => ocel::place(text, column),
+        Format::Workbook | Format::Parquet => None,
     }
 }
 
@@ -66,7 +100,7 @@ const BEFORE: usize = 120;
 const AFTER: usize = 240;
 
 /// A record, or the part of it around the first place.
-pub(super) fn window(input: &[u8], row: &RowRef, places: Vec<Option<Range<usize>>>) -> Option<Excerpt> {
+pub(super) fn window(input: &str, row: &RowRef, places: Vec<Option<Range<usize>>>) -> Option<Excerpt> {
     let text = row_text(input, row)?;
     let focus = places.iter().flatten().next().map_or(0, |place| place.start).min(text.len());
     let (mut from, mut to) = (0, text.len());
@@ -99,18 +133,19 @@ pub(super) fn window(input: &[u8], row: &RowRef, places: Vec<Option<Range<usize>
 }
 
 /// The white space between the start of the line and a record, so that columns are counted as in an editor.
-fn indent<'a>(input: &'a [u8], row: &RowRef) -> &'a str {
+fn indent<'a>(input: &'a str, row: &RowRef) -> &'a str {
     let Some(before) = usize::try_from(row.start).ok().and_then(|start| input.get(..start)) else {
         return "";
     };
-    let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-    let text = std::str::from_utf8(&before[start..]).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |at| at + 1);
+    let text = &before[start..];
     if text.len() <= BEFORE && text.bytes().all(|b| matches!(b, b' ' | b'\t')) { text } else { "" }
 }
 
 /// The column of a byte, in characters from 1. In lines so long that nobody opens them in an editor it is not counted.
-pub(super) fn column(input: &[u8], at: usize) -> u32 {
+pub(super) fn column(input: &str, at: usize) -> u32 {
     const LONGEST: usize = 1 << 20;
+    let input = input.as_bytes();
     let before = &input[at.saturating_sub(LONGEST).min(input.len())..at.min(input.len())];
     let body =
         if before.len() == at { before.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(before) } else { before };

@@ -1,14 +1,16 @@
-//! One file from its bytes to its account.
+//! One file from what it holds to its account.
 
 use super::Source;
 use super::account::{FileAccount, KindCount, Reason};
 use super::columns::Columns;
-use super::formats::csv::CsvRows;
-use super::formats::json::{self, JsonItem, JsonRow, JsonRows};
-use super::formats::{Format, MAX_COLUMNS, RowAt, RowFault};
+use super::formats::csv::{CsvRow, CsvRows};
+use super::formats::json::{self, ArrayFault, JsonItem, JsonRow, JsonRows};
+use super::formats::{Format, MAX_CELL, MAX_COLUMNS, RowAt, RowFault};
 use super::ledger::Ledger;
+use super::open::Content;
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem, UnknownKind};
+use super::raw::Record;
 use super::resolve::Resolver;
 use super::rows::RowReader;
 use crate::diagnostics::did_you_mean;
@@ -16,17 +18,45 @@ use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema};
 use indexmap::IndexSet;
 use sha2::{Digest as _, Sha256};
 
-/// How many readable records of a JSON file are looked through for names.
-const SAMPLE: usize = 100;
+/// How many readable records of a file without a header are looked through for names.
+pub(super) const SAMPLE: usize = 100;
 
 /// What reading a file needs, besides its text.
-struct File<'a> {
-    input: InputId,
-    source: &'a Source<'a>,
-    schema: &'a Schema,
-    default_zone: Option<&'a str>,
+pub(super) struct File<'a> {
+    pub input: InputId,
+    pub source: &'a Source<'a>,
+    pub schema: &'a Schema,
+    pub default_zone: Option<&'a str>,
     /// Bytes before the text (a byte order mark).
-    lead: usize,
+    pub lead: usize,
+}
+
+/// What a reader writes into.
+pub(super) struct Target<'t> {
+    pub account: &'t mut FileAccount,
+    pub interner: &'t mut Interner,
+    pub ledger: &'t mut Ledger,
+}
+
+/// What a walk over records comes upon.
+pub(super) enum Item<R> {
+    /// One record.
+    Row(RowAt, Result<R, RowFault>),
+    /// The file as a whole is broken here; nothing after it is read.
+    Broken(IngestProblem, RowAt),
+}
+
+/// A record that may lack some of the names that are asked for.
+pub(super) trait Member: Record {
+    /// Whether it has a member in this slot, blank or not.
+    fn has(&self, slot: usize) -> bool;
+}
+
+/// A file whose records have names of their own, ready to be read.
+pub(super) struct Ready {
+    pub columns: Columns,
+    pub plan: Plan,
+    usable: bool,
 }
 
 /// Reads one file into the ledger.
@@ -39,149 +69,205 @@ pub(super) fn read(
     ledger: &mut Ledger,
 ) -> FileAccount {
     let sha256 = hex(&Sha256::digest(source.bytes));
-    let body = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes);
-    let lead = source.bytes.len() - body.len();
-    let mapping = source.mapping;
-    let file = File { input, source, schema, default_zone, lead };
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => {
-            let valid = error.valid_up_to();
-            let line = 1 + memchr::memchr_iter(b'\n', &body[..valid]).count() as u32;
-            ledger.problems.push(IngestProblem::NotUtf8 { input, at: (lead + valid) as u64, line });
-            let format = Format::detect(source.name, mapping.and_then(|m| m.format), None, "");
-            let mut account = FileAccount::new(source.name, sha256, source.bytes.len() as u64, format);
-            account.usable = false;
-            return account;
+    let opened = &source.opened;
+    let mut account = FileAccount::new(source.name, sha256, source.bytes.len() as u64, opened.format);
+    account.compression = opened.compression;
+    account.encoding = opened.encoding;
+    account.observed = source.mapping.and_then(|m| m.observed);
+    let mut file = File { input, source, schema, default_zone, lead: 0 };
+    let mut target = Target { account: &mut account, interner, ledger };
+    match &opened.content {
+        Content::Unread(fault) => {
+            target.account.usable = false;
+            target.ledger.problems.push(IngestProblem::Unread { input, fault: fault.clone() });
         }
-    };
-    let skip = mapping.map_or(0, |m| m.skip_lines);
-    let from_header = text.split_inclusive('\n').take(skip as usize).map(str::len).sum::<usize>();
-    let hint = mapping.and_then(|m| m.format);
-    let format = Format::detect(source.name, hint, mapping.and_then(|m| m.delimiter), &text[from_header..]);
-    let mut account = FileAccount::new(source.name, sha256, source.bytes.len() as u64, format);
-    account.observed = mapping.and_then(|m| m.observed);
-    if text.trim().is_empty() {
-        ledger.problems.push(IngestProblem::Empty { input, what: Emptiness::NoBytes });
-        return account;
-    }
-    match format {
-        Format::Csv { delimiter } => file.csv(text, delimiter, skip, &mut account, interner, ledger),
-        Format::Json | Format::Ndjson => file.json(text, format, &mut account, interner, ledger),
+        Content::Text(text) => {
+            let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+            file.lead = text.len() - body.len();
+            file.text(body, &mut target);
+        }
+        Content::Book(book) => file.book(book, &mut target),
+        Content::Table(table) => file.parquet(table, &mut target),
     }
     account
 }
 
 impl File<'_> {
-    fn csv(
-        &self,
-        text: &str,
-        delimiter: u8,
-        skip: u32,
-        account: &mut FileAccount,
-        interner: &mut Interner,
-        ledger: &mut Ledger,
-    ) {
+    fn text(&self, text: &str, target: &mut Target<'_>) {
+        if text.trim().is_empty() {
+            target.ledger.problems.push(IngestProblem::Empty { input: self.input, what: Emptiness::NoBytes });
+            return;
+        }
+        if let Some((encoding, super::EncodingFrom::Guessed)) = target.account.encoding {
+            target.ledger.problems.push(IngestProblem::GuessedEncoding { input: self.input, encoding });
+        }
+        match target.account.format {
+            Format::Json | Format::Ndjson => self.json(text, target),
+            Format::Xes => self.xes(text, target),
+            Format::Ocel => self.ocel(text, target),
+            Format::Csv { delimiter } => self.csv(text, delimiter, target),
+            // Their content is never a text.
+            Format::Workbook | Format::Parquet => {}
+        }
+    }
+
+    fn csv(&self, text: &str, delimiter: u8, target: &mut Target<'_>) {
         let input = self.input;
         let mut rows = CsvRows::new(text, delimiter);
-        rows.skip_lines(skip);
+        rows.skip_lines(self.source.mapping.map_or(0, |m| m.skip_lines));
         let header = match rows.next() {
             None => Ok(Vec::new()),
-            Some((_, Ok(row))) => Ok(row.texts()),
+            Some((at, Ok(row))) => match self.undecodable(at) {
+                Some(fault) => Err((at, fault)),
+                None => Ok(row.texts()),
+            },
             Some((at, Err(fault))) => Err((at, fault)),
         };
         let header = match header {
             Ok(header) => header,
             Err((at, fault)) => {
-                account.usable = false;
+                target.account.usable = false;
                 let row = self.row_ref(0, at);
-                ledger.problems.push(IngestProblem::BrokenHeader { row, reason: reason(fault) });
+                target.ledger.problems.push(IngestProblem::BrokenHeader { row, reason: reason(fault) });
                 return;
             }
         };
-        account.columns.clone_from(&header);
+        target.account.columns.clone_from(&header);
         if header.len() > MAX_COLUMNS {
-            account.usable = false;
-            account.columns.truncate(MAX_COLUMNS);
-            ledger.problems.push(IngestProblem::TooManyColumns { input, found: header.len() });
+            target.account.usable = false;
+            target.account.columns.truncate(MAX_COLUMNS);
+            target.ledger.problems.push(IngestProblem::TooManyColumns { input, found: header.len() });
             return;
         }
         let width = header.len();
         let mut columns = Columns::header(header);
-        let plan = self.plan(&mut columns, account, interner, ledger);
-        let Some(plan) = plan else {
-            account.usable = false;
+        let Some(plan) = self.plan(&mut columns, target) else {
+            target.account.usable = false;
             while rows.next().is_some() {
-                account.rows += 1;
-                account.rejected += 1;
+                target.account.rows += 1;
+                target.account.rejected += 1;
             }
             return;
         };
-        ledger.events.reserve(estimate(text));
-        let mut reader = RowReader::new(self.schema, &plan, interner, ledger, account);
+        target.ledger.events.reserve(estimate(text));
+        let mut reader = self.reader(&plan, target);
         let mut number = 0;
         while let Some((at, row)) = rows.next() {
             number += 1;
             let place = self.row_ref(number, at);
             match row {
-                Ok(row) if row.len() == width => reader.record(place, &row),
-                Ok(row) if row.len() < width => {
-                    reader.broken(place, Reason::TooFewCells { found: row.len(), expected: width });
-                }
-                Ok(row) => reader.broken(place, Reason::TooManyCells { found: row.len(), expected: width }),
+                Ok(row) => match self.row_fault(at, &row, width) {
+                    None => reader.record(place, &row),
+                    Some(reason) => reader.broken(place, reason),
+                },
                 Err(fault) => reader.broken(place, reason(fault)),
             }
         }
         self.finish(reader, &columns, Emptiness::OnlyHeader);
     }
 
-    fn json(
-        &self,
-        text: &str,
-        format: Format,
-        account: &mut FileAccount,
-        interner: &mut Interner,
-        ledger: &mut Ledger,
-    ) {
-        let records = || if format == Format::Json { JsonRows::array(text) } else { JsonRows::lines(text) };
+    /// Why a row that could be taken apart is no record all the same.
+    fn row_fault(&self, at: RowAt, row: &CsvRow<'_, '_>, width: usize) -> Option<Reason> {
+        let found = row.len();
+        if found < width {
+            return Some(Reason::TooFewCells { found, expected: width });
+        }
+        if found > width {
+            return Some(Reason::TooManyCells { found, expected: width });
+        }
+        if at.end - at.start > MAX_CELL && (0..found).any(|cell| row.size(cell) > MAX_CELL) {
+            return Some(Reason::CellTooLong);
+        }
+        self.undecodable(at).map(reason)
+    }
+
+    fn json(&self, text: &str, target: &mut Target<'_>) {
+        let input = self.input;
+        let path = self.source.mapping.and_then(|m| m.records.as_deref());
+        let is_array = target.account.format == Format::Json;
+        let begin = match path.filter(|_| is_array).map(|path| json::find_array(text, path)) {
+            None => None,
+            Some(Ok(at)) => Some(at),
+            Some(Err(why)) => {
+                target.account.usable = false;
+                let at = self.lead as u64;
+                target.ledger.problems.push(IngestProblem::BrokenArray { input, why, at, line: 1 });
+                return;
+            }
+        };
+        let records = || match (is_array, begin) {
+            (true, None) => JsonRows::array(text),
+            (true, Some(at)) => JsonRows::inner_array(text, at),
+            (false, _) => JsonRows::lines(text),
+        };
         let each_column = |m: &LogMapping| m.events.iter().any(|e| matches!(e.each, Some(EachOf::Column(_))));
         // Where each column gives an event, a name that only a late record has must not be missed.
         let sample = if self.source.mapping.is_some_and(each_column) { usize::MAX } else { SAMPLE };
-        let known = sample_names(records(), sample);
-        account.columns = known.iter().cloned().collect();
+        let ready = self.ready(sample_names(records(), sample), target);
+        if !is_array {
+            target.ledger.events.reserve(estimate(text));
+        }
+        let (paths, slots) = ready.columns.paths();
+        let mut records = records();
+        let rows = std::iter::from_fn(|| {
+            Some(match records.next()? {
+                JsonItem::Row(at, record) => {
+                    Item::Row(at, record.and_then(|record| JsonRow::read(record, paths, slots)))
+                }
+                JsonItem::Broken { why, at, line } => self.broken_array(why, at, line),
+            })
+        });
+        self.walk(&ready, rows, Emptiness::NoRecords, target);
+    }
+
+    /// An array of records that cannot be followed from here on.
+    pub(super) fn broken_array<R>(&self, why: ArrayFault, at: usize, line: u32) -> Item<R> {
+        let problem =
+            IngestProblem::BrokenArray { input: self.input, why, at: (self.lead + at) as u64, line };
+        Item::Broken(problem, RowAt { start: at, end: at, line })
+    }
+
+    /// Looks up names in a file whose records have names of their own.
+    pub(super) fn ready(&self, known: IndexSet<String>, target: &mut Target<'_>) -> Ready {
+        target.account.columns = known.iter().cloned().collect();
         // A file without a single readable record cannot be asked for its names.
         let plan = if known.is_empty() { Some(Plan::default()) } else { None };
         let mut columns = Columns::members(known);
-        let plan = plan.or_else(|| self.plan(&mut columns, account, interner, ledger));
-        account.usable = plan.is_some();
-        let (paths, slots) = columns.paths();
-        let plan = plan.unwrap_or_default();
-        let usable = account.usable;
-        if format == Format::Ndjson {
-            ledger.events.reserve(estimate(text));
-        }
-        let mut reader = RowReader::new(self.schema, &plan, interner, ledger, account);
+        let plan = plan.or_else(|| self.plan(&mut columns, target));
+        target.account.usable = plan.is_some();
+        Ready { columns, usable: plan.is_some(), plan: plan.unwrap_or_default() }
+    }
+
+    /// Reads all records of a file whose records have names of their own.
+    pub(super) fn walk<R: Member>(
+        &self,
+        ready: &Ready,
+        rows: impl Iterator<Item = Item<R>>,
+        empty: Emptiness,
+        target: &mut Target<'_>,
+    ) {
+        let plan = &ready.plan;
+        let mut reader = self.reader(plan, target);
         let mut unseen: Vec<usize> = (0..plan.watched.len()).collect();
-        let mut records = records();
         let mut number = 0;
-        while let Some(item) = records.next() {
+        for item in rows {
+            number += 1;
             let (at, record) = match item {
-                JsonItem::Row(at, record) => (at, record),
-                JsonItem::Broken { why, at, line } => {
-                    let at = (self.lead + at) as u64;
-                    let input = self.input;
-                    reader.ledger.problems.push(IngestProblem::BrokenArray { input, why, at, line });
+                Item::Row(at, record) => (at, record),
+                Item::Broken(problem, at) => {
+                    reader.ledger.problems.push(problem);
+                    // What would have followed could have been anything.
+                    reader.lose_anything(self.row_ref(number, at));
                     break;
                 }
             };
-            number += 1;
-            if !usable {
+            if !ready.usable {
                 reader.account.rows += 1;
                 reader.account.rejected += 1;
                 continue;
             }
             let place = self.row_ref(number, at);
-            match record.and_then(|record| JsonRow::read(record, paths, slots)) {
+            match record.and_then(|record| self.undecodable(at).map_or(Ok(record), Err)) {
                 Ok(record) => {
                     unseen.retain(|i| !record.has(plan.watched[*i].slot));
                     reader.record(place, &record);
@@ -189,7 +275,7 @@ impl File<'_> {
                 Err(fault) => reader.broken(place, reason(fault)),
             }
         }
-        if !usable {
+        if !ready.usable {
             return;
         }
         for watched in unseen.into_iter().map(|i| &plan.watched[i]) {
@@ -201,29 +287,38 @@ impl File<'_> {
                 input: self.input,
                 column: watched.name.clone(),
                 wanted: watched.wanted.clone(),
-                near: columns.near(&watched.name),
+                near: ready.columns.near(&watched.name),
             };
             if wanted_here && !reader.ledger.problems.contains(&problem) {
                 reader.ledger.problems.push(problem);
             }
         }
-        self.finish(reader, &columns, Emptiness::NoRecords);
+        self.finish(reader, &ready.columns, empty);
     }
 
-    fn plan(
-        &self,
-        columns: &mut Columns,
-        account: &mut FileAccount,
-        interner: &mut Interner,
-        ledger: &mut Ledger,
-    ) -> Option<Plan> {
+    /// A reader of records by a plan.
+    pub(super) fn reader<'t>(&'t self, plan: &'t Plan, target: &'t mut Target<'_>) -> RowReader<'t> {
+        let base = target.account.rules.len().saturating_sub(plan.rules.len());
+        let mut reader = RowReader::new(self.schema, plan, target.interner, target.ledger, target.account);
+        reader.first_rule = base;
+        reader
+    }
+
+    /// The place in a record that could not be decoded.
+    pub(super) fn undecodable(&self, at: RowAt) -> Option<RowFault> {
+        let (start, end) = (self.lead + at.start, self.lead + at.end);
+        self.source.opened.bad_in(start..end).map(|bad| RowFault::Undecodable(Some(bad - start)))
+    }
+
+    /// Looks up all names that the mapping, or the policy, asks of the columns.
+    pub(super) fn plan(&self, columns: &mut Columns, target: &mut Target<'_>) -> Option<Plan> {
         let resolver = Resolver {
             input: self.input,
             name: self.source.name,
             schema: self.schema,
             columns,
-            interner,
-            problems: &mut ledger.problems,
+            interner: target.interner,
+            problems: &mut target.ledger.problems,
             fatal: false,
             plan: Plan::default(),
             block_time: None,
@@ -231,14 +326,20 @@ impl File<'_> {
             split: None,
         };
         let plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
-        account.rules = plan.rules.iter().map(|rule| rule.columns.clone()).collect();
+        target.account.rules.extend(plan.rules.iter().map(|rule| rule.columns.clone()));
         Some(plan)
     }
 
     /// Notes what can only be said of the file as a whole.
-    fn finish(&self, reader: RowReader<'_>, columns: &Columns, empty: Emptiness) {
+    pub(super) fn finish(&self, reader: RowReader<'_>, columns: &Columns, empty: Emptiness) {
+        let RowReader { ledger, account, .. } = self.finish_rows(reader, columns);
+        self.finish_file(account, ledger, empty);
+    }
+
+    /// Notes what can only be said of all records that were read by one plan.
+    pub(super) fn finish_rows<'r>(&self, mut reader: RowReader<'r>, columns: &Columns) -> RowReader<'r> {
         let input = self.input;
-        let RowReader { schema, plan, ledger, account, tally, .. } = reader;
+        let RowReader { schema, plan, ledger, account, tally, .. } = &mut reader;
         for (rule, events) in plan.rules.iter().zip(&tally.events) {
             match account.kinds.iter_mut().find(|k| k.kind == rule.kind) {
                 Some(count) => count.events += events,
@@ -285,9 +386,19 @@ impl File<'_> {
             let rows = account.duplicate;
             ledger.problems.push(IngestProblem::Duplicates { input, rows, first, original });
         }
+        reader
+    }
+
+    /// Says so if a file holds nothing, or nothing of use.
+    pub(super) fn finish_file(&self, account: &FileAccount, ledger: &mut Ledger, empty: Emptiness) {
+        let input = self.input;
         if account.rows == 0 {
-            let broken =
-                |p: &IngestProblem| matches!(p, IngestProblem::BrokenArray { input: i, .. } if *i == input);
+            let broken = |p: &IngestProblem| match p {
+                IngestProblem::BrokenArray { input: i, .. } | IngestProblem::BrokenXml { input: i, .. } => {
+                    *i == input
+                }
+                _ => false,
+            };
             if !ledger.problems.iter().any(broken) {
                 ledger.problems.push(IngestProblem::Empty { input, what: empty });
             }
@@ -296,7 +407,7 @@ impl File<'_> {
         }
     }
 
-    fn row_ref(&self, row: u64, at: RowAt) -> RowRef {
+    pub(super) fn row_ref(&self, row: u64, at: RowAt) -> RowRef {
         RowRef {
             input: self.input,
             row,
@@ -328,7 +439,7 @@ fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
     names
 }
 
-fn reason(fault: RowFault) -> Reason {
+pub(super) fn reason(fault: RowFault) -> Reason {
     match fault {
         RowFault::UnclosedQuote(at) => Reason::UnclosedQuote { at },
         RowFault::AfterQuote(at) => Reason::AfterQuote { at },
@@ -338,6 +449,8 @@ fn reason(fault: RowFault) -> Reason {
         RowFault::CutOff => Reason::CutOff,
         RowFault::NotAnObject => Reason::NotAnObject,
         RowFault::NameTwice(name) => Reason::NameTwice { name },
+        RowFault::NotXml(at) => Reason::NotXml { at },
+        RowFault::Undecodable(at) => Reason::Undecodable { at },
     }
 }
 

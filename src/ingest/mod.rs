@@ -15,6 +15,7 @@ mod file;
 mod formats;
 mod ledger;
 mod matching;
+mod open;
 mod place;
 mod plan;
 mod probe;
@@ -28,11 +29,13 @@ mod tables;
 mod timeformat;
 mod trail;
 
-pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns};
-pub use choose::choose;
+pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns, SheetAccount};
+pub use choose::{choose, name_fits};
 pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
+pub use formats::xes::XmlFault;
+pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions};
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use timeformat::FormatFault;
@@ -43,17 +46,18 @@ use crate::locale::Lang;
 use crate::source::Sources;
 use ledger::Ledger;
 
-/// One input file.
-#[derive(Clone, Copy, Debug)]
+/// One input file, opened: unpacked if it is compressed, its text decoded.
+#[derive(Clone, Debug)]
 pub struct Source<'a> {
     /// Its name as the user wrote it.
     pub name: &'a str,
-    /// Its content.
+    /// Its content as it is on the disk.
     pub bytes: &'a [u8],
     /// What it holds.
     pub role: Role,
     /// The `log` block for it. A mapping tells everything, so then the role is not asked.
     pub mapping: Option<&'a LogMapping>,
+    opened: open::Opened<'a>,
 }
 
 /// What a file without a mapping holds.
@@ -69,8 +73,25 @@ impl<'a> Source<'a> {
     /// An input whose role follows from its name: a file without a mapping that is named after an entity (`staff.csv`)
     /// is reference data, any other a log.
     pub fn new(name: &'a str, bytes: &'a [u8], mapping: Option<&'a LogMapping>, schema: &Schema) -> Self {
+        Source::open(name, bytes, mapping, schema, &OpenOptions::default())
+    }
+
+    /// The same, opened as asked. What cannot be opened is told by [`read`].
+    pub fn open(
+        name: &'a str,
+        bytes: &'a [u8],
+        mapping: Option<&'a LogMapping>,
+        schema: &Schema,
+        options: &OpenOptions,
+    ) -> Self {
         let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
-        Source { name, bytes, role, mapping }
+        Source { name, bytes, role, mapping, opened: open::open(name, bytes, mapping, options) }
+    }
+
+    /// The text in which rows are found by their bytes: the file's own, or what it becomes when it is unpacked and decoded;
+    /// of a workbook, its rows written out. None for files that have no text.
+    pub fn text(&self) -> Option<&str> {
+        self.opened.text()
     }
 
     /// Whether it can hold events of a kind, as far as its mapping and its name tell.

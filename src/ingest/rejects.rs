@@ -1,6 +1,6 @@
 //! The rejected rows as a table, so that they can be mended and read again.
 
-use super::excerpt::row_text;
+use super::excerpt::whole_text;
 use super::problem::words_of_rejection;
 use super::{Ingested, Source};
 use crate::locale::Lang;
@@ -14,7 +14,8 @@ impl Ingested {
         for rejection in &self.rejections {
             let index = rejection.row.input.0 as usize;
             let name = self.files.get(index).map_or("", |file| &file.name);
-            let text = sources.get(index).and_then(|source| row_text(source.bytes, &rejection.row));
+            let text = sources.get(index).zip(self.files.get(index));
+            let text = text.and_then(|(source, file)| whole_text(source, file, &rejection.row));
             let _ = writeln!(
                 out,
                 "{},{},{},{},{},{},{}",
@@ -24,7 +25,7 @@ impl Ingested {
                 cell(&rejection.columns.join("; ")),
                 rejection.reason.code(),
                 cell(&words_of_rejection(self, rejection, lang)),
-                cell(text.unwrap_or_default()),
+                cell(&text.unwrap_or_default()),
             );
         }
         for file in self.files.iter().filter(|file| !file.usable) {

@@ -19,6 +19,8 @@ pub(super) struct RowReader<'a> {
     pub ledger: &'a mut Ledger,
     pub account: &'a mut FileAccount,
     pub tally: Tally,
+    /// Where the rules of the plan begin among those of the file's account: a workbook has a plan for each sheet.
+    pub first_rule: usize,
     pub(super) drafts: Vec<Draft>,
 }
 
@@ -62,7 +64,7 @@ impl<'a> RowReader<'a> {
         account: &'a mut FileAccount,
     ) -> Self {
         let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
-        RowReader { schema, plan, interner, ledger, account, tally, drafts: Vec::new() }
+        RowReader { schema, plan, interner, ledger, account, tally, first_rule: 0, drafts: Vec::new() }
     }
 
     /// Reads one record and counts it.
@@ -343,7 +345,7 @@ impl<'a> RowReader<'a> {
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
         if rule.read {
             let cells = draft.cells.into();
-            let rule_number = draft.rule as u16;
+            let rule_number = (self.first_rule + draft.rule) as u16;
             self.ledger.events.push(Event {
                 kind: rule.kind,
                 at,

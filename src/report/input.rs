@@ -63,6 +63,16 @@ pub struct InputFacts {
     pub bytes: u64,
     /// The name of its format.
     pub format: String,
+    /// How it is compressed.
+    pub compression: Option<String>,
+    /// How its text is encoded.
+    pub encoding: Option<String>,
+    /// The encoding is a guess.
+    pub encoding_guessed: bool,
+    /// What parts its cells, of CSV.
+    pub delimiter: Option<String>,
+    /// The sheets that were read, of a workbook.
+    pub sheets: Vec<String>,
     /// Records found.
     pub rows: u64,
     /// Records that gave an event or reference data.

@@ -146,6 +146,16 @@ pub struct Input {
     pub bytes: u64,
     /// Its format.
     pub format: String,
+    /// How it is compressed: `gzip` or `zstd`.
+    pub compression: Option<String>,
+    /// How its text is encoded; `null` if it is no text.
+    pub encoding: Option<String>,
+    /// The encoding is a guess.
+    pub encoding_guessed: bool,
+    /// What parts its cells, of CSV.
+    pub delimiter: Option<String>,
+    /// The sheets that were read, of a workbook.
+    pub sheets: Vec<String>,
     /// Records found.
     pub rows: u64,
     /// Records that gave an event or reference data.

@@ -199,8 +199,6 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
             "duty d { each day bearer \"x\" must rank(alarm.fault) among staff <= 3 }",
             "rank(alarm.fault) among staff",
         ),
-        ("log \"a.csv\" { encoding \"gbk\" }", "encoding \"gbk\""),
-        ("log \"a.json\" { records at \"x\" }", "records at \"x\""),
     ] {
         let words =
             "state open of staff: from alarm until arrive same fault measure rate(s: staff) = count(alarm) ";

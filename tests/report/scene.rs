@@ -71,7 +71,8 @@ impl Run {
 
     pub fn report(&self, lang: Lang) -> Report {
         let accounts: Vec<InputFacts> = self.checked.ingested.files.iter().map(facts).collect();
-        let evidence = Rows { inputs: &self.inputs, ingested: &self.checked.ingested };
+        let sources = guiju::check::sources(&self.policy.model, &self.inputs).unwrap();
+        let evidence = Rows { sources: &sources, ingested: &self.checked.ingested };
         report::build(&ReportInput {
             model: &self.policy.model,
             plan: &self.checked.plan,
@@ -97,6 +98,11 @@ fn facts(file: &ingest::FileAccount) -> InputFacts {
         sha256: file.sha256.clone(),
         bytes: file.bytes,
         format: file.format.id().into(),
+        compression: file.compression.map(|c| c.id().to_string()),
+        encoding: file.encoding.map(|(encoding, _)| encoding.name().to_string()),
+        encoding_guessed: matches!(file.encoding, Some((_, ingest::EncodingFrom::Guessed))),
+        delimiter: file.format.delimiter().map(|byte| char::from(byte).to_string()),
+        sheets: file.sheets.iter().filter(|s| s.read).map(|s| s.name.clone()).collect(),
         rows: file.rows,
         used: file.used,
         ignored: file.ignored,
@@ -109,7 +115,7 @@ fn facts(file: &ingest::FileAccount) -> InputFacts {
 }
 
 struct Rows<'a> {
-    inputs: &'a [Input],
+    sources: &'a [ingest::Source<'a>],
     ingested: &'a Ingested,
 }
 
@@ -126,7 +132,7 @@ impl RowTexts for Rows<'_> {
         };
         let named: Vec<Option<&str>> = parts.iter().map(column).collect();
         let asked: Vec<&str> = named.iter().flatten().copied().collect();
-        let shown = ingest::excerpt(&self.inputs[row.input.0 as usize].bytes, account, row, &asked)?;
+        let shown = ingest::excerpt(&self.sources[row.input.0 as usize], account, row, &asked)?;
         let mut places = shown.cells.into_iter();
         let parts = named.iter().map(|name| name.and_then(|_| places.next().flatten())).collect();
         Some(RowText { text: shown.text, begin: shown.begin, parts })

@@ -17,7 +17,7 @@ pub use amounts::{AmountFault, AmountProblem};
 pub use lints::LintProblem;
 pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use measures::{Fault, MeasureProblem};
-pub use names::NameProblem;
+pub use names::{LogSetting, NameProblem};
 pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
 pub use states::StateProblem;

@@ -11,7 +11,7 @@ use crate::analysis::model::{Consequence, Expected, ExprKind, Literal, Model, Pe
 use crate::analysis::{self, Loaded};
 use crate::diagnostics::{Diagnostic, Problem, Severity};
 use crate::engine::{self, Status};
-use crate::ingest::{Role, Source};
+use crate::ingest::Source;
 use crate::ledger::{Posting, Sanction, Total};
 use crate::locale::Lang;
 use crate::report::{self, NoTexts, ReportInput, RunFacts};
@@ -124,12 +124,11 @@ impl Trial<'_> {
     fn judge(&self, model: &Model, test: &Test, exercised: &mut Exercised) -> Vec<Diagnostic> {
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
         let (text, mapping) = (log::text(test, &zone), log::mapping(model, test));
-        let source =
-            Source { name: log::NAME, bytes: text.as_bytes(), role: Role::Log, mapping: Some(&mapping) };
+        let sources = [Source::new(log::NAME, text.as_bytes(), Some(&mapping), &model.schema)];
         let options = CheckOptions { all: true, ..CheckOptions::default() };
-        let checked = super::check(model, &[source], options);
+        let checked = super::check(model, &sources, options);
         exercised.note(model, &checked);
-        let mut failures = self.input_errors(&checked, &[source]);
+        let mut failures = self.input_errors(&checked, &sources);
         let found = self.found(model, &checked);
         for expected in &test.expected {
             failures.extend(self.compare(&checked, test, expected, &found));

@@ -8,13 +8,14 @@ use crate::cli::args::{CheckArgs, ReportFormat};
 use crate::cli::evidence::Evidence;
 use crate::cli::exit::Exit;
 use crate::cli::files;
+use crate::cli::inputs;
 use crate::cli::policy::Policy;
 use crate::cli::problem::CallProblem;
 use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
-use crate::ingest::Ingested;
+use crate::ingest::{Ingested, Source};
 use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -41,7 +42,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         complain(&[CallProblem::NoLog], terminal);
         return Exit::Usage;
     }
-    let (inputs, problems) = read_inputs(&logs);
+    let (inputs, problems) = inputs::read(&logs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
@@ -81,15 +82,16 @@ impl Run<'_> {
         let Some(model) = &policy.model else { return Err(Exit::Usage) };
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
         let mut texts = policy.sources.clone();
-        let sources = match check::sources(model, self.inputs) {
-            Ok(sources) => sources,
-            Err(problems) => {
-                let none = Ingested { problems, ..Ingested::default() };
-                let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
-                terminal.show(&diagnostics, &texts);
-                return Err(Exit::Usage);
-            }
-        };
+        let sources =
+            match check::sources_with(model, self.inputs, |name| inputs::options(&self.args.opening, name)) {
+                Ok(sources) => sources,
+                Err(problems) => {
+                    let none = Ingested { problems, ..Ingested::default() };
+                    let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
+                    terminal.show(&diagnostics, &texts);
+                    return Err(Exit::Usage);
+                }
+            };
         let (from, as_of) = self.times;
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
         let checked = check::check(model, &sources, options);
@@ -116,7 +118,7 @@ impl Run<'_> {
             // Logs without a single event prove nothing, and must not look like a clean result.
             || checked.outcome.observed.is_none();
         write_rejects(self.args, &checked, &sources, terminal)?;
-        let report = build(model, &policy.sources, self.inputs, &checked, &facts);
+        let report = build(model, &policy.sources, &sources, &checked, &facts);
         let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
         let exit = match (broken_input, violated) {
             (true, _) => Exit::Input,
@@ -138,19 +140,6 @@ fn time(text: Option<&str>, flag: &'static str, zone: &Zone) -> Result<Option<St
         Some(stamp) => Ok(Some(stamp)),
         None => Err(CallProblem::Time { flag, text: text.to_string() }),
     }
-}
-
-fn read_inputs(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
-    let (paths, mut problems) = files::expand(arguments);
-    let mut inputs = Vec::new();
-    for path in paths {
-        let name = path.display().to_string();
-        match files::read_bytes(&path) {
-            Ok(bytes) => inputs.push(Input { name, bytes }),
-            Err(cause) => problems.push(CallProblem::Input { name, cause }),
-        }
-    }
-    (inputs, problems)
 }
 
 /// Entities that norms read and no input holds, and sources that fall silent.
@@ -196,9 +185,15 @@ fn policy_files(sources: &Sources) -> Vec<(String, String)> {
     sources.iter().map(|(_, file)| (file.name.clone(), hash(&file.text))).collect()
 }
 
-fn build(model: &Model, sources: &Sources, inputs: &[Input], checked: &Checked, facts: &RunFacts) -> Report {
+fn build(
+    model: &Model,
+    sources: &Sources,
+    inputs: &[Source<'_>],
+    checked: &Checked,
+    facts: &RunFacts,
+) -> Report {
     let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(input_facts).collect();
-    let evidence = Evidence { inputs, ingested: &checked.ingested };
+    let evidence = Evidence { sources: inputs, ingested: &checked.ingested };
     report::build(&ReportInput {
         model,
         plan: &checked.plan,
@@ -265,6 +260,11 @@ fn input_facts(file: &crate::ingest::FileAccount) -> InputFacts {
         sha256: file.sha256.clone(),
         bytes: file.bytes,
         format: file.format.id().to_string(),
+        compression: file.compression.map(|c| c.id().to_string()),
+        encoding: file.encoding.map(|(encoding, _)| encoding.name().to_string()),
+        encoding_guessed: matches!(file.encoding, Some((_, crate::ingest::EncodingFrom::Guessed))),
+        delimiter: file.format.delimiter().map(|byte| char::from(byte).to_string()),
+        sheets: file.sheets.iter().filter(|s| s.read).map(|s| s.name.clone()).collect(),
         rows: file.rows,
         used: file.used,
         ignored: file.ignored,

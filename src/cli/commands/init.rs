@@ -1,9 +1,10 @@
 //! `guiju init`: looks at logs and writes a first policy with a mapping for them.
 
-use crate::check::{Input, look};
+use crate::check::look;
 use crate::cli::args::InitArgs;
 use crate::cli::exit::Exit;
 use crate::cli::files;
+use crate::cli::inputs;
 use crate::cli::problem::CallProblem;
 use crate::cli::terminal::Terminal;
 use crate::diagnostics::{Diagnostic, Problem, Severity};
@@ -11,15 +12,7 @@ use crate::source::Sources;
 
 /// Runs the command. What was understood goes to standard error, so that the policy can be sent to a file.
 pub fn run(args: &InitArgs, terminal: &Terminal) -> Exit {
-    let (paths, mut problems) = files::expand(&args.inputs);
-    let mut inputs = Vec::new();
-    for path in paths {
-        let name = path.display().to_string();
-        match files::read_bytes(&path) {
-            Ok(bytes) => inputs.push(Input { name, bytes }),
-            Err(cause) => problems.push(CallProblem::Input { name, cause }),
-        }
-    }
+    let (inputs, mut problems) = inputs::read(&args.inputs);
     if let Some(path) = args.output.as_ref().filter(|path| path.exists()) {
         let cause = terminal.lang.pick("it is there already", "文件已存在").to_string();
         problems.push(CallProblem::Output { name: path.display().to_string(), cause });

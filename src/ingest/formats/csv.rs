@@ -220,6 +220,11 @@ impl<'a> CsvRow<'a, '_> {
         self.cells.len()
     }
 
+    /// How many bytes a cell takes, quotes included.
+    pub fn size(&self, index: usize) -> usize {
+        self.cells.get(index).map_or(0, |cell| (cell.end - cell.start) as usize)
+    }
+
     /// The cells as texts, for a header.
     pub fn texts(&self) -> Vec<String> {
         (0..self.len()).map(|i| self.get(i).as_str().unwrap_or_default().to_string()).collect()

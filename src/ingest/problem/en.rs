@@ -1,5 +1,6 @@
 //! Problems and rejections in English.
 
+use super::open;
 use super::show::Files;
 use super::{COLUMNS_LISTED, Emptiness, IngestProblem, ROWS_LISTED, UnknownKind, Wanted, Words, quoted};
 use crate::event::InputId;
@@ -13,10 +14,16 @@ const LANG: Lang = Lang::En;
 /// The words of a problem.
 pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
     match problem {
-        IngestProblem::NotUtf8 { input, at, .. } => {
-            Words::new(format!("`{}` is not UTF-8", files.name(*input)))
-                .label(format!("no UTF-8 here, at byte {}", at + 1))
-                .help("save or export the file as UTF-8")
+        IngestProblem::Unread { input, fault } => open::fault(files.name(*input), fault, LANG),
+        IngestProblem::GuessedEncoding { input, encoding } => {
+            open::guessed(files.name(*input), *encoding, LANG)
+        }
+        IngestProblem::BrokenXml { input, why, .. } => open::broken_xml(files.name(*input), *why, LANG),
+        IngestProblem::NoSuchSheet { input, sheet, sheets } => {
+            open::no_such_sheet(files.name(*input), sheet, sheets, LANG)
+        }
+        IngestProblem::SheetNotRead { input, sheet, rows } => {
+            open::sheet_not_read(files.name(*input), sheet, *rows, LANG)
         }
         IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
@@ -186,6 +193,11 @@ fn broken_array(name: &str, why: ArrayFault) -> Words {
         ArrayFault::NoComma => {
             Words::new(format!("the array in `{name}` is broken")).label("expected a record, a comma or `]`")
         }
+        ArrayFault::NotThere => Words::new(format!("`{name}` has no array of records where it should stand"))
+            .label("looked for from here on")
+            .help(
+                "`records at` names the members that lead to the array, such as `records at \"data.items\"`",
+            ),
         ArrayFault::Trailing => {
             Words::new(format!("`{name}` goes on after its array")).label("expected the end of the file")
         }
@@ -249,7 +261,7 @@ fn missing_help(
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join(", ");
         let more = if columns.len() > COLUMNS_LISTED { ", …" } else { "" };
-        let what = if files.is_csv(input) { "its columns are" } else { "its records have" };
+        let what = if files.has_columns(input) { "its columns are" } else { "its records have" };
         format!("{what} {listed}{more}; ")
     } else {
         format!("did you mean {}? ", LANG.list_or(&quoted(near)))
@@ -298,6 +310,20 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::NotJson { .. } => {
             Words::new(format!("{row} is not valid JSON")).label("it cannot be read from here on")
         }
+        Reason::NotXml { at } => {
+            let words = Words::new(format!("{row} is not valid XML"));
+            match at {
+                Some(_) => words.label("it cannot be read from here on"),
+                None => words.help("the fault may lie in the trace around it, which its events share"),
+            }
+        }
+        Reason::Undecodable { at } => {
+            let words = Words::new(format!("{row} holds a character that cannot be decoded"));
+            let words = if at.is_some() { words.label("not a character of this encoding") } else { words };
+            words.help("state the right encoding in the `log` block or by `--encoding`, or correct the file")
+        }
+        Reason::CellTooLong => Words::new(format!("{row} has a cell longer than 1 MiB"))
+            .help("a missing closing quote may have run rows together"),
         Reason::CutOff => Words::new(format!("{row} ends before its JSON does"))
             .label("it ends here")
             .help("export the file again: it was probably cut off"),

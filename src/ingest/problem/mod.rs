@@ -1,28 +1,65 @@
 //! What can be wrong with a file as a whole, or with its mapping.
 
 mod en;
+mod open;
 mod show;
 mod zh;
 
 pub(super) use show::{of_problem, of_rejections, words_of_rejection};
 
 use super::formats::json::ArrayFault;
+use super::formats::xes::XmlFault;
+use super::open::OpenFault;
 use super::timeformat::FormatFault;
 use crate::diagnostics::Code;
-use crate::event::{InputId, RowRef};
+use crate::event::{InputId, RowRef, TextEncoding};
 use crate::source::Span;
 
 /// A problem of a whole file. Problems of single rows are [`super::Rejection`]s.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IngestProblem {
-    /// The file is not UTF-8.
-    NotUtf8 {
+    /// Nothing can be read from the file.
+    Unread {
         /// The file.
         input: InputId,
-        /// The first byte that is not, from 0.
+        /// Why.
+        fault: OpenFault,
+    },
+    /// Nothing states how the text is encoded, and it had to be guessed.
+    GuessedEncoding {
+        /// The file.
+        input: InputId,
+        /// The guess.
+        encoding: TextEncoding,
+    },
+    /// An event log in XML cannot be followed any further.
+    BrokenXml {
+        /// The file.
+        input: InputId,
+        /// In which way.
+        why: XmlFault,
+        /// The place, in bytes.
         at: u64,
         /// Its line.
         line: u32,
+    },
+    /// The workbook has no sheet of the name that the mapping states.
+    NoSuchSheet {
+        /// The file.
+        input: InputId,
+        /// The name, or the pattern.
+        sheet: String,
+        /// The sheets it has.
+        sheets: Vec<String>,
+    },
+    /// A sheet was left out because its header does not fit, while that of others does.
+    SheetNotRead {
+        /// The file.
+        input: InputId,
+        /// The sheet.
+        sheet: String,
+        /// How many rows it has.
+        rows: u64,
     },
     /// There is no record in the file.
     Empty {
@@ -278,7 +315,11 @@ impl IngestProblem {
     /// Its code.
     pub fn code(&self) -> Code {
         match self {
-            IngestProblem::NotUtf8 { .. } => Code::NotUtf8,
+            IngestProblem::Unread { fault, .. } => fault.code(),
+            IngestProblem::GuessedEncoding { .. } => Code::GuessedEncoding,
+            IngestProblem::BrokenXml { .. } => Code::BrokenXml,
+            IngestProblem::NoSuchSheet { .. } => Code::NoSuchSheet,
+            IngestProblem::SheetNotRead { .. } => Code::SheetNotRead,
             IngestProblem::Empty { .. } => Code::NoRecords,
             IngestProblem::BrokenArray { .. } => Code::BrokenArray,
             IngestProblem::BrokenHeader { reason, .. } => reason.code(),
@@ -305,6 +346,22 @@ impl IngestProblem {
     }
 }
 
+impl OpenFault {
+    /// Its code.
+    pub fn code(&self) -> Code {
+        match self {
+            OpenFault::TooLarge { .. } => Code::BeyondLimits,
+            OpenFault::Damaged { .. } | OpenFault::Workbook { .. } | OpenFault::Parquet { .. } => {
+                Code::DamagedFile
+            }
+            OpenFault::NotBuilt { .. } | OpenFault::Archive | OpenFault::Page | OpenFault::Locked => {
+                Code::KindOfFile
+            }
+            OpenFault::NotText { .. } => Code::NotText,
+        }
+    }
+}
+
 impl super::Reason {
     /// Its code.
     pub fn code(&self) -> Code {
@@ -312,10 +369,13 @@ impl super::Reason {
         match self {
             Reason::TooFewCells { .. } | Reason::TooManyCells { .. } => Code::RaggedRow,
             Reason::UnclosedQuote { .. } | Reason::AfterQuote { .. } => Code::BrokenQuotes,
-            Reason::NotJson { .. } | Reason::CutOff | Reason::NotAnObject | Reason::NameTwice { .. } => {
-                Code::BrokenRecord
-            }
-            Reason::TooLong | Reason::TooDeep => Code::BeyondLimits,
+            Reason::NotJson { .. }
+            | Reason::NotXml { .. }
+            | Reason::CutOff
+            | Reason::NotAnObject
+            | Reason::NameTwice { .. } => Code::BrokenRecord,
+            Reason::Undecodable { .. } => Code::UndecodableRow,
+            Reason::TooLong | Reason::CellTooLong | Reason::TooDeep => Code::BeyondLimits,
             Reason::BlankKind => Code::BlankKind,
             Reason::BlankTime => Code::BlankTime,
             Reason::UnreadableTime { .. } => Code::UnreadableTime,

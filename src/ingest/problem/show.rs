@@ -24,9 +24,10 @@ impl Files<'_> {
         self.files.get(input.0 as usize).map_or("", |file| &file.name)
     }
 
-    /// The format of a file.
-    pub fn is_csv(&self, input: InputId) -> bool {
-        self.files.get(input.0 as usize).is_some_and(|file| matches!(file.format, Format::Csv { .. }))
+    /// Whether a file has columns, instead of records with names of their own.
+    pub fn has_columns(&self, input: InputId) -> bool {
+        let format = self.files.get(input.0 as usize).map(|file| file.format);
+        matches!(format, Some(Format::Csv { .. } | Format::Workbook | Format::Parquet))
     }
 
     /// The column names of a file.
@@ -55,14 +56,14 @@ impl Shower<'_, '_> {
             return Vec::new();
         };
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        let shown = excerpt::excerpt(source.bytes, account, &row, &columns);
+        let shown = excerpt::excerpt(source, account, &row, &columns);
         self.add(row.input, shown)
     }
 
     /// Adds a row's text; gives one place in it.
     fn place_in_row(&mut self, row: RowRef, place: Range<usize>) -> Vec<Span> {
         let Some(source) = self.sources.get(row.input.0 as usize) else { return Vec::new() };
-        let shown = excerpt::window(source.bytes, &row, vec![Some(place)]);
+        let shown = source.text().and_then(|text| excerpt::window(text, &row, vec![Some(place)]));
         self.add(row.input, shown)
     }
 
@@ -101,8 +102,9 @@ impl Shower<'_, '_> {
         let (Some(source), Some(account)) = (self.sources.get(index), self.ingested.files.get(index)) else {
             return Vec::new();
         };
-        let text = source.bytes.get(row.start as usize..row.start as usize + row.len as usize);
-        let text = text.and_then(|t| std::str::from_utf8(t).ok()).unwrap_or_default();
+        let input_text = source.text().unwrap_or_default();
+        let text =
+            input_text.get(row.start as usize..row.start as usize + row.len as usize).unwrap_or_default();
         let mut rows = CsvRows::new(text, delimiter);
         let places = match rows.next() {
             Some((_, Ok(cells))) => {
@@ -111,33 +113,34 @@ impl Shower<'_, '_> {
             }
             _ => Vec::new(),
         };
-        let shown = excerpt::window(source.bytes, &row, places);
+        let shown = excerpt::window(input_text, &row, places);
         self.add(row.input, shown)
     }
 
     /// A place anywhere in a file, shown with what stands before it on its line.
     fn byte(&mut self, input: InputId, at: u64, line: u32) -> Vec<Span> {
-        let Some(source) = self.sources.get(input.0 as usize) else { return Vec::new() };
-        let at = usize::try_from(at).unwrap_or(usize::MAX).min(source.bytes.len());
-        let (before, after) = source.bytes.split_at(at);
-        let start = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1).max(at.saturating_sub(60));
-        let end = memchr::memchr(b'\n', after).unwrap_or(after.len()).min(60);
-        let before = String::from_utf8_lossy(&before[start..]);
-        let text = format!("{before}{}", String::from_utf8_lossy(&after[..end]));
-        let len = text[before.len()..].chars().next().map_or(0, char::len_utf8);
-        let cell = before.len()..before.len() + len;
-        let begin = Place { line, column: excerpt::column(source.bytes, start) };
+        let Some(text) = self.sources.get(input.0 as usize).and_then(Source::text) else { return Vec::new() };
+        let at = text.floor_char_boundary(usize::try_from(at).unwrap_or(usize::MAX));
+        let (before, after) = text.split_at(at);
+        let start =
+            before.rfind('\n').map_or(0, |n| n + 1).max(before.floor_char_boundary(at.saturating_sub(60)));
+        let end = after.find('\n').unwrap_or(after.len()).min(after.floor_char_boundary(60));
+        let len = after[..end].chars().next().map_or(0, char::len_utf8);
+        let cell = at - start..at - start + len;
+        let begin = Place { line, column: excerpt::column(text, start) };
+        let text = text[start..at + end].to_string();
         self.add(input, Some(Excerpt { text, begin, cells: vec![Some(cell)] }))
     }
 }
 
 /// The header row of a file.
 fn header_row(input: InputId, source: &Source<'_>, delimiter: u8) -> Option<RowRef> {
-    let body = source.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(source.bytes);
-    let mut rows = CsvRows::new(std::str::from_utf8(body).ok()?, delimiter);
+    let text = source.text()?;
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut rows = CsvRows::new(body, delimiter);
     rows.skip_lines(source.mapping.map_or(0, |m| m.skip_lines));
     let (at, _) = rows.next()?;
-    let start = (source.bytes.len() - body.len() + at.start) as u64;
+    let start = (text.len() - body.len() + at.start) as u64;
     Some(RowRef { input, row: 0, line: at.line, start, len: (at.end - at.start) as u32 })
 }
 
@@ -167,10 +170,13 @@ pub(in crate::ingest) fn of_problem(
 /// The places of a problem, the one to go to first.
 fn places(problem: &IngestProblem, show: &mut Shower<'_, '_>) -> Vec<Span> {
     match problem {
-        IngestProblem::NotUtf8 { input, at, line } | IngestProblem::BrokenArray { input, at, line, .. } => {
-            show.byte(*input, *at, *line)
-        }
-        IngestProblem::Empty { .. }
+        IngestProblem::BrokenArray { input, at, line, .. }
+        | IngestProblem::BrokenXml { input, at, line, .. } => show.byte(*input, *at, *line),
+        IngestProblem::Unread { .. }
+        | IngestProblem::GuessedEncoding { .. }
+        | IngestProblem::NoSuchSheet { .. }
+        | IngestProblem::SheetNotRead { .. }
+        | IngestProblem::Empty { .. }
         | IngestProblem::NothingUsed { .. }
         | IngestProblem::TooManyColumns { .. }
         | IngestProblem::NeverSeen { .. } => Vec::new(),
@@ -213,20 +219,27 @@ fn places(problem: &IngestProblem, show: &mut Shower<'_, '_>) -> Vec<Span> {
 /// The places of a rejection.
 fn reason_places(reason: &Reason, columns: &[String], row: RowRef, show: &mut Shower<'_, '_>) -> Vec<Span> {
     match reason {
-        Reason::UnclosedQuote { at } | Reason::AfterQuote { at } | Reason::NotJson { at } => {
+        Reason::UnclosedQuote { at }
+        | Reason::AfterQuote { at }
+        | Reason::NotJson { at }
+        | Reason::NotXml { at: Some(at) }
+        | Reason::Undecodable { at: Some(at) } => {
             let width = show
                 .sources
                 .get(row.input.0 as usize)
-                .and_then(|s| s.bytes.get(row.start as usize + at..))
-                .map_or(0, |rest| rest.iter().skip(1).take_while(|b| (**b & 0xC0) == 0x80).count() + 1);
+                .and_then(|s| s.text()?.get(row.start as usize + at..)?.chars().next())
+                .map_or(0, char::len_utf8);
             show.place_in_row(row, *at..*at + width)
         }
         Reason::CutOff => show.place_in_row(row, (row.len as usize).saturating_sub(1)..row.len as usize),
-        Reason::NameTwice { .. }
+        Reason::NotXml { at: None }
+        | Reason::Undecodable { at: None }
+        | Reason::NameTwice { .. }
         | Reason::TooFewCells { .. }
         | Reason::TooManyCells { .. }
         | Reason::NotAnObject
         | Reason::TooLong
+        | Reason::CellTooLong
         | Reason::TooDeep
         | Reason::BlankKind
         | Reason::BlankTime

@@ -1,5 +1,6 @@
 //! Problems and rejections in Chinese.
 
+use super::open;
 use super::show::Files;
 use super::{COLUMNS_LISTED, Emptiness, IngestProblem, ROWS_LISTED, UnknownKind, Wanted, Words, quoted};
 use crate::event::InputId;
@@ -13,10 +14,16 @@ const LANG: Lang = Lang::Zh;
 /// The words of a problem.
 pub(super) fn problem(problem: &IngestProblem, files: &Files<'_>) -> Words {
     match problem {
-        IngestProblem::NotUtf8 { input, at, .. } => {
-            Words::new(format!("`{}` 不是 UTF-8 编码", files.name(*input)))
-                .label(format!("第 {} 个字节起不是 UTF-8", at + 1))
-                .help("请将文件另存或重新导出为 UTF-8 编码")
+        IngestProblem::Unread { input, fault } => open::fault(files.name(*input), fault, LANG),
+        IngestProblem::GuessedEncoding { input, encoding } => {
+            open::guessed(files.name(*input), *encoding, LANG)
+        }
+        IngestProblem::BrokenXml { input, why, .. } => open::broken_xml(files.name(*input), *why, LANG),
+        IngestProblem::NoSuchSheet { input, sheet, sheets } => {
+            open::no_such_sheet(files.name(*input), sheet, sheets, LANG)
+        }
+        IngestProblem::SheetNotRead { input, sheet, rows } => {
+            open::sheet_not_read(files.name(*input), sheet, *rows, LANG)
         }
         IngestProblem::Empty { input, what } => empty(files.name(*input), *what),
         IngestProblem::BrokenArray { input, why, .. } => broken_array(files.name(*input), *why),
@@ -166,6 +173,9 @@ fn broken_array(name: &str, why: ArrayFault) -> Words {
         ArrayFault::NoComma => {
             Words::new(format!("`{name}` 中的数组有错误")).label("此处应为记录、逗号或 `]`")
         }
+        ArrayFault::NotThere => Words::new(format!("`{name}` 中没有找到记录数组"))
+            .label("从这里起查找")
+            .help("`记录 于` 写明通向数组的各级名称，例如 `记录 于 \"data.items\"`"),
         ArrayFault::Trailing => Words::new(format!("`{name}` 在数组之后还有内容")).label("文件本应到此为止"),
     }
 }
@@ -223,7 +233,7 @@ fn missing_help(
         let columns = files.columns(input);
         let listed = quoted(&columns[..columns.len().min(COLUMNS_LISTED)]).join("、");
         let more = if columns.len() > COLUMNS_LISTED { "……" } else { "" };
-        let what = if files.is_csv(input) { "现有的列：" } else { "记录中现有：" };
+        let what = if files.has_columns(input) { "现有的列：" } else { "记录中现有：" };
         format!("{what}{listed}{more}；")
     } else {
         format!("是否应为 {}？", LANG.list_or(&quoted(near)))
@@ -268,6 +278,22 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
             Words::new(format!("{row}在闭合的引号之后还有文字")).label("此处应为分隔符或行尾").help(QUOTES)
         }
         Reason::NotJson { .. } => Words::new(format!("{row}不是有效的 JSON")).label("从这里起无法读取"),
+        Reason::NotXml { at } => {
+            let words = Words::new(format!("{row}不是有效的 XML"));
+            match at {
+                Some(_) => words.label("从这里起无法读取"),
+                None => words.help("问题可能出在其所属的 trace 中，那里的内容由各事件共用"),
+            }
+        }
+        Reason::Undecodable { at } => {
+            let words = Words::new(format!("{row}含有无法解码的字符"));
+            let words =
+                if at.is_some() { words.label("这种编码中没有这样的字符") } else { words };
+            words.help("请在日志映射块中写明正确的编码，或用 `--encoding` 指定，或更正文件")
+        }
+        Reason::CellTooLong => {
+            Words::new(format!("{row}有一个单元格超过 1 MiB")).help("可能缺少闭合的引号，使多行连在了一起")
+        }
         Reason::CutOff => {
             Words::new(format!("{row}的 JSON 没有写完")).label("到此为止").help("文件可能被截断，请重新导出")
         }

@@ -1,5 +1,7 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
-use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, plain, ticked};
+use super::{
+    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, parted, plain, ticked,
+};
 use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::Type;
@@ -575,6 +577,19 @@ impl Words for English {
             if count > 0 {
                 parts.push(format!("{count} {word}"));
             }
+        }
+        if let Some(compression) = &input.compression {
+            parts.push(format!("unpacked from {compression}"));
+        }
+        if let Some(encoding) = input.encoding.as_ref().filter(|encoding| *encoding != "UTF-8") {
+            let guess = if input.encoding_guessed { " (a guess)" } else { "" };
+            parts.push(format!("read as {encoding}{guess}"));
+        }
+        if let Some(delimiter) = input.delimiter.as_ref().filter(|delimiter| *delimiter != ",") {
+            parts.push(format!("cells parted by {}", parted(delimiter, "a tab")));
+        }
+        if !input.sheets.is_empty() {
+            parts.push(format!("sheets {}", ticked(&input.sheets).join(", ")));
         }
         parts.join(", ")
     }

@@ -390,3 +390,8 @@ fn days_in(amount: &crate::time::Amount) -> Option<(i64, bool)> {
 fn ticked(items: &[String]) -> Vec<String> {
     items.iter().map(|item| format!("`{item}`")).collect()
 }
+
+/// A delimiter as people see it.
+fn parted(delimiter: &str, tab: &str) -> String {
+    if delimiter == "\t" { tab.to_string() } else { format!("`{delimiter}`") }
+}

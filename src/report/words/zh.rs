@@ -1,5 +1,7 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
-use super::{ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, plain, ticked};
+use super::{
+    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, parted, plain, ticked,
+};
 use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::Type;
@@ -590,6 +592,19 @@ impl Words for Chinese {
             if count > 0 {
                 parts.push(format!("{word} {count}"));
             }
+        }
+        if let Some(compression) = &input.compression {
+            parts.push(format!("由 {compression} 解压"));
+        }
+        if let Some(encoding) = input.encoding.as_ref().filter(|encoding| *encoding != "UTF-8") {
+            let guess = if input.encoding_guessed { "（推测）" } else { "" };
+            parts.push(format!("按 {encoding} 读取{guess}"));
+        }
+        if let Some(delimiter) = input.delimiter.as_ref().filter(|delimiter| *delimiter != ",") {
+            parts.push(format!("以{}分隔", parted(delimiter, "制表符")));
+        }
+        if !input.sheets.is_empty() {
+            parts.push(format!("工作表 {}", ticked(&input.sheets).join("、")));
         }
         parts.join("，")
     }

@@ -25,6 +25,8 @@ pub enum LogEntry {
     Skip(u32),
     /// `records at "Records"`
     Records(Text),
+    /// `sheet "May"`
+    Sheet(Text),
     /// `timezone Asia/Shanghai`
     Timezone(Name),
     /// `observed a .. b`

@@ -34,6 +34,7 @@ impl Lower<'_> {
             Rule::log_delimiter => LogEntry::Delimiter(self.text(part)?),
             Rule::log_skip => LogEntry::Skip(self.count(part)?),
             Rule::log_records => LogEntry::Records(self.text(part)?),
+            Rule::log_sheet => LogEntry::Sheet(self.text(part)?),
             Rule::log_zone => LogEntry::Timezone(self.zone(part)?),
             Rule::log_time => LogEntry::Time(self.time_cells(part)?),
             Rule::log_ignore => LogEntry::Ignore(self.filter(part)?),

@@ -37,6 +37,7 @@ impl Printer<'_, '_> {
                 line(Word::Skip, &format!("{n} {lines}"))
             }
             LogEntry::Records(path) => line(Word::RecordsAt, &name::text(path)),
+            LogEntry::Sheet(name) => line(Word::Sheet, &name::text(name)),
             LogEntry::Timezone(zone) => line(Word::Timezone, &self.zone(zone)),
             LogEntry::Observed(range) => line(Word::Observed, &name::date_range(range)),
             LogEntry::Blank(values) => {

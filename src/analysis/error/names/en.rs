@@ -1,6 +1,7 @@
 use super::super::words::{MANY, near as near_words, quoted};
-use super::{NameProblem, Thing};
+use super::{LogSetting, NameProblem, Thing};
 use crate::diagnostics::Diagnostic;
+use crate::event::FormatHint;
 use crate::locale::Lang;
 use crate::world::ReadError;
 
@@ -76,6 +77,23 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                     "a path begins at the folder of the file in which it stands".into()
                 }))
         }
+        NameProblem::LogSetting { setting, text, span } => {
+            let (message, help) = match setting {
+                LogSetting::Format => (
+                    format!("`{text}` is not a format that is read"),
+                    format!("there are {}", quoted_or(FormatHint::NAMES)),
+                ),
+                LogSetting::Encoding => (
+                    format!("`{text}` is not an encoding that is known"),
+                    "there are `utf-8`, `gb18030`, `gbk`, `big5`, `utf-16le`, `windows-1252` and others".into(),
+                ),
+                LogSetting::Delimiter => (
+                    format!("`{text}` cannot part the cells of a row"),
+                    "a delimiter is one ASCII character, such as `;` or `\\t` for a tab".into(),
+                ),
+            };
+            Diagnostic::new(code, message).label(*span, "no such thing").help(help)
+        }
         NameProblem::NoMain { path, reason } => {
             Diagnostic::new(code, format!("cannot read `{path}`: {}", why(reason)))
         }
@@ -110,6 +128,11 @@ fn absent(thing: Thing) -> &'static str {
         }
         Thing::Field | Thing::Alias | Thing::Name => "not declared anywhere",
     }
+}
+
+/// Names to choose from.
+fn quoted_or(names: &[&str]) -> String {
+    LANG.list_or(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
 }
 
 /// The first of some names.

@@ -101,6 +101,15 @@ pub enum NameProblem {
         /// Files that come close.
         near: Vec<String>,
     },
+    /// A `log` block names a format, an encoding or a delimiter that there is not.
+    LogSetting {
+        /// Which of the three.
+        setting: LogSetting,
+        /// What stands there.
+        text: String,
+        /// Where.
+        span: Span,
+    },
     /// The main file cannot be read.
     NoMain {
         /// Its path.
@@ -108,6 +117,17 @@ pub enum NameProblem {
         /// Why.
         reason: ReadError,
     },
+}
+
+/// What a `log` block says of how a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogSetting {
+    /// `format`
+    Format,
+    /// `encoding`
+    Encoding,
+    /// `delimiter`
+    Delimiter,
 }
 
 impl NameProblem {
@@ -128,6 +148,7 @@ impl NameProblem {
             NameProblem::Ambiguous { .. } => Code::AmbiguousName,
             NameProblem::TooMany { .. } => Code::TooManyNames,
             NameProblem::Outside { .. } => Code::OutsideRoot,
+            NameProblem::LogSetting { .. } => Code::LogSetting,
             NameProblem::Unreadable { .. } | NameProblem::NoMain { .. } => Code::UnreadableFile,
         }
     }

@@ -1,6 +1,7 @@
 use super::super::words::{MANY, near as near_words, quoted};
-use super::{NameProblem, Thing};
+use super::{LogSetting, NameProblem, Thing};
 use crate::diagnostics::Diagnostic;
+use crate::event::FormatHint;
 use crate::locale::Lang;
 use crate::world::ReadError;
 
@@ -71,6 +72,23 @@ pub(super) fn diagnostic(problem: &NameProblem) -> Diagnostic {
                 .label(*span, "在这里引用")
                 .help(near_words(near, LANG).unwrap_or_else(|| "路径从写下它的文件所在的文件夹算起".into()))
         }
+        NameProblem::LogSetting { setting, text, span } => {
+            let (message, help) = match setting {
+                LogSetting::Format => (
+                    format!("`{text}` 不是可读取的格式"),
+                    format!("可用的格式有 {}", quoted_or(FormatHint::NAMES)),
+                ),
+                LogSetting::Encoding => (
+                    format!("`{text}` 不是已知的编码"),
+                    "可用 `utf-8`、`gb18030`、`gbk`、`big5`、`utf-16le`、`windows-1252` 等".into(),
+                ),
+                LogSetting::Delimiter => (
+                    format!("`{text}` 不能用来分隔单元格"),
+                    "分隔符是一个 ASCII 字符，例如 `;`，制表符写作 `\\t`".into(),
+                ),
+            };
+            Diagnostic::new(code, message).label(*span, "无法识别").help(help)
+        }
         NameProblem::NoMain { path, reason } => {
             Diagnostic::new(code, format!("无法读取 `{path}`：{}", why(reason)))
         }
@@ -105,6 +123,11 @@ fn absent(thing: Thing) -> &'static str {
         }
         Thing::Field | Thing::Alias | Thing::Name => "没有声明过",
     }
+}
+
+/// Names to choose from.
+fn quoted_or(names: &[&str]) -> String {
+    LANG.list_or(&names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>())
 }
 
 /// The first of some names.

@@ -9,9 +9,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Rank => "`rank(…)`",
         Construct::InListField => "looking for a value in a list field",
         Construct::RichBefore => "`before` an event with a lead time, or in an excuse",
-        Construct::Encoding => "`encoding` of a log",
-        Construct::RecordsAt => "`records at` of a log",
         Construct::TextTest => "a test of what a text is like, outside of a `log` block,",
-        Construct::Format => "this format of a log",
     }
 }

@@ -24,14 +24,8 @@ pub enum Construct {
     InListField,
     /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `encoding`
-    Encoding,
-    /// `records at`
-    RecordsAt,
     /// `contains`, `starts with`, `ends with` outside of `log` blocks.
     TextTest,
-    /// A format other than csv, tsv, json, ndjson.
-    Format,
 }
 
 /// A construct that cannot be executed yet, with its place.

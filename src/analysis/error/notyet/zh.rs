@@ -9,9 +9,6 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::Rank => "`名次(…)`",
         Construct::InListField => "在列表字段中查找",
         Construct::RichBefore => "`早于` 某事件的提前量，或免责情形中的 `早于` 某事件",
-        Construct::Encoding => "日志的 `编码` ",
-        Construct::RecordsAt => "日志的 `记录 于` ",
         Construct::TextTest => "`日志` 块以外的文字判断（`包含` 等）",
-        Construct::Format => "日志的这种 `格式` ",
     }
 }

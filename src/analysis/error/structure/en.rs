@@ -223,6 +223,7 @@ fn words(part: &Part) -> String {
         Part::LogTime => "time",
         Part::Encoding => "encoding",
         Part::Records => "records at",
+        Part::Sheet => "sheet",
         Part::Week => "week",
         Part::Valid => "valid",
         Part::File => "file",

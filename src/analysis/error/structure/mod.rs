@@ -82,6 +82,8 @@ pub enum Part {
     Encoding,
     /// `records at` of a log
     Records,
+    /// `sheet`
+    Sheet,
     /// `week` of a calendar
     Week,
     /// `valid` of a calendar

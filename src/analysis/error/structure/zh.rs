@@ -211,6 +211,7 @@ fn words(part: &Part) -> String {
         Part::LogTime => "时间",
         Part::Encoding => "编码",
         Part::Records => "记录 于",
+        Part::Sheet => "工作表",
         Part::Week => "工作周",
         Part::Valid => "有效",
         Part::File => "文件",

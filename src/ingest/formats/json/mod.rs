@@ -7,10 +7,12 @@ use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
 
 mod record;
+mod scan;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::ingest) use record::{JsonRow, Paths, elements, names};
+pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};
+pub(in crate::ingest) use scan::{Members, find_array};
 
 /// Walks over the records of a text.
 pub(in crate::ingest) struct JsonRows<'a> {
@@ -19,6 +21,8 @@ pub(in crate::ingest) struct JsonRows<'a> {
     counted: usize,
     line: u32,
     state: State,
+    /// The array is a part of the text, so something may follow it.
+    inner: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -59,17 +63,24 @@ pub enum ArrayFault {
     NoComma,
     /// Something follows the array.
     Trailing,
+    /// There is nothing at the place where the mapping says that the array stands.
+    NotThere,
 }
 
 impl<'a> JsonRows<'a> {
     /// The records of an array.
     pub fn array(text: &'a str) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before }
+        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before, inner: false }
     }
 
     /// The records of lines.
     pub fn lines(text: &'a str) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Lines }
+        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Lines, inner: false }
+    }
+
+    /// The records of the array that begins at a byte of a text.
+    pub fn inner_array(text: &'a str, at: usize) -> Self {
+        JsonRows { pos: at.min(text.len()), inner: true, ..JsonRows::array(text) }
     }
 
     /// The next record.
@@ -147,7 +158,7 @@ impl<'a> JsonRows<'a> {
     fn end(&mut self) -> Option<JsonItem<'a>> {
         self.pos += 1;
         self.space();
-        if self.pos < self.text.len() {
+        if self.pos < self.text.len() && !self.inner {
             return self.broken(ArrayFault::Trailing);
         }
         self.state = State::Done;

@@ -1,5 +1,6 @@
 //! The needed cells of one JSON record, found by paths.
 
+use crate::ingest::file::Member;
 use crate::ingest::formats::RowFault;
 use crate::ingest::raw::{Raw, Record};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -111,9 +112,10 @@ impl<'a> JsonRow<'a> {
         let start = (token.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
         (start + token.len() <= text.len()).then_some(start..start + token.len())
     }
+}
 
-    /// Whether the record has a member in this slot, blank or not.
-    pub fn has(&self, slot: usize) -> bool {
+impl Member for JsonRow<'_> {
+    fn has(&self, slot: usize) -> bool {
         self.cells.get(slot).is_some_and(Option::is_some)
     }
 }
@@ -202,7 +204,7 @@ impl<'p> Visitor<'_> for Name<'p, '_> {
 }
 
 /// A token of valid JSON as a cell.
-fn classify(token: &str) -> Raw<'_> {
+pub(in crate::ingest) fn classify(token: &str) -> Raw<'_> {
     match token.as_bytes().first() {
         Some(b'"') if !token.contains('\\') => {
             Raw::text(token.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or_default())
@@ -253,7 +255,7 @@ pub(in crate::ingest) fn names(text: &str, names: &mut indexmap::IndexSet<String
 }
 
 /// Where in a record `serde_json` stopped, as a byte offset.
-fn error_offset(text: &str, error: &serde_json::Error) -> usize {
+pub(in crate::ingest) fn error_offset(text: &str, error: &serde_json::Error) -> usize {
     let before: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let mut at = (before + error.column().saturating_sub(1)).min(text.len().saturating_sub(1));
     while !text.is_char_boundary(at) {

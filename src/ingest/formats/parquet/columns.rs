@@ -1,0 +1,244 @@
+//! The columns of a file, and batches of their values.
+
+use super::pages;
+use super::value::{Shape, int96};
+use crate::ingest::formats::cells::{Held, Shown};
+use crate::ingest::open::{OpenFault, guarded};
+use bytes::Bytes;
+use parquet::basic::Repetition;
+use parquet::column::reader::{ColumnReader, get_column_reader};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::schema::types::{ColumnDescriptor, Type};
+use std::sync::Arc;
+
+/// A Parquet file.
+#[derive(Clone, Debug)]
+pub(in crate::ingest) struct Table {
+    bytes: Arc<Bytes>,
+    pub(super) metadata: Arc<ParquetMetaData>,
+    pub(super) columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub name: String,
+    shape: Shape,
+    levels: Levels,
+}
+
+/// How the values of a column nest.
+#[derive(Clone, Copy, Debug)]
+enum Levels {
+    /// At most one value in a row; it is there at this level.
+    One { full: i16 },
+    /// Several; a list is there from this level on, and a value at the other.
+    Many { list: i16, full: i16 },
+    /// Lists of lists.
+    Deep,
+}
+
+/// Rows of a column that are read at once.
+pub(super) const BATCH: usize = 1024;
+
+impl Table {
+    /// Opens a file.
+    pub fn open(bytes: Vec<u8>) -> std::result::Result<Table, OpenFault> {
+        let bytes = Arc::new(Bytes::from(bytes));
+        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&*bytes))
+            .unwrap_or_else(|| Err(damaged()))
+            .map_err(|error| OpenFault::Parquet { cause: error.to_string() })?;
+        let schema = metadata.file_metadata().schema_descr();
+        let columns = schema.columns().iter().map(|c| Column::of(c, schema.root_schema())).collect();
+        let table = Table { bytes, metadata: Arc::new(metadata), columns };
+        table.ranges_fit().then_some(table).ok_or(OpenFault::Parquet { cause: "it is cut off".into() })
+    }
+
+    /// Whether all columns lie within the file, as its end says.
+    fn ranges_fit(&self) -> bool {
+        let chunks = self.metadata.row_groups().iter().flat_map(|group| group.columns());
+        chunks.into_iter().all(|chunk| {
+            let begin = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+            let end = begin.checked_add(chunk.compressed_size());
+            begin >= 0
+                && chunk.compressed_size() >= 0
+                && end
+                    .and_then(|end| u64::try_from(end).ok())
+                    .is_some_and(|end| end <= self.bytes.len() as u64)
+        })
+    }
+
+    /// A reader of one column in one group of rows.
+    pub(super) fn reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
+        guarded(|| self.unguarded_reader(group, column)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn unguarded_reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
+        let rows = self.metadata.row_group(group);
+        let chunk = rows.column(column);
+        let count = usize::try_from(rows.num_rows()).unwrap_or(0);
+        Ok(get_column_reader(chunk.column_descr_ptr(), pages::pages(&self.bytes, chunk, count)?))
+    }
+
+    /// A row as its filled cells. `row` counts from 1.
+    pub fn shown(&self, row: u64) -> Option<Shown> {
+        let mut before = 0;
+        let wanted = row.checked_sub(1)?;
+        for (group, rows) in self.metadata.row_groups().iter().enumerate() {
+            let count = u64::try_from(rows.num_rows()).ok()?;
+            if wanted < before + count {
+                let skip = usize::try_from(wanted - before).ok()?;
+                let mut shown = Shown::default();
+                for (index, column) in self.columns.iter().enumerate() {
+                    let mut reader = self.reader(group, index).ok()?;
+                    if let Some(Some(held)) = column.one(&mut reader, skip) {
+                        let (Held::Text(text) | Held::Array(text) | Held::Other(text)) = held;
+                        shown.add(&column.name, &column.name, &text);
+                    }
+                }
+                return Some(shown);
+            }
+            before += count;
+        }
+        None
+    }
+}
+
+impl Column {
+    fn of(column: &ColumnDescriptor, root: &Type) -> Column {
+        let (name, levels) = layout(column, root);
+        Column { name, shape: Shape::of(column), levels }
+    }
+
+    /// The value in the row after so many; none if it cannot be read.
+    fn one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
+        guarded(|| self.unguarded_one(reader, skip)).flatten()
+    }
+
+    fn unguarded_one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
+        macro_rules! skip {
+            ($($variant:ident)*) => {
+                match reader { $(ColumnReader::$variant(reader) => reader.skip_records(skip),)* }
+            };
+        }
+        let skipped = skip!(
+            BoolColumnReader Int32ColumnReader Int64ColumnReader Int96ColumnReader FloatColumnReader
+            DoubleColumnReader ByteArrayColumnReader FixedLenByteArrayColumnReader
+        );
+        if skipped.ok()? != skip {
+            return None;
+        }
+        self.unguarded_batch(reader, 1).ok()?.pop()
+    }
+
+    /// The next rows of the column, at most so many.
+    pub fn batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
+        guarded(|| self.unguarded_batch(reader, rows)).unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn unguarded_batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
+        let (mut defined, mut repeated) = (Vec::new(), Vec::new());
+        let shape = self.shape;
+        macro_rules! read {
+            ($reader:expr, |$value:ident| $held:expr) => {{
+                let mut values = Vec::new();
+                let (records, _, _) =
+                    $reader.read_records(rows, Some(&mut defined), Some(&mut repeated), &mut values)?;
+                let values: Vec<Held> = values.iter().map(|$value| $held).collect();
+                (records, values)
+            }};
+        }
+        let (records, values) = match reader {
+            ColumnReader::BoolColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
+            ColumnReader::Int32ColumnReader(r) => read!(r, |v| shape.int(i64::from(*v), false)),
+            ColumnReader::Int64ColumnReader(r) => read!(r, |v| shape.int(*v, true)),
+            ColumnReader::Int96ColumnReader(r) => read!(r, |v| int96(v)),
+            ColumnReader::FloatColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
+            ColumnReader::DoubleColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
+            ColumnReader::ByteArrayColumnReader(r) => read!(r, |v| shape.bytes(v.data())),
+            ColumnReader::FixedLenByteArrayColumnReader(r) => read!(r, |v| shape.bytes(v.data())),
+        };
+        Ok(self.rows(records, &defined, &repeated, values))
+    }
+
+    /// Puts values back into their rows.
+    fn rows(
+        &self,
+        records: usize,
+        defined: &[i16],
+        repeated: &[i16],
+        values: Vec<Held>,
+    ) -> Vec<Option<Held>> {
+        let mut values = values.into_iter();
+        match self.levels {
+            Levels::One { full: 0 } => values.map(Some).collect(),
+            Levels::One { full } => {
+                defined.iter().map(|level| if *level == full { values.next() } else { None }).collect()
+            }
+            Levels::Many { list, full } => {
+                let mut rows: Vec<Option<Vec<Held>>> = Vec::with_capacity(records);
+                for (again, level) in repeated.iter().zip(defined) {
+                    if *again == 0 {
+                        rows.push((*level >= list).then(Vec::new));
+                    }
+                    if *level == full
+                        && let (Some(value), Some(Some(items))) = (values.next(), rows.last_mut())
+                    {
+                        items.push(value);
+                    }
+                }
+                rows.into_iter().map(|row| row.map(array)).collect()
+            }
+            Levels::Deep => {
+                let filled = |at: usize| defined.get(at).is_some_and(|level| *level > 0);
+                let starts = repeated.iter().enumerate().filter(|(_, again)| **again == 0);
+                starts.map(|(at, _)| filled(at).then(|| Held::Other("[[…]]".into()))).collect()
+            }
+        }
+    }
+}
+
+fn damaged() -> ParquetError {
+    ParquetError::General("it is damaged".into())
+}
+
+/// Several values as a JSON array.
+fn array(items: Vec<Held>) -> Held {
+    let opaque = items.iter().any(|item| !matches!(item, Held::Text(_)));
+    let texts: Vec<String> =
+        items.into_iter().map(|(Held::Text(text) | Held::Array(text) | Held::Other(text))| text).collect();
+    let array = serde_json::to_string(&texts).unwrap_or_default();
+    if opaque { Held::Other(array) } else { Held::Array(array) }
+}
+
+/// The name of a column and how it nests. A list is named by what holds it, not by the parts of which formats build it.
+fn layout(column: &ColumnDescriptor, root: &Type) -> (String, Levels) {
+    let parts = column.path().parts();
+    let full = column.max_def_level();
+    let whole = parts.join(".");
+    match column.max_rep_level() {
+        0 => return (whole, Levels::One { full }),
+        1 => {}
+        _ => return (whole, Levels::Deep),
+    }
+    let mut node = root;
+    let mut list = 0;
+    for (depth, name) in parts.iter().enumerate() {
+        let fields = if node.is_group() { node.get_fields() } else { &[] };
+        let Some(next) = fields.iter().find(|f| f.name() == name) else { break };
+        match next.get_basic_info().has_repetition().then(|| next.get_basic_info().repetition()) {
+            Some(Repetition::REPEATED) => {
+                // A list of records has several columns: each keeps its whole name.
+                let simple = next.is_primitive() || next.get_fields().len() == 1;
+                let named = if next.is_primitive() { depth + 1 } else { depth.max(1) };
+                let name = if simple { parts[..named].join(".") } else { whole };
+                return (name, Levels::Many { list, full });
+            }
+            Some(Repetition::OPTIONAL) => list += 1,
+            Some(Repetition::REQUIRED) | None => {}
+        }
+        node = next;
+    }
+    (whole, Levels::Deep)
+}

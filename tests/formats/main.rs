@@ -1,0 +1,19 @@
+//! Files of every format and encoding: what is read from them, what is refused, and that all say the same.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says so when it skips"
+)]
+
+#[path = "../ingest/common.rs"]
+mod common;
+mod faults;
+mod parity;
+mod parquet_files;
+mod real;
+mod workbooks;
+mod write;
+mod xml_and_ocel;
