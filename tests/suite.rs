@@ -233,6 +233,8 @@ fn reason(reason: &Reason) -> Option<String> {
         Reason::SourceEnds { .. } => "the source ends".into(),
         Reason::ExcuseOpen(_) => "an excuse is open".into(),
         Reason::ReparationOpen(_) => "a reparation is open".into(),
+        Reason::GapsTooLong(count) => format!("{count} too long"),
+        Reason::NotHeld(count) => format!("{count} not held"),
         Reason::TooFew(found, needed) if *needed > 1 => format!("{found} of {needed}"),
         Reason::TooFewPeople(found, needed) => format!("{found} of {needed} people"),
         Reason::InOrder(seen, of) => format!("{seen} of {of} in order"),

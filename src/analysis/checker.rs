@@ -93,6 +93,8 @@ pub(super) struct Needs {
     pub calendar: Option<Span>,
     /// Opening hours, first needed here.
     pub hours: Option<Span>,
+    /// Whether the act at hand is one that is asked for again and again.
+    pub gaps: bool,
     /// Parameters that are open.
     pub open: BTreeSet<ParamId>,
 }

@@ -63,7 +63,8 @@ impl Reads<'_> {
         }
         self.all(norm.bearer.iter());
         match &norm.conduct {
-            Conduct::Must(acts) | Conduct::MustNot(acts) => self.acts(acts),
+            Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => self.acts(acts),
+            Conduct::Hold(hold) => self.expr(&hold.condition),
             Conduct::Never => {}
             Conduct::Check(checks) => self.all(checks.iter().map(|check| &check.condition)),
         }
@@ -74,7 +75,9 @@ impl Reads<'_> {
                     self.acts(acts);
                     self.branches(time);
                 }
-                Excuse::Condition { condition, .. } => self.expr(condition),
+                Excuse::Condition { condition, .. } | Excuse::Throughout { condition, .. } => {
+                    self.expr(condition);
+                }
             }
         }
         for reparation in norm.stages.iter().flat_map(|stage| &stage.reparations) {
@@ -150,7 +153,7 @@ impl Reads<'_> {
                 self.entity(*entity);
                 self.schema.entities[entity.0 as usize].fields[*field].read = true;
             }
-            ExprKind::InState { state, .. } => states.push(*state),
+            ExprKind::InState { state, .. } | ExprKind::CountState { state, .. } => states.push(*state),
             ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) | ExprKind::EventTime(_) => {}
             ExprKind::Not(_) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::Compare(..) => {}

@@ -11,6 +11,7 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
         ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
         ExprKind::InState { subject, .. } => subject.iter().for_each(|of| each(of, visit)),
+        ExprKind::CountState { number, .. } => each(number, visit),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => each(of, visit),
         ExprKind::Part(_, of) => each(of, visit),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| each(part, visit)),
@@ -49,6 +50,12 @@ pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Var(_) => {}
         ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
         ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
+        ExprKind::CountState { number, at, .. } => {
+            if *at == var {
+                *at = as_of;
+            }
+            each(number);
+        }
         ExprKind::InState { subject, at, .. } => {
             if *at == var {
                 *at = as_of;
@@ -98,6 +105,7 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
         ExprKind::EventField(..) | ExprKind::EventTime(_) | ExprKind::RowField(..) => {}
         ExprKind::IntervalStart | ExprKind::IntervalEnd => {}
         ExprKind::InState { subject, .. } => subject.iter_mut().for_each(|of| place(of, span)),
+        ExprKind::CountState { number, .. } => place(number, span),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
         ExprKind::Part(_, of) => place(of, span),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),

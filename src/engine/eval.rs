@@ -156,6 +156,27 @@ impl<'a> Env<'a> {
         Some(StateAnswer { tri: given.tri, intervals: given.intervals, ..answer })
     }
 
+    /// How many are in a state, compared with a number.
+    fn count_state(
+        &self,
+        state: crate::analysis::model::StateId,
+        op: CompareOp,
+        number: &Expr,
+        at: Slot,
+    ) -> Tri {
+        let number = match self.value(number) {
+            Outcome::Value(Value::Number(number)) => number,
+            Outcome::Value(_) => return Tri::Undecided(Why::Nothing),
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => return Tri::Undecided(why),
+        };
+        match (self.states, self.moment(at)) {
+            (Some(states), Some((moment, cut))) => {
+                states.count(Question { state, subject: None, moment, cut }, op, number)
+            }
+            _ => Tri::Undecided(Why::Nothing),
+        }
+    }
+
     /// The same with a candidate.
     pub fn with(self, candidate: &'a Event) -> Env<'a> {
         Env { candidate: Some(candidate), ..self }
@@ -257,6 +278,7 @@ impl<'a> Env<'a> {
             Expr::Part(part, of) => self.part(part, of),
             Expr::Shift(of, way, length) => self.shifted(of, *way, length),
             Expr::InState { .. }
+            | Expr::CountState { .. }
             | Expr::InList(..)
             | Expr::Not(_)
             | Expr::And(_)
@@ -298,6 +320,7 @@ impl<'a> Env<'a> {
                 }
             }
             Expr::Predicate(a, predicate, range) => self.predicate(a, *predicate, *range),
+            Expr::CountState { state, op, number, at } => self.count_state(*state, *op, number, *at),
             Expr::InState { state, subject, at } => self
                 .state(*state, subject.as_deref(), *at)
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),

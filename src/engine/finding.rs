@@ -39,6 +39,7 @@ pub(super) fn finding(
     let check = match (&setup.plan.norms[obligation.norm].expect, obligation.check) {
         (Expect::Check(_), check) => check,
         (Expect::Must(_) | Expect::MustNot(_) | Expect::Never, _) => None,
+        (Expect::Every { .. } | Expect::Hold(_), _) => None,
     };
     let excuses = obligation
         .excuses
@@ -73,6 +74,7 @@ pub(super) fn finding(
         window: Some(obligation.span.shown),
         reasons,
         goals: results(obligation.conduct.probes),
+        continuity: obligation.continuity,
         excuses,
         reparations: repairs,
         stages,
@@ -130,7 +132,7 @@ fn excuse_result(
         ExcuseState::Act { seen, .. } => {
             let asked = match setup.plan.norms[norm].excuses.get(excuse) {
                 Some(Excuse::Act { acts, .. }) => Some(acts),
-                Some(Excuse::Condition(_)) | None => None,
+                Some(Excuse::Condition(_) | Excuse::Throughout(_)) | None => None,
             };
             let verdict = if asked.is_some_and(|acts| is_seen(setup.plan, acts, &seen)) {
                 ExcuseVerdict::Held

@@ -8,7 +8,7 @@ use super::timers::Task;
 use super::{Occasion, Reason, SlotSpan, Why};
 use crate::analysis::model::StateId;
 use crate::event::{Event, RowRef};
-use crate::plan::{Branch, Excuse, Expr, Limit, Shift, Source, StateSource, StateUse};
+use crate::plan::{Branch, Excuse, Expect, Expr, Limit, Shift, Source, StateSource, StateUse};
 use crate::time::{Date, Due, Instant, Precision, Stamp};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ struct Run {
     slot: i64,
     /// Obligations of it that are alive, as far as they wait for its end.
     obligations: Vec<u64>,
+    /// When it must not have ended yet to be an occasion, until that is known.
+    lasts: Option<Due>,
 }
 
 /// All norms that apply to intervals which are not over.
@@ -60,6 +62,7 @@ impl Runs {
         let asks_later = plan.norms.iter().enumerate().map(|(n, norm)| {
             let excuse = |excuse: &Excuse| match excuse {
                 Excuse::Condition(condition) => condition.asks_state(),
+                Excuse::Throughout(_) => true,
                 Excuse::Act { .. } => false,
             };
             let branch = |branch: &Branch| {
@@ -67,7 +70,8 @@ impl Runs {
                     || branch.condition.as_ref().is_some_and(Expr::asks_state)
             };
             let repairs = norm.stages.iter().flat_map(|stage| &stage.reparations);
-            norm.excuses.iter().any(excuse)
+            matches!(norm.expect, Expect::Hold(_))
+                || norm.excuses.iter().any(excuse)
                 || repairs.flat_map(|reparation| &reparation.window).any(branch)
                 || plan.goals.iter().any(|goal| goal.norm == n && by_goal(goal))
         });
@@ -171,15 +175,23 @@ impl Engine<'_> {
         let fallback = self.setup.coverage.begin.unwrap_or(self.now).max(self.now);
         let begins = interval.from.unwrap_or(Stamp::exact(fallback));
         let doubt = interval.doubt.map(Reason::OccasionUndecided);
-        let run =
-            Run { norm, interval: Arc::clone(interval), begins, doubt, slot: 0, obligations: Vec::new() };
+        let mut run = Run {
+            norm,
+            interval: Arc::clone(interval),
+            begins,
+            doubt,
+            slot: 0,
+            obligations: Vec::new(),
+            lasts: None,
+        };
+        let starts = self.must_last(&mut run);
         let id = self.fresh();
         self.runs.runs.insert(id, run);
         if let (true, Some(event)) = (interval.ends_with_event(), interval.event()) {
             self.runs.open.entry((interval.state, event.row)).or_default().push(id);
         }
-        if begins.start > self.now {
-            self.schedule(begins.start, Task::Interval(id));
+        if starts > self.now {
+            self.schedule(starts, Task::Interval(id));
         } else {
             self.start_interval(id);
         }
@@ -188,6 +200,9 @@ impl Engine<'_> {
     /// An interval begins.
     pub(super) fn start_interval(&mut self, id: u64) {
         let Some(mut run) = self.runs.runs.remove(&id) else { return };
+        if !self.has_lasted(&mut run) {
+            return;
+        }
         let norm = run.norm;
         let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
         let occasion =
@@ -290,6 +305,61 @@ impl Engine<'_> {
         }
     }
 
+    /// When a norm about an interval starts: with the interval, or once it has lasted as long as the norm says.
+    fn must_last(&mut self, run: &mut Run) -> Instant {
+        let Source::During(during) = &self.setup.plan.norms[run.norm].source else { return run.begins.start };
+        let Some(limit) = &during.lasts else { return run.begins.start };
+        let occasion =
+            Occasion::Interval { interval: Arc::clone(&run.interval), begins: run.begins, slot: None };
+        let rules = &self.setup.rules;
+        let due = match limit {
+            Limit::Within(length, _) => crate::time::within(rules, run.begins, length).map_err(Reason::Time),
+            Limit::By(point) => crate::time::by(rules, run.begins, point).map_err(Reason::Time),
+            Limit::ByField(field) => self.field_due(self.env(&occasion), field, run.begins),
+            _ => Err(Reason::WindowUndecided(Why::Nothing)),
+        };
+        match due {
+            Ok(due) => {
+                run.lasts = Some(due);
+                due.closes(rules.zone)
+            }
+            Err(reason) => {
+                if let Reason::Time(error) = &reason {
+                    self.note_time_error(error.clone());
+                }
+                run.doubt = run.doubt.take().or(Some(reason));
+                run.begins.start
+            }
+        }
+    }
+
+    /// Whether an interval has lasted as long as its norm says, or may have; the norm then applies from that time on.
+    fn has_lasted(&self, run: &mut Run) -> bool {
+        let Some(due) = run.lasts.take() else { return true };
+        let begun = run.begins;
+        run.begins = self.stamp_of(due);
+        match run.interval.until.map(|until| due.judge(until, self.setup.rules.zone)) {
+            Some(crate::time::Timing::InTime) => return false,
+            Some(crate::time::Timing::Undecided) => {
+                run.doubt = run.doubt.take().or(Some(Reason::OccasionUndecided(Why::TooCoarse)));
+            }
+            Some(crate::time::Timing::Late) | None => {}
+        }
+        let state = &self.setup.plan.states[run.interval.state.0 as usize];
+        if let StateSource::Between { until, ends_subject, .. } = &state.source {
+            let whose = ends_subject.map(|field| (field, run.interval.subject.as_ref()));
+            let lost = super::states::lost_all(&self.setup, until.kind, whose, Some(begun), Some(run.begins));
+            let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < run.begins.start);
+            let why = match (lost.first(), ended) {
+                (Some(row), _) => Some(Why::Rejected(row.row)),
+                (None, Some(end)) => Some(Why::SourceEnds { kind: until.kind, until: end }),
+                (None, None) => None,
+            };
+            run.doubt = run.doubt.take().or(why.map(Reason::OccasionUndecided));
+        }
+        true
+    }
+
     fn runs_of(&self, interval: &Interval) -> Vec<u64> {
         let Some(event) = interval.event() else { return Vec::new() };
         self.runs.open.get(&(interval.state, event.row)).cloned().unwrap_or_default()
@@ -299,7 +369,13 @@ impl Engine<'_> {
     fn interval_ends(&mut self, interval: &Arc<Interval>) {
         let Some(until) = interval.until else { return };
         for id in self.runs_of(interval) {
-            let Some(run) = self.runs.runs.remove(&id) else { continue };
+            let Some(mut run) = self.runs.runs.remove(&id) else { continue };
+            if run.lasts.is_some() {
+                run.interval = Arc::clone(interval);
+                self.runs.runs.insert(id, run);
+                self.start_interval(id);
+                continue;
+            }
             for obligation in run.obligations {
                 self.obligation_ends(obligation, interval, until);
             }
@@ -345,6 +421,12 @@ impl Engine<'_> {
 
     /// An interval may have ended.
     fn interval_may_end(&mut self, interval: &Interval, event: &Arc<Event>, why: Why) {
+        for id in self.runs_of(interval) {
+            let waits = self.runs.runs.get_mut(&id).filter(|run| run.lasts.is_some());
+            if let Some(run) = waits {
+                run.doubt = run.doubt.take().or(Some(Reason::OccasionUndecided(why)));
+            }
+        }
         let ids: Vec<u64> = self
             .runs_of(interval)
             .iter()

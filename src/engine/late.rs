@@ -51,8 +51,15 @@ impl Engine<'_> {
     }
 
     fn answer(&self, obligation: &Obligation, n: usize, closes: Instant) -> Option<(Tri, Vec<StateAnswer>)> {
-        let Some(Excuse::Condition(condition)) = self.setup.plan.norms[obligation.norm].excuses.get(n) else {
-            return None;
+        let condition = match self.setup.plan.norms[obligation.norm].excuses.get(n)? {
+            Excuse::Condition(condition) => condition,
+            Excuse::Throughout(condition) => {
+                let asked = Some((None, Cut { at: closes, row: None }));
+                let env = Env { asked, ..self.env(&obligation.occasion) };
+                let tri = self.throughout(obligation, condition).unwrap_or_else(|| env.test(condition));
+                return Some((tri, answers(condition, env)));
+            }
+            Excuse::Act { .. } => return None,
         };
         // Of a period, the state is asked for at the last instant at which the conduct could have come.
         let at = match (&obligation.occasion, obligation.span.shown.due) {

@@ -6,8 +6,10 @@
 mod at_once;
 mod chain;
 mod eval;
+mod every;
 mod figures;
 mod finding;
+mod hold;
 mod index;
 mod intervals;
 mod late;
@@ -30,8 +32,8 @@ mod yielding;
 
 pub use figures::{Compared, Figure, Side};
 pub use outcome::{
-    Bearer, Counts, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Miss, MissKind, Occasion, Outcome,
-    Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
+    Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
+    MissKind, Occasion, Outcome, Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
 };
 pub use reader::Reader;
 pub use run::{Engine, Load};

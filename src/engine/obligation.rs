@@ -48,6 +48,8 @@ pub(super) struct Probe {
     pub people: Vec<Value>,
     pub maybes: Vec<(Arc<Event>, Why)>,
     pub misses: Vec<Miss>,
+    /// All hits in order, where the gaps between them count.
+    pub acts: Option<Vec<Arc<Event>>>,
     /// When something came too late that may have been the act.
     pub doubtful_after: Option<Stamp>,
     /// Its own window, if it has one, or why that cannot be told.
@@ -75,6 +77,7 @@ impl Probe {
             window: None,
             maybes: Vec::new(),
             misses: Vec::new(),
+            acts: None,
             doubtful_after: None,
         }
     }
@@ -86,6 +89,9 @@ impl Probe {
         self.people.extend(person.filter(|person| !self.people.contains(person)));
         if self.is_settled(goal) && !before {
             self.settled_at = Some(event.at);
+        }
+        if let Some(acts) = &mut self.acts {
+            acts.push(Arc::clone(event));
         }
         if self.hits.len() < KEPT {
             self.hits.push(Arc::clone(event));
@@ -202,6 +208,8 @@ pub(super) struct Obligation {
     pub decided: Option<crate::time::Instant>,
     /// How the conduct failed, once it has.
     pub failure: Vec<super::Reason>,
+    /// The gaps, once the verdict has fallen.
+    pub continuity: Option<super::Continuity>,
     /// What it has to do with figures.
     pub measured: Option<Box<super::figures::Measured>>,
     /// For a condition on the occasion: how it came out; none while it waits for figures.

@@ -103,7 +103,7 @@ impl Engine<'_> {
                     self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
                 }
             }
-            Expect::Must(_) | Expect::MustNot(_) | Expect::Never => {
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Every { .. } | Expect::Hold(_) => {
                 self.create(norm, occasion.clone(), repeat, doubt, None);
             }
         }
@@ -163,6 +163,7 @@ impl Engine<'_> {
             failure: Vec::new(),
             measured,
             condition: None,
+            continuity: None,
             holds_until: None,
             doubt: None,
         };
@@ -207,8 +208,11 @@ impl Engine<'_> {
                 let chains = self.chains(pattern, &probes, &obligation.occasion, span);
                 Seen { probes, chains }
             };
-            if let Expect::Must(pattern) | Expect::MustNot(pattern) = &norm_plan.expect {
+            if let Some(pattern) = norm_plan.expect.pattern() {
                 obligation.conduct = search(pattern, &span);
+            }
+            if let Expect::Every { .. } = &norm_plan.expect {
+                super::every::keep_acts(&mut obligation.conduct.probes);
             }
             obligation.condition = check.and_then(|(_, check)| {
                 let read = env.test(&check.condition);
@@ -217,6 +221,7 @@ impl Engine<'_> {
             for excuse in &norm_plan.excuses {
                 obligation.excuses.push(match excuse {
                     Excuse::Condition(condition) if condition.asks_state() => ExcuseState::State(None),
+                    Excuse::Throughout(_) => ExcuseState::State(None),
                     Excuse::Condition(condition) => match env.test(condition) {
                         read if self.awaits(condition, read) => ExcuseState::Awaits,
                         read => ExcuseState::Decided(read),
@@ -359,7 +364,12 @@ impl Engine<'_> {
     }
 
     /// The end of the date, the instant, or the time on the occasion's own day, that a field holds.
-    fn field_due(&self, env: Env<'_>, expr: &crate::plan::Expr, anchor: Stamp) -> Result<Due, Reason> {
+    pub(super) fn field_due(
+        &self,
+        env: Env<'_>,
+        expr: &crate::plan::Expr,
+        anchor: Stamp,
+    ) -> Result<Due, Reason> {
         match env.value(expr) {
             Outcome::Value(Value::Date(date)) => {
                 let next = date.tomorrow().map_err(|_| Reason::Time(time::TimeError::OutOfRange))?;

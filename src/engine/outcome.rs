@@ -123,6 +123,8 @@ pub struct Finding {
     pub reasons: Vec<Reason>,
     /// What was looked for, and what was found.
     pub goals: Vec<GoalResult>,
+    /// Of a norm that asks for an act again and again, or for a state: the gaps.
+    pub continuity: Option<Continuity>,
     /// Which excuses were tried, and how each ended.
     pub excuses: Vec<ExcuseResult>,
     /// The reparations that were open, and what was found.
@@ -355,10 +357,49 @@ pub enum Reason {
     InOrder(u32, u32),
     /// Too many: found and allowed.
     TooMany(u32, u32),
+    /// So many gaps are too long.
+    GapsTooLong(u32),
+    /// So often the state did not hold.
+    NotHeld(u32),
     /// The condition on the occasion does not hold.
     ConditionFailed,
     /// The occasion itself is forbidden.
     Forbidden,
+}
+
+/// A stretch of time in which what was asked for again and again did not come, or in which a state did not hold.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// Its beginning.
+    pub from: GapEdge,
+    /// Its end.
+    pub to: GapEdge,
+    /// How many acts would have had to come in it at least.
+    pub missing: u32,
+}
+
+/// The beginning or end of a gap.
+#[derive(Clone, Debug)]
+pub struct GapEdge {
+    /// When.
+    pub at: Stamp,
+    /// The act that bounds it; `None`: the window, or a state, does.
+    pub event: Option<Arc<Event>>,
+}
+
+/// Of a norm that asks for an act again and again, or for a state: what was found in the window.
+#[derive(Clone, Debug)]
+pub struct Continuity {
+    /// The gaps that are too long, or in which the state did not hold, in order; the first of them if they are many.
+    pub gaps: Vec<Gap>,
+    /// How many there are.
+    pub count: u32,
+    /// The longest gap; of acts also if it is not too long.
+    pub longest: Option<Gap>,
+    /// How many acts are missing at least.
+    pub missing: u32,
+    /// Of a state: for how many microseconds it held for certain, and how many the window has.
+    pub held: Option<(i64, i64)>,
 }
 
 /// Why something is undecided.

@@ -90,7 +90,8 @@ impl Engine<'_> {
     }
 
     fn end(&mut self, id: u64, status: Status, mut reasons: Vec<Reason>) {
-        let Some(obligation) = self.live.remove(&id) else { return };
+        let Some(mut obligation) = self.live.remove(&id) else { return };
+        obligation.continuity = self.continuity(&obligation);
         // The conduct and an excuse may fail for one and the same reason.
         let mut known: Vec<Reason> = Vec::new();
         reasons.retain(|reason| {
@@ -184,6 +185,8 @@ impl Engine<'_> {
     fn conduct(&self, obligation: &Obligation) -> Answer {
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
+            Expect::Every { .. } => self.answer_gaps(obligation),
+            Expect::Hold(hold) => self.answer_hold(obligation, hold),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
                 Some(Tri::False) => {
@@ -480,6 +483,9 @@ impl Engine<'_> {
     /// many. Nothing fails before there is an occasion.
     pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
         let occasion = anchor_of(&obligation.occasion);
+        if let Some(at) = self.gap_failed_at(obligation).filter(|_| obligation.repairs.is_empty()) {
+            return at.max(occasion);
+        }
         let norm = &self.setup.plan.norms[obligation.norm];
         if let Some(repair) = obligation.repairs.last() {
             let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
@@ -494,7 +500,7 @@ impl Engine<'_> {
         let at = match &norm.expect {
             Expect::Must(pattern) => self.missed_at(pattern, conduct, span, occasion),
             Expect::MustNot(pattern) => self.done_at(pattern, conduct).unwrap_or(occasion),
-            Expect::Never | Expect::Check(_) => {
+            Expect::Never | Expect::Check(_) | Expect::Every { .. } | Expect::Hold(_) => {
                 let due = span.shown.due.filter(|_| self.fails_at_the_end(obligation));
                 due.map_or(occasion, |due| self.stamp_of(due))
             }

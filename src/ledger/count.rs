@@ -4,6 +4,7 @@ use super::Setup;
 use crate::analysis::model::{Norm, Occasion, Per};
 use crate::engine::{Finding, GoalResult, MissKind, Outcome, Reason};
 use crate::event::EntityId;
+use crate::plan::Expect;
 use crate::time::{Due, Stamp};
 
 const HOUR: i64 = 3_600_000_000;
@@ -26,9 +27,12 @@ pub(super) fn count(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding, per
     }
 }
 
-/// How many acts are missing: of each goal, what is needed less what was found; of several ways, the one that lacks the fewest;
+/// How many acts are missing: between two that are too far apart, as many as would have filled the gap; of each goal, what is needed less what was found; of several ways, the one that lacks the fewest;
 /// else what the reasons say.
 fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
+    if let Expect::Every { .. } = &setup.plan.norms[finding.norm].expect {
+        return finding.continuity.as_ref().map_or(0, |found| found.missing);
+    }
     let way_of = |goal: &GoalResult| setup.plan.goal(goal.goal).place.way;
     let of_way = |way: usize| {
         let goals = finding.goals.iter().filter(|goal| way_of(goal) == way);

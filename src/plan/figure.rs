@@ -99,6 +99,7 @@ impl Expr {
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => false,
             Expr::Attribute { of: a, .. } | Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_figure(),
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::Beneficiary => false,
+            Expr::CountState { number, .. } => number.reads_figure(),
             Expr::InState { subject, .. } => subject.as_ref().is_some_and(|of| of.reads_figure()),
             Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_figure(),
             Expr::InList(a, b) => a.reads_figure() || b.reads_figure(),

@@ -126,6 +126,12 @@ impl Lowering<'_> {
             Conduct::Must(acts) => Expect::Must(self.ways(acts, Role::Conduct, back)),
             Conduct::MustNot(acts) => Expect::MustNot(self.ways(acts, Role::Conduct, back)),
             Conduct::Never => Expect::Never,
+            Conduct::Every(act, length) => {
+                Expect::Every { acts: self.ways(act, Role::Conduct, back), length: *length }
+            }
+            Conduct::Hold(hold) => {
+                Expect::Hold(super::Hold { condition: self.expr(&hold.condition), share: hold.share })
+            }
             Conduct::Check(checks) => Expect::Check(
                 checks
                     .iter()
@@ -148,6 +154,7 @@ impl Lowering<'_> {
                     Excuse::Act { acts, window: self.branches(time) }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
+                model::Excuse::Throughout { condition, .. } => Excuse::Throughout(self.expr(condition)),
             })
             .collect();
         let stages = norm
@@ -230,6 +237,14 @@ impl Lowering<'_> {
             state: during.state,
             of: during.of.as_ref().map(|of| self.expr(of)),
             filter: during.filter.as_ref().map(|filter| self.expr(filter)),
+            lasts: during.lasts.as_ref().and_then(|limit| {
+                let branch = model::Branch {
+                    condition: None,
+                    limit: limit.as_ref().clone(),
+                    span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
+                };
+                self.branches(&[branch]).pop().map(|branch| branch.limit)
+            }),
             slot: during.slot.and_then(|length| match length {
                 Length::Elapsed { micros, .. } => Some(micros),
                 _ => None,
@@ -440,6 +455,10 @@ impl Lowering<'_> {
             },
             ExprKind::IntervalStart => Expr::IntervalStart,
             ExprKind::IntervalEnd => Expr::IntervalEnd,
+            ExprKind::CountState { state, op, number, at } => {
+                self.used.push(*state);
+                Expr::CountState { state: *state, op: *op, number: self.boxed(number), at: slot(*at) }
+            }
             ExprKind::InState { state, subject, at } => {
                 self.used.push(*state);
                 let subject = subject.as_ref().map(|of| self.boxed(of));

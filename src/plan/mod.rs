@@ -134,6 +134,24 @@ pub enum Expect {
     Never,
     /// Conditions on the occasion, one obligation each.
     Check(Vec<Check>),
+    /// All goals are met again and again, without a gap that is longer.
+    Every {
+        /// What is looked for: one act.
+        acts: Ways,
+        /// The longest gap.
+        length: Length,
+    },
+    /// A state holds all over the window.
+    Hold(Hold),
+}
+
+/// A state that must hold.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// A condition over states.
+    pub condition: Expr,
+    /// For what share of the window; `None`: all of it.
+    pub share: Option<Decimal>,
 }
 
 /// One condition on the occasion.
@@ -257,6 +275,8 @@ pub enum Excuse {
     },
     /// A condition on the occasion.
     Condition(Expr),
+    /// A condition over states that holds all over the window.
+    Throughout(Expr),
 }
 
 /// One link of the chain after a violation.
@@ -360,6 +380,17 @@ pub enum Expr {
         /// When.
         at: Slot,
     },
+    /// How many subjects are in a state.
+    CountState {
+        /// The state.
+        state: StateId,
+        /// The comparison, the count on its left.
+        op: CompareOp,
+        /// The number.
+        number: Box<Expr>,
+        /// When.
+        at: Slot,
+    },
     /// Kleene not.
     Not(Box<Expr>),
     /// Kleene and.
@@ -392,6 +423,7 @@ impl Expr {
         match self {
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary | Expr::Figure(_) => false,
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
+            Expr::CountState { number, at, .. } => *at == Slot::Candidate || number.reads_candidate(),
             Expr::InState { subject, at, .. } => {
                 *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())
             }

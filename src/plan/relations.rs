@@ -32,6 +32,7 @@ pub(super) fn violations(model: &Model, interner: &mut Interner) -> Vec<Option<V
                 .map(|check| Some(interner.intern(field_name(model, norm, check.field?)?)))
                 .collect(),
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never => Vec::new(),
+            Conduct::Every(..) | Conduct::Hold(_) => Vec::new(),
         };
         all[violation.norm] = Some(Violation {
             kind: violation.kind,

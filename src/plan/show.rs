@@ -62,6 +62,17 @@ impl Show<'_> {
             Expect::Must(acts) => self.ways(out, "expect", acts),
             Expect::MustNot(acts) => self.ways(out, "forbid", acts),
             Expect::Never => line(out, 1, "forbid", "the occasion itself"),
+            Expect::Every { acts, length } => {
+                self.ways(out, "expect", acts);
+                line(out, 2, "gap", &format!("at most {}", length.words(Lang::En)));
+            }
+            Expect::Hold(hold) => {
+                let share = hold.share.map_or(String::new(), |share| {
+                    let percent = (share * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+                    format!(", at least {percent}% of the window")
+                });
+                line(out, 1, "hold", &format!("{}{share}", self.expr(&hold.condition)));
+            }
             Expect::Check(checks) => {
                 for check in checks {
                     line(out, 1, "check", &self.expr(&check.condition));
@@ -72,6 +83,9 @@ impl Show<'_> {
         for excuse in &norm.excuses {
             match excuse {
                 Excuse::Condition(condition) => line(out, 1, "excuse", &self.expr(condition)),
+                Excuse::Throughout(condition) => {
+                    line(out, 1, "excuse", &format!("{} throughout", self.expr(condition)));
+                }
                 Excuse::Act { acts, window } => {
                     self.ways(out, "excuse", acts);
                     if !window.is_empty() {
@@ -132,7 +146,10 @@ impl Show<'_> {
                 let of = during.of.as_ref().map_or(String::new(), |of| format!(" of {}", self.expr(of)));
                 let filter =
                     during.filter.as_ref().map_or(String::new(), |f| format!(" where {}", self.expr(f)));
-                format!("each {slot}interval {}{of}{filter}", self.state(during.state))
+                let lasts = during.lasts.as_ref().map_or(String::new(), |limit| {
+                    format!(" that lasts {}", self.limit(limit).trim_start_matches("forward "))
+                });
+                format!("each {slot}interval {}{of}{filter}{lasts}", self.state(during.state))
             }
             Source::Each { each, filter } => {
                 let mut text = format!("each {}", unit(each.unit));
@@ -286,6 +303,10 @@ impl Show<'_> {
             }
             Expr::IntervalStart => "interval.start".to_string(),
             Expr::IntervalEnd => "interval.end".to_string(),
+            Expr::CountState { state, op, number, .. } => {
+                let name = &self.model.states[state.0 as usize].name;
+                format!("count({name}) {} {}", compare(*op), self.expr(number))
+            }
             Expr::InState { state, subject, at } => {
                 let of = subject.as_ref().map_or(String::new(), |of| format!(" of {}", self.expr(of)));
                 format!("{}{of} at {}.at", self.state(*state), slot(*at))

@@ -87,6 +87,8 @@ pub struct During {
     pub filter: Option<Expr>,
     /// The length of its slots, in microseconds.
     pub slot: Option<i64>,
+    /// How long it must last to be an occasion.
+    pub lasts: Option<super::Limit>,
 }
 
 /// Whose shift ends.
@@ -112,9 +114,10 @@ pub enum StateUse {
 }
 
 impl Expr {
-    /// Calls a function for every state that an expression asks for.
+    /// Calls a function for every state that an expression asks for of somebody, or of nobody.
     pub fn states(&self, visit: &mut dyn FnMut(StateId, Option<&Expr>, super::Slot)) {
         match self {
+            Expr::CountState { number, .. } => number.states(visit),
             Expr::InState { state, subject, at } => {
                 visit(*state, subject.as_deref(), *at);
                 subject.iter().for_each(|subject| subject.states(visit));
@@ -142,9 +145,20 @@ impl Expr {
         }
     }
 
+    /// Calls a function for every state of which an expression counts the subjects.
+    pub fn counted_states(&self, visit: &mut dyn FnMut(StateId)) {
+        match self {
+            Expr::CountState { state, .. } => visit(*state),
+            Expr::Not(of) => of.counted_states(visit),
+            Expr::And(list) | Expr::Or(list) => list.iter().for_each(|e| e.counted_states(visit)),
+            _ => {}
+        }
+    }
+
     /// Whether it asks for a state.
     pub fn asks_state(&self) -> bool {
         let mut asks = false;
+        self.counted_states(&mut |_| asks = true);
         self.states(&mut |_, _, _| asks = true);
         asks
     }

@@ -41,7 +41,8 @@ impl Expect {
     pub fn pattern(&self) -> Option<&Ways> {
         match self {
             Expect::Must(pattern) | Expect::MustNot(pattern) => Some(pattern),
-            Expect::Never | Expect::Check(_) => None,
+            Expect::Every { acts, .. } => Some(acts),
+            Expect::Never | Expect::Check(_) | Expect::Hold(_) => None,
         }
     }
 }
@@ -51,7 +52,7 @@ impl Excuse {
     pub fn pattern(&self) -> Option<&Ways> {
         match self {
             Excuse::Act { acts, .. } => Some(acts),
-            Excuse::Condition(_) => None,
+            Excuse::Condition(_) | Excuse::Throughout(_) => None,
         }
     }
 }

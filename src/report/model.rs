@@ -526,6 +526,8 @@ pub enum How {
     Undecided,
     /// Nothing of the kind was seen.
     Never,
+    /// For so long an act did not come again, or a state did not hold.
+    Gap,
 }
 
 /// An excuse that was tried.

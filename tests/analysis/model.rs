@@ -13,8 +13,8 @@ fn duty(rest: &str) -> Norm {
 
 fn act(norm: &Norm) -> &Act {
     match &norm.conduct {
-        Conduct::Must(acts) | Conduct::MustNot(acts) => acts.single().unwrap(),
-        Conduct::Never | Conduct::Check(_) => panic!("an act"),
+        Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => acts.single().unwrap(),
+        Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => panic!("an act"),
     }
 }
 
@@ -136,7 +136,7 @@ fn excuses_are_alternatives_in_the_order_written() {
         .iter()
         .map(|excuse| match excuse {
             Excuse::Act { time, .. } => Some(time.len()),
-            Excuse::Condition { .. } => None,
+            Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
         })
         .collect();
     assert_eq!(times, [Some(1), None, Some(0)]);
@@ -193,15 +193,8 @@ fn norms_stand_in_the_order_of_the_files_and_the_header_says_when_they_hold() {
 fn what_cannot_be_executed_is_one_error_at_its_place() {
     let mut wrong: Vec<String> = Vec::new();
     for (norm, place) in [
-        (
-            "duty d { when open as u lasts until end of day bearer \"x\" must arrive }",
-            "when open as u lasts until end of day",
-        ),
-        ("duty d { when alarm bearer \"x\" must hold open }", "must hold open"),
-        ("duty d { when alarm bearer \"x\" must arrive every 30 minutes }", "every 30 minutes"),
         ("duty d { when alarm bearer \"x\" must its own arrive, then inform }", "its own arrive"),
         ("duty d { when alarm bearer \"x\" must arrive unless its own inform }", "its own inform"),
-        ("duty d { when alarm bearer \"x\" must arrive unless open throughout }", "unless open throughout"),
         (
             "duty d { each day bearer \"x\" must rank(alarm.fault) among staff <= 3 }",
             "rank(alarm.fault) among staff",
@@ -218,6 +211,26 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
         }
     }
     assert_eq!(wrong, [""; 0]);
+}
+
+/// Gaps and states are asked over a window with two ends, and only states can be.
+#[test]
+fn gaps_and_states_need_a_window_and_a_state() {
+    for (norm, code) in [
+        ("must hold open", Code::TimeMisfit),
+        ("must arrive every 30 minutes", Code::TimeMisfit),
+        ("must arrive every 30 minutes before alarm.due", Code::TimeMisfit),
+        ("must arrive unless alarm.easy throughout", Code::Senseless),
+        ("must hold alarm.easy within 1 hour", Code::Senseless),
+        ("must not arrive every 30 minutes within 1 day", Code::Senseless),
+        ("must arrive unless inform every 30 minutes", Code::Senseless),
+        ("must arrive every 0 minutes within 1 day", Code::NotPositive),
+        ("must hold open for at least 120% within 1 day", Code::NotPositive),
+    ] {
+        let words = "state open of staff: from alarm until arrive same fault ";
+        let errors = with_words(&format!("{words}duty d {{ when alarm bearer \"x\" {norm} }}")).errors();
+        assert!(errors.iter().any(|(found, ..)| *found == code), "{norm}: {errors:?}");
+    }
 }
 
 #[test]

@@ -20,6 +20,7 @@ fn vars(expr: &Expr) -> Vec<Var> {
         ExprKind::Aggregate(_) => Vec::new(),
         ExprKind::Between(value, ..) => vars(value),
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => vec![],
+        ExprKind::CountState { number, .. } => vars(number),
         ExprKind::InState { subject, .. } => subject.iter().flat_map(|of| vars(of)).collect(),
         ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => vec![Var::Occasion],
     }

@@ -108,11 +108,11 @@ fn ties_in_any_order_of_rows_give_the_same_verdicts() {
 fn in_order(norm: &Norm) -> bool {
     let excuses = norm.excuses.iter().filter_map(|excuse| match excuse {
         Excuse::Act { acts, .. } => Some(acts),
-        Excuse::Condition { .. } => None,
+        Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
     });
     let conduct = match &norm.conduct {
         Conduct::Must(acts) | Conduct::MustNot(acts) => Some(acts),
-        Conduct::Never | Conduct::Check(_) => None,
+        Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_) => None,
     };
     let repairs = norm.stages.iter().flat_map(|stage| &stage.reparations).map(|reparation| &reparation.acts);
     excuses.chain(conduct).chain(repairs).flat_map(|acts| &acts.ways).any(|way| way.steps.len() > 1)

@@ -124,6 +124,9 @@ fn every_reason_in_words() {
         Reason::ReparationOpen(0),
         Reason::TooFew(1, 2),
         Reason::TooMany(3, 2),
+        Reason::GapsTooLong(1),
+        Reason::GapsTooLong(3),
+        Reason::NotHeld(2),
         Reason::ConditionFailed,
         Reason::Forbidden,
     ]);

@@ -17,16 +17,7 @@ use crate::syntax::ast::{self, BinaryOp};
 impl Checker<'_> {
     pub(super) fn compare(&mut self, left: Expr, op: BinaryOp, right: Expr, span: Span) -> Option<Expr> {
         let (left, right) = self.unify(left, right)?;
-        let op = match op {
-            BinaryOp::Eq => CompareOp::Eq,
-            BinaryOp::Ne => CompareOp::Ne,
-            BinaryOp::Lt => CompareOp::Lt,
-            BinaryOp::Le => CompareOp::Le,
-            BinaryOp::Gt => CompareOp::Gt,
-            BinaryOp::Ge => CompareOp::Ge,
-            BinaryOp::In | BinaryOp::NotIn | BinaryOp::Add | BinaryOp::Sub => return None,
-            BinaryOp::Mul | BinaryOp::Div => return None,
-        };
+        let op = operator(op)?;
         match op {
             CompareOp::Eq | CompareOp::Ne => {}
             CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => self.ordered(&left)?,
@@ -295,6 +286,20 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The comparison of an operator, if it is one of two values.
+pub(super) fn operator(op: BinaryOp) -> Option<CompareOp> {
+    Some(match op {
+        BinaryOp::Eq => CompareOp::Eq,
+        BinaryOp::Ne => CompareOp::Ne,
+        BinaryOp::Lt => CompareOp::Lt,
+        BinaryOp::Le => CompareOp::Le,
+        BinaryOp::Gt => CompareOp::Gt,
+        BinaryOp::Ge => CompareOp::Ge,
+        BinaryOp::In | BinaryOp::NotIn | BinaryOp::Add | BinaryOp::Sub => return None,
+        BinaryOp::Mul | BinaryOp::Div => return None,
+    })
 }
 
 /// A quotient of two like quantities, such as `received / expected`.

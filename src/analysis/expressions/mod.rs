@@ -120,6 +120,11 @@ impl Checker<'_> {
         }
         match op {
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
+                if let Some(count) =
+                    compare::operator(op).and_then(|op| self.count_of_state(left, op, right, span, scope))
+                {
+                    return count;
+                }
                 let (left, right) = (self.value(left, scope), self.value(right, scope));
                 self.compare(left?, op, right?, span)
             }

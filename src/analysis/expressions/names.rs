@@ -240,6 +240,7 @@ impl Checker<'_> {
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Not(_) | ExprKind::And(_) => fallback,
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,
+            ExprKind::CountState { .. } => fallback,
             ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => Var::Occasion,
             ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => fallback,
             ExprKind::InList(..) | ExprKind::Part(..) => fallback,

@@ -29,7 +29,9 @@ impl Checker<'_> {
 
     /// The field of an act that names who acted, if a member can be compared with it.
     fn actor(&self, member: &Variable, conduct: &Conduct) -> Option<String> {
-        let (Conduct::Must(acts) | Conduct::MustNot(acts)) = conduct else { return None };
+        let (Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _)) = conduct else {
+            return None;
+        };
         let act = acts.each().find(|act| !names_member(act))?;
         let kind = self.schema.kind(act.kind);
         let field = &kind.fields[kind.actor?];
@@ -41,8 +43,8 @@ impl Checker<'_> {
 /// Whether the act of one member would serve all of them: then nobody's absence is ever seen.
 fn anybodys(member: &Variable, conduct: Option<&Conduct>) -> bool {
     match conduct {
-        Some(Conduct::Must(acts) | Conduct::MustNot(acts)) => any_is_anybodys(acts),
-        Some(Conduct::Never | Conduct::Check(_)) => !member.used.get(),
+        Some(Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _)) => any_is_anybodys(acts),
+        Some(Conduct::Never | Conduct::Check(_) | Conduct::Hold(_)) => !member.used.get(),
         // What could not be understood has been reported.
         None => false,
     }

@@ -55,6 +55,17 @@ pub enum ExprKind {
         /// When: at the event (or start of the period) that this variable stands for.
         at: Var,
     },
+    /// How many subjects are in a state, compared with a number (`count(on_duty) >= 1`).
+    CountState {
+        /// The state.
+        state: StateId,
+        /// The comparison, the count on its left.
+        op: CompareOp,
+        /// The number.
+        number: Box<Expr>,
+        /// When, as for [`ExprKind::InState`].
+        at: Var,
+    },
     /// Not; Kleene.
     Not(Box<Expr>),
     /// And; Kleene.

@@ -173,6 +173,19 @@ pub enum Conduct {
     Never,
     /// Conditions on the occasion itself, each decided alone: a list of fields gives one check per field.
     Check(Vec<Check>),
+    /// The act must be seen again and again: no gap in the window, its ends included, may be longer.
+    Every(Acts, Length),
+    /// A state must hold all over the window.
+    Hold(Hold),
+}
+
+/// A state that must hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hold {
+    /// What must hold: a condition over states, asked at every instant of the window.
+    pub condition: Expr,
+    /// For what share of the window; `None`: all of it.
+    pub share: Option<rust_decimal::Decimal>,
 }
 
 /// One condition on the occasion.
@@ -288,13 +301,22 @@ pub enum Excuse {
         /// Where it stands.
         span: Span,
     },
+    /// A state holds all over the obligation's window (`unless S throughout`).
+    Throughout {
+        /// A condition over states.
+        condition: Expr,
+        /// Where it stands.
+        span: Span,
+    },
 }
 
 impl Excuse {
     /// Where it stands.
     pub fn span(&self) -> Span {
         match self {
-            Excuse::Act { span, .. } | Excuse::Condition { span, .. } => *span,
+            Excuse::Act { span, .. } | Excuse::Condition { span, .. } | Excuse::Throughout { span, .. } => {
+                *span
+            }
         }
     }
 }

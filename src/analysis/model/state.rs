@@ -107,6 +107,8 @@ pub struct During {
     pub filter: Option<Expr>,
     /// The length of its slots; `None`: the interval as a whole.
     pub slot: Option<Length>,
+    /// How long it must last to be an occasion, counted from its beginning; the norm applies from then on.
+    pub lasts: Option<Box<Limit>>,
 }
 
 /// Whose shift ends with `end of shift`.
@@ -152,25 +154,31 @@ impl Norm {
         let mut exprs: Vec<&Expr> = branches.iter().filter_map(|branch| branch.condition.as_ref()).collect();
         match &self.occasion {
             Occasion::Event { filter, .. } => exprs.extend(filter),
-            Occasion::Each(each) => exprs.extend(each.roster.iter().filter_map(|r| r.filter.as_ref())),
+            Occasion::Each(each) => {
+                exprs.extend(each.roster.iter().filter_map(|r| r.filter.as_ref()));
+                exprs.extend(&each.condition);
+            }
             Occasion::During(during) => exprs.extend(&during.filter),
         }
         match &self.conduct {
-            Conduct::Must(acts) | Conduct::MustNot(acts) => {
+            Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => {
                 exprs.extend(acts.each().flat_map(|act| &act.filter))
             }
+            Conduct::Hold(hold) => exprs.push(&hold.condition),
             Conduct::Check(checks) => exprs.extend(checks.iter().map(|check| &check.condition)),
             Conduct::Never => {}
         }
         for excuse in &self.excuses {
             match excuse {
-                Excuse::Condition { condition, .. } => exprs.push(condition),
+                Excuse::Condition { condition, .. } | Excuse::Throughout { condition, .. } => {
+                    exprs.push(condition);
+                }
                 Excuse::Act { acts, .. } => exprs.extend(acts.each().flat_map(|act| &act.filter)),
             }
         }
         for expr in exprs {
             crate::analysis::walk::each(expr, &mut |part| {
-                if let ExprKind::InState { state, .. } = &part.kind {
+                if let ExprKind::InState { state, .. } | ExprKind::CountState { state, .. } = &part.kind {
                     add(*state);
                 }
             });

@@ -5,7 +5,7 @@ use crate::analysis::checker::Checker;
 use crate::analysis::model::{Act, CompareOp, Count, Expr, ExprKind, Quorum, SameKey, Var};
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, Nonsense, Part, Side, StructureProblem};
+use crate::analysis::{Nonsense, Part, Side, StructureProblem};
 use crate::event::{KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ActPart, Bound};
@@ -163,7 +163,11 @@ impl<'a> Checker<'a> {
             ActPart::Count(bound, n) => self.count(*bound, *n, span, forbidden, asked),
             ActPart::People(people) => self.people(people, span, kind, frame, forbidden, asked),
             ActPart::Everyone(..) | ActPart::Time(_) => {}
-            ActPart::Every(_) => self.not_yet(span, Construct::Every),
+            ActPart::Every(_) if self.needs.gaps => {}
+            ActPart::Every(_) => {
+                let why = Nonsense::EveryElsewhere;
+                self.report(StructureProblem::Senseless { span, other: None, why });
+            }
         }
     }
 

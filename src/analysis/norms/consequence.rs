@@ -225,6 +225,7 @@ impl<'a> Checker<'a> {
                 let checks_fields = match conduct {
                     Some(Conduct::Check(checks)) => checks.iter().any(|check| check.field.is_some()),
                     Some(Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never) => false,
+                    Some(Conduct::Every(..) | Conduct::Hold(_)) => false,
                     None => true,
                 };
                 if !checks_fields {
@@ -235,17 +236,21 @@ impl<'a> Checker<'a> {
                 Some(Per::Field)
             }
             ast::Per::Missing => match conduct {
-                Some(Conduct::MustNot(_) | Conduct::Never) => {
+                Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Hold(_)) => {
                     self.amount_fault(unit.span, AmountFault::NothingMissing)
                 }
-                Some(Conduct::Must(_) | Conduct::Check(_)) | None => Some(Per::Missing),
+                Some(Conduct::Must(_) | Conduct::Check(_) | Conduct::Every(..)) | None => Some(Per::Missing),
             },
             ast::Per::Slot if frame.slots => Some(Per::Slot),
             ast::Per::Slot => self.amount_fault(unit.span, AmountFault::NoSlots),
             ast::Per::StartedHourLate => match conduct {
-                Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_)) => {
-                    self.amount_fault(unit.span, AmountFault::NothingLate)
-                }
+                Some(
+                    Conduct::MustNot(_)
+                    | Conduct::Never
+                    | Conduct::Check(_)
+                    | Conduct::Every(..)
+                    | Conduct::Hold(_),
+                ) => self.amount_fault(unit.span, AmountFault::NothingLate),
                 Some(Conduct::Must(_)) | None => Some(Per::StartedHourLate),
             },
             ast::Per::Entity(name) => {
@@ -277,6 +282,7 @@ impl<'a> Checker<'a> {
                 act.every_of.is_some() && act.same.iter().any(keyed)
             }),
             Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_)) => false,
+            Some(Conduct::Every(..) | Conduct::Hold(_)) => false,
             None => true,
         };
         member || addressees

@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
     /// `during on_duty as shift where …`, `each 30 minutes during on_duty as shift`.
     pub(super) fn during(
         &mut self,
-        state: &'a ast::Expr,
+        state: &ast::Expr,
         alias: Option<&'a ast::Name>,
         filter: Option<&'a ast::Expr>,
         slot: Option<&'a ast::Length>,
@@ -70,7 +70,7 @@ impl<'a> Checker<'a> {
             // The norm is unknown as long as the parameter is open; one obligation for each interval says so.
             LengthOrOpen::Open(_) => None,
         });
-        let during = During { state: id, of: of.flatten(), filter: filter.flatten(), slot };
+        let during = During { state: id, of: of.flatten(), filter: filter.flatten(), slot, lasts: None };
         let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
         Some((sound.then_some(Occasion::During(during)), frame))
     }

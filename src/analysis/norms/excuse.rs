@@ -3,20 +3,25 @@
 use super::{Frame, time};
 use crate::analysis::checker::Checker;
 use crate::analysis::model::Excuse;
-use crate::analysis::{Construct, Misfit, Thing, TimeProblem};
+use crate::analysis::{Misfit, Nonsense, StructureProblem, Thing, TimeProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
 
 impl<'a> Checker<'a> {
     /// One `unless`, or reports.
     pub(super) fn unless(&mut self, unless: &'a ast::Unless, span: Span, frame: &Frame) -> Option<Excuse> {
-        let before = self.problems.len();
-        let excuse = self.excuse(unless, span, frame);
-        // A state has been refused as a whole already.
-        if unless.throughout && self.problems.len() == before {
-            self.not_yet(span, Construct::Throughout);
+        let excuse = self.excuse(unless, span, frame)?;
+        match excuse {
+            _ if !unless.throughout => Some(excuse),
+            Excuse::Condition { condition, span } => {
+                let condition = self.asks_state(condition, span)?;
+                Some(Excuse::Throughout { condition, span })
+            }
+            Excuse::Act { .. } | Excuse::Throughout { .. } => {
+                self.report(StructureProblem::Senseless { span, other: None, why: Nonsense::NoState });
+                None
+            }
         }
-        excuse
     }
 
     fn excuse(&mut self, unless: &'a ast::Unless, span: Span, frame: &Frame) -> Option<Excuse> {

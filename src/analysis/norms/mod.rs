@@ -6,6 +6,7 @@ mod consequence;
 mod during;
 mod excuse;
 mod expectation;
+mod hold;
 mod occasion;
 mod only;
 mod pattern;
@@ -17,7 +18,7 @@ mod violation;
 use super::checker::Checker;
 use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
-use super::{Construct, Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
+use super::{Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
 use crate::event::{EntityId, KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast;
@@ -218,14 +219,14 @@ impl<'a> Checker<'a> {
             return None;
         };
         match &must.node.conduct {
-            ast::Conduct::Hold(..) => {
-                self.not_yet(must.span, Construct::Hold);
-                None
-            }
+            ast::Conduct::Hold(what, share) => self.hold(what, share.as_ref(), must, slots, frame),
             ast::Conduct::Condition(condition) => self.check_conduct(condition, must, slots, frame),
             ast::Conduct::Acts(acts) => {
                 if let Some(name) = self.bare_value(acts, frame) {
                     return self.check_conduct(&name, must, slots, frame);
+                }
+                if let Some(every) = self.gap_length(acts, slots) {
+                    return self.every(acts, every, must, slots, frame);
                 }
                 let bare = acts.rest.is_empty() && acts.first.parts.is_empty() && acts.first.alias.is_none();
                 let is_event = frame.scope.interval.is_none();
@@ -332,6 +333,7 @@ impl<'a> Checker<'a> {
         let why = match conduct {
             Some(Conduct::Check(_)) => Misfit::TimeOfCondition,
             Some(Conduct::Never) => Misfit::TimeOfForbiddenOccasion,
+            Some(Conduct::Every(..) | Conduct::Hold(_)) => return,
             Some(Conduct::Must(_) | Conduct::MustNot(_)) | None => return,
         };
         self.report(TimeProblem::Misfit { span, other, why });

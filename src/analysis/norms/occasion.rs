@@ -4,7 +4,7 @@ use super::Frame;
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{Each, Occasion, Roster, Validity, Var};
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, NameProblem, Nonsense, StructureProblem, Thing};
+use crate::analysis::{NameProblem, Nonsense, StructureProblem, Thing};
 use crate::event::{EntityId, KindId, Type};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -49,7 +49,9 @@ impl<'a> Checker<'a> {
                 let kind = self.kind(event)?;
                 self.of_events(kind, event, alias.as_ref(), filter.as_ref(), span)
             }
-            ast::Occasion::Lasts { .. } => self.no_occasion(span, Construct::WhenLasts),
+            ast::Occasion::Lasts { state, alias, filter, until } => {
+                self.lasts(state, alias.as_ref(), filter.as_ref(), until, span)
+            }
             ast::Occasion::EachSlot { length, state, alias } => {
                 self.during(state, alias.as_ref(), None, Some(length), span)
             }
@@ -82,11 +84,6 @@ impl<'a> Checker<'a> {
         let sound = !matches!(filter, Some(None));
         let occasion = Occasion::Event { kind, filter: filter.flatten() };
         Some((sound.then_some(occasion), frame))
-    }
-
-    fn no_occasion(&mut self, span: Span, construct: Construct) -> Option<(Option<Occasion>, Frame)> {
-        self.not_yet(span, construct);
-        None
     }
 
     fn each(

@@ -3,7 +3,7 @@
 use super::At;
 use super::only::Only;
 use crate::analysis::checker::Checker;
-use crate::analysis::{Construct, Nonsense, Part, StructureProblem};
+use crate::analysis::{Nonsense, Part, StructureProblem};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Clause, Occasion};
 
@@ -20,6 +20,8 @@ pub(super) struct Slots<'a> {
     pub must: Option<At<'a, ast::Must>>,
     pub only: Option<Only<'a>>,
     pub people: Option<At<'a, ast::People>>,
+    /// `every 30 minutes` on a line of its own.
+    pub every: Option<At<'a, ast::Length>>,
     pub time: Option<At<'a, ast::TimeClause>>,
     pub unless: Vec<At<'a, ast::Unless>>,
     /// The norms that yield to this one, each with its place.
@@ -81,7 +83,7 @@ impl<'a> Checker<'a> {
                         None => slots.only = Some(Only { who, act, span }),
                     }
                 }
-                Clause::Every(_) => self.not_yet(span, Construct::Every),
+                Clause::Every(length) => self.fill(&mut slots.every, length, span, Part::Conduct),
                 Clause::Overrides(names) => self.overridden(names, &mut slots.overrides),
                 Clause::Liable(liable) => slots.liable.push(Spanned::new(liable, span)),
                 Clause::Cap(cap) => slots.caps.push(Spanned::new(cap, span)),

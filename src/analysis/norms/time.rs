@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
         Some(Limit::Before { act: Some(act), at_least: None, at_most: None })
     }
 
-    fn by(&mut self, point: &'a ast::Point, span: Span, frame: &Frame) -> Option<Limit> {
+    pub(super) fn by(&mut self, point: &'a ast::Point, span: Span, frame: &Frame) -> Option<Limit> {
         let time = |time: &Option<ast::TimeOfDay>| time.as_ref().and_then(clock);
         let point = match point {
             ast::Point::Field(field) => return self.by_field(field, frame),

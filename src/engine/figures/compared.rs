@@ -16,6 +16,7 @@ pub(super) fn compared(env: &Env<'_>, expr: &Expr, found: &mut Vec<Compared>) {
         Expr::Between(a, low, high) => vec![a, low, high],
         Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => return,
         Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::InState { .. } => return,
+        Expr::CountState { .. } => return,
         Expr::InList(..) | Expr::Part(..) | Expr::Shift(..) | Expr::Beneficiary => return,
         Expr::Attribute { .. } | Expr::Arith(..) | Expr::Predicate(..) | Expr::Figure(_) => return,
     };

@@ -4,6 +4,7 @@
 //! told by that event: one that ends an interval shows that there was one, one that begins it that there was none.
 
 use super::interval::{Carrier, Interval};
+use super::stretch::Whose;
 use super::{Answer, Changes, Cut, Moment, Order, Question, before, happened, lost, spans, unobserved};
 use crate::analysis::model::StateId;
 use crate::engine::eval::{Env, Outcome, Tri};
@@ -220,6 +221,37 @@ impl Between {
             }
             Tri::True | Tri::False => self.lines[at].first_end = Some(Arc::clone(event)),
         }
+    }
+
+    /// When intervals begin, end, or may do so.
+    pub fn stamps(&self, whose: Whose<'_>, stamps: &mut Vec<Stamp>) {
+        let lines: Vec<&Line> = match whose {
+            Whose::All => self.lines.iter().collect(),
+            Whose::Of(subject) => {
+                let own = self.by_subject.get(&subject.cloned()).map_or(&[][..], Vec::as_slice);
+                own.iter().map(|at| &self.lines[*at]).collect()
+            }
+        };
+        stamps.extend(self.flips.iter().map(|flip| flip.event.at));
+        for line in lines {
+            stamps.extend(line.first_end.iter().map(|event| event.at));
+            stamps.extend(line.flips.iter().map(|flip| flip.event.at));
+            for interval in &line.intervals {
+                stamps.extend(interval.from);
+                stamps.extend(interval.until);
+            }
+        }
+    }
+
+    /// Everybody of whom something is known, in the order of the log.
+    pub fn subjects(&self) -> Vec<Option<Value>> {
+        let mut found: Vec<Option<Value>> = Vec::new();
+        for line in &self.lines {
+            if !found.contains(&line.subject) {
+                found.push(line.subject.clone());
+            }
+        }
+        found
     }
 
     /// How many intervals are kept.

@@ -9,8 +9,10 @@ mod edges;
 mod interval;
 mod shifts;
 mod spans;
+mod stretch;
 
 pub use interval::{Carrier, Interval};
+pub(super) use stretch::Whose;
 
 use super::eval::Tri;
 use super::{Setup, Why};

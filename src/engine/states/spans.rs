@@ -1,6 +1,7 @@
 //! Intervals that one record or one line carries as a whole.
 
 use super::interval::{Carrier, Interval};
+use super::stretch::Whose;
 use super::{Answer, Changes, Cut, Question, before, edges, ended, lost};
 use crate::analysis::model::{Edge, StateId};
 use crate::engine::eval::{Env, Tri};
@@ -18,6 +19,8 @@ const NEAREST: usize = 3;
 #[derive(Default)]
 pub(super) struct Spans {
     by_subject: FxHashMap<Option<Value>, Vec<Arc<Interval>>>,
+    /// Its keys, in the order of the log.
+    subjects: Vec<Option<Value>>,
     /// Those of whom it cannot be told whose they are.
     wild: Vec<Arc<Interval>>,
     /// Of a table: all, in the order of its file.
@@ -103,7 +106,32 @@ impl Spans {
         self.keep(interval, wild);
     }
 
+    /// When intervals begin and end.
+    pub fn stamps(&self, whose: Whose<'_>, stamps: &mut Vec<Stamp>) {
+        let mut add = |interval: &Arc<Interval>| {
+            stamps.extend(interval.from);
+            stamps.extend(interval.until);
+        };
+        self.wild.iter().for_each(&mut add);
+        match whose {
+            Whose::All => self.subjects.iter().for_each(|subject| {
+                self.by_subject.get(subject).into_iter().flatten().for_each(&mut add);
+            }),
+            Whose::Of(subject) => {
+                self.by_subject.get(&subject.cloned()).into_iter().flatten().for_each(&mut add);
+            }
+        }
+    }
+
+    /// Everybody of whom there is an interval, in the order of the log.
+    pub fn subjects(&self) -> Vec<Option<Value>> {
+        self.subjects.clone()
+    }
+
     fn keep(&mut self, interval: Arc<Interval>, wild: bool) {
+        if !wild && !self.by_subject.contains_key(&interval.subject) {
+            self.subjects.push(interval.subject.clone());
+        }
         self.kept += 1;
         if wild {
             self.wild.push(interval);

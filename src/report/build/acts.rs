@@ -95,18 +95,18 @@ impl Context<'_> {
         let norm = self.norm(goal.norm);
         match goal.role {
             Role::Conduct => match &norm.conduct {
-                Conduct::Must(acts) | Conduct::MustNot(acts) => act_of(acts, goal),
-                Conduct::Never | Conduct::Check(_) => None,
+                Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => act_of(acts, goal),
+                Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => None,
             },
             Role::Excuse(i) => match norm.excuses.get(i)? {
                 Excuse::Act { acts, .. } => act_of(acts, goal),
-                Excuse::Condition { .. } => None,
+                Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
             },
             Role::Reparation(stage, n) => act_of(&norm.stages.get(stage)?.reparations.get(n)?.acts, goal),
             Role::Terminator => {
                 let excuses = norm.excuses.iter().flat_map(|e| match e {
                     Excuse::Act { time, .. } => time.as_slice(),
-                    Excuse::Condition { .. } => &[],
+                    Excuse::Condition { .. } | Excuse::Throughout { .. } => &[],
                 });
                 let repairs = norm.stages.iter().flat_map(|s| &s.reparations).flat_map(|r| &r.time);
                 norm.time.iter().chain(excuses).chain(repairs).find_map(|branch| match &branch.limit {
@@ -130,6 +130,7 @@ fn reads_each(expr: &Expr) -> bool {
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => *var == Var::Each,
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
         ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => false,
+        ExprKind::CountState { number, .. } => reads_each(number),
         ExprKind::InState { subject, .. } => subject.as_ref().is_some_and(|of| reads_each(of)),
         ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Each || reads_each(of),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => reads_each(a),

@@ -20,7 +20,11 @@ impl Context<'_> {
         let occasion = self.occasion(finding, &mut rows);
         let bearer = self.bearer(&finding.bearer, &mut rows);
         let reasons = self.reasons(finding, &mut rows);
-        let mut happened = self.happened(&finding.goals, &self.conduct_view(finding), &mut rows);
+        let gaps = self.gap_lines(finding, &mut rows);
+        let mut happened = match gaps.is_empty() {
+            true => self.happened(&finding.goals, &self.conduct_view(finding), &mut rows),
+            false => gaps,
+        };
         happened.extend(self.checked_cells(finding));
         happened.extend(self.figures(finding, &mut rows));
         let field = self.check_field(finding);
@@ -29,7 +33,7 @@ impl Context<'_> {
         let proposal: Vec<report::Proposal> =
             self.input.ledger.of(index).map(|p| self.proposal(p, field.as_deref())).collect();
         let window = match norm.conduct {
-            Conduct::Must(_) | Conduct::MustNot(_) => {
+            Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_) => {
                 finding.window.as_ref().map(|w| self.window(w, &norm.time, &finding.occasion))
             }
             Conduct::Never | Conduct::Check(_) => None,
@@ -243,6 +247,8 @@ impl Context<'_> {
             | Reason::TooFewPeople(..)
             | Reason::InOrder(..)
             | Reason::TooMany(..)
+            | Reason::GapsTooLong(_)
+            | Reason::NotHeld(_)
             | Reason::ConditionFailed
             | Reason::Forbidden => None,
         }
@@ -283,6 +289,7 @@ impl Context<'_> {
         match &self.norm(finding.norm).conduct {
             Conduct::Check(checks) => checks.get(finding.check?),
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never => None,
+            Conduct::Every(..) | Conduct::Hold(_) => None,
         }
     }
 
@@ -301,6 +308,7 @@ impl Context<'_> {
             .map(|(result, excuse)| {
                 let verdict = verdict(result.verdict);
                 let mut why: Vec<String> = match excuse {
+                    model::Excuse::Throughout { .. } => Vec::new(),
                     model::Excuse::Condition { condition, .. } => match &finding.occasion {
                         engine::Occasion::Event(event) => self.cells_read(condition, event),
                         engine::Occasion::Period { .. } | engine::Occasion::Interval { .. } => Vec::new(),
@@ -328,6 +336,7 @@ impl Context<'_> {
                         acts.span().map_or_else(String::new, |span| self.policy_text(span))
                     }
                     model::Excuse::Condition { condition, .. } => self.policy_text(condition.span),
+                    model::Excuse::Throughout { span, .. } => self.policy_text(*span),
                 };
                 report::Excuse { text, verdict, why }
             })
@@ -390,6 +399,8 @@ impl Context<'_> {
                     ways.push(words.comply_never(self.names.kind(event.kind)));
                 }
             }
+            Conduct::Every(_, length) => ways.push(self.comply_every(finding, length)),
+            Conduct::Hold(hold) => ways.push(self.comply_hold(hold)),
             Conduct::Check(_) => {
                 ways.extend(self.check(finding).map(|check| self.comply_check(check)));
             }
@@ -422,6 +433,7 @@ impl Context<'_> {
             }
             Reason::ExcuseOpen(excuse) => Some(vec![match norm.excuses.get(*excuse) {
                 Some(model::Excuse::Condition { condition, .. }) => self.policy_text(condition.span),
+                Some(model::Excuse::Throughout { span, .. }) => self.policy_text(*span),
                 Some(model::Excuse::Act { .. }) | None => self.acts_of(finding.norm, Role::Excuse(*excuse)),
             }]),
             Reason::OpenParam(_)
@@ -439,6 +451,8 @@ impl Context<'_> {
             | Reason::TooFewPeople(..)
             | Reason::InOrder(..)
             | Reason::TooMany(..)
+            | Reason::GapsTooLong(_)
+            | Reason::NotHeld(_)
             | Reason::ConditionFailed
             | Reason::Forbidden
             | Reason::SourceEnds { .. } => None,
@@ -457,7 +471,7 @@ impl Context<'_> {
     }
 
     /// The acts of a role in words.
-    fn acts_of(&self, norm: usize, role: Role) -> String {
+    pub fn acts_of(&self, norm: usize, role: Role) -> String {
         self.pattern_of(norm, role).map_or_else(String::new, |pattern| self.pattern(pattern))
     }
 }

@@ -225,6 +225,7 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         | ExprKind::IntervalStart
         | ExprKind::IntervalEnd
         | ExprKind::OpenParam(_) => {}
+        ExprKind::CountState { number, .. } => occasion_fields(number, found),
         ExprKind::InState { subject, .. } => subject.iter().for_each(|of| occasion_fields(of, found)),
         ExprKind::Attribute { of: a, .. }
         | ExprKind::Not(a)

@@ -26,6 +26,8 @@ impl Context<'_> {
                             | Reason::TooFewPeople(..)
                             | Reason::InOrder(..)
                             | Reason::TooMany(..)
+                            | Reason::GapsTooLong(_)
+                            | Reason::NotHeld(_)
                             | Reason::ConditionFailed
                             | Reason::Forbidden
                     )
@@ -66,6 +68,8 @@ impl Context<'_> {
                 | Reason::TooFewPeople(..)
                 | Reason::InOrder(..)
                 | Reason::TooMany(..)
+                | Reason::GapsTooLong(_)
+                | Reason::NotHeld(_)
                 | Reason::ConditionFailed
                 | Reason::Forbidden => {}
             }
@@ -97,6 +101,9 @@ impl Context<'_> {
                 }
             }
             Conduct::Must(_) => self.missing_headline(finding),
+            Conduct::Every(..) | Conduct::Hold(_) => {
+                Headline::Cell(self.gap_headline(finding).unwrap_or_default())
+            }
         }
     }
 
@@ -211,7 +218,9 @@ impl Context<'_> {
         };
         let failed = matches!(finding.status, Status::Violated | Status::Repaired);
         match (&norm.conduct, self.check(finding)) {
-            (Conduct::Must(_), _) => push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected),
+            (Conduct::Must(_) | Conduct::Every(..) | Conduct::Hold(_), _) => {
+                push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected)
+            }
             (Conduct::MustNot(_) | Conduct::Never, _) => {
                 push(norm.spans.conduct, LabelRole::Conduct, &Remark::Forbidden);
             }
@@ -221,12 +230,15 @@ impl Context<'_> {
             }
             (Conduct::Check(_), _) => push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected),
         }
-        if let (Some(window), Conduct::Must(_) | Conduct::MustNot(_)) = (&finding.window, &norm.conduct)
+        if let (Some(window), Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_)) =
+            (&finding.window, &norm.conduct)
             && let Some(due) = window.due
         {
             let branch = window.branch.and_then(|i| norm.time.get(i));
             let remark = match norm.conduct {
-                Conduct::MustNot(_) => Remark::Until(self.due_text(&due)),
+                Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_) => {
+                    Remark::Until(self.due_text(&due))
+                }
                 Conduct::Must(_) | Conduct::Never | Conduct::Check(_) => Remark::Due(self.due_text(&due)),
             };
             match branch {

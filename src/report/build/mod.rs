@@ -4,6 +4,7 @@ mod acts;
 mod context;
 mod figures;
 mod finding;
+mod gaps;
 mod happened;
 mod headline;
 mod ledger;

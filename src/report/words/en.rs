@@ -339,6 +339,10 @@ impl Words for English {
             }
             Reason::InOrder(seen, of) => format!("{seen} of {of} acts were seen in their order"),
             Reason::TooMany(found, allowed) => format!("{found} found, at most {allowed} allowed"),
+            Reason::GapsTooLong(1) => "a gap is too long".into(),
+            Reason::GapsTooLong(count) => format!("{count} gaps are too long"),
+            Reason::NotHeld(1) => "for a time it did not hold".into(),
+            Reason::NotHeld(count) => format!("it did not hold at {count} times"),
             Reason::ConditionFailed => "the condition does not hold".into(),
             Reason::Forbidden => "this must not be".into(),
         }

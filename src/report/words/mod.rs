@@ -4,10 +4,12 @@
 //! The words are careful: the tool proposes under a clause; people decide.
 
 mod en;
+mod gaps;
 pub(super) mod ledger;
 mod states;
 mod zh;
 
+pub(super) use gaps::{GapPhrase, GapWords};
 pub(super) use states::{Span, StatePhrase};
 
 use super::model::{ExcuseVerdict, Status};
@@ -355,6 +357,8 @@ pub(super) fn reason_id(reason: &Reason) -> &'static str {
         Reason::TooFewPeople(..) => "too_few_people",
         Reason::InOrder(..) => "in_order",
         Reason::TooMany(..) => "too_many",
+        Reason::GapsTooLong(_) => "gaps_too_long",
+        Reason::NotHeld(_) => "not_held",
         Reason::ConditionFailed => "condition_failed",
         Reason::Forbidden => "forbidden",
     }

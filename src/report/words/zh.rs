@@ -356,6 +356,8 @@ impl Words for Chinese {
             }
             Reason::InOrder(seen, of) => format!("应依次有 {of} 项行为，按顺序只见到 {seen} 项"),
             Reason::TooMany(found, allowed) => format!("至多 {allowed} 次，却有 {found} 次"),
+            Reason::GapsTooLong(count) => format!("有 {count} 次间隔过长"),
+            Reason::NotHeld(count) => format!("有 {count} 次未能保持"),
             Reason::ConditionFailed => "条件不成立".into(),
             Reason::Forbidden => "不应有此行为".into(),
         }

@@ -358,7 +358,9 @@ fn reads_candidate(expr: &Expr) -> bool {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
         // Figures are not read inside acts.
         ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
-        ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+        ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
+            unreachable!("no case has a state")
+        }
         ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
             *var == Var::Candidate

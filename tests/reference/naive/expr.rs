@@ -81,7 +81,9 @@ impl<'a> Naive<'a> {
             ExprKind::OpenParam(_) => Got::Unclear,
             ExprKind::Measure(measure) => self.get(&measure.value, scope),
             ExprKind::Aggregate(_) | ExprKind::Rank(_) => Got::Unclear,
-            ExprKind::InState { .. } | ExprKind::RowField(..) => unreachable!("no case has a state"),
+            ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
+                unreachable!("no case has a state")
+            }
             ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {

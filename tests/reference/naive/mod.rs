@@ -207,6 +207,7 @@ impl<'a> Naive<'a> {
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(acts)))],
             Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(acts)))],
+            Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
         }
     }
 
@@ -266,6 +267,7 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
+                Excuse::Throughout { .. } => unreachable!("no case asks for a state"),
                 Excuse::Condition { condition, .. } => match self.holds(condition, over.scope) {
                     Truth::Yes => Fate::Met,
                     Truth::No => Fate::Failed(None),

@@ -32,7 +32,7 @@ pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
     // When acts in order, or with times of their own, have failed is not said to the instant, so nothing counts from there.
     let plain = match &norm.conduct {
         Conduct::Must(acts) | Conduct::MustNot(acts) => acts.ways.len() == 1 && acts.single().is_some(),
-        Conduct::Never | Conduct::Check(_) => true,
+        Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_) => true,
     };
     let stages = extra.pick(&[0, 1, 1, 2]);
     for _ in 0..if plain { stages } else { 0 } {

@@ -2,13 +2,9 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::WhenLasts => "a state that lasts (`when … lasts`)",
-        Construct::Hold => "`must hold`",
-        Construct::Every => "`every` (the longest gap)",
         Construct::ItsOwn => "`its own` among acts in order, in an excuse or in a reparation",
         Construct::StateInState => "a state inside the definition of a state",
         Construct::RichState => "numbers, people or addressees of the events of a state",
-        Construct::Throughout => "`throughout`",
         Construct::FigureOfInterval => "a figure in a norm about an interval of a state",
         Construct::Rank => "`rank(…)`",
         Construct::InListField => "looking for a value in a list field",

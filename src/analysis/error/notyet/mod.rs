@@ -10,20 +10,12 @@ use crate::source::Span;
 /// A construct that cannot be executed yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Construct {
-    /// `when … lasts`
-    WhenLasts,
-    /// `must hold`
-    Hold,
-    /// `every`
-    Every,
     /// `its own`
     ItsOwn,
     /// A state in the conditions of another state.
     StateInState,
     /// Numbers, people or addressees of the events of a state.
     RichState,
-    /// `throughout`
-    Throughout,
     /// `rank(…)`
     Rank,
     /// A figure in a norm about an interval.

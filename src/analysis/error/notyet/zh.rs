@@ -2,13 +2,9 @@ use super::Construct;
 
 pub(super) fn words(construct: Construct) -> &'static str {
     match construct {
-        Construct::WhenLasts => "以状态持续为时机（`持续`）",
-        Construct::Hold => "`应当 保持` ",
-        Construct::Every => "`每隔`（最长间隔）",
         Construct::ItsOwn => "在按顺序的行为、免责情形或补救中的 `专属` ",
         Construct::StateInState => "状态声明中的另一状态",
         Construct::RichState => "状态所用事件的次数、人员或对象",
-        Construct::Throughout => "`全程` ",
         Construct::FigureOfInterval => "针对状态区间的规范中的汇总数字",
         Construct::Rank => "`名次(…)`",
         Construct::InListField => "在列表字段中查找",

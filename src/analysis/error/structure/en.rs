@@ -163,6 +163,18 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
         Nonsense::NothingToIterate => {
             ("an empty list asks for nothing".into(), "no values", "", "list at least one value".into())
         }
+        Nonsense::EveryElsewhere => (
+            "`every` asks for one act after another, and stands only beside what a duty demands".into(),
+            "not here",
+            "",
+            "write `must EVENT every 30 minutes`, without a number of times".into(),
+        ),
+        Nonsense::NoState => (
+            "only a state can hold over a span of time".into(),
+            "no state",
+            "",
+            "declare one (`state on_duty: …`) and name it here".into(),
+        ),
         Nonsense::MembershipWithoutRoster => (
             "there is nobody who could be valid".into(),
             "who?",

@@ -150,6 +150,10 @@ pub enum Nonsense {
     PartOfOnly,
     /// `valid at start` without a roster.
     MembershipWithoutRoster,
+    /// `every` beside anything but an act that a duty demands once.
+    EveryElsewhere,
+    /// Something that must hold, or holds throughout, and is no state.
+    NoState,
 }
 
 /// A problem with how something is put together.

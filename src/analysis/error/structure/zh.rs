@@ -154,6 +154,18 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
         Nonsense::NothingToIterate => {
             ("空列表没有提出任何要求".into(), "没有值", "", "至少列出一个值".into())
         }
+        Nonsense::EveryElsewhere => (
+            "`每隔` 要求行为一次接一次，只能写在义务所要求的行为上".into(),
+            "不能写在这里",
+            "",
+            "写 `应当 事件 每隔 30 分钟`，不写次数".into(),
+        ),
+        Nonsense::NoState => (
+            "只有状态才能在一段时间内保持".into(),
+            "不是状态",
+            "",
+            "声明一个状态（`状态 在岗: …`），并在这里写它的名称".into(),
+        ),
         Nonsense::MembershipWithoutRoster => {
             ("这里没有名册，谈不上谁在册".into(), "谁？", "", "写明名册：`每 月 针对 某人 属于 员工`".into())
         }

@@ -127,6 +127,18 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "the occasion itself",
             "leave the time out, or put it into the occasion: `when EVENT where …`",
         ),
+        Misfit::NoEnd => (
+            "gaps and states need a window with an end",
+            "until when?",
+            "an event, not a span of time",
+            "add `within …` or `by …`, or let the norm apply to a period (`each day`) or an interval (`during …`)",
+        ),
+        Misfit::NoBeginning => (
+            "gaps and states need a window with a beginning",
+            "looks back without a beginning",
+            "asked over the whole window",
+            "write `within` or `by`",
+        ),
         Misfit::LeadNeverMet => (
             "no time is both so long and so short before",
             "never both",

@@ -21,6 +21,10 @@ pub enum Misfit {
     TimeOfForbiddenOccasion,
     /// `at least 3 months, at most 1 month before`
     LeadNeverMet,
+    /// A gap or a state without an end to its window.
+    NoEnd,
+    /// A gap or a state whose window looks back.
+    NoBeginning,
     /// `then by x.deadline …`: a time after `then` that is not counted from the act before.
     NotFromActBefore,
 }

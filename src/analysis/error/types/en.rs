@@ -180,6 +180,14 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "some have more days, some fewer",
             "compare with days or weeks; or move a date by it and compare the dates: `x.end <= x.start + 1 month`",
         ),
+        ValueFault::NoGap => {
+            ("a gap must have a length".into(), "no time at all", "write how long it may be")
+        }
+        ValueFault::NoShare => (
+            "a share of a window lies above 0% and is at most 100%".into(),
+            "no such share",
+            "write a percentage such as `95%`; for all of it, leave the share out",
+        ),
         ValueFault::HoursOfDate => (
             "working hours begin at a point of time, not at a mere date".into(),
             "from which hour on?",

@@ -108,6 +108,10 @@ pub enum ValueFault {
     NoDays,
     /// Working hours from a mere date.
     HoursOfDate,
+    /// A gap of no length.
+    NoGap,
+    /// A share that is not above 0 and at most 100%.
+    NoShare,
 }
 
 impl ValueFault {
@@ -122,7 +126,7 @@ impl ValueFault {
             ValueFault::NoDays | ValueFault::HoursOfDate => Code::LengthMismatch,
             ValueFault::Untyped(_) => Code::UntypedParam,
             ValueFault::NotInLogs => Code::NotInLogs,
-            ValueFault::NotPositive => Code::NotPositive,
+            ValueFault::NotPositive | ValueFault::NoShare | ValueFault::NoGap => Code::NotPositive,
         }
     }
 }

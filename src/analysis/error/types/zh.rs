@@ -153,6 +153,12 @@ fn value(fault: &ValueFault) -> (String, &'static str, &'static str) {
             "天数有多有少",
             "请与日或周比较；或者先推算日期再比较：`x.结束 <= x.开始 + 1 个月`",
         ),
+        ValueFault::NoGap => ("间隔必须有长度".into(), "没有时间", "写明间隔至多多长"),
+        ValueFault::NoShare => (
+            "时段的比例应大于 0%，至多 100%".into(),
+            "没有这样的比例",
+            "写百分比，如 `95%`；若要全程，请不写比例",
+        ),
         ValueFault::HoursOfDate => (
             "工作小时要从某个时间点起算，不能从日期起算".into(),
             "从几点起算？",

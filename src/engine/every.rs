@@ -1,0 +1,239 @@
+//! The longest gap: an act is due again and again, so long after the one before, from the beginning of the window to its end.
+//!
+//! The beginning and the end of the window bound a gap like an act does. A gap is too long if the act that ends it (or the end)
+//! comes after the due time counted from its beginning. Whatever may have happened in between, though that cannot be
+//! told, is taken to have happened before a gap is called too long.
+
+use super::obligation::{Obligation, Probe};
+use super::run::Engine;
+use super::{Gap, GapEdge, Reason};
+use crate::event::Event;
+use crate::plan::Expect;
+use crate::time::{self, Bound, Due, Instant, Length, Stamp, TimeError, Timing};
+use std::sync::Arc;
+
+/// More missing acts than this are not counted one by one.
+const COUNTED: u32 = 100_000;
+
+/// Gaps kept for each obligation; of more, only the number is.
+const KEPT: usize = 64;
+
+/// What became of the gaps of an obligation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gaps {
+    /// Those that are too long, in order; the first of them if they are many.
+    pub too_long: Vec<Gap>,
+    /// How many are too long.
+    pub count: u32,
+    /// The longest of all, too long or not.
+    pub longest: Option<Gap>,
+    /// How many acts are missing at least.
+    pub missing: u32,
+    /// When the first act was due that did not come.
+    pub failed_at: Option<Stamp>,
+    /// Why it cannot be told whether some gap is too long.
+    pub doubts: Vec<Reason>,
+}
+
+/// Something that may have been an act.
+struct Possible {
+    /// When; `None`: at any time.
+    at: Option<Stamp>,
+    reason: Reason,
+}
+
+impl Engine<'_> {
+    /// The gaps of an obligation whose norm asks for an act again and again; none of any other. `closed`: the window is over,
+    /// so that its end counts as well.
+    pub(super) fn gaps_of(&self, obligation: &Obligation, closed: bool) -> Option<Result<Gaps, TimeError>> {
+        let Expect::Every { length, .. } = &self.setup.plan.norms[obligation.norm].expect else {
+            return None;
+        };
+        let mut all = Gaps::default();
+        for probe in &obligation.conduct.probes {
+            if let Err(error) = self.gaps_of_goal(obligation, probe, length, closed, &mut all) {
+                return Some(Err(error));
+            }
+        }
+        Some(Ok(all))
+    }
+
+    fn gaps_of_goal(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        length: &Length,
+        closed: bool,
+        all: &mut Gaps,
+    ) -> Result<(), TimeError> {
+        let Some(opens) = obligation.span.shown.opens else { return Ok(()) };
+        let possible = self.possible_acts(obligation, probe);
+        let mut from = GapEdge { at: opens, event: None };
+        for act in probe.acts.iter().flatten() {
+            let to = GapEdge { at: act.at, event: Some(Arc::clone(act)) };
+            self.gap(obligation, probe, length, (&from, &to), &possible, all)?;
+            from = to;
+        }
+        if let Some(due) = obligation.span.shown.due.filter(|_| closed) {
+            // A window that does not include its end has nothing left at its last instant but one.
+            let at = match due.bound() {
+                Bound::Exclusive => Stamp::exact(due.last()),
+                Bound::Inclusive => self.stamp_of(due),
+            };
+            self.gap(obligation, probe, length, (&from, &GapEdge { at, event: None }), &possible, all)?;
+        }
+        Ok(())
+    }
+
+    /// Weighs one gap.
+    fn gap(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        length: &Length,
+        (from, to): (&GapEdge, &GapEdge),
+        possible: &[Possible],
+        all: &mut Gaps,
+    ) -> Result<(), TimeError> {
+        let due = time::within(&self.setup.rules, from.at, length)?;
+        let gap = Gap { from: from.clone(), to: to.clone(), missing: 0 };
+        if all.longest.as_ref().is_none_or(|longest| gap.micros() > longest.micros()) {
+            all.longest = Some(gap.clone());
+        }
+        match self.reached(due, to) {
+            Timing::InTime => return Ok(()),
+            Timing::Undecided => {
+                all.doubts.push(Reason::ConditionUndecided(super::Why::TooCoarse));
+                return Ok(());
+            }
+            Timing::Late => {}
+        }
+        let doubts = self.bridged(obligation, probe, length, (from, to), possible)?;
+        if !doubts.is_empty() {
+            all.doubts.extend(doubts);
+            return Ok(());
+        }
+        let gap = Gap { missing: self.missing_acts(length, from, to)?, ..gap };
+        all.failed_at.get_or_insert_with(|| self.stamp_of(due));
+        all.count = all.count.saturating_add(1);
+        all.missing = all.missing.saturating_add(gap.missing);
+        if all.too_long.len() < KEPT {
+            all.too_long.push(gap);
+        }
+        Ok(())
+    }
+
+    /// Whether the end of a gap comes by the due time. At the end of a window that excludes its end, an act could still have
+    /// come the instant before.
+    fn reached(&self, due: Due, to: &GapEdge) -> Timing {
+        let zone = self.setup.rules.zone;
+        match (&to.event, due.bound()) {
+            (None, Bound::Exclusive) if to.at.precision == time::Precision::Exact => {
+                due.judge(Stamp::exact(to.at.start.plus_micros(-1)), zone)
+            }
+            _ => due.judge(to.at, zone),
+        }
+    }
+
+    /// Why a gap that looks too long may not be one: acts that may have come in between. Empty if it is too long whatever
+    /// they were.
+    fn bridged(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        length: &Length,
+        (from, to): (&GapEdge, &GapEdge),
+        possible: &[Possible],
+    ) -> Result<Vec<Reason>, TimeError> {
+        let mut doubts = Vec::new();
+        let mut at = from.at;
+        let mut end = to.clone();
+        let kind = self.setup.plan.goal(probe.goal).kind;
+        if let Some(begin) = self.setup.coverage.begin_of(kind)
+            && begin > at.start
+        {
+            doubts.extend(self.before_log(kind, &obligation.span));
+            if begin == Instant::MAX {
+                return Ok(doubts);
+            }
+            // The last moment that nobody observed may have seen an act.
+            at = Stamp::exact(begin.min(end.at.start));
+        }
+        for doubt in &obligation.doubts {
+            if doubt.at.start < end.at.start && doubt.at.start >= from.at.start {
+                doubts.push(doubt.reason.clone());
+                end = GapEdge { at: doubt.at, event: None };
+            }
+        }
+        let inside = |other: Stamp| other.start >= from.at.start && other.start <= to.at.start;
+        for act in possible {
+            match act.at {
+                None => return Ok(vec![act.reason.clone()]),
+                Some(other) if inside(other) => {
+                    let due = time::within(&self.setup.rules, at, length)?;
+                    if due.judge(other, self.setup.rules.zone) == Timing::Late {
+                        return Ok(Vec::new());
+                    }
+                    doubts.push(act.reason.clone());
+                    at = at.max(other);
+                }
+                Some(_) => {}
+            }
+        }
+        let due = time::within(&self.setup.rules, at, length)?;
+        if self.reached(due, &end) == Timing::Late {
+            return Ok(Vec::new());
+        }
+        Ok(doubts)
+    }
+
+    /// What may have been an act, in order of time.
+    fn possible_acts(&self, obligation: &Obligation, probe: &Probe) -> Vec<Possible> {
+        let mut possible: Vec<Possible> = probe
+            .maybes
+            .iter()
+            .map(|(event, why)| Possible {
+                at: Some(event.at),
+                reason: Reason::Candidate(Arc::clone(event), *why),
+            })
+            .collect();
+        let lost = self.lost(&obligation.occasion, probe, &obligation.span);
+        possible.extend(lost.map(|row| Possible { at: row.at, reason: Reason::Rejected(row.row) }));
+        possible.sort_by_key(|act| act.at);
+        possible
+    }
+
+    /// How many acts would have had to come at least.
+    fn missing_acts(&self, length: &Length, from: &GapEdge, to: &GapEdge) -> Result<u32, TimeError> {
+        let mut at = from.at;
+        for missing in 0..COUNTED {
+            let due = time::within(&self.setup.rules, at, length)?;
+            if self.reached(due, to) != Timing::Late {
+                return Ok(missing);
+            }
+            let next = match due.bound() {
+                Bound::Exclusive => Stamp::exact(due.last().plus_micros(-1)),
+                Bound::Inclusive => self.stamp_of(due),
+            };
+            if next.start <= at.start {
+                return Ok(missing);
+            }
+            at = next;
+        }
+        Ok(COUNTED)
+    }
+}
+
+impl Gap {
+    /// How long it is, in microseconds.
+    pub fn micros(&self) -> i64 {
+        self.to.at.start.micros().saturating_sub(self.from.at.start.micros())
+    }
+}
+
+/// Keeps the acts of an obligation whose gaps are asked for.
+pub(super) fn keep_acts(probes: &mut [Probe]) {
+    for probe in probes {
+        probe.acts = Some(Vec::<Arc<Event>>::new());
+    }
+}

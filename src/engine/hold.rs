@@ -1,0 +1,269 @@
+//! States that must hold: what a condition over states comes to at every instant of a window.
+//!
+//! Between the instants at which some interval begins or ends, or the log begins or stops to tell, nothing changes. So the
+//! condition is asked once for each stretch between two of them.
+
+use super::eval::{Env, Tri};
+use super::obligation::Obligation;
+use super::run::Engine;
+use super::settle::Answer;
+use super::states::{Cut, Whose};
+use super::{Continuity, Gap, GapEdge, Reason, Why};
+use crate::plan::{Expect, Expr, GoalId, Hold};
+use crate::time::{Bound, Instant, Stamp};
+use rust_decimal::Decimal;
+
+/// Gaps kept for each obligation.
+const KEPT: usize = 64;
+
+/// A stretch of time over which a condition does not change.
+struct Stretch {
+    from: Instant,
+    to: Instant,
+    tri: Tri,
+}
+
+/// What a state that must hold came to.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// For how long it held for certain, in microseconds.
+    pub held: i64,
+    /// For how long that cannot be told.
+    pub unclear: i64,
+    /// How long the window is.
+    pub total: i64,
+    /// Stretches in which it did not hold, in order; the first of them if they are many.
+    pub gaps: Vec<Gap>,
+    /// How many there are.
+    pub count: u32,
+    /// The longest of them.
+    pub longest: Option<Gap>,
+    /// Why something cannot be told.
+    pub doubts: Vec<Reason>,
+}
+
+/// The verdict about a state that must hold.
+pub(super) enum Kept {
+    Yes,
+    No,
+    Unclear,
+}
+
+impl Engine<'_> {
+    /// Whether a state held as it should, once its window is over.
+    pub(super) fn answer_hold(&self, obligation: &Obligation, hold: &Hold) -> Answer {
+        if let Some(open) = self.still_open(obligation, &[]) {
+            return open;
+        }
+        let Some(held) = self.held_over(obligation, &hold.condition) else {
+            return Answer::Unclear(Vec::new());
+        };
+        // After the interval may have ended, nothing is asked for any more.
+        let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
+        let certain = |gap: &Gap| ended.is_none_or(|ended| gap.from.at.start < ended);
+        match held.kept(hold.share) {
+            Kept::Yes => Answer::Yes,
+            Kept::No if ended.is_none() || hold.share.is_none() && held.gaps.iter().any(certain) => {
+                Answer::No(vec![Reason::NotHeld(held.count)])
+            }
+            Kept::No | Kept::Unclear => {
+                let ends = |reason: &Reason| matches!(reason, Reason::SourceEnds { .. });
+                if held.doubts.iter().any(ends) {
+                    return Answer::Open(held.doubts.into_iter().filter(ends).collect());
+                }
+                let doubts = obligation.doubts.iter().map(|doubt| doubt.reason.clone());
+                Answer::Unclear(held.doubts.iter().cloned().chain(doubts).collect())
+            }
+        }
+    }
+
+    /// Whether acts came again and again as they should, once the window is over.
+    pub(super) fn answer_gaps(&self, obligation: &Obligation) -> Answer {
+        let goals: Vec<GoalId> = obligation.conduct.probes.iter().map(|probe| probe.goal).collect();
+        if let Some(open) = self.still_open(obligation, &goals) {
+            return open;
+        }
+        match self.gaps_of(obligation, true) {
+            None => Answer::Unclear(Vec::new()),
+            Some(Err(error)) => Answer::Unclear(vec![Reason::Time(error)]),
+            Some(Ok(gaps)) if gaps.count > 0 => Answer::No(vec![Reason::GapsTooLong(gaps.count)]),
+            Some(Ok(gaps)) if !gaps.doubts.is_empty() => Answer::Unclear(gaps.doubts),
+            Some(Ok(_)) => Answer::Yes,
+        }
+    }
+
+    /// Why nothing can be said yet: the window is open, or what is looked for was not observed to its end.
+    fn still_open(&self, obligation: &Obligation, goals: &[GoalId]) -> Option<Answer> {
+        let closes = obligation.span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+        let Some(closes) = closes.filter(|closes| *closes <= self.now) else {
+            return Some(Answer::Open(vec![Reason::WindowOpen]));
+        };
+        goals.iter().find_map(|goal| {
+            let kind = self.setup.plan.goal(*goal).kind;
+            let until = self.setup.coverage.end_of(kind).filter(|until| closes > until.start)?;
+            Some(Answer::Open(vec![Reason::SourceEnds { kind, until }]))
+        })
+    }
+
+    /// When the first gap became too long, or the state first did not hold.
+    pub(super) fn gap_failed_at(&self, obligation: &Obligation) -> Option<Stamp> {
+        match &self.setup.plan.norms[obligation.norm].expect {
+            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.failed_at,
+            Expect::Hold(hold) => {
+                self.held_over(obligation, &hold.condition)?.gaps.first().map(|gap| gap.from.at)
+            }
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
+        }
+    }
+
+    /// The gaps of a verdict, for the finding.
+    pub(super) fn continuity(&self, obligation: &Obligation) -> Option<Continuity> {
+        let closes = obligation.span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+        let closed = closes.is_some_and(|closes| closes <= self.now);
+        match &self.setup.plan.norms[obligation.norm].expect {
+            Expect::Every { .. } => {
+                let gaps = self.gaps_of(obligation, closed)?.ok()?;
+                Some(Continuity {
+                    gaps: gaps.too_long,
+                    count: gaps.count,
+                    longest: gaps.longest,
+                    missing: gaps.missing,
+                    held: None,
+                })
+            }
+            Expect::Hold(hold) if closed => {
+                let held = self.held_over(obligation, &hold.condition)?;
+                Some(Continuity {
+                    gaps: held.gaps,
+                    count: held.count,
+                    longest: held.longest,
+                    missing: 0,
+                    held: Some((held.held, held.total)),
+                })
+            }
+            Expect::Hold(_) | Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
+        }
+    }
+
+    /// Whether a condition over states held all over the window; none if there is no window.
+    pub(super) fn throughout(&self, obligation: &Obligation, condition: &Expr) -> Option<Tri> {
+        let held = self.held_over(obligation, condition)?;
+        Some(match (held.count, held.doubts.first()) {
+            (1.., _) => Tri::False,
+            (0, None) => Tri::True,
+            (0, Some(Reason::ConditionUndecided(why))) => Tri::Undecided(*why),
+            (0, Some(Reason::SourceEnds { kind, until })) => {
+                Tri::Undecided(Why::SourceEnds { kind: *kind, until: *until })
+            }
+            (0, Some(_)) => Tri::Undecided(Why::Nothing),
+        })
+    }
+
+    /// What a condition over states came to in the window of an obligation.
+    pub(super) fn held_over(&self, obligation: &Obligation, condition: &Expr) -> Option<Held> {
+        let span = &obligation.span.shown;
+        let (opens, due) = (span.opens?, span.due?);
+        let cut = Cut { at: due.closes(self.setup.rules.zone), row: None };
+        let to = match due.bound() {
+            Bound::Exclusive => due.last(),
+            Bound::Inclusive => self.stamp_of(due).start,
+        };
+        let env = self.env(&obligation.occasion);
+        let mut held = Held {
+            held: 0,
+            unclear: 0,
+            total: 0,
+            gaps: Vec::new(),
+            count: 0,
+            longest: None,
+            doubts: Vec::new(),
+        };
+        for stretch in self.stretches(condition, env, (opens.start, to), cut) {
+            let micros = stretch.to.micros().saturating_sub(stretch.from.micros());
+            held.total = held.total.saturating_add(micros);
+            match stretch.tri {
+                Tri::True => held.held = held.held.saturating_add(micros),
+                Tri::False => {
+                    let edge = |at| GapEdge { at: Stamp::exact(at), event: None };
+                    let gap = Gap { from: edge(stretch.from), to: edge(stretch.to), missing: 0 };
+                    if held.longest.as_ref().is_none_or(|longest| gap.micros() > longest.micros()) {
+                        held.longest = Some(gap.clone());
+                    }
+                    held.count = held.count.saturating_add(1);
+                    if held.gaps.len() < KEPT {
+                        held.gaps.push(gap);
+                    }
+                }
+                Tri::Undecided(why) => {
+                    held.unclear = held.unclear.saturating_add(micros);
+                    let reason = match why {
+                        Why::SourceEnds { kind, until } => Reason::SourceEnds { kind, until },
+                        why => Reason::ConditionUndecided(why),
+                    };
+                    if !held.doubts.contains(&reason) {
+                        held.doubts.push(reason);
+                    }
+                }
+            }
+        }
+        Some(held)
+    }
+
+    /// The stretches of a range, neighbours with the same answer joined.
+    fn stretches(
+        &self,
+        condition: &Expr,
+        env: Env<'_>,
+        (from, to): (Instant, Instant),
+        cut: Cut,
+    ) -> Vec<Stretch> {
+        let mut edges = vec![from];
+        condition.states(&mut |state, subject, _| {
+            // Of whom nothing is known, everything may change at any time; one answer then says why.
+            let whose = match subject.map(|subject| env.value(subject)) {
+                None => None,
+                Some(super::eval::Outcome::Value(value)) => Some(value),
+                Some(_) => return,
+            };
+            self.states.edges(state, Whose::Of(whose.as_ref()), (from, to), &mut edges);
+        });
+        condition.counted_states(&mut |state| {
+            self.states.edges(state, Whose::All, (from, to), &mut edges);
+        });
+        edges.retain(|at| from <= *at && *at < to);
+        edges.sort_unstable();
+        edges.dedup();
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for (n, at) in edges.iter().enumerate() {
+            let end = edges.get(n + 1).copied().unwrap_or(to.max(*at));
+            let tri = Env { asked: Some((Some(Stamp::exact(*at)), cut)), ..env }.test(condition);
+            match stretches.last_mut() {
+                Some(last) if last.tri == tri => last.to = end,
+                _ => stretches.push(Stretch { from: *at, to: end, tri }),
+            }
+        }
+        stretches
+    }
+}
+
+impl Held {
+    /// Whether it held: all the time, or for the share that is asked for.
+    pub fn kept(&self, share: Option<Decimal>) -> Kept {
+        let (least, most) = match share {
+            None => {
+                return match (self.count, self.doubts.is_empty()) {
+                    (0, true) => Kept::Yes,
+                    (0, false) => Kept::Unclear,
+                    _ => Kept::No,
+                };
+            }
+            Some(_) => (self.held, self.held.saturating_add(self.unclear)),
+        };
+        let wanted = share.and_then(|share| Decimal::from(self.total).checked_mul(share));
+        match wanted {
+            Some(wanted) if Decimal::from(least) >= wanted => Kept::Yes,
+            Some(wanted) if Decimal::from(most) < wanted => Kept::No,
+            _ => Kept::Unclear,
+        }
+    }
+}
