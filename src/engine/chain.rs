@@ -7,7 +7,7 @@
 
 use super::Reason;
 use crate::event::{Event, RowRef, Value};
-use crate::time::{Due, Precision, Stamp, Timing, Zone};
+use crate::time::{Due, Instant, Precision, Stamp, Timing, Zone};
 use std::sync::Arc;
 
 /// What an obligation has seen of one way.
@@ -53,6 +53,15 @@ pub(super) struct Need {
     /// How many acts may have been that were not seen, and from when on.
     pub unseen: u32,
     pub since: Option<Stamp>,
+    /// Any number of acts may have been before the log begins.
+    pub before_log: Option<Instant>,
+}
+
+impl Need {
+    /// Whether it may have been met before the log begins; what follows an act of the log was not.
+    fn may_be_before_log(&self, after: Option<Stamp>) -> bool {
+        self.before_log.is_some_and(|begin| after.is_none_or(|at| at.start < begin))
+    }
 }
 
 /// One reading of the log.
@@ -161,7 +170,7 @@ impl Run {
                 tally.add(person);
             }
             took = Some(Took::Yes);
-            complete |= self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies));
+            complete |= self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies, thread.since));
         }
         if complete {
             self.complete(step, Mark::of(event), between)?;
@@ -199,9 +208,10 @@ impl Run {
         let due = from.and_then(|at| (between.due)(step, at)).transpose()?;
         let Some(needs) = self.needs.get(step) else { return Ok(()) };
         let tallies = vec![Tally::default(); needs.len()];
-        if full(needs, &tallies) {
-            let unseen = needs.iter().filter_map(|need| need.since).max_by_key(|at| at.start);
+        if full(needs, &tallies, since) {
             let before = since.and_then(|mark| mark.at);
+            let later = needs.iter().filter(|need| !need.may_be_before_log(before));
+            let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
             return self.complete(step, Mark { at, event: None }, between);
         }
@@ -226,10 +236,11 @@ impl Tally {
     }
 }
 
-fn full(needs: &[Need], tallies: &[Tally]) -> bool {
+fn full(needs: &[Need], tallies: &[Tally], since: Option<Mark>) -> bool {
+    let before = since.and_then(|mark| mark.at);
     needs.iter().zip(tallies).all(|(need, tally)| {
+        let unseen = if need.may_be_before_log(before) { u32::MAX } else { need.unseen };
         let people = u32::try_from(tally.people.len()).unwrap_or(u32::MAX).saturating_add(tally.nameless);
-        let unseen = need.unseen;
         tally.acts.saturating_add(unseen) >= need.acts && people.saturating_add(unseen) >= need.people
     })
 }

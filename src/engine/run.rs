@@ -15,6 +15,7 @@ use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Source};
 use crate::time::{Due, Instant, Opening, Period, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -324,7 +325,9 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        in_order.sort_by_key(|(_, event, _)| (event.at.start, event.row, event.rule));
+        // One event is shown to the later steps first, as when it comes: it must not be its own follower.
+        let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
+        in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
         for (goal_id, event, candidate) in in_order {
             let goal = self.setup.plan.goal(goal_id);
             self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);

@@ -8,7 +8,7 @@ use super::settle::Answer;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
 use crate::plan::{Expr, Goal, GoalId, Place, Plan, Route, Slot, Step, Ways};
-use crate::time::{Due, Stamp};
+use crate::time::{Due, Instant, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
@@ -119,7 +119,10 @@ impl Engine<'_> {
         if chain.best.done.is_some() {
             return Answer::Unclear(self.doubts_of(obligation, view, chain, span));
         }
+        // An event may have ended the window meanwhile, before the source did.
+        let not_seen = |probe: &Probe| self.not_seen_to_the_end(probe, span_of(probe, span)?);
         if let Some(open) = &chain.open
+            && view.probes.iter().any(|probe| not_seen(probe).is_some())
             && (open.done.is_some() || self.goes_on(open, view, span))
         {
             return Answer::Open(self.ended_sources(view, chain, span));
@@ -131,12 +134,14 @@ impl Engine<'_> {
     fn goes_on(&self, run: &Run, view: &View<'_>, span: &Span) -> bool {
         let zone = self.setup.rules.zone;
         let open = |due: Due| due.closes(zone) > self.now;
-        run.threads.iter().any(|thread| {
-            let probe = first_probe(view, thread.step);
-            let own =
-                probe.and_then(|probe| span_of(probe, span)).is_some_and(|s| s.shown.due.is_none_or(open));
-            own && thread.due.is_none_or(open)
-        })
+        // Whatever is still to come leads nowhere if a later step is over already.
+        let window_open = |step: usize| {
+            let probe = first_probe(view, step);
+            probe.and_then(|probe| span_of(probe, span)).is_some_and(|s| s.shown.due.is_none_or(open))
+        };
+        run.threads
+            .iter()
+            .any(|thread| (thread.step..view.way.steps.len()).all(window_open) && thread.due.is_none_or(open))
     }
 
     /// What leaves an order in doubt: of the steps that are not certain.
@@ -161,9 +166,8 @@ impl Engine<'_> {
         let goals = view.probes.iter().map(|probe| self.setup.plan.goal(probe.goal)).filter(missing);
         let ended = goals.filter_map(|goal| {
             let until = self.setup.coverage.end_of(goal.kind)?;
-            let due = span.shown.due?;
-            (due.closes(self.setup.rules.zone) > until.start)
-                .then_some(Reason::SourceEnds { kind: goal.kind, until })
+            let beyond = |due: Due| due.closes(self.setup.rules.zone) > until.start;
+            span.shown.due.is_none_or(beyond).then_some(Reason::SourceEnds { kind: goal.kind, until })
         });
         let mut ended: Vec<Reason> = ended.collect();
         if ended.is_empty() {
@@ -205,7 +209,7 @@ impl Engine<'_> {
             rest = more;
             let needs = own.iter().map(|probe| {
                 let goal = self.setup.plan.goal(probe.goal);
-                Need { acts: goal.min, people: goal.different, unseen: 0, since: None }
+                Need { acts: goal.min, people: goal.different, ..Need::default() }
             });
             let needs: Vec<Need> = needs.collect();
             let unseen: Vec<Need> = needs
@@ -243,23 +247,25 @@ impl Engine<'_> {
     /// What may have been done of a goal without being seen: rejected rows, and what came before the log.
     fn unseen_acts(&self, need: Need, probe: &Probe, occasion: &Occasion, span: &Span) -> Need {
         let kind = self.setup.plan.goal(probe.goal).kind;
-        if self.before_log(kind, span).is_some() {
-            return Need { unseen: u32::MAX, ..need };
-        }
+        let before_log = self.before_log(kind, span).map(|reason| match reason {
+            Reason::BeforeLog { from, .. } => from,
+            // No source can hold it, so it may have been at any time.
+            _ => Instant::MAX,
+        });
         let rows: Vec<Option<Stamp>> = self.lost(occasion, probe, span).map(|row| row.at).collect();
         let since = if rows.contains(&None) {
-            None
+            span.shown.opens
         } else {
             rows.iter().flatten().min_by_key(|at| at.start).copied()
         };
-        Need { unseen: u32::try_from(rows.len()).unwrap_or(u32::MAX), since, ..need }
+        Need { unseen: u32::try_from(rows.len()).unwrap_or(u32::MAX), since, before_log, ..need }
     }
 
     /// Up to when the source of a goal was observed, if its window goes on after that.
     fn not_seen_to_the_end(&self, probe: &Probe, span: &Span) -> Option<Stamp> {
         let until = self.setup.coverage.end_of(self.setup.plan.goal(probe.goal).kind)?;
-        let due = span.shown.due?;
-        (due.closes(self.setup.rules.zone) > until.start).then_some(until)
+        let beyond = |due: Due| due.closes(self.setup.rules.zone) > until.start;
+        span.shown.due.is_none_or(beyond).then_some(until)
     }
 
     /// Calls a function with what lies between the steps of a way.

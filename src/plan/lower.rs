@@ -56,6 +56,15 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     for (i, tally) in tallies.iter().enumerate() {
         dispatch[tally.kind.0 as usize].tallies.push(TallyId(i as u32));
     }
+    // Of acts in order, an event is shown to the later steps first: it must not follow upon itself.
+    for list in &mut dispatch {
+        let of = |id: &GoalId| &goals[id.0 as usize];
+        let same_way = |a: &GoalId, b: &GoalId| {
+            let (a, b) = (of(a), of(b));
+            a.place.in_order && (a.norm, a.role, a.place.way) == (b.norm, b.role, b.place.way)
+        };
+        list.goals.chunk_by_mut(same_way).for_each(<[GoalId]>::reverse);
+    }
     let mut states = states;
     for (i, state) in states.iter_mut().enumerate() {
         state.used = used.contains(&model::StateId(i as u16));

@@ -104,11 +104,21 @@ pub enum Mutation {
     EffectiveIgnored,
     /// Events after the horizon count.
     HorizonKeepsEvents,
+    /// Of alternatives, all are needed.
+    EveryWayIsNeeded,
+    /// Acts in order count in any order.
+    AnyOrder,
+    /// A time that counts from the act before is not asked for.
+    TimeAfterIgnored,
+    /// Of several people, one is enough.
+    OnePersonIsEnough,
+    /// Of several reparations, one is enough.
+    OneReparationIsEnough,
 }
 
 impl Mutation {
     /// All of them.
-    pub const ALL: [Mutation; 50] = {
+    pub const ALL: [Mutation; 55] = {
         use Mutation::*;
         [
             DueExcludesItself,
@@ -161,6 +171,11 @@ impl Mutation {
             FromIgnored,
             EffectiveIgnored,
             HorizonKeepsEvents,
+            EveryWayIsNeeded,
+            AnyOrder,
+            TimeAfterIgnored,
+            OnePersonIsEnough,
+            OneReparationIsEnough,
         ]
     };
 }

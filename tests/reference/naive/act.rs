@@ -14,6 +14,12 @@ pub struct Seen {
     pub hits: Vec<Stamp>,
     /// When it may have happened.
     pub doubtful: Vec<Stamp>,
+    /// Who certainly did it.
+    people: Vec<Value>,
+    /// Who else may have done it.
+    perhaps: Vec<Value>,
+    /// How many may have done it who are not named.
+    unnamed: usize,
 }
 
 /// What became of an act.
@@ -54,7 +60,8 @@ impl<'a> Naive<'a> {
             };
             return Fate::Failed(Some(at));
         }
-        let enough = seen.hits.len() >= min;
+        let people = self.people_needed(act);
+        let enough = seen.hits.len() >= min && seen.people.len() >= people;
         if enough && max.is_none() {
             return Fate::Met;
         }
@@ -66,7 +73,8 @@ impl<'a> Naive<'a> {
             let within = possible.is_some_and(|n| max.is_none_or(|max| n <= max as usize));
             return if within { Fate::Met } else { Fate::Unclear };
         }
-        if possible.is_some_and(|n| n < min) {
+        let lacking = people > 0 && self.possible_people(&seen, act, each, window, over) < people;
+        if possible.is_some_and(|n| n < min || lacking) {
             return Fate::Failed(window.due.map(|due| self.failure(due, over)));
         }
         Fate::Unclear
@@ -108,7 +116,7 @@ impl<'a> Naive<'a> {
 
     /// When a window was missed: the first instant after it, or its last moment as finely as that is known. Nothing is
     /// missed before there is an occasion.
-    fn failure(&self, due: Due, over: &Over<'a>) -> Stamp {
+    pub fn failure(&self, due: Due, over: &Over<'a>) -> Stamp {
         let missed = match due.bound() {
             Bound::Exclusive => Stamp::exact(due.last()),
             Bound::Inclusive => {
@@ -121,7 +129,73 @@ impl<'a> Naive<'a> {
 
     /// Looks through the whole log for an act.
     pub fn scan(&self, act: &'a Act, each: Option<&'a Expr>, window: &Window, over: &Over<'a>) -> Seen {
-        let mut seen = Seen { hits: Vec::new(), doubtful: Vec::new() };
+        let mut seen = Seen {
+            hits: Vec::new(),
+            doubtful: Vec::new(),
+            people: Vec::new(),
+            perhaps: Vec::new(),
+            unnamed: 0,
+        };
+        for (index, at, fits) in self.look_through(act, each, window, over) {
+            let (Some(index), Some(at)) = (index, at) else { continue };
+            let actor =
+                self.case.model.schema.kind(act.kind).actor.map(|actor| &self.events[index].cells[actor]);
+            match (fits, actor) {
+                (Truth::Yes, Some(Cell::Value(who))) => add(&mut seen.people, who),
+                (_, Some(Cell::Value(who))) => add(&mut seen.perhaps, who),
+                _ => seen.unnamed += 1,
+            }
+            match fits {
+                Truth::Yes => seen.hits.push(at),
+                _ => seen.doubtful.push(at),
+            }
+        }
+        seen.hits.sort();
+        seen
+    }
+
+    /// How many different people are asked for; 0: that is not asked.
+    fn people_needed(&self, act: &Act) -> usize {
+        if self.wrong(Mutation::OnePersonIsEnough) {
+            return 0;
+        }
+        let asked = act
+            .quorum
+            .iter()
+            .filter_map(|q| if let Quorum::Different(n) = q { Some(*n as usize) } else { None });
+        asked.max().unwrap_or_default()
+    }
+
+    /// How many different people may have done it: those who did, those who may have, and whoever is not named.
+    fn possible_people(
+        &self,
+        seen: &Seen,
+        act: &'a Act,
+        each: Option<&'a Expr>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> usize {
+        let (mut people, mut unnamed) = (seen.people.clone(), seen.unnamed);
+        seen.perhaps.iter().for_each(|who| add(&mut people, who));
+        let actor = self.case.model.schema.kind(act.kind).actor;
+        for lost in self.lost(act, each, window, over) {
+            match actor.filter(|_| lost.kind.is_some()).and_then(|actor| lost.cells.get(actor)) {
+                Some(Some(Cell::Value(who))) => add(&mut people, who),
+                _ => unnamed += 1,
+            }
+        }
+        people.len() + unnamed
+    }
+
+    /// Every event that is an act for certain or perhaps: where it stands, when it was, how certain it is.
+    pub fn look_through(
+        &self,
+        act: &'a Act,
+        each: Option<&'a Expr>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
+        let mut all = Vec::new();
         for (i, event) in self.events.iter().enumerate() {
             let own = over.index == Some(i) && !self.wrong(Mutation::OccasionCountsItself);
             if event.kind != act.kind || own {
@@ -139,14 +213,12 @@ impl<'a> Naive<'a> {
                 fits = Truth::Yes;
             }
             match fits {
-                Truth::Yes => seen.hits.push(at),
                 Truth::Undecided if self.wrong(Mutation::DoubtfulActIgnored) => {}
-                Truth::Undecided => seen.doubtful.push(at),
                 Truth::No => {}
+                fits => all.push((Some(i), Some(at), fits)),
             }
         }
-        seen.hits.sort();
-        seen
+        all
     }
 
     /// Whether an event is of the kind of act that is meant, leaving aside when it happened.
@@ -264,6 +336,12 @@ impl<'a> Naive<'a> {
             }
             _ => {}
         }
+    }
+}
+
+fn add(people: &mut Vec<Value>, who: &Value) {
+    if !people.contains(who) {
+        people.push(who.clone());
     }
 }
 

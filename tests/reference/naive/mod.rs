@@ -4,6 +4,7 @@
 //! fast: no state, no timers, no index. It shares with the engine the policy's model, values, events and the arithmetic of time.
 
 mod act;
+mod acts;
 mod expr;
 mod window;
 
@@ -204,8 +205,8 @@ impl<'a> Naive<'a> {
                 .map(|(i, check)| line(Some(i), self.settle(norm, over, Asked::Holds(&check.condition))))
                 .collect(),
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
-            Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(only(acts))))],
-            Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(only(acts))))],
+            Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(acts)))],
+            Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(acts)))],
             Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
         }
     }
@@ -224,8 +225,8 @@ impl<'a> Naive<'a> {
         };
         let Some(window) = window else { return unknown };
         let conduct = match asked {
-            Asked::Must(act) => self.must(act, &window, over),
-            Asked::MustNot(act) => self.must_not(act, &window, over),
+            Asked::Must(acts) => self.must_acts(acts, &window, over),
+            Asked::MustNot(acts) => self.must_not_acts(acts, &window, over),
             Asked::Never => Fate::Failed(Some(over.anchor.at)),
             Asked::Holds(condition) => match self.holds(condition, over.scope) {
                 Truth::Yes => Fate::Met,
@@ -272,9 +273,9 @@ impl<'a> Naive<'a> {
                     Truth::No => Fate::Failed(None),
                     Truth::Undecided => Fate::Unclear,
                 },
-                Excuse::Act { acts, time, .. } if time.is_empty() => self.must(only(acts), window, over),
+                Excuse::Act { acts, time, .. } if time.is_empty() => self.must_acts(acts, window, over),
                 Excuse::Act { acts, time, .. } => match self.window(time, over.anchor, over) {
-                    Some(own) => self.must(only(acts), &own, over),
+                    Some(own) => self.must_acts(acts, &own, over),
                     None => Fate::Unclear,
                 },
             })
@@ -287,24 +288,35 @@ impl<'a> Naive<'a> {
     fn chain(&self, norm: &'a Norm, over: &Over<'a>, failed: Option<Stamp>) -> (Status, usize) {
         let mut since = failed;
         for (i, stage) in norm.stages.iter().enumerate() {
-            let Some(reparation) = stage.reparations.first() else { continue };
-            let (act, time) = (only(&reparation.acts), &reparation.time);
-            if self.wrong(Mutation::NoReparation) {
+            if stage.reparations.is_empty() || self.wrong(Mutation::NoReparation) {
                 continue;
             }
             let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
             let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
-            let Some(window) = self.window(time, anchor, over) else { return (Status::Unknown, 0) };
-            let mut window = window;
-            if self.wrong(Mutation::ReparationOpensLate) {
-                window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
+            let mut fates = Vec::new();
+            for reparation in &stage.reparations {
+                let Some(mut window) = self.window(&reparation.time, anchor, over) else {
+                    return (Status::Unknown, 0);
+                };
+                if self.wrong(Mutation::ReparationOpensLate) {
+                    window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
+                }
+                fates.push(self.must_acts(&reparation.acts, &window, over));
             }
-            match self.must(act, &window, over) {
-                Fate::Met if self.wrong(Mutation::RepairedIsFree) => return (Status::Repaired, 0),
-                Fate::Met => return (Status::Repaired, i + 1),
-                Fate::Open => return (Status::Pending, 0),
-                Fate::Unclear => return (Status::Unknown, 0),
-                Fate::Failed(at) => since = at,
+            let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
+            if self.wrong(Mutation::OneReparationIsEnough) && fates.contains(&Fate::Met) {
+                return (Status::Repaired, i + 1);
+            }
+            if let Some(at) = failed.min() {
+                since = at;
+            } else if fates.contains(&Fate::Open) {
+                return (Status::Pending, 0);
+            } else if fates.contains(&Fate::Unclear) {
+                return (Status::Unknown, 0);
+            } else if self.wrong(Mutation::RepairedIsFree) {
+                return (Status::Repaired, 0);
+            } else {
+                return (Status::Repaired, i + 1);
             }
         }
         (Status::Violated, norm.stages.len())
@@ -333,15 +345,10 @@ impl<'a> Naive<'a> {
     }
 }
 
-/// The one act that is asked for. Several are not judged here yet.
-fn only(acts: &guiju::analysis::model::Acts) -> &guiju::analysis::model::Act {
-    acts.single().expect("one act")
-}
-
 /// What is asked of an occasion.
 enum Asked<'a> {
-    Must(&'a guiju::analysis::model::Act),
-    MustNot(&'a guiju::analysis::model::Act),
+    Must(&'a guiju::analysis::model::Acts),
+    MustNot(&'a guiju::analysis::model::Acts),
     Never,
     Holds(&'a guiju::analysis::model::Expr),
 }

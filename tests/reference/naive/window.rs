@@ -190,6 +190,11 @@ impl<'a> Naive<'a> {
         due.bound() == Bound::Inclusive && self.coarsely(at, edge) == Ordering::Equal
     }
 
+    /// Whether the horizon lies beyond the window.
+    pub fn is_over(&self, window: &Window) -> bool {
+        window.due.is_some_and(|due| due.closes(&self.case.zone) <= self.horizon.start)
+    }
+
     /// Whether nothing of a kind that is still to come can lie in the window.
     pub fn closed(&self, window: &Window, kind: KindId) -> bool {
         let Some(due) = window.due else { return false };
@@ -209,14 +214,14 @@ impl<'a> Naive<'a> {
         self.wrong(Mutation::BeginningIgnored) || from.is_some_and(|from| begin <= from)
     }
 
-    fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.case.coverage.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             _ => self.case.coverage.begin,
         }
     }
 
-    fn end_of(&self, kind: KindId) -> Option<Stamp> {
+    pub fn end_of(&self, kind: KindId) -> Option<Stamp> {
         self.case.coverage.kinds.get(kind.0 as usize).copied().flatten().and_then(|d| d.end)
     }
 }

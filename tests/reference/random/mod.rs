@@ -37,7 +37,7 @@ pub struct Seeds {
 /// Choices for any case.
 pub fn seeds() -> impl Strategy<Value = Seeds> {
     let bytes = |n: usize| vec(any::<u8>(), n);
-    (bytes(40), vec(bytes(230), 1..=2), vec(bytes(24), 0..=10), vec(bytes(24), 0..=2), vec(bytes(16), 0..=6))
+    (bytes(40), vec(bytes(400), 1..=2), vec(bytes(24), 0..=10), vec(bytes(24), 0..=2), vec(bytes(16), 0..=6))
         .prop_map(|(world, norms, events, lost, people)| Seeds { world, norms, events, lost, people })
 }
 

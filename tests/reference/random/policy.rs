@@ -6,15 +6,15 @@ use super::grid::Grid;
 use super::log::ADDRESSEES;
 use crate::build::{self, DAY, DUE, FAULT, KINDS, PEOPLE, branch, fine, of_event, same, span, text};
 use guiju::analysis::model::{
-    Act, Branch, Check, CompareOp, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, Occasion, ParamId,
-    Penalty, Per, Quorum, Reparation, Roster, SameKey, Stage, Validity, Var,
+    Act, Acts, Branch, Check, CompareOp, Conduct, Consequence, Count, Each, Excuse, Limit, Norm, Occasion,
+    ParamId, Penalty, Per, Quorum, Reparation, Roster, SameKey, Stage, Step, Validity, Var, Way,
 };
 use guiju::event::KindId;
 
 /// A norm.
 pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
     let (occasion, names) = occasion(grid, &mut dice.part(20));
-    let conduct = conduct(names, grid, &mut dice.part(30));
+    let conduct = conduct(names, grid, &mut dice.part(90));
     let timed = matches!(conduct, Conduct::Must(_) | Conduct::MustNot(_));
     let mut norm = build::norm(occasion, conduct);
     let mut clause = dice.part(24);
@@ -27,9 +27,15 @@ pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
         norm.effective = (extra.maybe(70, |d| grid.date(d)), extra.maybe(50, |d| grid.date(d)));
     }
     for _ in 0..extra.pick(&[0, 1, 0, 2, 1]) {
-        norm.excuses.extend(excuse(names, grid, &mut dice.part(34)));
+        norm.excuses.extend(excuse(names, grid, &mut dice.part(80)));
     }
-    for _ in 0..extra.pick(&[0, 1, 1, 2]) {
+    // When acts in order, or with times of their own, have failed is not said to the instant, so nothing counts from there.
+    let plain = match &norm.conduct {
+        Conduct::Must(acts) | Conduct::MustNot(acts) => acts.ways.len() == 1 && acts.single().is_some(),
+        Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_) => true,
+    };
+    let stages = extra.pick(&[0, 1, 1, 2]);
+    for _ in 0..if plain { stages } else { 0 } {
         norm.stages.push(stage(names, grid, &mut dice.part(34)));
     }
     if !norm.stages.is_empty() {
@@ -69,11 +75,16 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (Occasion, Names) {
 
 fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
     match dice.below(10) {
-        0..=4 => Conduct::Must(act(names, grid, dice).into()),
+        0..=4 => Conduct::Must(acts(names, grid, dice)),
         5..=7 => {
-            let mut act = act(names, grid, dice);
-            act.count = Count { min: dice.pick(&[1, 1, 2]), max: None };
-            Conduct::MustNot(act.into())
+            let mut acts = acts(names, grid, dice);
+            for act in acts.ways.iter_mut().flat_map(|way| &mut way.steps).map(|step| &mut step.act) {
+                act.quorum.retain(|quorum| matches!(quorum, Quorum::OtherThan(_)));
+            }
+            for way in acts.ways.iter_mut().filter(|way| way.steps.len() == 1) {
+                way.steps[0].act.count = Count { min: dice.pick(&[1, 1, 2]), max: None };
+            }
+            Conduct::MustNot(acts)
         }
         8 if names.occasion.is_some() => Conduct::Never,
         _ => {
@@ -83,13 +94,39 @@ fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
                     Some(Check { condition, field: dice.chance(50).then_some(i) })
                 })
                 .collect();
-            if checks.is_empty() {
-                Conduct::Must(act(names, grid, dice).into())
-            } else {
-                Conduct::Check(checks)
-            }
+            if checks.is_empty() { Conduct::Must(acts(names, grid, dice)) } else { Conduct::Check(checks) }
         }
     }
+}
+
+/// One act, or several in order, or several ways.
+fn acts(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Acts {
+    let ways = if dice.chance(15) { 2 } else { 1 };
+    let way = |_| {
+        let steps = dice.pick(&[1, 1, 1, 1, 2, 1, 3]);
+        let step = |i| {
+            let mut act = act(names, grid, &mut dice.part(16));
+            let time = if dice.chance(10) {
+                time(names, grid, &mut dice.part(12), Direction::NoEvent)
+            } else {
+                Vec::new()
+            };
+            let mut after = Vec::new();
+            if steps > 1 {
+                act = Act { every_of: None, count: Count { min: 1, max: None }, ..act };
+                act.quorum.retain(|quorum| matches!(quorum, Quorum::OtherThan(_)));
+                if matches!(&act.filter, Some(filter) if format!("{filter:?}").contains("Each")) {
+                    act.filter = None;
+                }
+                if i > 0 && dice.chance(30) {
+                    after = vec![branch(Limit::Within(grid.length(dice), None))];
+                }
+            }
+            Step { act, time, after }
+        };
+        Way { steps: (0..steps).map(step).collect() }
+    };
+    Acts { ways: (0..ways).map(way).collect() }
 }
 
 fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
@@ -129,6 +166,9 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     if dice.chance(12) {
         let other = condition::person(Names { candidate: None, ..names }, dice).map(Quorum::OtherThan);
         act.quorum = other.into_iter().collect();
+    }
+    if act.count.max.is_none() && dice.chance(10) {
+        act.quorum.push(Quorum::Different(dice.pick(&[2, 2, 3])));
     }
     act
 }
@@ -181,6 +221,7 @@ fn limit(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -
         (12..=14, _) if direction == Direction::Any => {
             let mut end = act(names, grid, dice);
             (end.every_of, end.count) = (None, Count { min: 1, max: None });
+            end.quorum.retain(|quorum| matches!(quorum, Quorum::OtherThan(_)));
             if matches!(&end.filter, Some(filter) if format!("{filter:?}").contains("Each")) {
                 end.filter = None;
             }
@@ -195,9 +236,9 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
         let condition = condition::any(names, grid, dice, 1)?;
         return Some(Excuse::Condition { condition, span: span() });
     }
-    let act = act(names, grid, &mut dice.part(16));
+    let acts = acts(names, grid, &mut dice.part(60));
     let time = if dice.chance(40) { time(names, grid, dice, Direction::NoEvent) } else { Vec::new() };
-    Some(Excuse::Act { acts: act.into(), time, span: span() })
+    Some(Excuse::Act { acts, time, span: span() })
 }
 
 fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {

@@ -1,0 +1,309 @@
+//! Acts of which one suffices, and acts in order.
+//!
+//! Of acts in order every choice of events is tried. Each step is one event here: steps that ask for several are left to the
+//! behaviour suite.
+
+use super::act::Fate;
+use super::expr::Truth;
+use super::window::{Anchor, Window};
+use super::{Naive, Over};
+use crate::mutation::Mutation;
+use guiju::analysis::model::{Acts, Step, Way};
+use guiju::time::{Instant, Stamp};
+
+/// Something that may be a step, or is it for certain.
+#[derive(Clone, Copy, Debug)]
+struct Candidate {
+    /// Where it stands in the log; a rejected row stands nowhere.
+    index: Option<usize>,
+    /// When it was, if that is known.
+    at: Option<Stamp>,
+    fits: Truth,
+}
+
+/// From what the end may still be reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hope {
+    /// From what is certain.
+    Certain,
+    /// From what is possible.
+    Possible,
+    /// The same, with what a source may have held after its end.
+    AfterSources,
+}
+
+/// What stands before a step.
+#[derive(Clone, Copy)]
+struct Previous {
+    step: Before,
+    /// The earliest that it can have been.
+    from: Option<Instant>,
+    /// The last step that is in the log.
+    seen: Option<Candidate>,
+    /// A step lies after the end of its source.
+    after_source: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Before {
+    /// It is the first.
+    Nothing,
+    /// The step before is one that was not observed.
+    Unobserved,
+    /// The step before.
+    Was(Candidate),
+}
+
+/// Before the first step.
+const NOTHING: Previous = Previous { step: Before::Nothing, from: None, seen: None, after_source: false };
+
+impl<'a> Naive<'a> {
+    /// Whether one of the ways was taken.
+    pub fn must_acts(&self, acts: &'a Acts, window: &Window, over: &Over<'a>) -> Fate {
+        let fates: Vec<Fate> = acts.ways.iter().map(|way| self.way(way, window, over)).collect();
+        if fates.contains(&Fate::Met) && !self.wrong(Mutation::EveryWayIsNeeded) {
+            return Fate::Met;
+        }
+        let other = [Fate::Open, Fate::Unclear].into_iter().find(|fate| fates.contains(fate));
+        let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
+        other.or(failed.max().map(Fate::Failed)).unwrap_or(Fate::Met)
+    }
+
+    /// Whether none of the ways was taken: a prohibition.
+    pub fn must_not_acts(&self, acts: &'a Acts, window: &Window, over: &Over<'a>) -> Fate {
+        let fates = acts.ways.iter().map(|way| match way.steps.as_slice() {
+            [step] => match self.step_window(step, window, over) {
+                Some(window) => self.must_not(&step.act, &window, over),
+                None => Fate::Unclear,
+            },
+            steps => match self.in_order(steps, window, over) {
+                Fate::Met => {
+                    let at = self.earliest(steps, window, over);
+                    Fate::Failed(at.map(|at| at.max(over.anchor.at)))
+                }
+                Fate::Failed(_) => Fate::Met,
+                other => other,
+            },
+        });
+        let fates: Vec<Fate> = fates.collect();
+        let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
+        if let Some(at) = failed.min() {
+            return Fate::Failed(at);
+        }
+        [Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f)).unwrap_or(Fate::Met)
+    }
+
+    fn way(&self, way: &'a Way, window: &Window, over: &Over<'a>) -> Fate {
+        match way.steps.as_slice() {
+            [step] => match self.step_window(step, window, over) {
+                Some(window) => self.must(&step.act, &window, over),
+                None => Fate::Unclear,
+            },
+            steps => self.in_order(steps, window, over),
+        }
+    }
+
+    /// The window of a step: its own, else the whole one.
+    fn step_window(&self, step: &'a Step, window: &Window, over: &Over<'a>) -> Option<Window> {
+        if step.time.is_empty() {
+            return Some(window.clone());
+        }
+        self.window(&step.time, over.anchor, over)
+    }
+
+    fn in_order(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Fate {
+        let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
+        let Some(windows) = windows else { return Fate::Unclear };
+        let search = Search { naive: self, steps, windows, over };
+        match search.best(0, NOTHING) {
+            Truth::Yes => Fate::Met,
+            _ if search.is_broken(0, NOTHING) => Fate::Unclear,
+            _ if search.can_still_come(0, NOTHING, Hope::Certain) => Fate::Open,
+            Truth::Undecided => Fate::Unclear,
+            Truth::No if search.can_still_come(0, NOTHING, Hope::Possible) => Fate::Open,
+            Truth::No if search.can_still_come(0, NOTHING, Hope::AfterSources) => Fate::Open,
+            Truth::No => Fate::Failed(window.due.map(|due| self.failure(due, over))),
+        }
+    }
+
+    /// When acts in order were complete for the first time.
+    fn earliest(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Option<Stamp> {
+        let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
+        let search = Search { naive: self, steps, windows: windows?, over };
+        search.completions(0, NOTHING).into_iter().min()
+    }
+}
+
+struct Search<'n, 'a> {
+    naive: &'n Naive<'a>,
+    steps: &'a [Step],
+    windows: Vec<Window>,
+    over: &'n Over<'a>,
+}
+
+impl<'a> Search<'_, 'a> {
+    /// What may be a step, events before rejected rows.
+    fn candidates(&self, step: usize) -> Vec<Candidate> {
+        let (naive, act, window) = (self.naive, &self.steps[step].act, &self.windows[step]);
+        let mut all = naive.look_through(act, None, window, self.over);
+        // One rejected row may stand for several steps: nobody is accused for the sake of a few rows fewer.
+        let lost = naive.lost(act, None, window, self.over);
+        all.extend(lost.into_iter().map(|row| (None, row.at.map(|at| naive.stamp(at)), Truth::Undecided)));
+        all.into_iter().map(|(index, at, fits)| Candidate { index, at, fits }).collect()
+    }
+
+    /// Whether a candidate comes after the step before it, and in time if that counts from there.
+    fn follows(&self, step: usize, previous: Previous, next: &Candidate) -> Truth {
+        let naive = self.naive;
+        let order = previous.seen.map_or(Truth::Yes, |seen| self.comes_after(&seen, next));
+        let limit = self.steps[step].after.as_slice();
+        let limit = if naive.wrong(Mutation::TimeAfterIgnored) { &[] } else { limit };
+        match previous.step {
+            Before::Nothing => Truth::Yes,
+            Before::Unobserved => {
+                let over =
+                    next.at.zip(previous.from).is_some_and(|(at, from)| naive.case.zone.end_of(at) <= from);
+                let limited = if limit.is_empty() { Truth::Yes } else { Truth::Undecided };
+                order.and(Truth::of(!over)).and(limited)
+            }
+            Before::Was(_) if order == Truth::No || limit.is_empty() => order,
+            Before::Was(before) => {
+                let (Some(first), Some(second)) = (before.at, next.at) else { return Truth::Undecided };
+                let window = naive.window(limit, Anchor { at: first, period_end: None }, self.over);
+                window.map_or(Truth::Undecided, |window| order.and(naive.inside(second, &window)))
+            }
+        }
+    }
+
+    /// Whether one came after another.
+    fn comes_after(&self, before: &Candidate, next: &Candidate) -> Truth {
+        let naive = self.naive;
+        if before.index.is_some() && before.index == next.index {
+            return Truth::No;
+        }
+        match (before.at, next.at) {
+            _ if naive.wrong(Mutation::AnyOrder) => Truth::Yes,
+            (Some(first), Some(second)) if first.precision == second.precision => {
+                // Times that tie keep the log's order; a rejected row stands nowhere.
+                let in_log = before.index.zip(next.index).is_none_or(|(a, b)| a < b);
+                Truth::of(first.start < second.start || first.start == second.start && in_log)
+            }
+            // One is coarser: which came first can be told only if they lie apart.
+            (Some(first), Some(second)) => {
+                let zone = &naive.case.zone;
+                match (second.start >= zone.end_of(first), zone.end_of(second) > first.start) {
+                    (true, _) => Truth::Yes,
+                    (_, true) => Truth::Undecided,
+                    (_, false) => Truth::No,
+                }
+            }
+            _ => Truth::Yes,
+        }
+    }
+
+    /// The best that can be said of the steps from one on.
+    fn best(&self, step: usize, previous: Previous) -> Truth {
+        if step == self.steps.len() {
+            return Truth::Yes;
+        }
+        let mut best = Truth::No;
+        for next in self.candidates(step) {
+            let here = next.fits.and(self.follows(step, previous, &next));
+            if here == Truth::No {
+                continue;
+            }
+            best = best.or(here.and(self.best(step + 1, self.after(step, previous, next))));
+        }
+        if self.may_lie_before_log(step, previous) {
+            best = best
+                .or(Truth::Undecided
+                    .and(self.best(step + 1, Previous { step: Before::Unobserved, ..previous })));
+        }
+        best
+    }
+
+    /// Whether a step may have been taken before its kind was observed.
+    fn may_lie_before_log(&self, step: usize, previous: Previous) -> bool {
+        let (kind, window) = (self.steps[step].act.kind, &self.windows[step]);
+        !self.naive.observed_from(kind, window)
+            && self.naive.begin_of(kind).is_some_and(|begin| previous.from.is_none_or(|from| from < begin))
+    }
+
+    /// What stands before the next step, once this one was taken.
+    fn after(&self, step: usize, previous: Previous, taken: Candidate) -> Previous {
+        let at = taken.at.or(self.windows[step].opens).map(|at| at.start);
+        Previous { step: Before::Was(taken), from: at.max(previous.from), seen: Some(taken), ..previous }
+    }
+
+    /// Whether a limit that counts from an act cannot be worked out.
+    fn is_broken(&self, step: usize, previous: Previous) -> bool {
+        if step == self.steps.len() {
+            return false;
+        }
+        if let Before::Was(Candidate { at: Some(at), index: Some(_), .. }) = previous.step
+            && !self.steps[step].after.is_empty()
+            && self
+                .naive
+                .window(&self.steps[step].after, Anchor { at, period_end: None }, self.over)
+                .is_none()
+        {
+            return true;
+        }
+        self.candidates(step).into_iter().any(|next| {
+            next.fits.and(self.follows(step, previous, &next)) != Truth::No
+                && self.is_broken(step + 1, self.after(step, previous, next))
+        })
+    }
+
+    /// Whether events that are still to come can lead it to its end.
+    fn can_still_come(&self, step: usize, previous: Previous, hope: Hope) -> bool {
+        if step == self.steps.len() {
+            return previous.after_source;
+        }
+        let rest_is_open = (step..self.steps.len()).all(|s| !self.naive.is_over(&self.windows[s]));
+        if rest_is_open && self.limit_is_open(step, previous) {
+            return true;
+        }
+        if let Some(end) = self.naive.end_of(self.steps[step].act.kind).filter(|_| hope == Hope::AfterSources)
+            && !self.naive.closed(&self.windows[step], self.steps[step].act.kind)
+        {
+            let from = Some(end.start).max(previous.from);
+            let unseen = Previous { step: Before::Unobserved, from, after_source: true, ..previous };
+            if self.can_still_come(step + 1, unseen, hope) {
+                return true;
+            }
+        }
+        self.candidates(step).into_iter().any(|next| {
+            let here = next.fits.and(self.follows(step, previous, &next));
+            if here == Truth::No || here == Truth::Undecided && hope == Hope::Certain {
+                return false;
+            }
+            self.can_still_come(step + 1, self.after(step, previous, next), hope)
+        }) || hope != Hope::Certain
+            && self.may_lie_before_log(step, previous)
+            && self.can_still_come(step + 1, Previous { step: Before::Unobserved, ..previous }, hope)
+    }
+
+    /// Whether the limit that counts from the step before is open still.
+    fn limit_is_open(&self, step: usize, previous: Previous) -> bool {
+        let Before::Was(Candidate { at: Some(at), .. }) = previous.step else { return true };
+        if self.steps[step].after.is_empty() {
+            return true;
+        }
+        let limit = self.naive.window(&self.steps[step].after, Anchor { at, period_end: None }, self.over);
+        limit.is_none_or(|limit| !self.naive.is_over(&limit))
+    }
+
+    /// When the last step was, for every certain choice of events.
+    fn completions(&self, step: usize, previous: Previous) -> Vec<Stamp> {
+        if step == self.steps.len() {
+            return match previous.step {
+                Before::Was(last) => last.at.into_iter().collect(),
+                Before::Nothing | Before::Unobserved => Vec::new(),
+            };
+        }
+        let certain = |next: &Candidate| next.fits.and(self.follows(step, previous, next)) == Truth::Yes;
+        let candidates = self.candidates(step).into_iter().filter(certain);
+        candidates.flat_map(|next| self.completions(step + 1, self.after(step, previous, next))).collect()
+    }
+}
