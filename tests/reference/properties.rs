@@ -111,8 +111,8 @@ fn in_order(norm: &Norm) -> bool {
         Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
     });
     let conduct = match &norm.conduct {
-        Conduct::Must(acts) | Conduct::MustNot(acts) => Some(acts),
-        Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_) => None,
+        Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => Some(acts),
+        Conduct::Never | Conduct::Check(_) | Conduct::Hold(_) => None,
     };
     let repairs = norm.stages.iter().flat_map(|stage| &stage.reparations).map(|reparation| &reparation.acts);
     excuses.chain(conduct).chain(repairs).flat_map(|acts| &acts.ways).any(|way| way.steps.len() > 1)
