@@ -164,7 +164,6 @@ fn coming_and_going_is_read_from_a_column_for_each_day() {
 
 /// Exports of a punch device and of an approval system, as they come: GB18030, workbooks, a trail in one cell.
 #[test]
-#[ignore = "needs a build that reads workbooks and GB18030"]
 fn attendance_and_leave_are_read_from_exports_as_they_come() {
     let check = |policy: &str, file: &str| -> Option<Value> {
         let log = real(&format!("logs/attendance-cn/{file}"))?;
