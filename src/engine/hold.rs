@@ -3,10 +3,10 @@
 //! Between the instants at which some interval begins or ends, or the log begins or stops to tell, nothing changes. So the
 //! condition is asked once for each stretch between two of them.
 
+use super::answer::Answer;
 use super::eval::{Env, Tri};
 use super::obligation::Obligation;
 use super::run::Engine;
-use super::settle::Answer;
 use super::states::{Cut, Whose};
 use super::{Continuity, Gap, GapEdge, Reason, Why};
 use crate::plan::{Expect, Expr, GoalId, Hold};

@@ -3,6 +3,7 @@
 //! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
+mod answer;
 mod at_once;
 mod chain;
 mod eval;

@@ -1,5 +1,6 @@
 //! When a verdict falls: once nothing in the obligation can change any more.
 
+use super::answer::{Answer, Answers};
 use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
@@ -11,16 +12,6 @@ use super::ways::explained;
 use super::{Occasion, Reason, Status};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
-
-/// How a question about a window stands.
-pub(super) enum Answer {
-    Yes,
-    No(Vec<Reason>),
-    /// The log cannot tell.
-    Unclear(Vec<Reason>),
-    /// The window is still open.
-    Open(Vec<Reason>),
-}
 
 /// What to do with an obligation.
 enum Decision {
@@ -250,51 +241,24 @@ impl Engine<'_> {
 
     /// Whether all goals are met in their window.
     pub(super) fn all(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
-        let mut no = Vec::new();
-        let mut unclear = Vec::new();
-        let mut open = Vec::new();
-        for probe in probes {
-            match self.met(obligation, probe, span) {
-                Answer::Yes => {}
-                Answer::No(why) => no.extend(why),
-                Answer::Unclear(why) => unclear.extend(why),
-                Answer::Open(why) => open.extend(why),
-            }
-        }
-        // One goal that has failed for good settles the matter, whatever the others do.
-        if !no.is_empty() {
-            Answer::No(no)
-        } else if !open.is_empty() {
-            Answer::Open(open)
-        } else if !unclear.is_empty() {
-            Answer::Unclear(unclear)
-        } else {
-            Answer::Yes
-        }
+        let mut answers = Answers::default();
+        probes.iter().for_each(|probe| answers.add(self.met(obligation, probe, span)));
+        answers.all()
     }
 
     /// Whether none of the goals is met: a prohibition.
     pub(super) fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
-        let mut unclear = Vec::new();
-        let mut open = Vec::new();
+        let mut answers = Answers::default();
         for probe in probes {
-            let goal = self.setup.plan.goal(probe.goal);
-            if probe.is_enough(goal) {
+            if probe.is_enough(self.setup.plan.goal(probe.goal)) {
                 return Answer::No(vec![Reason::Forbidden]);
             }
             match self.met(obligation, probe, span) {
                 Answer::Yes | Answer::No(_) => {}
-                Answer::Unclear(why) => unclear.extend(why),
-                Answer::Open(why) => open.extend(why),
+                doubt @ (Answer::Unclear(_) | Answer::Open(_)) => answers.add(doubt),
             }
         }
-        if !open.is_empty() {
-            Answer::Open(open)
-        } else if !unclear.is_empty() {
-            Answer::Unclear(unclear)
-        } else {
-            Answer::Yes
-        }
+        answers.all()
     }
 
     /// Whether one goal is met in its window.
@@ -422,20 +386,14 @@ impl Engine<'_> {
     /// Whether all reparations of a stage are made.
     fn repaired(&self, obligation: &Obligation, repair: &RepairState) -> Answer {
         let asked = self.stages(obligation).get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
-        let (mut unclear, mut open) = (Vec::new(), Vec::new());
+        let mut answers = Answers::default();
         for (asked, (span, seen)) in asked.iter().zip(&repair.parts) {
             match self.seen(obligation, &asked.acts, seen, span) {
-                Answer::Yes => {}
                 no @ Answer::No(_) => return no,
-                Answer::Unclear(why) => unclear.extend(why),
-                Answer::Open(why) => open.extend(why),
+                other => answers.add(other),
             }
         }
-        match (open.is_empty(), unclear.is_empty()) {
-            (false, _) => Answer::Open(open),
-            (true, false) => Answer::Unclear(unclear),
-            (true, true) => Answer::Yes,
-        }
+        answers.all()
     }
 
     /// Opens the reparation of a stage. Its window begins when the conduct (or the reparation before it) failed.

@@ -1,10 +1,10 @@
 //! Ways and steps: whether what is asked of an obligation was seen, given what was seen of its goals.
 
+use super::answer::{Answer, Answers};
 use super::chain::{Between, Chain, Mark, Need, Run, Took};
 use super::eval::Outcome;
 use super::obligation::{Obligation, Probe, Seen, Span};
 use super::run::Engine;
-use super::settle::Answer;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
 use crate::plan::{Expr, Goal, GoalId, Place, Plan, Route, Slot, Step, Ways};
@@ -54,7 +54,7 @@ impl Engine<'_> {
         {
             return self.all(obligation, &seen.probes, span);
         }
-        let (mut no, mut unclear, mut open) = (Vec::new(), Vec::new(), Vec::new());
+        let mut answers = Answers::default();
         for view in views(pattern, seen) {
             let answer = match view.chain {
                 Some(chain) => self.in_order(obligation, &view, chain, span),
@@ -62,23 +62,15 @@ impl Engine<'_> {
             };
             match answer {
                 Answer::Yes => return Answer::Yes,
-                Answer::No(why) => no.extend(why),
-                Answer::Unclear(why) => unclear.extend(why),
-                Answer::Open(why) => open.extend(why),
+                other => answers.add(other),
             }
         }
-        if !open.is_empty() {
-            Answer::Open(open)
-        } else if !unclear.is_empty() {
-            Answer::Unclear(unclear)
-        } else {
-            Answer::No(no)
-        }
+        answers.any()
     }
 
     /// Whether a pattern stays unseen: a prohibition. (`Yes`: it was not done.)
     pub(super) fn unseen(&self, obligation: &Obligation, pattern: &Ways, seen: &Seen, span: &Span) -> Answer {
-        let (mut unclear, mut open) = (Vec::new(), Vec::new());
+        let mut answers = Answers::default();
         for view in views(pattern, seen) {
             let answer = match view.chain {
                 None => self.none(obligation, view.probes, span),
@@ -89,19 +81,11 @@ impl Engine<'_> {
                 },
             };
             match answer {
-                Answer::Yes => {}
                 no @ Answer::No(_) => return no,
-                Answer::Unclear(why) => unclear.extend(why),
-                Answer::Open(why) => open.extend(why),
+                other => answers.add(other),
             }
         }
-        if !open.is_empty() {
-            Answer::Open(open)
-        } else if !unclear.is_empty() {
-            Answer::Unclear(unclear)
-        } else {
-            Answer::Yes
-        }
+        answers.all()
     }
 
     /// Whether acts were seen in order.
