@@ -33,21 +33,8 @@ impl<'a> Checker<'a> {
     fn log(&mut self, log: &'a ast::Log, span: Span, others: &mut Vec<LogMapping>) -> LogMapping {
         self.check_pattern(&log.pattern);
         let mut mapping = LogMapping {
-            pattern: log.pattern.node.clone(),
-            span,
-            format: None,
-            encoding: None,
-            records: None,
-            sheet: None,
-            delimiter: None,
-            skip_lines: 0,
             zone: self.header.zone.as_ref().map(|zone| zone.name().to_string()),
-            observed: None,
-            blanks: Vec::new(),
-            time: None,
-            events: Vec::new(),
-            entities: Vec::new(),
-            ignore: Vec::new(),
+            ..LogMapping::new(&log.pattern.node, span)
         };
         let mut seen: Vec<(Part, Span)> = Vec::new();
         for entry in &log.entries {

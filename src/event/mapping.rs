@@ -83,6 +83,29 @@ pub struct LogMapping {
     pub ignore: Vec<ColumnTest>,
 }
 
+impl LogMapping {
+    /// A block that says nothing yet of the files that it is for.
+    pub fn new(pattern: impl Into<String>, span: Span) -> Self {
+        LogMapping {
+            pattern: pattern.into(),
+            span,
+            format: None,
+            encoding: None,
+            records: None,
+            sheet: None,
+            delimiter: None,
+            skip_lines: 0,
+            zone: None,
+            observed: None,
+            blanks: Vec::new(),
+            time: None,
+            events: Vec::new(),
+            entities: Vec::new(),
+            ignore: Vec::new(),
+        }
+    }
+}
+
 /// Where a timestamp is and how it is written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeSpec {

@@ -119,23 +119,7 @@ mod tests {
     use crate::source::{FileId, Span};
 
     fn mapping(pattern: &str) -> LogMapping {
-        LogMapping {
-            pattern: pattern.to_string(),
-            span: Span::new(FileId(0), 0, pattern.len()),
-            format: None,
-            encoding: None,
-            records: None,
-            sheet: None,
-            delimiter: None,
-            skip_lines: 0,
-            zone: None,
-            observed: None,
-            blanks: Vec::new(),
-            time: None,
-            events: Vec::new(),
-            entities: Vec::new(),
-            ignore: Vec::new(),
-        }
+        LogMapping::new(pattern, Span::new(FileId(0), 0, pattern.len()))
     }
 
     fn fits(pattern: &str, name: &str) -> bool {

@@ -246,23 +246,7 @@ pub fn span(text: &str) -> Span {
 
 /// A `log` block that says nothing yet.
 pub fn mapping() -> LogMapping {
-    LogMapping {
-        pattern: "days.csv".into(),
-        span: span("log \"days.csv\""),
-        format: None,
-        encoding: None,
-        records: None,
-        sheet: None,
-        delimiter: None,
-        skip_lines: 0,
-        zone: None,
-        observed: None,
-        blanks: Vec::new(),
-        time: None,
-        events: Vec::new(),
-        entities: Vec::new(),
-        ignore: Vec::new(),
-    }
+    LogMapping::new("days.csv", span("log \"days.csv\""))
 }
 
 pub fn time(column: &str, format: Option<&str>) -> TimeSpec {

@@ -133,21 +133,10 @@ fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
         span,
     };
     let mapping = LogMapping {
-        pattern: "*".to_string(),
-        span,
-        format: None,
-        encoding: None,
-        records: None,
-        sheet: None,
-        delimiter: None,
         skip_lines: skip,
         zone: Some("UTC".to_string()),
-        observed: None,
-        blanks: Vec::new(),
-        time: None,
         events: vec![rule],
-        entities: Vec::new(),
-        ignore: Vec::new(),
+        ..LogMapping::new("*", span)
     };
     let mut interner = Interner::default();
     let sources = [Source::new(&input.name, &input.bytes, Some(&mapping), &schema)];

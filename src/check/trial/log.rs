@@ -69,21 +69,13 @@ pub(super) fn mapping(model: &Model, test: &Test) -> LogMapping {
         span: test.span,
     });
     LogMapping {
-        pattern: NAME.into(),
-        span: test.span,
         format: Some(FormatHint::Ndjson),
-        encoding: None,
-        records: None,
-        sheet: None,
-        delimiter: None,
-        skip_lines: 0,
         zone: model.header.zone.as_ref().map(|zone| zone.name().to_string()),
         observed: test.observed,
-        blanks: Vec::new(),
         time: Some(TimeSpec { places: vec![AT.into()], format: None }),
         events: events.collect(),
         entities: entities.collect(),
-        ignore: Vec::new(),
+        ..LogMapping::new(NAME, test.span)
     }
 }
 
