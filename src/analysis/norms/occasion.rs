@@ -21,21 +21,8 @@ impl<'a> Checker<'a> {
         match occasion {
             ast::Occasion::Event { event, alias, filter, during } => {
                 let kind = self.kind(event)?;
-                let name = alias.as_ref().unwrap_or(event);
-                let variable =
-                    Variable::new(&name.node, name.span, Var::Occasion, What::Event(kind), alias.is_some());
-                let scope = Scope {
-                    vars: vec![variable],
-                    bare: Some((Var::Occasion, Owner::Kind(kind))),
-                    as_of: Some(Var::Occasion),
-                    ..Scope::default()
-                };
-                let filter = filter.as_ref().map(|filter| self.condition(filter, &scope));
-                let (filter, during) = self.narrowed(filter, during.as_ref(), &scope);
-                let frame = Frame { during, ..Frame::of_event(scope, kind, span) };
-                let sound = !matches!(filter, Some(None));
-                let occasion = Occasion::Event { kind, filter: filter.flatten() };
-                Some((sound.then_some(occasion), frame))
+                let narrowed = (filter.as_ref(), during.as_ref());
+                self.of_events(kind, event, alias.as_ref(), narrowed, span)
             }
             ast::Occasion::Each { period, member, membership } => {
                 self.each(period.node, period.span, member.as_ref(), *membership, span)
@@ -43,11 +30,11 @@ impl<'a> Checker<'a> {
             ast::Occasion::Condition(_) => None,
             ast::Occasion::Violated { norm, alias, filter } => {
                 let kind = self.violation_of(norm)?;
-                self.of_events(kind, norm, alias.as_ref(), filter.as_ref(), span)
+                self.of_events(kind, norm, alias.as_ref(), (filter.as_ref(), None), span)
             }
             ast::Occasion::Count { event, alias, filter, .. } => {
                 let kind = self.kind(event)?;
-                self.of_events(kind, event, alias.as_ref(), filter.as_ref(), span)
+                self.of_events(kind, event, alias.as_ref(), (filter.as_ref(), None), span)
             }
             ast::Occasion::Lasts { state, alias, filter, until } => {
                 self.lasts(state, alias.as_ref(), filter.as_ref(), until, span)
@@ -61,13 +48,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The occasion of events of a kind, by whatever name.
+    /// The occasion of events of a kind, by whatever name, narrowed by a condition and by a state.
     fn of_events(
         &mut self,
         kind: KindId,
         event: &ast::Name,
         alias: Option<&ast::Name>,
-        filter: Option<&ast::Expr>,
+        (filter, during): (Option<&ast::Expr>, Option<&ast::Expr>),
         span: Span,
     ) -> Option<(Option<Occasion>, Frame)> {
         let name = alias.unwrap_or(event);
@@ -80,7 +67,8 @@ impl<'a> Checker<'a> {
             ..Scope::default()
         };
         let filter = filter.map(|filter| self.condition(filter, &scope));
-        let frame = Frame::of_event(scope, kind, span);
+        let (filter, during) = self.narrowed(filter, during, &scope);
+        let frame = Frame { during, ..Frame::of_event(scope, kind, span) };
         let sound = !matches!(filter, Some(None));
         let occasion = Occasion::Event { kind, filter: filter.flatten() };
         Some((sound.then_some(occasion), frame))
