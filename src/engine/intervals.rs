@@ -161,7 +161,9 @@ impl Engine<'_> {
     /// Lets a norm apply to an interval as soon as it begins.
     fn plan_interval(&mut self, norm: usize, interval: &Arc<Interval>) {
         let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
-        if interval.is_empty() {
+        // Nor what was over when the log began, even if it was recorded in it.
+        let over = interval.until.zip(self.setup.coverage.begin).is_some_and(|(until, begin)| until.start <= begin);
+        if interval.is_empty() || over && !interval.ends_with_event() {
             return;
         }
         if let Some(of) = &during.of {

@@ -366,8 +366,13 @@ impl<'a> Engine<'a> {
         key: &CandidateKey,
         claim: Claim,
     ) -> bool {
-        if let Occasion::Event(occasion) = &obligation.occasion {
-            // The occasion cannot discharge itself.
+        let carrier = match &obligation.occasion {
+            Occasion::Event(occasion) => Some(occasion),
+            Occasion::Interval { interval, .. } => interval.event(),
+            Occasion::Period { .. } => None,
+        };
+        if let Some(occasion) = carrier {
+            // The occasion cannot discharge itself, nor can the record that carries it.
             let violation = self.is_violation(occasion.kind);
             let same_kind = occasion.kind == event.kind || violation;
             if occasion.row == event.row && same_kind && occasion.rule == event.rule {

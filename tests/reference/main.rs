@@ -8,12 +8,14 @@
 
 mod build;
 mod case;
+mod lasting;
 mod mutation;
 mod naive;
 mod properties;
 mod random;
 mod regressions;
 mod show;
+mod slip;
 mod story;
 
 use case::{Case, difference};

@@ -6,6 +6,10 @@
 mod act;
 mod acts;
 mod expr;
+mod gaps;
+mod hold;
+mod intervals;
+mod states;
 mod window;
 
 pub use act::Fate;
@@ -14,6 +18,7 @@ pub use expr::Truth;
 use crate::case::Posting;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
+use crate::slip::Slip;
 use expr::{Got, Member, Scope, holds_on};
 use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penalty, Roster, Validity};
 use guiju::engine::Status;
@@ -67,6 +72,11 @@ impl<'a> Naive<'a> {
         self.mutation == Some(mutation)
     }
 
+    /// Whether a wrong reading about states is switched on.
+    fn slips(&self, slip: Slip) -> bool {
+        self.mutation == Some(Mutation::Lasting(slip))
+    }
+
     /// Every occasion on which a norm applies, or may apply.
     fn occasions(&self, norm: &'a Norm) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
@@ -87,7 +97,7 @@ impl<'a> Naive<'a> {
                 })
                 .collect(),
             Occasion::Each(each) => self.periods(each),
-            Occasion::During(_) => unreachable!("no case has a state"),
+            Occasion::During(during) => self.spans(during),
         };
         all.retain(|over| self.is_judged(norm, over));
         all
@@ -124,7 +134,8 @@ impl<'a> Naive<'a> {
                         if let Some(on) = self.owes(roster, key, &period) {
                             let late = self.wrong(Mutation::MemberReadAtPeriodStart);
                             let member = Member { key, on: if late { period.first } else { on } };
-                            let scope = Scope { member: Some(member), ..Scope::default() };
+                            let scope =
+                                Scope { member: Some(member), period: Some(period.start), ..Scope::default() };
                             let applies = roster.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                             all.push(self.period(period, Some(member), applies));
                         }
@@ -139,7 +150,7 @@ impl<'a> Naive<'a> {
     fn period(&self, period: Period, member: Option<Member>, applies: Truth) -> Over<'a> {
         let name = member.map(|m| self.case.interner.text(m.key).to_string());
         Over {
-            scope: Scope { member, ..Scope::default() },
+            scope: Scope { member, period: Some(period.start), ..Scope::default() },
             index: None,
             anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end) },
             about: About::Period(period.label(), name),
@@ -207,7 +218,8 @@ impl<'a> Naive<'a> {
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(acts)))],
             Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(acts)))],
-            Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
+            Conduct::Every(acts, length) => vec![line(None, self.settle(norm, over, Asked::Every(acts, length)))],
+            Conduct::Hold(hold) => vec![line(None, self.settle(norm, over, Asked::Hold(hold)))],
         }
     }
 
@@ -220,6 +232,8 @@ impl<'a> Naive<'a> {
         let of_instant = matches!(asked, Asked::Never | Asked::Holds(_)) && over.anchor.period_end.is_none();
         let window = if of_instant {
             Some(self.instant(over.anchor.at))
+        } else if norm.time.is_empty() && over.scope.span.is_some() {
+            self.interval_window(over)
         } else {
             self.window(&norm.time, over.anchor, over)
         };
@@ -227,6 +241,8 @@ impl<'a> Naive<'a> {
         let conduct = match asked {
             Asked::Must(acts) => self.must_acts(acts, &window, over),
             Asked::MustNot(acts) => self.must_not_acts(acts, &window, over),
+            Asked::Every(acts, length) => self.every(acts, length, &window, over),
+            Asked::Hold(hold) => self.hold(&hold.condition, hold.share, &window, over),
             Asked::Never => Fate::Failed(Some(over.anchor.at)),
             Asked::Holds(condition) => match self.holds(condition, over.scope) {
                 Truth::Yes => Fate::Met,
@@ -234,7 +250,11 @@ impl<'a> Naive<'a> {
                 Truth::Undecided => Fate::Unclear,
             },
         };
-        let (status, stages) = self.verdict(norm, over, conduct, &window);
+        let (status, stages) = if self.is_open_slot(over) {
+            (Status::Pending, 0)
+        } else {
+            self.verdict(norm, over, conduct, &window)
+        };
         Settled { status, postings: self.postings(norm, stages), window: Some(window) }
     }
 
@@ -243,20 +263,24 @@ impl<'a> Naive<'a> {
         if conduct == Fate::Met {
             return (Status::Fulfilled, 0);
         }
-        let excuse = self.excuse(norm, over, window);
+        let excuse = self.excuse(norm, over, window, conduct);
         match (conduct, excuse) {
             (Fate::Open, Fate::Met) if self.wrong(Mutation::ExcuseDecidesEarly) => (Status::Excused, 0),
             (Fate::Open, _) => (Status::Pending, 0),
             (_, Fate::Met) => (Status::Excused, 0),
             (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
             (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
+            (Fate::FailedSometime, _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
+                (Status::Unknown, 0)
+            }
+            (Fate::FailedSometime, _) => self.chain(norm, over, None),
             (Fate::Failed(at), _) => self.chain(norm, over, at),
             _ => (Status::Unknown, 0),
         }
     }
 
     /// Whether any excuse holds; `Failed` if none can any more.
-    fn excuse(&self, norm: &'a Norm, over: &Over<'a>, window: &Window) -> Fate {
+    fn excuse(&self, norm: &'a Norm, over: &Over<'a>, window: &Window, conduct: Fate) -> Fate {
         let count = match self.mutation {
             Some(Mutation::NoExcuse) => 0,
             Some(Mutation::FirstExcuseOnly) => 1,
@@ -267,7 +291,10 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
-                Excuse::Throughout { .. } => unreachable!("no case asks for a state"),
+                Excuse::Throughout { condition, .. } => self.hold(condition, None, window, over),
+                Excuse::Condition { condition, .. } if states::asks(condition) => {
+                    self.state_excuse(condition, window, over, conduct)
+                }
                 Excuse::Condition { condition, .. } => match self.holds(condition, over.scope) {
                     Truth::Yes => Fate::Met,
                     Truth::No => Fate::Failed(None),
@@ -350,6 +377,8 @@ enum Asked<'a> {
     Must(&'a guiju::analysis::model::Acts),
     MustNot(&'a guiju::analysis::model::Acts),
     Never,
+    Every(&'a guiju::analysis::model::Acts, &'a time::Length),
+    Hold(&'a guiju::analysis::model::Hold),
     Holds(&'a guiju::analysis::model::Expr),
 }
 

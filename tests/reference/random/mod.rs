@@ -3,6 +3,7 @@
 mod condition;
 mod dice;
 mod grid;
+pub mod lasting;
 mod log;
 mod policy;
 
