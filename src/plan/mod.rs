@@ -77,6 +77,16 @@ pub struct Dispatch {
     pub states: Vec<StateUse>,
 }
 
+impl Dispatch {
+    /// Whether nothing reads the kind.
+    pub fn is_idle(&self) -> bool {
+        self.occasions.is_empty()
+            && self.goals.is_empty()
+            && self.tallies.is_empty()
+            && self.states.is_empty()
+    }
+}
+
 /// One norm, lowered.
 #[derive(Clone, Debug)]
 pub struct NormPlan {
