@@ -303,7 +303,8 @@ impl<'a> Engine<'a> {
 
     /// When a member's attributes are read: on the first day of the period on which the member is valid.
     pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
-        super::Reader::new(self.setup.tables, self.setup.rules).read_at(period, key, entity)
+        super::Reader::new(self.setup.tables, self.setup.rules, self.setup.interner)
+            .read_at(period, key, entity)
     }
 
     /// Registers an obligation's probes, and shows them what they may look back at.
