@@ -38,8 +38,8 @@ impl Engine<'_> {
             }
             return;
         }
-        if let Some(doubt) = &obligation.doubt {
-            let reasons = vec![doubt.clone()];
+        if let Some(doubt) = obligation.doubt.clone().or_else(|| self.may_be_cut_short(obligation)) {
+            let reasons = vec![doubt];
             return self.end(id, Status::Unknown, reasons);
         }
         if obligation.phase == Phase::Watching {

@@ -111,13 +111,22 @@ impl Between {
             }
             return;
         }
+        // What may have begun it earlier makes this one a further beginning, which changes nothing.
+        let since = line.intervals.last().and_then(|interval| interval.until);
+        let flips = line.flips.iter().chain(&self.flips);
+        let mut flips = flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
+        let whose = parts.subject.map(|field| (field, subject.as_ref()));
+        let doubt = flips.next().map(|flip| flip.why).or_else(|| {
+            let row = lost(setup, parts.kind, whose, since, Some(event.at))?;
+            Some(Why::Rejected(row.row))
+        });
         let interval = Arc::new(Interval {
             state,
             subject,
             from: Some(event.at),
             until: None,
             carrier: Carrier::Events { from: Some(Arc::clone(event)), until: None },
-            doubt: None,
+            doubt,
             repeats: Vec::new(),
         });
         changes.begun.push(Arc::clone(&interval));

@@ -284,7 +284,7 @@ fn unobserved(setup: &Setup<'_>, kind: KindId, at: Stamp) -> Option<Why> {
 /// Why events of a kind before an instant are missing: its source ended earlier.
 fn ended(setup: &Setup<'_>, kind: KindId, at: Instant) -> Option<Why> {
     let until = setup.coverage.end_of(kind)?;
-    (until.start < at).then_some(Why::SourceEnds { kind, until })
+    (until.start <= at).then_some(Why::SourceEnds { kind, until })
 }
 
 /// What is said of a kind that was not observed from ever.

@@ -55,6 +55,9 @@ impl<'a> Naive<'a> {
         for at in acts.iter().chain([&end]) {
             loop {
                 let due = time::within(&self.case.rules(), from, length).ok()?;
+                // Where both end with the same day, an act could have come up to the last instant.
+                let ends = std::ptr::eq(at, &end) && due.bound() == time::Bound::Exclusive;
+                let at = if ends { &Stamp::exact(at.start.plus_micros(-1)) } else { at };
                 match due.judge(*at, &self.case.zone) {
                     Timing::InTime => break,
                     Timing::Undecided => return None,

@@ -22,8 +22,6 @@ pub struct Span<'a> {
     pub from: Option<Stamp>,
     /// When it ends, if that is known beforehand.
     pub until: Option<Instant>,
-    /// How finely that is known.
-    pub ends: Precision,
     /// Whether an event ends it.
     pub by_event: bool,
     /// The slot.
@@ -75,7 +73,9 @@ impl<'a> Naive<'a> {
         slot: Option<(Instant, Instant)>,
         applies: Truth,
     ) -> Over<'a> {
-        let attributes = slot.map_or(interval.from.start, |slot| slot.0);
+        // Of an interval that must have lasted, those of the last moment of that time.
+        let lasted = if at == interval.from { at.start } else { at.start.plus_micros(-1) };
+        let attributes = slot.map_or(lasted, |slot| slot.0);
         let span = Span { slot, begins: Some(attributes), ..interval.span };
         let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
         let row = interval.occasion.map(|e| e.row.row).or(span.row.map(|row| row.row.row));
@@ -112,7 +112,6 @@ impl<'a> Naive<'a> {
             row: None,
             from: None,
             until: None,
-            ends: Precision::Exact,
             by_event: false,
             slot: None,
             begins: None,
@@ -171,7 +170,7 @@ impl<'a> Naive<'a> {
         }
         let at = from.or(self.case.coverage.begin).unwrap_or(self.horizon.start);
         let begins = Stamp { start: at, precision: extent.begins };
-        let span = Span { from: from.map(|_| begins), until, ends: extent.ends, ..span };
+        let span = Span { from: from.map(|_| begins), until, ..span };
         Some(Interval { span, occasion, from: begins, applies: counts, untold })
     }
 

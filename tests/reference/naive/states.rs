@@ -97,8 +97,11 @@ impl<'a> Naive<'a> {
 
     /// Whether somebody is in a state.
     pub fn in_state(&self, state: StateId, whose: Option<&Got<'a>>, moment: Moment) -> Truth {
-        if let Some(Got::Blank | Got::Unclear | Got::OptionalBlank) = whose {
-            return Truth::Undecided;
+        match whose {
+            Some(Got::Blank | Got::Unclear) => return Truth::Undecided,
+            // Nobody is in no state.
+            Some(Got::OptionalBlank) => return Truth::No,
+            _ => {}
         }
         match &self.case.model.states[state.0 as usize].source {
             StateSource::Between { kind, filter, subject, until, .. } => {
@@ -332,7 +335,8 @@ impl<'a> Naive<'a> {
         let mut holds = if lines.is_empty() && !ever { Truth::Undecided } else { Truth::No };
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
-            let said: Vec<Truth> = courses.iter().map(|c| self.in_course(c, ever, moment.at)).collect();
+            let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);
+            let said: Vec<Truth> = courses.iter().map(|c| self.in_course(c, ever, seen, moment.at)).collect();
             holds = holds.or(agreed(&said));
         }
         let perhaps = self.case.lost.iter().any(|lost| {
@@ -344,7 +348,16 @@ impl<'a> Naive<'a> {
                 && self.key_of_lost(state, lost).is_none()
                 && state.until.same.len() > 1
         });
-        if perhaps { holds.or(Truth::Undecided) } else { holds }
+        if perhaps {
+            holds = holds.or(Truth::Undecided);
+        }
+        // After the end of a source there may have been more.
+        let unseen = |kind| self.end_of(kind).is_some_and(|end| end.start <= moment.at.start);
+        match holds {
+            Truth::No if unseen(state.kind) => Truth::Undecided,
+            Truth::Yes if unseen(state.until.kind) => Truth::Undecided,
+            other => other,
+        }
     }
 
     fn observed_from_ever(&self, state: &Between<'a>) -> bool {
@@ -425,13 +438,13 @@ impl<'a> Naive<'a> {
         lines
     }
 
-    fn in_course(&self, course: &Course, ever: bool, at: Stamp) -> Truth {
+    fn in_course(&self, course: &Course, ever: bool, seen: bool, at: Stamp) -> Truth {
         let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
-            _ if ever => Truth::No,
-            Some(on) => Truth::of(on),
-            None => Truth::Undecided,
+            None if ever => Truth::No,
+            Some(on) if seen => Truth::of(on),
+            _ => Truth::Undecided,
         };
         for change in &course.changes {
             let slip = if change.on { Slip::BeginsAfterItsBeginning } else { Slip::HoldsAtItsEnd };
@@ -451,8 +464,7 @@ impl<'a> Naive<'a> {
         let left = self.case.lost.iter().filter(|lost| {
             lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
         });
-        let open = if self.observed_from_ever(state) { Open::No } else { Open::Untold };
-        let start = Now { open, course: Course::default(), left: left.collect() };
+        let start = Now { open: Open::Untold, course: Course::default(), left: left.collect() };
         let mut all = Vec::new();
         self.go_on(&Told { state, line, events: self.known(known) }, 0, start, &mut all);
         all
