@@ -283,7 +283,9 @@ fn reread(policy: &str, instead: &str) -> String {
         }
         found
     };
-    let name = |text: &str| text.split_whitespace().nth(1).unwrap_or_default().trim_end_matches([':', '：']).to_string();
+    let name = |text: &str| {
+        text.split_whitespace().nth(1).unwrap_or_default().trim_end_matches([':', '：']).to_string()
+    };
     let (mut old, new) = (declarations(policy), declarations(instead));
     old.retain(|declaration| new.iter().all(|other| name(other) != name(declaration)));
     [old, new].concat().concat()
