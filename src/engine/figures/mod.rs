@@ -6,6 +6,7 @@
 mod compared;
 mod exact;
 mod range;
+mod rank;
 mod ripen;
 mod store;
 mod take;

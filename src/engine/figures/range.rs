@@ -12,10 +12,10 @@ use rust_decimal::Decimal;
 
 /// What a value can be.
 #[derive(Clone, Copy)]
-struct Range {
-    low: Option<Ratio>,
-    high: Option<Ratio>,
-    currency: Option<Currency>,
+pub(super) struct Range {
+    pub low: Option<Ratio>,
+    pub high: Option<Ratio>,
+    pub currency: Option<Currency>,
 }
 
 /// Decides a comparison by what its sides can be, if that is enough.
@@ -56,7 +56,8 @@ pub(in crate::engine) fn decide_by_range(env: &Env<'_>, a: &Expr, op: CompareOp,
     }
 }
 
-fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
+/// What an expression can be, as far as that is known of its figures.
+pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
     if let Outcome::Value(value) = env.value(expr) {
         let size = exact(env, expr).or_else(|| Ratio::of(magnitude(&value)?))?;
         let currency = if let Value::Money(_, currency) = value { Some(currency) } else { None };
