@@ -325,7 +325,7 @@ impl<'a> Env<'a> {
                 .state(*state, subject.as_deref(), *at)
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
-            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
+            Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
@@ -335,6 +335,7 @@ impl<'a> Env<'a> {
             | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
+            | Expr::Part(..)
             | Expr::Attribute { .. }
             | Expr::Figure(_)
             | Expr::Arith(..) => match self.value(expr) {
