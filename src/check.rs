@@ -125,6 +125,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         ledger::Setup {
             model,
             plan: &plan,
+            interner: &interner,
             tables: &tables,
             rules,
             coverage: &coverage,

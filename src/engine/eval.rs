@@ -4,8 +4,9 @@ use super::figures::decide_by_range;
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
 use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
-use crate::event::{Cell, Event, Sym, Value};
+use crate::event::{Cell, Event, Interner, Sym, Value};
 use crate::plan::{Expr, Slot};
+use crate::syntax::ast::Like;
 use crate::time::{Calendar, Instant, Stamp, Zone};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -14,6 +15,8 @@ use std::cmp::Ordering;
 #[derive(Clone, Copy)]
 pub(super) struct Env<'a> {
     pub tables: &'a Tables,
+    /// The texts of plan and log.
+    pub interner: &'a Interner,
     pub zone: &'a Zone,
     pub calendar: Option<&'a Calendar>,
     pub occasion: Option<&'a Event>,
@@ -23,6 +26,8 @@ pub(super) struct Env<'a> {
     pub figures: &'a [Option<Figure>],
     /// Who may benefit from a reward, and as of when their attributes are read.
     pub beneficiary: Option<(Sym, Instant)>,
+    /// Inside a ranking, the member at hand.
+    pub ranked: Option<Sym>,
     /// The interval that is the occasion.
     pub interval: Option<&'a Interval>,
     /// When the occasion begins, if it is an interval or a slot of one.
@@ -68,13 +73,14 @@ impl Tri {
 impl<'a> Env<'a> {
     /// Over nothing yet.
     pub fn bare(setup: &Setup<'a>) -> Env<'a> {
-        Env::of(setup.tables, setup.rules)
+        Env::of(setup.tables, setup.rules, setup.interner)
     }
 
     /// Over nothing yet, with this reference data, zone and calendar.
-    pub fn of(tables: &'a Tables, rules: crate::time::Rules<'a>) -> Env<'a> {
+    pub fn of(tables: &'a Tables, rules: crate::time::Rules<'a>, interner: &'a Interner) -> Env<'a> {
         Env {
             tables,
+            interner,
             zone: rules.zone,
             calendar: rules.calendar,
             occasion: None,
@@ -86,6 +92,7 @@ impl<'a> Env<'a> {
             states: None,
             asked: None,
             beneficiary: None,
+            ranked: None,
         }
     }
 
@@ -212,6 +219,10 @@ impl<'a> Env<'a> {
                 Some((key, _)) => Outcome::Value(Value::Text(key)),
                 None => Outcome::Undecided(Why::Nothing),
             },
+            Expr::Ranked => match self.ranked {
+                Some(key) => Outcome::Value(Value::Text(key)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
             Expr::Field { slot, kind, index, optional } => match self.event(*slot) {
                 None => Outcome::Undecided(Why::Nothing),
                 Some(event) => match event.cells.get(*index) {
@@ -280,6 +291,7 @@ impl<'a> Env<'a> {
             Expr::InState { .. }
             | Expr::CountState { .. }
             | Expr::InList(..)
+            | Expr::Like(..)
             | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)
@@ -325,11 +337,13 @@ impl<'a> Env<'a> {
                 .state(*state, subject.as_deref(), *at)
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
+            Expr::Like(a, like, text) => self.like(a, *like, text),
             Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
             | Expr::Beneficiary
+            | Expr::Ranked
             | Expr::RowField { .. }
             | Expr::IntervalStart
             | Expr::IntervalEnd
@@ -396,6 +410,23 @@ impl<'a> Env<'a> {
                 CompareOp::Gt => order == Ordering::Greater,
                 CompareOp::Ge => order != Ordering::Less,
             }),
+        }
+    }
+
+    /// Whether a text is like another.
+    fn like(&self, a: &Expr, like: Like, wanted: &str) -> Tri {
+        match self.value(a) {
+            Outcome::Value(Value::Text(sym)) => {
+                let text = self.interner.text(sym);
+                Tri::of(match like {
+                    Like::Contains => text.contains(wanted),
+                    Like::StartsWith => text.starts_with(wanted),
+                    Like::EndsWith => text.ends_with(wanted),
+                })
+            }
+            Outcome::Value(_) => Tri::Undecided(Why::Nothing),
+            Outcome::Blank { optional: true, .. } => Tri::False,
+            Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => Tri::Undecided(why),
         }
     }
 

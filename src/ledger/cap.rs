@@ -19,7 +19,7 @@ type Used = [Decimal; 3];
 
 /// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
 pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, postings: &mut [Posting]) {
-    let reader = Reader::new(setup.tables, setup.rules);
+    let reader = Reader::new(setup.tables, setup.rules, setup.interner);
     let worker = Worker { reader, accounts: &setup.model.header.accounts };
     let accounts = &setup.plan.accounts;
     let mut used: FxHashMap<(Option<usize>, usize, Room), Used> = FxHashMap::default();

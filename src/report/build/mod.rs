@@ -211,7 +211,7 @@ impl Context<'_> {
         let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
         occasion
             || by_state
-            || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
+            || figures.iter().flat_map(|figure| figure.tallies()).any(|id| is(plan.tally(id).kind))
             || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 
