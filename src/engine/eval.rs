@@ -32,6 +32,8 @@ pub(super) struct Env<'a> {
     pub interval: Option<&'a Interval>,
     /// When the occasion begins, if it is an interval or a slot of one.
     pub begins: Option<Stamp>,
+    /// Whether it is an interval that had to last before the norm applied.
+    pub lasted: bool,
     /// What is known of states.
     pub states: Option<&'a States<'a>>,
     /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
@@ -89,6 +91,7 @@ impl<'a> Env<'a> {
             figures: &[],
             interval: None,
             begins: None,
+            lasted: false,
             states: None,
             asked: None,
             beneficiary: None,
@@ -105,6 +108,12 @@ impl<'a> Env<'a> {
     pub fn of_interval(self, interval: &'a Interval, begins: Option<Stamp>) -> Env<'a> {
         let occasion = interval.event().map(|event| &**event);
         Env { occasion, interval: Some(interval), begins, ..self }
+    }
+
+    /// The same with an interval, or a slot of one, as the occasion of an obligation.
+    pub fn of_span(self, interval: &'a Interval, begins: Stamp, slot: bool) -> Env<'a> {
+        let lasted = !slot && interval.from.is_some_and(|from| from.start < begins.start);
+        Env { lasted, ..self.of_interval(interval, Some(begins)) }
     }
 
     /// When a state is asked for on behalf of a slot, and what is known by then.
@@ -206,6 +215,13 @@ impl<'a> Env<'a> {
         }
     }
 
+    /// As of when attributes are read. What has lasted until the end of a day is a matter of that day, not of the next.
+    fn as_of(&self, slot: Slot) -> Option<Stamp> {
+        let at = self.time(slot)?;
+        let lasted = self.lasted && matches!(slot, Slot::Occasion);
+        Some(if lasted { Stamp::exact(at.start.plus_micros(-1)) } else { at })
+    }
+
     /// The value of an expression of any type.
     pub fn value(&self, expr: &Expr) -> Outcome {
         match expr {
@@ -251,7 +267,7 @@ impl<'a> Env<'a> {
                     Outcome::Blank { optional: false, why } => return Outcome::Undecided(why),
                     other @ (Outcome::Blank { optional: true, .. } | Outcome::Undecided(_)) => return other,
                 };
-                let Some(at) = self.time(*as_of) else { return Outcome::Undecided(Why::Nothing) };
+                let Some(at) = self.as_of(*as_of) else { return Outcome::Undecided(Why::Nothing) };
                 let on = self.zone.date(at.start);
                 match self.tables.attribute(*entity, key, *index, on) {
                     None => Outcome::Undecided(Why::NoEntity { entity: *entity, key, on }),
@@ -339,7 +355,7 @@ impl<'a> Env<'a> {
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
             Expr::Like(a, like, text) => self.like(a, *like, text),
-            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
+            Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
@@ -350,6 +366,7 @@ impl<'a> Env<'a> {
             | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
+            | Expr::Part(..)
             | Expr::Attribute { .. }
             | Expr::Figure(_)
             | Expr::Arith(..) => match self.value(expr) {
