@@ -1,6 +1,6 @@
 //! States, intervals, slots, gaps, what must hold, what lasts: the two evaluators, over random cases of these.
 
-use crate::case::{Case, Line, Said, difference};
+use crate::case::{Case, Line};
 use crate::mutation::Mutation;
 use crate::naive;
 use crate::random;
@@ -33,13 +33,16 @@ fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
 
 /// Where everything in a log can be told the two say the same. Where something cannot, the engine may leave open what the other
 /// evaluator, which tries every course of things, can tell; but it never decides what is not certain.
-fn compared(plain: bool, naive: Vec<Line>, mut said: Said) -> Option<String> {
-    said.lines = sorted(said.lines);
-    let naive = sorted(naive);
+fn compared(plain: bool, naive: &[Line], said: &[Line]) -> Option<String> {
     if plain {
-        return difference(&naive, &said);
+        let differ = |(ours, theirs): &(&Line, &Line)| !ours.agrees(theirs);
+        if let Some((ours, theirs)) = naive.iter().zip(said).find(differ) {
+            return Some(format!("\n  naive:  {ours:?}\n  engine: {theirs:?}"));
+        }
+        let surplus = naive.get(said.len()).or(said.get(naive.len()))?;
+        return Some(format!("naive finds {}, the engine {}; one is {surplus:?}", naive.len(), said.len()));
     }
-    for theirs in said.lines.iter().filter(|line| is_final(line.status)) {
+    for theirs in said.iter().filter(|line| is_final(line.status)) {
         let same = |ours: &&Line| (ours.norm, &ours.about, ours.check) == (theirs.norm, &theirs.about, theirs.check);
         match naive.iter().find(same) {
             Some(ours) if ours.agrees(theirs) => {}
@@ -55,7 +58,8 @@ fn is_final(status: Status) -> bool {
 }
 
 fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
-    let told = compared(seeds.is_plain(), naive::judge(case, None), case.engine());
+    let naive = sorted(naive::judge(case, None));
+    let told = compared(seeds.is_plain(), &naive, &sorted(case.engine().lines));
     told.map_or(Ok(()), |text| Err(format!("the two evaluators disagree: {text}")))
 }
 
@@ -75,11 +79,13 @@ fn every_slip_is_noticed() {
         if unnoticed.is_empty() {
             return;
         }
-        let case = seeds().new_tree(&mut runner).expect("a tree").current().case();
+        let seeds = seeds().new_tree(&mut runner).expect("a tree").current();
+        let case = seeds.case();
         let right = sorted(naive::judge(&case, None));
         unnoticed.retain(|slip| {
-            let told = sorted(naive::judge(&case, Some(Mutation::Lasting(*slip))));
-            let noticed = told != right;
+            // As if the engine had read it so.
+            let wrong = sorted(naive::judge(&case, Some(Mutation::Lasting(*slip))));
+            let noticed = compared(seeds.is_plain(), &right, &wrong).is_some();
             if noticed {
                 println!("after {:5} cases: {slip:?}", n + 1);
             }

@@ -3,6 +3,7 @@
 use super::act::Fate;
 use super::window::Window;
 use super::{Naive, Over};
+use crate::slip::Slip;
 use guiju::analysis::model::Acts;
 use guiju::time::{self, Due, Length, Stamp, Timing};
 
@@ -17,6 +18,11 @@ impl<'a> Naive<'a> {
         let end = Stamp::exact(due.last());
         let seen = self.scan(act, None, window, over);
         let kept = self.too_long(opens, &seen.hits, end, length, 0);
+        if self.slips(Slip::DoubtsBreakNoGap)
+            && let Some(Some(due)) = kept
+        {
+            return Fate::Failed(Some(self.failure(due, over)));
+        }
         if kept == Some(None) {
             return Fate::Met;
         }
@@ -52,13 +58,19 @@ impl<'a> Naive<'a> {
     ) -> Option<Option<Due>> {
         let mut left = anywhere;
         let mut from = opens;
-        for at in acts.iter().chain([&end]) {
+        if self.slips(Slip::FirstGapIgnored) {
+            from = acts.first().copied().unwrap_or(from);
+        }
+        let last = Some(&end).filter(|_| !self.slips(Slip::LastGapIgnored));
+        for at in acts.iter().chain(last) {
             loop {
                 let due = time::within(&self.case.rules(), from, length).ok()?;
                 // Where both end with the same day, an act could have come up to the last instant.
                 let ends = std::ptr::eq(at, &end) && due.bound() == time::Bound::Exclusive;
                 let at = if ends { &Stamp::exact(at.start.plus_micros(-1)) } else { at };
-                match due.judge(*at, &self.case.zone) {
+                let late = i64::from(self.slips(Slip::GapExcludesItsLength));
+                let at = Stamp { start: at.start.plus_micros(late), ..*at };
+                match due.judge(at, &self.case.zone) {
                     Timing::InTime => break,
                     Timing::Undecided => return None,
                     Timing::Late if left == 0 => return Some(Some(due)),

@@ -5,6 +5,7 @@ use super::expr::{Scope, Truth};
 use super::states::{Known, Moment};
 use super::window::Window;
 use super::{Naive, Over};
+use crate::slip::Slip;
 use guiju::analysis::model::{Expr, StateSource};
 use guiju::event::{Cell, Value};
 use guiju::time::{Bound, Instant, Stamp};
@@ -18,12 +19,14 @@ impl<'a> Naive<'a> {
         }
         let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
         let known = Known::Before(due.closes(&self.case.zone));
+        let share = share.filter(|_| !self.slips(Slip::ShareIgnored));
+        let past = i64::from(self.slips(Slip::HoldIncludesTheEnd));
         let mut ends: Vec<Instant> = window.doubts.iter().map(|doubt| doubt.start).collect();
         ends.retain(|end| *end < due.last());
         ends.push(due.last());
         let fates: Vec<Fate> = ends
             .into_iter()
-            .map(|end| self.held(condition, share, (opens.start, end), known, over))
+            .map(|end| self.held(condition, share, (opens.start, end.plus_micros(past)), known, over))
             .collect();
         if fates.iter().all(|fate| matches!(fate, Fate::Failed(_))) {
             return *fates.last().unwrap_or(&Fate::Unclear);
@@ -44,7 +47,7 @@ impl<'a> Naive<'a> {
             return Fate::Met;
         }
         let mut instants = self.instants();
-        instants.retain(|at| *at > from && *at < until);
+        instants.retain(|at| *at > from && *at < until && !self.slips(Slip::FirstInstantOnly));
         instants.push(from);
         instants.sort();
         instants.dedup();
@@ -55,12 +58,13 @@ impl<'a> Naive<'a> {
             let length = next.micros() - at.micros();
             let scope = Scope { moment: Some(Moment { at: Stamp::exact(*at), known }), ..over.scope };
             match self.holds(condition, scope) {
+                Truth::Undecided if self.slips(Slip::UndecidedHolds) => yes += length,
                 Truth::Yes => yes += length,
                 Truth::No => {
                     no += length;
                     first = first.or(Some(*at));
                 }
-                Truth::Undecided => perhaps += length,
+                Truth::Undecided | Truth::Open => perhaps += length,
             }
         }
         let whole = Decimal::from(yes + no + perhaps);
@@ -133,12 +137,16 @@ impl<'a> Naive<'a> {
             return Fate::Open;
         }
         let period = over.scope.period.is_some();
+        let period = match over.scope.period {
+            Some(_) => !self.slips(Slip::PeriodAskedAtItsBeginning),
+            None => period || self.slips(Slip::AskedAtTheEnd),
+        };
         let at = if period { Stamp::exact(last) } else { over.anchor.at };
         let scope = Scope { moment: Some(Moment { at, known: Known::Before(closes) }), ..over.scope };
         match self.holds(condition, scope) {
             Truth::Yes => Fate::Met,
             Truth::No => Fate::Failed(None),
-            Truth::Undecided => Fate::Unclear,
+            Truth::Undecided | Truth::Open => Fate::Unclear,
         }
     }
 }

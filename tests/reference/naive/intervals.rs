@@ -5,6 +5,7 @@ use super::states::Extent;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::case::About;
+use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event};
 use guiju::time::{self, Bound, Due, Instant, Length, Precision, Stamp, Timing};
@@ -52,7 +53,8 @@ impl<'a> Naive<'a> {
         let mut all = Vec::new();
         for interval in self.intervals(during) {
             let begin = self.case.coverage.begin.unwrap_or(Instant::MIN);
-            if interval.from.start > self.horizon.start || interval.span.until.is_some_and(|end| end <= begin) {
+            if interval.from.start > self.horizon.start || interval.span.until.is_some_and(|end| end <= begin && !self.slips(Slip::OverBeforeTheLog))
+            {
                 continue;
             }
             match (&during.slot, &during.lasts) {
@@ -75,17 +77,21 @@ impl<'a> Naive<'a> {
     ) -> Over<'a> {
         // Of an interval that must have lasted, those of the last moment of that time.
         let lasted = if at == interval.from { at.start } else { at.start.plus_micros(-1) };
-        let attributes = slot.map_or(lasted, |slot| slot.0);
+        let mut attributes = slot.map_or(lasted, |slot| slot.0);
+        if self.slips(Slip::AttributesOfTheBeginning) {
+            attributes = interval.from.start;
+        }
         let span = Span { slot, begins: Some(attributes), ..interval.span };
         let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
         let row = interval.occasion.map(|e| e.row.row).or(span.row.map(|row| row.row.row));
         let carrier = row.map_or("-".to_string(), |row| row.to_string());
         Over {
             scope,
-            index: span.event,
+            index: span.event.filter(|_| !self.slips(Slip::RecordCountsItself)),
             anchor: Anchor { at, period_end: None },
             about: About::Interval(carrier, Some(at.start), slot.map(|slot| slot.0)),
             applies,
+            awaits: false,
         }
     }
 
@@ -192,7 +198,7 @@ impl<'a> Naive<'a> {
                     ending.certain = Some(self.stamp(event.at));
                     break;
                 }
-                Truth::Undecided => ending.doubts.push(self.stamp(event.at)),
+                Truth::Undecided | Truth::Open => ending.doubts.push(self.stamp(event.at)),
                 Truth::No => {}
             }
         }
@@ -211,14 +217,18 @@ impl<'a> Naive<'a> {
     /// The window of an interval without a time clause.
     pub fn interval_window(&self, over: &Over<'a>) -> Option<Window> {
         let span = over.scope.span?;
+        let includes = self.slips(Slip::IntervalIncludesItsEnd);
+        let until = |end| if includes { Due::through(Stamp::exact(end)) } else { Due::until(end) };
         if let Some((start, end)) = span.slot {
-            return Some(self.of_interval(Stamp::exact(start), Some(Due::until(end)), Vec::new(), false));
+            return Some(self.of_interval(Stamp::exact(start), Some(until(end)), Vec::new(), false));
         }
         if let Some(ending) = self.ending(span) {
-            let due = ending.certain.map(Due::through);
+            let excludes = self.slips(Slip::EndingEventIsLate);
+            let end = |at: Stamp| if excludes { Due::until(at.start) } else { Due::through(at) };
+            let due = ending.certain.map(end);
             return Some(self.of_interval(over.anchor.at, due, ending.doubts, due.is_some()));
         }
-        let due = span.until.map(Due::until);
+        let due = span.until.map(until);
         Some(self.of_interval(over.anchor.at, due, Vec::new(), false))
     }
 
@@ -230,7 +240,7 @@ impl<'a> Naive<'a> {
         let mut start = interval.from.start;
         loop {
             let end = start.plus_micros(*micros);
-            if start > self.horizon.start || until.is_some_and(|until| end > until) {
+            if start > self.horizon.start || until.is_some_and(|until| if self.slips(Slip::ShortSlotOwed) { start >= until } else { end > until }) {
                 return;
             }
             let doubts = ending.as_ref().map_or(&[][..], |e| &e.doubts);
@@ -247,7 +257,7 @@ impl<'a> Naive<'a> {
     /// Of a slot nothing is decided before it is over and still inside its interval.
     pub fn is_open_slot(&self, over: &Over<'a>) -> bool {
         over.scope.span.is_some_and(|span| {
-            span.by_event && span.slot.is_some_and(|(_, end)| end > self.horizon.start)
+            !self.slips(Slip::SlotDecidedEarly) && span.by_event && span.slot.is_some_and(|(_, end)| end > self.horizon.start)
         })
     }
 
@@ -271,7 +281,7 @@ impl<'a> Naive<'a> {
                 .map(|at| (*at, Truth::No))
                 .chain(ending.doubts.iter().map(|at| (*at, Truth::Undecided)))
             {
-                applies = applies.and(match due.judge(at, zone) {
+                applies = applies.and(match due.judge(self.past_limit(at), zone) {
                     Timing::Late => Truth::Yes,
                     Timing::InTime => otherwise,
                     Timing::Undecided => Truth::Undecided,
@@ -279,14 +289,21 @@ impl<'a> Naive<'a> {
             }
         } else if let Some(end) = interval.span.until {
             let end = Stamp { start: end, precision: Precision::Exact };
-            applies = applies.and(Truth::of(due.judge(end, zone) == Timing::Late));
+            applies = applies.and(Truth::of(due.judge(self.past_limit(end), zone) == Timing::Late));
         }
         let precision = due.precision();
         let at = match due.bound() {
             Bound::Exclusive => Stamp::exact(due.last()),
             Bound::Inclusive => Stamp { start: zone.floor(due.last(), precision), precision },
         };
+        let at = if self.slips(Slip::LastsFromItsBeginning) { interval.from } else { at };
         (applies != Truth::No).then(|| self.over(interval, at, None, applies))
+    }
+
+    /// What ends exactly at the limit has not outlasted it.
+    fn past_limit(&self, at: Stamp) -> Stamp {
+        let late = i64::from(self.slips(Slip::LastsAtItsLimit));
+        Stamp { start: at.start.plus_micros(late), ..at }
     }
 
     /// When the shift ends in which the occasion falls.
@@ -294,7 +311,7 @@ impl<'a> Naive<'a> {
         let zone = &self.case.zone;
         // A shift that ends at midnight ends with the day.
         let through = |end: Instant, precision: Precision| {
-            if zone.start_of_day(zone.date(end)) == end {
+            if zone.start_of_day(zone.date(end)) == end || self.slips(Slip::ShiftEndIsLate) {
                 Due::until(end)
             } else {
                 Due::through(Stamp { start: end, precision })
@@ -337,7 +354,8 @@ impl<'a> Naive<'a> {
             let inside = from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
             if inside {
                 let end = (until?, extent.ends);
-                last = Some(last.map_or(end, |last| last.max(end)));
+                let first = self.slips(Slip::FirstShiftEnds);
+                last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
             }
         }
         last.map(|(end, precision)| through(end, precision))
@@ -367,7 +385,7 @@ impl<'a> Naive<'a> {
                     match counts.and(theirs(subject.map(|s| &event.cells[s]))) {
                         _ if !ours => {}
                         Truth::No => {}
-                        Truth::Undecided => return None,
+                        Truth::Undecided | Truth::Open => return None,
                         Truth::Yes => all.push(self.extent(&event.cells, *from, *until, |f| fields[f].optional)),
                     }
                 }
@@ -381,7 +399,7 @@ impl<'a> Naive<'a> {
                     match counts.and(theirs(subject.map(|s| &row.cells[s]))) {
                         _ if !ours => {}
                         Truth::No => {}
-                        Truth::Undecided => return None,
+                        Truth::Undecided | Truth::Open => return None,
                         Truth::Yes => all.push(self.extent(&row.cells, *from, *until, |f| fields[f].optional)),
                     }
                 }

@@ -79,6 +79,8 @@ impl<'a> Naive<'a> {
     /// The rows that are known.
     pub fn known(&self, known: Known) -> &[&'a Event] {
         match known {
+            Known::Rows(_) if self.slips(Slip::RowsKnownAhead) => &self.events,
+            Known::Before(_) if self.slips(Slip::LaterRowsKnown) => &self.events,
             Known::Rows(n) => &self.events[..n],
             Known::Before(instant) => {
                 let n = self.events.iter().take_while(|e| e.at.start < instant).count();
@@ -184,7 +186,7 @@ impl<'a> Naive<'a> {
             .collect();
         let least = truths.iter().filter(|t| **t == Truth::Yes).count();
         let most = truths.iter().filter(|t| **t != Truth::No).count() + unnamed;
-        (least, bounded.then_some(most))
+        (least, (bounded || self.slips(Slip::NobodyElse)).then_some(most))
     }
 
     fn lost_by(&self, lost: &LostRow, moment: Moment) -> bool {
@@ -254,7 +256,7 @@ impl<'a> Naive<'a> {
         }
         let before = self.begin_of(kind).is_some();
         let after = self.end_of(kind).is_some_and(|end| self.known_at(moment.known).is_some_and(|k| k > end.start));
-        if before || after { holds.or(Truth::Undecided) } else { holds }
+        if (before && !self.slips(Slip::UncoveredIsNo)) || after { holds.or(Truth::Undecided) } else { holds }
     }
 
     /// From when to when the edges say.
@@ -267,9 +269,10 @@ impl<'a> Naive<'a> {
             Cell::Value(Value::Stamp(stamp)) => Ok(Some(stamp.start)),
             Cell::Value(Value::Date(date)) => {
                 let start = Stamp { start: zone.start_of_day(*date), precision: Precision::Day };
-                Ok(Some(if end { zone.end_of(start) } else { start.start }))
+                let whole = end && !self.slips(Slip::LastDayExcluded);
+                Ok(Some(if whole { zone.end_of(start) } else { start.start }))
             }
-            Cell::Blank if optional(at) => Ok(None),
+            Cell::Blank if optional(at) && !self.slips(Slip::BlankBoundIsUnknown) => Ok(None),
             _ => Err(()),
         };
         let clock = |edge: Edge| match edge {
@@ -297,7 +300,8 @@ impl<'a> Naive<'a> {
             }),
             Edge::Clock { .. } => match (clock(from), clock(until)) {
                 (Some((day, begins)), Some((date, time))) => {
-                    let date = if date == day && time.time <= begins.time { tomorrow(date) } else { date };
+                    let over = date == day && time.time <= begins.time && !self.slips(Slip::MidnightIgnored);
+                    let date = if over { tomorrow(date) } else { date };
                     (Ok(Some(self.at_clock(date, time, true))), time.precision)
                 }
                 (_, Some((date, time))) => (Ok(Some(self.at_clock(date, time, true))), time.precision),
@@ -319,7 +323,8 @@ impl<'a> Naive<'a> {
         let mut all = Vec::new();
         let mut day = zone.date(first).yesterday().expect("there is one");
         while zone.start_of_day(day) <= last {
-            let ends = if until.time <= from.time { tomorrow(day) } else { day };
+            let over = until.time <= from.time && !self.slips(Slip::MidnightIgnored);
+            let ends = if over { tomorrow(day) } else { day };
             let (from_at, until_at) = (self.at_clock(day, from, false), self.at_clock(ends, until, true));
             all.push(Extent { from: Ok(Some(from_at)), until: Ok(Some(until_at)), begins: from.precision, ends: until.precision });
             day = tomorrow(day);
@@ -332,7 +337,7 @@ impl<'a> Naive<'a> {
     fn between(&self, state: &Between<'a>, whose: Option<&Got<'a>>, moment: Moment) -> Truth {
         let ever = self.observed_from_ever(state);
         let lines = self.lines(state, whose, moment);
-        let mut holds = if lines.is_empty() && !ever { Truth::Undecided } else { Truth::No };
+        let mut holds = if lines.is_empty() && !ever && !self.slips(Slip::SilenceIsNo) { Truth::Undecided } else { Truth::No };
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
             let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);
@@ -443,7 +448,7 @@ impl<'a> Naive<'a> {
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
             None if ever => Truth::No,
-            Some(on) if seen => Truth::of(on),
+            Some(on) if seen => Truth::of(on && !self.slips(Slip::EndTellsNothing)),
             _ => Truth::Undecided,
         };
         for change in &course.changes {
@@ -462,7 +467,7 @@ impl<'a> Naive<'a> {
     fn courses(&self, state: &Between<'a>, line: &Line<'a>, known: Known) -> Vec<Course> {
         let known_at = self.known_at(known);
         let left = self.case.lost.iter().filter(|lost| {
-            lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
+            !self.slips(Slip::LostRowsChangeNothing) && lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
         });
         let start = Now { open: Open::Untold, course: Course::default(), left: left.collect() };
         let mut all = Vec::new();
@@ -510,7 +515,7 @@ impl<'a> Naive<'a> {
         now.course.fresh = false;
         if begins != Truth::No {
             let mut course = begun(&now, earliest, latest);
-            course.fresh = matches!(now.open, Open::Untold | Open::No);
+            course.fresh = matches!(now.open, Open::Untold | Open::No) || self.slips(Slip::BeginsAgain);
             let open = if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
             self.go_on(told, next + 1, Now { open, course, left: now.left.clone() }, all);
         }
@@ -531,7 +536,8 @@ impl<'a> Naive<'a> {
             return Truth::No;
         }
         let scope = Scope { occasion: Some(event), ..Scope::default() };
-        let counts = state.filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+        let filter = state.filter.filter(|_| !self.slips(Slip::BeginningUnfiltered));
+        let counts = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
         let theirs = self.is_subject(state.subject.map(|s| &event.cells[s]), line.whose.as_ref());
         let mut begins = counts.and(theirs);
         // A blank key makes a line of its own.
@@ -555,6 +561,9 @@ impl<'a> Naive<'a> {
         };
         let mut ends = Truth::Yes;
         for (ours, key) in line.key.iter().zip(&state.until.same) {
+            if self.slips(Slip::EndOfAnybody) {
+                break;
+            }
             ends = ends.and(self.same(ours.clone(), self.cell_value(&event.cells[key.field])));
         }
         let scope = Scope { occasion: begun, candidate: Some(event), ..Scope::default() };
@@ -671,12 +680,12 @@ pub fn compare_count(least: usize, most: Option<usize>, op: CompareOp, number: u
 }
 
 /// Whether a condition asks for a state.
-pub fn asks(expr: &Expr) -> bool {
+pub fn asks_for_state(expr: &Expr) -> bool {
     use guiju::analysis::model::ExprKind::{And, CountState, InState, Not, Or};
     match &expr.kind {
         InState { .. } | CountState { .. } => true,
-        Not(a) => asks(a),
-        And(list) | Or(list) => list.iter().any(asks),
+        Not(a) => asks_for_state(a),
+        And(list) | Or(list) => list.iter().any(asks_for_state),
         _ => false,
     }
 }
