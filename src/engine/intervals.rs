@@ -174,7 +174,7 @@ impl Engine<'_> {
                 return;
             }
         }
-        let fallback = self.setup.coverage.begin.unwrap_or(self.now).max(self.now);
+        let fallback = self.setup.coverage.begin.unwrap_or(self.now);
         let begins = interval.from.unwrap_or(Stamp::exact(fallback));
         let doubt = interval.doubt.map(Reason::OccasionUndecided);
         let mut run = Run {

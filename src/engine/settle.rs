@@ -399,6 +399,11 @@ impl Engine<'_> {
     /// Opens the reparation of a stage. Its window begins when the conduct (or the reparation before it) failed.
     fn open_repair(&mut self, id: u64, stage: usize, reasons: Vec<Reason>, last: bool) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
+        let unsure = self.unsure_when(&obligation).filter(|_| obligation.repairs.is_empty());
+        if let Some(reason) = unsure {
+            self.unwatch(id, &obligation);
+            return self.book(*obligation, Status::Unknown, vec![reason]);
+        }
         let plan = self.setup.plan;
         let anchor = self.failed_at(&obligation);
         let mut parts = Vec::new();

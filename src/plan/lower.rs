@@ -26,6 +26,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         tallies: Vec::new(),
         figures: Vec::new(),
         period: None,
+        past: LookBack::None,
         used: Vec::new(),
         owns: 0,
     };
@@ -89,6 +90,8 @@ pub(super) struct Lowering<'a> {
     figures: Vec<Figure>,
     /// The period of the norm at hand.
     period: Option<Unit>,
+    /// Whether what was done before a norm applies may count.
+    past: LookBack,
     /// States that norms ask for.
     used: Vec<model::StateId>,
 }
@@ -115,13 +118,18 @@ impl Lowering<'_> {
             model::Occasion::Each(each) => Some(each.unit),
             model::Occasion::Event { .. } | model::Occasion::During(_) => None,
         };
-        let back = match &norm.occasion {
+        self.past = match &norm.occasion {
             // A record may be logged after its interval began, and what was done in it by then counts.
             model::Occasion::During(during) if self.by_record(during.state) => LookBack::Ever,
             model::Occasion::During(_) | model::Occasion::Event { .. } | model::Occasion::Each(_) => {
-                look_back(&norm.time)
+                LookBack::None
             }
         };
+        let looks_back = |past: LookBack, time: &[model::Branch]| match past {
+            LookBack::None => look_back(time),
+            far => far,
+        };
+        let back = looks_back(self.past, &norm.time);
         let expect = match &norm.conduct {
             Conduct::Must(acts) => Expect::Must(self.ways(acts, Role::Conduct, back)),
             Conduct::MustNot(acts) => Expect::MustNot(self.ways(acts, Role::Conduct, back)),
@@ -149,7 +157,7 @@ impl Lowering<'_> {
             .enumerate()
             .map(|(i, excuse)| match excuse {
                 model::Excuse::Act { acts, time, .. } => {
-                    let back = if time.is_empty() { back } else { look_back(time) };
+                    let back = if time.is_empty() { back } else { looks_back(self.past, time) };
                     let acts = self.ways(acts, Role::Excuse(i), back);
                     Excuse::Act { acts, window: self.branches(time) }
                 }
@@ -164,7 +172,7 @@ impl Lowering<'_> {
             .map(|(i, stage)| Stage {
                 reparations: (stage.reparations.iter().enumerate())
                     .map(|(n, reparation)| Reparation {
-                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), LookBack::None),
+                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), self.past),
                         window: self.branches(&reparation.time),
                     })
                     .collect(),
@@ -332,7 +340,7 @@ impl Lowering<'_> {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
                     model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, Place::default(), LookBack::None))
+                        Limit::Until(self.act(act, Role::Terminator, Place::default(), self.past))
                     }
                 },
                 span: b.span,

@@ -425,12 +425,29 @@ impl Asked<'_, '_> {
     /// In a gap, unless something may have begun an interval.
     fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
         let why = match since {
-            Since::Unknown => self.untold(),
+            Since::Unknown => self.untold().or_else(|| self.may_have_held(line)),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
-                .or_else(|| self.may_begin(&line.flips, None)),
+                .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_have_held(line)),
             Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
         };
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
+    }
+
+    /// An event before the first interval that may have ended one, and so may tell that the state held before.
+    fn may_have_held(&self, line: &Line) -> Option<Why> {
+        let first = line.intervals.first().and_then(|interval| interval.from);
+        let mut ends = line.flips.iter().chain(self.flips).filter(|flip| {
+            !flip.begins
+                && self.question.cut.knows(&flip.event)
+                && first.is_none_or(|first| flip.event.at.start <= first.start)
+                && happened(self.setup, &flip.event, self.moment()) != Order::Reached
+        });
+        ends.next().map(|flip| flip.why).or_else(|| {
+            let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+            let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
+            Some(Why::Rejected(row.row))
+        })
     }
 
     /// What may have begun an interval after a time.

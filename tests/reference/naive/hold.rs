@@ -28,8 +28,9 @@ impl<'a> Naive<'a> {
             .into_iter()
             .map(|end| self.held(condition, share, (opens.start, end.plus_micros(past)), known, over))
             .collect();
-        if fates.iter().all(|fate| matches!(fate, Fate::Failed(_))) {
-            return *fates.last().unwrap_or(&Fate::Unclear);
+        if fates.iter().all(|fate| matches!(fate, Fate::Failed(_) | Fate::FailedSometime)) {
+            let agreed = fates.iter().all(|fate| *fate == fates[0]);
+            return if agreed { fates[0] } else { Fate::FailedSometime };
         }
         if fates.iter().all(|fate| *fate == fates[0]) { fates[0] } else { Fate::Unclear }
     }
@@ -69,7 +70,8 @@ impl<'a> Naive<'a> {
         }
         let whole = Decimal::from(yes + no + perhaps);
         let needed = share.unwrap_or(Decimal::ONE) * whole;
-        let failed = Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at)));
+        // Where something cannot be told it may have failed earlier.
+        let failed = if perhaps > 0 { Fate::FailedSometime } else { Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at))) };
         if Decimal::from(yes) >= needed && (share.is_some() || no == 0) {
             Fate::Met
         } else if Decimal::from(yes + perhaps) < needed {
@@ -130,6 +132,8 @@ impl<'a> Naive<'a> {
                 let last = due.last().plus_micros(if exclusive { -1 } else { 0 });
                 (due.closes(zone), last)
             }
+            // The event that ends the interval may still come.
+            (None, _) if over.scope.span.is_some_and(|span| span.by_event) => return Fate::Open,
             (None, Fate::Failed(Some(at))) => (zone.end_of(at), at.start),
             _ => return Fate::Unclear,
         };

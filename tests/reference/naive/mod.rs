@@ -215,7 +215,8 @@ impl<'a> Naive<'a> {
             status: settled.status,
             opens: settled.window.as_ref().and_then(|w| w.opens),
             due: settled.window.as_ref().and_then(|w| w.due),
-            ends_with_event: norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
+            ends_with_event: over.scope.span.is_some_and(|span| span.by_event && span.slot.is_none())
+                || norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
             postings: settled.postings,
         };
         match &norm.conduct {

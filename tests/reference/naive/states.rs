@@ -44,6 +44,8 @@ struct Change {
     earliest: Instant,
     latest: Instant,
     on: bool,
+    /// The row that makes it.
+    row: Option<usize>,
 }
 
 /// One course of things.
@@ -341,7 +343,7 @@ impl<'a> Naive<'a> {
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
             let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);
-            let said: Vec<Truth> = courses.iter().map(|c| self.in_course(c, ever, seen, moment.at)).collect();
+            let said: Vec<Truth> = courses.iter().map(|c| self.in_course(c, ever, seen, moment)).collect();
             holds = holds.or(agreed(&said));
         }
         let perhaps = self.case.lost.iter().any(|lost| {
@@ -379,7 +381,8 @@ impl<'a> Naive<'a> {
         let event = self.events[index];
         let key = self.key_of(&state, event);
         let own = key.iter().any(|got| matches!(got, Got::Blank | Got::OptionalBlank)).then_some(event);
-        let line = Line { whose: subject.map(|s| self.cell_value(&event.cells[s])), key, own };
+        let line =
+            Line { whose: subject.map(|s| self.cell_value(&event.cells[s])), key, own, of: Some(event) };
         let courses = self.courses(&state, &line, Known::Rows(index + 1));
         let said: Vec<Truth> = courses.iter().map(|course| Truth::of(course.fresh)).collect();
         agreed(&said)
@@ -406,7 +409,7 @@ impl<'a> Naive<'a> {
         let mut add = |key: Vec<Got<'a>>, own: Option<&'a Event>| {
             let blank = key.iter().any(|got| matches!(got, Got::Blank | Got::OptionalBlank));
             if blank || !lines.iter().any(|line| line.key == key) {
-                lines.push(Line { whose: whose.cloned(), key, own: own.filter(|_| blank) });
+                lines.push(Line { whose: whose.cloned(), key, own: own.filter(|_| blank), of: own });
             }
         };
         for event in self.known(moment.known).to_vec() {
@@ -443,7 +446,9 @@ impl<'a> Naive<'a> {
         lines
     }
 
-    fn in_course(&self, course: &Course, ever: bool, seen: bool, at: Stamp) -> Truth {
+    fn in_course(&self, course: &Course, ever: bool, seen: bool, moment: Moment) -> Truth {
+        let at = moment.at;
+        let own = if let Known::Rows(n) = moment.known { n.checked_sub(1) } else { None };
         let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
@@ -454,7 +459,7 @@ impl<'a> Naive<'a> {
         for change in &course.changes {
             let slip = if change.on { Slip::BeginsAfterItsBeginning } else { Slip::HoldsAtItsEnd };
             let late = i64::from(self.slips(slip));
-            if first >= change.latest.plus_micros(late) {
+            if first >= change.latest.plus_micros(late) || change.row.is_some() && change.row == own {
                 holds = Truth::of(change.on);
             } else if last >= change.earliest.plus_micros(late) && holds != Truth::of(change.on) {
                 holds = Truth::Undecided;
@@ -515,12 +520,16 @@ impl<'a> Naive<'a> {
         now.course.fresh = false;
         if begins != Truth::No {
             let mut course = begun(&now, earliest, latest);
+            if let (Open::Untold | Open::No, Some(change)) = (now.open, course.changes.last_mut()) {
+                change.row = Some(next);
+            }
             course.fresh = matches!(now.open, Open::Untold | Open::No) || self.slips(Slip::BeginsAgain);
             let open = if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
             self.go_on(told, next + 1, Now { open, course, left: now.left.clone() }, all);
         }
         if ends != Truth::No {
-            let course = ended(&now, earliest, latest);
+            let mut course = ended(&now, earliest, latest);
+            course.changes.last_mut().expect("it was pushed").row = Some(next);
             let left = now.left.clone();
             self.go_on(told, next + 1, Now { open: Open::No, course, left }, all);
         }
@@ -543,6 +552,9 @@ impl<'a> Naive<'a> {
         // A blank key makes a line of its own.
         if let Some(own) = line.own {
             return begins.and(Truth::of(std::ptr::eq(own, event)));
+        }
+        if line.of.is_some_and(|of| std::ptr::eq(of, event)) {
+            return begins;
         }
         for (ours, theirs) in line.key.iter().zip(self.key_of(state, event)) {
             begins = begins.and(self.same(ours.clone(), theirs));
@@ -602,6 +614,8 @@ struct Line<'a> {
     key: Vec<Got<'a>>,
     /// The only event that begins one, if a key is blank.
     own: Option<&'a Event>,
+    /// The event that the key was taken from.
+    of: Option<&'a Event>,
 }
 
 /// What is gone through.
@@ -633,7 +647,7 @@ fn begun(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
     let mut course = now.course.clone();
     match now.open {
         Open::By(_) | Open::BySomething => {}
-        Open::Untold | Open::No => course.changes.push(Change { earliest, latest, on: true }),
+        Open::Untold | Open::No => course.changes.push(Change { earliest, latest, on: true, row: None }),
     }
     if let Open::Untold = now.open {
         course.before = Some(false);
@@ -643,7 +657,7 @@ fn begun(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
 
 fn ended(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
     let mut course = now.course.clone();
-    course.changes.push(Change { earliest, latest, on: false });
+    course.changes.push(Change { earliest, latest, on: false, row: None });
     if let Open::Untold = now.open {
         course.before = Some(true);
     }

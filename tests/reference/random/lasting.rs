@@ -32,7 +32,7 @@ pub struct Seeds {
 pub fn seeds() -> impl Strategy<Value = Seeds> {
     let bytes = |n: usize| vec(any::<u8>(), n);
     let lines = |n: usize, most: usize| vec(bytes(n), 0..=most);
-    (bytes(40), bytes(80), lines(40, 9), lines(40, 1), lines(30, 3), lines(16, 3)).prop_map(
+    (bytes(40), bytes(80), lines(40, 9), lines(40, 1), lines(30, 4), lines(16, 3)).prop_map(
         |(world, norm, events, lost, rows, people)| Seeds { world, norm, events, lost, rows, people },
     )
 }
@@ -40,7 +40,8 @@ pub fn seeds() -> impl Strategy<Value = Seeds> {
 impl Seeds {
     /// Whether everything in the log can be told.
     pub fn is_plain(&self) -> bool {
-        self.world[39] < 128
+        // What an end must have in common with a beginning cannot be told of an end alone.
+        self.world[39] < 128 && !self.text().contains("alarm.level")
     }
 
     /// The policy that the choices make.
@@ -52,7 +53,7 @@ impl Seeds {
 
     fn grid(&self, dice: &mut Dice<'_>) -> Grid {
         let mut grid = Grid::new(dice);
-        grid.mixed &= !self.is_plain();
+        grid.mixed &= self.world[39] >= 128;
         grid
     }
 
@@ -180,7 +181,11 @@ fn norm(grid: &Grid, dice: &mut Dice<'_>) -> String {
         Of::Member => Some("o"),
         Of::Shift => None,
     };
-    let bearer = person.map_or(String::new(), |person| format!("  bearer {person}\n"));
+    let bearer = match person {
+        Some(person) if dice.chance(25) => format!("  bearer {person}.boss\n"),
+        Some(person) => format!("  bearer {person}\n"),
+        None => String::new(),
+    };
     let must = conduct(grid, of, interval, person, &mut dice.part(12));
     let mut rest = String::new();
     let timed = must.timed || (must.needs_end && !interval && of != Of::Member);
@@ -398,9 +403,11 @@ fn cells(
     interner: &mut Interner,
     plain: bool,
 ) -> Vec<Cell> {
-    let mut one = |field| match dice.below(if plain { 30 } else { 40 }) {
+    let mut one = |field: &Field| match dice.below(if plain { 30 } else { 40 }) {
+        // A blank that may be is told as well as any value.
+        28 | 29 if field.optional && field.ty == Type::Instant => Cell::Blank,
         39 => Cell::Unreadable(interner.intern("?")),
-        37 | 38 => Cell::Blank,
+        36..=38 => Cell::Blank,
         _ => value(field, grid, dice, interner),
     };
     fields.iter().map(&mut one).collect()
