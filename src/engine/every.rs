@@ -118,7 +118,8 @@ impl Engine<'_> {
         let gap = Gap { missing: self.missing_acts(length, from, to)?, ..gap };
         if all.failed_at.is_none() {
             all.failed_at = Some(self.stamp_of(due));
-            all.unsure = all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), possible));
+            all.unsure =
+                all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), possible));
         }
         all.count = all.count.saturating_add(1);
         all.missing = all.missing.saturating_add(gap.missing);

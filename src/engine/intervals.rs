@@ -162,7 +162,8 @@ impl Engine<'_> {
     fn plan_interval(&mut self, norm: usize, interval: &Arc<Interval>) {
         let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
         // Nor what was over when the log began, even if it was recorded in it.
-        let over = interval.until.zip(self.setup.coverage.begin).is_some_and(|(until, begin)| until.start <= begin);
+        let over =
+            interval.until.zip(self.setup.coverage.begin).is_some_and(|(until, begin)| until.start <= begin);
         if interval.is_empty() || over && !interval.ends_with_event() {
             return;
         }

@@ -43,7 +43,8 @@ fn compared(plain: bool, naive: &[Line], said: &[Line]) -> Option<String> {
         return Some(format!("naive finds {}, the engine {}; one is {surplus:?}", naive.len(), said.len()));
     }
     for theirs in said.iter().filter(|line| is_final(line.status)) {
-        let same = |ours: &&Line| (ours.norm, &ours.about, ours.check) == (theirs.norm, &theirs.about, theirs.check);
+        let same =
+            |ours: &&Line| (ours.norm, &ours.about, ours.check) == (theirs.norm, &theirs.about, theirs.check);
         match naive.iter().find(same) {
             Some(ours) if ours.agrees(theirs) => {}
             Some(ours) => return Some(format!("not certain\n  naive:  {ours:?}\n  engine: {theirs:?}")),
@@ -65,7 +66,7 @@ fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
 
 #[test]
 fn the_two_evaluators_agree_about_states() {
-    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(1500, |n| n.parse().expect("a number"));
+    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(400, |n| n.parse().expect("a number"));
     let seed = std::env::var("GUIJU_REFERENCE_SEED").map_or(21, |n| n.parse().expect("a number"));
     try_cases(cases, seed, agrees);
 }
@@ -95,34 +96,33 @@ fn every_slip_is_noticed() {
     panic!("not noticed within {CASES} cases: {unnoticed:?}");
 }
 
-/// The random cases must be worth something: every status, often.
+/// The random cases must be worth something: every verdict in many of them.
 #[test]
 fn random_cases_about_states_end_in_every_way() {
+    const CASES: u32 = 300;
     let mut counts = [0u32; 8];
     let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(23));
-    for _ in 0..600 {
+    for _ in 0..CASES {
         let case = seeds().new_tree(&mut runner).expect("a tree").current().case();
-        naive::judge(&case, None).iter().for_each(|line| counts[line.status as usize] += 1);
+        let lines = naive::judge(&case, None);
+        for status in Status::ALL {
+            counts[status as usize] += u32::from(lines.iter().any(|line| line.status == status));
+        }
     }
     println!("{:?}", Status::ALL.map(Status::id).iter().zip(counts).collect::<Vec<_>>());
+    for status in Status::ALL {
+        let (count, expected) = match status {
+            Status::Waived | Status::Unearned => continue,
+            // It needs a violation and an act at the right time.
+            Status::Repaired => (counts[status as usize], 2),
+            _ => (counts[status as usize], CASES / 20),
+        };
+        assert!(count >= expected, "{}: in {count} of {CASES} cases", status.id());
+    }
 }
 
+/// A verdict over a part of the log stays, whatever states, intervals and slots it rests on.
 #[test]
-#[ignore = "a measurement"]
-fn time_of_cases() {
-    let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(24));
-    let mut spent = [std::time::Duration::ZERO; 3];
-    for _ in 0..40 {
-        let seeds = seeds().new_tree(&mut runner).expect("a tree").current();
-        let start = std::time::Instant::now();
-        let case = seeds.case();
-        spent[0] += start.elapsed();
-        let start = std::time::Instant::now();
-        let _ = naive::judge(&case, None);
-        spent[1] += start.elapsed();
-        let start = std::time::Instant::now();
-        let _ = case.engine();
-        spent[2] += start.elapsed();
-    }
-    println!("{spent:?}");
+fn cutting_the_log_changes_no_verdict_about_states() {
+    try_cases(120, 24, |_, case| crate::properties::check_cuts(case));
 }

@@ -23,7 +23,8 @@ impl fmt::Display for Case {
             writeln!(f, "     effective {:?} open {:?}", norm.effective, norm.open_params)?;
         }
         for event in &self.events {
-            let (kind, cells) = (&self.model.schema.kind(event.kind).name, self.cells(event.cells.iter().map(Some)));
+            let (kind, cells) =
+                (&self.model.schema.kind(event.kind).name, self.cells(event.cells.iter().map(Some)));
             writeln!(f, "event {} {:?} {kind} {cells}", event.row.row, event.at)?;
         }
         for lost in &self.lost {

@@ -114,7 +114,8 @@ impl Between {
         // What may have begun it earlier makes this one a further beginning, which changes nothing.
         let since = line.intervals.last().and_then(|interval| interval.until);
         let flips = line.flips.iter().chain(&self.flips);
-        let mut flips = flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
+        let mut flips =
+            flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
         let whose = parts.subject.map(|field| (field, subject.as_ref()));
         let doubt = flips.next().map(|flip| flip.why).or_else(|| {
             let row = lost(setup, parts.kind, whose, since, Some(event.at))?;
@@ -287,7 +288,8 @@ impl Between {
         let known: Vec<&Line> =
             lines.iter().map(|at| &self.lines[*at]).filter(|line| line.known(&question.cut)).collect();
         if known.is_empty() {
-            let tri = asked.untold().map_or(Tri::False, Tri::Undecided);
+            let why = asked.untold().or_else(|| asked.may_have_held(&[], None));
+            let tri = why.map_or(Tri::False, Tri::Undecided);
             return Answer { tri, intervals: Vec::new() };
         }
         let mut result = Answer { tri: Tri::False, intervals: Vec::new() };
@@ -309,6 +311,11 @@ impl Between {
 }
 
 impl Line {
+    /// When its first interval begins.
+    fn first(&self) -> Option<Stamp> {
+        self.intervals.first().and_then(|interval| interval.from)
+    }
+
     /// Whether anything of it was known by then.
     fn known(&self, cut: &Cut) -> bool {
         let begun = self.intervals.first().and_then(|interval| interval.event());
@@ -425,19 +432,18 @@ impl Asked<'_, '_> {
     /// In a gap, unless something may have begun an interval.
     fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
         let why = match since {
-            Since::Unknown => self.untold().or_else(|| self.may_have_held(line)),
+            Since::Unknown => self.untold().or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
                 .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_have_held(line)),
+                .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
         };
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
     }
 
     /// An event before the first interval that may have ended one, and so may tell that the state held before.
-    fn may_have_held(&self, line: &Line) -> Option<Why> {
-        let first = line.intervals.first().and_then(|interval| interval.from);
-        let mut ends = line.flips.iter().chain(self.flips).filter(|flip| {
+    fn may_have_held(&self, flips: &[Flip], first: Option<Stamp>) -> Option<Why> {
+        let mut ends = flips.iter().chain(self.flips).filter(|flip| {
             !flip.begins
                 && self.question.cut.knows(&flip.event)
                 && first.is_none_or(|first| flip.event.at.start <= first.start)

@@ -103,21 +103,23 @@ impl<'a> Naive<'a> {
             ExprKind::EventTime(var) => {
                 event(*var, scope).map_or(Got::Unclear, |e| Got::Value(Value::Stamp(self.stamp(e.at))))
             }
-            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..) => match self.cell(expr, scope) {
-                Found::Cell(Cell::Value(Value::Text(sym)), _) => Got::Text(self.case.interner.text(*sym)),
-                Found::Cell(Cell::Value(Value::Stamp(stamp)), _) => {
-                    Got::Value(Value::Stamp(self.stamp(*stamp)))
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..) => {
+                match self.cell(expr, scope) {
+                    Found::Cell(Cell::Value(Value::Text(sym)), _) => Got::Text(self.case.interner.text(*sym)),
+                    Found::Cell(Cell::Value(Value::Stamp(stamp)), _) => {
+                        Got::Value(Value::Stamp(self.stamp(*stamp)))
+                    }
+                    Found::Cell(Cell::Value(value), _) => Got::Value(value.clone()),
+                    Found::Cell(Cell::Blank, field)
+                        if field.optional && !self.wrong(Mutation::OptionalBlankIsUndecided) =>
+                    {
+                        Got::OptionalBlank
+                    }
+                    Found::Cell(Cell::Blank, _) => Got::Blank,
+                    Found::Cell(Cell::Unreadable(_), _) | Found::Unclear => Got::Unclear,
+                    Found::NoReference => Got::OptionalBlank,
                 }
-                Found::Cell(Cell::Value(value), _) => Got::Value(value.clone()),
-                Found::Cell(Cell::Blank, field)
-                    if field.optional && !self.wrong(Mutation::OptionalBlankIsUndecided) =>
-                {
-                    Got::OptionalBlank
-                }
-                Found::Cell(Cell::Blank, _) => Got::Blank,
-                Found::Cell(Cell::Unreadable(_), _) | Found::Unclear => Got::Unclear,
-                Found::NoReference => Got::OptionalBlank,
-            },
+            }
             ExprKind::Arith(a, op, b) => arithmetic(self.get(a, scope), *op, self.get(b, scope)),
             _ => match self.holds(expr, scope) {
                 Truth::Yes => Got::Value(Value::Bool(true)),
@@ -234,12 +236,10 @@ impl<'a> Naive<'a> {
                 Some(event) => Found::Cell(&event.cells[*index], &schema.kind(*kind).fields[*index]),
                 None => Found::Unclear,
             },
-            ExprKind::RowField(entity, field) => {
-                match scope.row.or(scope.span.and_then(|span| span.row)) {
-                    Some(row) => Found::Cell(&row.cells[*field], &schema.entity(*entity).fields[*field]),
-                    None => Found::Unclear,
-                }
-            }
+            ExprKind::RowField(entity, field) => match scope.row.or(scope.span.and_then(|span| span.row)) {
+                Some(row) => Found::Cell(&row.cells[*field], &schema.entity(*entity).fields[*field]),
+                None => Found::Unclear,
+            },
             ExprKind::Attribute { of, entity, field, as_of } => {
                 let key = match self.get(of, scope) {
                     Got::Text(key) => key,

@@ -13,7 +13,13 @@ use rust_decimal::Decimal;
 
 impl<'a> Naive<'a> {
     /// Whether a condition held all over a window, or for a share of it.
-    pub fn hold(&self, condition: &'a Expr, share: Option<Decimal>, window: &Window, over: &Over<'a>) -> Fate {
+    pub fn hold(
+        &self,
+        condition: &'a Expr,
+        share: Option<Decimal>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Fate {
         if !self.is_over(window) {
             return Fate::Open;
         }
@@ -71,7 +77,11 @@ impl<'a> Naive<'a> {
         let whole = Decimal::from(yes + no + perhaps);
         let needed = share.unwrap_or(Decimal::ONE) * whole;
         // Where something cannot be told it may have failed earlier.
-        let failed = if perhaps > 0 { Fate::FailedSometime } else { Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at))) };
+        let failed = if perhaps > 0 {
+            Fate::FailedSometime
+        } else {
+            Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at)))
+        };
         if Decimal::from(yes) >= needed && (share.is_some() || no == 0) {
             Fate::Met
         } else if Decimal::from(yes + perhaps) < needed {

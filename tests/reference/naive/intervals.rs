@@ -53,7 +53,8 @@ impl<'a> Naive<'a> {
         let mut all = Vec::new();
         for interval in self.intervals(during) {
             let begin = self.case.coverage.begin.unwrap_or(Instant::MIN);
-            if interval.from.start > self.horizon.start || interval.span.until.is_some_and(|end| end <= begin && !self.slips(Slip::OverBeforeTheLog))
+            if interval.from.start > self.horizon.start
+                || interval.span.until.is_some_and(|end| end <= begin && !self.slips(Slip::OverBeforeTheLog))
             {
                 continue;
             }
@@ -127,7 +128,13 @@ impl<'a> Naive<'a> {
                 for (i, event) in self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind) {
                     let span = Span { event: Some(i), from: Some(event.at), by_event: true, ..none };
                     let applies = self.is_beginning(during.state, i);
-                    let interval = Interval { span, occasion: Some(event), from: self.stamp(event.at), applies, untold: false };
+                    let interval = Interval {
+                        span,
+                        occasion: Some(event),
+                        from: self.stamp(event.at),
+                        applies,
+                        untold: false,
+                    };
                     add(interval, subject.map(|s| &event.cells[s]));
                 }
             }
@@ -240,13 +247,18 @@ impl<'a> Naive<'a> {
         let mut start = interval.from.start;
         loop {
             let end = start.plus_micros(*micros);
-            if start > self.horizon.start || until.is_some_and(|until| if self.slips(Slip::ShortSlotOwed) { start >= until } else { end > until }) {
+            if start > self.horizon.start
+                || until.is_some_and(|until| {
+                    if self.slips(Slip::ShortSlotOwed) { start >= until } else { end > until }
+                })
+            {
                 return;
             }
             let doubts = ending.as_ref().map_or(&[][..], |e| &e.doubts);
             let cut_short = doubts.iter().any(|doubt| doubt.start < end);
             let applies = if cut_short { Truth::Undecided } else { Truth::Yes };
-            let over = self.over(interval, Stamp::exact(start), Some((start, end)), interval.applies.and(applies));
+            let over =
+                self.over(interval, Stamp::exact(start), Some((start, end)), interval.applies.and(applies));
             if end > self.case.coverage.begin.unwrap_or(end) {
                 all.push(over);
             }
@@ -257,7 +269,9 @@ impl<'a> Naive<'a> {
     /// Of a slot nothing is decided before it is over and still inside its interval.
     pub fn is_open_slot(&self, over: &Over<'a>) -> bool {
         over.scope.span.is_some_and(|span| {
-            !self.slips(Slip::SlotDecidedEarly) && span.by_event && span.slot.is_some_and(|(_, end)| end > self.horizon.start)
+            !self.slips(Slip::SlotDecidedEarly)
+                && span.by_event
+                && span.slot.is_some_and(|(_, end)| end > self.horizon.start)
         })
     }
 
@@ -351,7 +365,8 @@ impl<'a> Naive<'a> {
         let mut last: Option<(Instant, Precision)> = None;
         for extent in all {
             let (from, until) = (extent.from.ok()?, extent.until.ok()?);
-            let inside = from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
+            let inside =
+                from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
             if inside {
                 let end = (until?, extent.ends);
                 let first = self.slips(Slip::FirstShiftEnds);
@@ -386,7 +401,9 @@ impl<'a> Naive<'a> {
                         _ if !ours => {}
                         Truth::No => {}
                         Truth::Undecided | Truth::Open => return None,
-                        Truth::Yes => all.push(self.extent(&event.cells, *from, *until, |f| fields[f].optional)),
+                        Truth::Yes => {
+                            all.push(self.extent(&event.cells, *from, *until, |f| fields[f].optional))
+                        }
                     }
                 }
             }
@@ -400,7 +417,9 @@ impl<'a> Naive<'a> {
                         _ if !ours => {}
                         Truth::No => {}
                         Truth::Undecided | Truth::Open => return None,
-                        Truth::Yes => all.push(self.extent(&row.cells, *from, *until, |f| fields[f].optional)),
+                        Truth::Yes => {
+                            all.push(self.extent(&row.cells, *from, *until, |f| fields[f].optional))
+                        }
                     }
                 }
             }

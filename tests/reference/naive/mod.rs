@@ -228,7 +228,9 @@ impl<'a> Naive<'a> {
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(acts)))],
             Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(acts)))],
-            Conduct::Every(acts, length) => vec![line(None, self.settle(norm, over, Asked::Every(acts, length)))],
+            Conduct::Every(acts, length) => {
+                vec![line(None, self.settle(norm, over, Asked::Every(acts, length)))]
+            }
             Conduct::Hold(hold) => vec![line(None, self.settle(norm, over, Asked::Hold(hold)))],
         }
     }
@@ -312,6 +314,12 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
+                // Of a window without an end, as without the word.
+                Excuse::Throughout { condition, .. }
+                    if window.due.is_none() && over.scope.span.is_none_or(|span| !span.by_event) =>
+                {
+                    self.state_excuse(condition, window, over, conduct)
+                }
                 Excuse::Throughout { condition, .. } => self.hold(condition, None, window, over),
                 Excuse::Condition { condition, .. } if states::asks_for_state(condition) => {
                     self.state_excuse(condition, window, over, conduct)

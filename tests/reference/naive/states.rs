@@ -121,9 +121,12 @@ impl<'a> Naive<'a> {
                     let scope = Scope { row: Some(row), ..Scope::default() };
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let theirs = self.is_subject(subject.map(|s| &row.cells[s]), whose);
-                    counts.and(theirs).and(self.covers(self.extent(&row.cells, *from, *until, |f| {
-                        self.case.model.schema.entity(*entity).fields[f].optional
-                    }), moment.at))
+                    counts.and(theirs).and(self.covers(
+                        self.extent(&row.cells, *from, *until, |f| {
+                            self.case.model.schema.entity(*entity).fields[f].optional
+                        }),
+                        moment.at,
+                    ))
                 };
                 rows.iter().fold(Truth::No, |t, row| t.or(covers(row)))
             }
@@ -178,14 +181,14 @@ impl<'a> Naive<'a> {
                 bounded = self.begin_of(*kind).is_none();
             }
             StateSource::Table { entity, subject, .. } => {
-                self.case.entities[entity.0 as usize].iter().for_each(|row| add(subject.map(|s| &row.cells[s])));
+                self.case.entities[entity.0 as usize]
+                    .iter()
+                    .for_each(|row| add(subject.map(|s| &row.cells[s])));
             }
             StateSource::Shift { .. } => {}
         }
-        let truths: Vec<Truth> = subjects
-            .iter()
-            .map(|cell| self.in_state(state, Some(&self.cell_value(cell)), moment))
-            .collect();
+        let truths: Vec<Truth> =
+            subjects.iter().map(|cell| self.in_state(state, Some(&self.cell_value(cell)), moment)).collect();
         let least = truths.iter().filter(|t| **t == Truth::Yes).count();
         let most = truths.iter().filter(|t| **t != Truth::No).count() + unnamed;
         (least, (bounded || self.slips(Slip::NobodyElse)).then_some(most))
@@ -257,12 +260,19 @@ impl<'a> Naive<'a> {
             }
         }
         let before = self.begin_of(kind).is_some();
-        let after = self.end_of(kind).is_some_and(|end| self.known_at(moment.known).is_some_and(|k| k > end.start));
+        let after =
+            self.end_of(kind).is_some_and(|end| self.known_at(moment.known).is_some_and(|k| k > end.start));
         if (before && !self.slips(Slip::UncoveredIsNo)) || after { holds.or(Truth::Undecided) } else { holds }
     }
 
     /// From when to when the edges say.
-    pub fn extent(&self, cells: &[Cell], from: Edge, until: Edge, optional: impl Fn(usize) -> bool) -> Extent {
+    pub fn extent(
+        &self,
+        cells: &[Cell],
+        from: Edge,
+        until: Edge,
+        optional: impl Fn(usize) -> bool,
+    ) -> Extent {
         let zone = &self.case.zone;
         let field = |at: usize, end: bool| match &cells[at] {
             Cell::Value(Value::Stamp(stamp)) if end && stamp.precision == Precision::Day => {
@@ -285,21 +295,29 @@ impl<'a> Naive<'a> {
             Edge::Field(_) => None,
         };
         let (first, begins) = match from {
-            Edge::Field(at) => (field(at, false), match &cells[at] {
-                Cell::Value(Value::Stamp(stamp)) if stamp.precision == Precision::Minute => stamp.precision,
-                _ => Precision::Exact,
-            }),
+            Edge::Field(at) => (
+                field(at, false),
+                match &cells[at] {
+                    Cell::Value(Value::Stamp(stamp)) if stamp.precision == Precision::Minute => {
+                        stamp.precision
+                    }
+                    _ => Precision::Exact,
+                },
+            ),
             Edge::Clock { .. } => match clock(from) {
                 Some((date, time)) => (Ok(Some(self.at_clock(date, time, false))), time.precision),
                 None => (Err(()), Precision::Exact),
             },
         };
         let (last, ends) = match until {
-            Edge::Field(at) => (field(at, true), match &cells[at] {
-                Cell::Value(Value::Stamp(stamp)) => stamp.precision,
-                Cell::Value(Value::Date(_)) => Precision::Day,
-                _ => Precision::Exact,
-            }),
+            Edge::Field(at) => (
+                field(at, true),
+                match &cells[at] {
+                    Cell::Value(Value::Stamp(stamp)) => stamp.precision,
+                    Cell::Value(Value::Date(_)) => Precision::Day,
+                    _ => Precision::Exact,
+                },
+            ),
             Edge::Clock { .. } => match (clock(from), clock(until)) {
                 (Some((day, begins)), Some((date, time))) => {
                     let over = date == day && time.time <= begins.time && !self.slips(Slip::MidnightIgnored);
@@ -328,7 +346,12 @@ impl<'a> Naive<'a> {
             let over = until.time <= from.time && !self.slips(Slip::MidnightIgnored);
             let ends = if over { tomorrow(day) } else { day };
             let (from_at, until_at) = (self.at_clock(day, from, false), self.at_clock(ends, until, true));
-            all.push(Extent { from: Ok(Some(from_at)), until: Ok(Some(until_at)), begins: from.precision, ends: until.precision });
+            all.push(Extent {
+                from: Ok(Some(from_at)),
+                until: Ok(Some(until_at)),
+                begins: from.precision,
+                ends: until.precision,
+            });
             day = tomorrow(day);
         }
         all
@@ -339,7 +362,11 @@ impl<'a> Naive<'a> {
     fn between(&self, state: &Between<'a>, whose: Option<&Got<'a>>, moment: Moment) -> Truth {
         let ever = self.observed_from_ever(state);
         let lines = self.lines(state, whose, moment);
-        let mut holds = if lines.is_empty() && !ever && !self.slips(Slip::SilenceIsNo) { Truth::Undecided } else { Truth::No };
+        let mut holds = if lines.is_empty() && !ever && !self.slips(Slip::SilenceIsNo) {
+            Truth::Undecided
+        } else {
+            Truth::No
+        };
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
             let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);
@@ -373,7 +400,8 @@ impl<'a> Naive<'a> {
 
     /// Whether a row begins an interval: it counts, and nothing of the same keys is open.
     pub fn is_beginning(&self, state: StateId, index: usize) -> Truth {
-        let StateSource::Between { kind, filter, subject, until, .. } = &self.case.model.states[state.0 as usize].source
+        let StateSource::Between { kind, filter, subject, until, .. } =
+            &self.case.model.states[state.0 as usize].source
         else {
             return Truth::No;
         };
@@ -431,7 +459,10 @@ impl<'a> Naive<'a> {
                     }
                 }
                 if ours == Truth::Yes {
-                    add(state.until.same.iter().map(|k| self.cell_value(&event.cells[k.field])).collect(), None);
+                    add(
+                        state.until.same.iter().map(|k| self.cell_value(&event.cells[k.field])).collect(),
+                        None,
+                    );
                 }
             }
         }
@@ -472,7 +503,8 @@ impl<'a> Naive<'a> {
     fn courses(&self, state: &Between<'a>, line: &Line<'a>, known: Known) -> Vec<Course> {
         let known_at = self.known_at(known);
         let left = self.case.lost.iter().filter(|lost| {
-            !self.slips(Slip::LostRowsChangeNothing) && lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
+            !self.slips(Slip::LostRowsChangeNothing)
+                && lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
         });
         let start = Now { open: Open::Untold, course: Course::default(), left: left.collect() };
         let mut all = Vec::new();
@@ -489,7 +521,8 @@ impl<'a> Naive<'a> {
             let low = next.checked_sub(1).map(|n| events[n].at.start);
             let high = events.get(next).map(|e| e.at.start);
             let fits = |at: Stamp| {
-                low.is_none_or(|low| self.case.zone.end_of(at) > low) && high.is_none_or(|high| at.start <= high)
+                low.is_none_or(|low| self.case.zone.end_of(at) > low)
+                    && high.is_none_or(|high| at.start <= high)
             };
             if lost.at.is_some_and(|at| !fits(at)) {
                 continue;
@@ -524,7 +557,8 @@ impl<'a> Naive<'a> {
                 change.row = Some(next);
             }
             course.fresh = matches!(now.open, Open::Untold | Open::No) || self.slips(Slip::BeginsAgain);
-            let open = if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
+            let open =
+                if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
             self.go_on(told, next + 1, Now { open, course, left: now.left.clone() }, all);
         }
         if ends != Truth::No {
@@ -712,14 +746,18 @@ impl<'a> Naive<'a> {
             ExprKind::InState { state, at, .. } | ExprKind::CountState { state, at, .. } => (*state, *at),
             _ => return Truth::Undecided,
         };
-        let Some(moment) = scope.moment.or_else(|| self.moment_of(at, scope)) else { return Truth::Undecided };
+        let Some(moment) = scope.moment.or_else(|| self.moment_of(at, scope)) else {
+            return Truth::Undecided;
+        };
         match &expr.kind {
             ExprKind::InState { subject, .. } => {
                 let whose = subject.as_ref().map(|subject| self.get(subject, scope));
                 self.in_state(state, whose.as_ref(), moment)
             }
             ExprKind::CountState { op, number, .. } => {
-                let ExprKind::Literal(Literal::Number(number)) = &number.kind else { return Truth::Undecided };
+                let ExprKind::Literal(Literal::Number(number)) = &number.kind else {
+                    return Truth::Undecided;
+                };
                 let (least, most) = self.count_state(state, moment);
                 compare_count(least, most, *op, usize::try_from(*number).expect("a small number"))
             }

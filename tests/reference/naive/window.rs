@@ -53,7 +53,9 @@ impl<'a> Naive<'a> {
                 Some(ahead(due))
             }
             Limit::WithinOpen(_) => None,
-            Limit::EndOfShift(_) if over.scope.span.is_some_and(|span| span.by_event) => self.interval_window(over),
+            Limit::EndOfShift(_) if over.scope.span.is_some_and(|span| span.by_event) => {
+                self.interval_window(over)
+            }
             Limit::EndOfShift(shift) => self.end_of_shift(shift, anchor, over).map(ahead),
             Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
             Limit::ByField(field) => {

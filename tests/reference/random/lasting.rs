@@ -147,9 +147,17 @@ fn states(dice: &mut Dice<'_>) -> String {
     let begin = dice.pick(&["", "", "", " where flag", " where level > 1"]);
     let same = dice.pick(&["same staff", "same staff", "same staff, fault"]);
     let end = dice.pick(&["", "", "", " where level < 3", " where flag", " where level >= alarm.level"]);
-    let away = dice.pick(&["leave.due .. leave.till", "leave.day .. leave.last", "leave.[day, opens] .. leave.[day, closes]"]);
+    let away = dice.pick(&[
+        "leave.due .. leave.till",
+        "leave.day .. leave.last",
+        "leave.[day, opens] .. leave.[day, closes]",
+    ]);
     let leave = dice.pick(&["", "", " where leave.flag"]);
-    let duty = dice.pick(&["roster.begins .. roster.ends", "roster.[day, opens] .. roster.[day, closes]", "roster.day .. roster.day"]);
+    let duty = dice.pick(&[
+        "roster.begins .. roster.ends",
+        "roster.[day, opens] .. roster.[day, closes]",
+        "roster.day .. roster.day",
+    ]);
     let graded = dice.pick(&["", "", " where roster.grade > 1"]);
     format!(
         "state present of staff: from alarm{begin} until arrive {same}{end}
@@ -190,7 +198,10 @@ fn norm(grid: &Grid, dice: &mut Dice<'_>) -> String {
     let mut rest = String::new();
     let timed = must.timed || (must.needs_end && !interval && of != Of::Member);
     if timed && (must.needs_end && !interval && of != Of::Member || dice.chance(60)) {
-        rest += &format!("  {}\n", time(grid, of, (interval, occasion.starts_with("each")), must.needs_end, dice));
+        rest += &format!(
+            "  {}\n",
+            time(grid, of, (interval, occasion.starts_with("each")), must.needs_end, dice)
+        );
     }
     if dice.chance(40) {
         rest += &format!("  unless {}\n", excuse(grid, of, interval, person, &mut dice.part(8)));
@@ -220,7 +231,9 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (String, Of, bool) {
     };
     let whose = if of != Of::Shift && dice.chance(15) { " of \"li\"" } else { "" };
     let filter = match of {
-        Of::Record => dice.pick(&["", "", "", " where o.flag", " where o.level > 1", " where o.staff.active"]),
+        Of::Record => {
+            dice.pick(&["", "", "", " where o.flag", " where o.level > 1", " where o.staff.active"])
+        }
         Of::Line => dice.pick(&["", "", " where o.grade > 1", " where o.staff.active"]),
         _ => "",
     };
@@ -228,7 +241,8 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (String, Of, bool) {
         0 | 1 => (format!("during {state}{whose} as o{filter}\n"), of, true),
         2 | 3 => (format!("each {} during {state}{whose} as o\n", slot(grid, dice)), of, true),
         4 => {
-            let limit = if dice.chance(60) { slot(grid, dice) } else { format!("until {}", point(grid, dice)) };
+            let limit =
+                if dice.chance(60) { slot(grid, dice) } else { format!("until {}", point(grid, dice)) };
             (format!("when {state} as o{filter} lasts {limit}\n"), of, true)
         }
         5 => {
@@ -243,7 +257,11 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (String, Of, bool) {
             (format!("when {kind} as o{filter}\n"), Of::Record, false)
         }
         7 => {
-            let filter = if dice.chance(40) { format!(" where {}", condition(Some("o"), dice)) } else { String::new() };
+            let filter = if dice.chance(40) {
+                format!(" where {}", condition(Some("o"), dice))
+            } else {
+                String::new()
+            };
             (format!("each day for o in staff{filter}\n"), Of::Member, false)
         }
         _ => (format!("when {} as o\n", dice.pick(&["inform", "alarm"])), Of::Record, false),
@@ -305,7 +323,9 @@ fn conduct(grid: &Grid, of: Of, interval: bool, person: Option<&str>, dice: &mut
 fn act(of: Of, person: Option<&str>, dice: &mut Dice<'_>) -> String {
     let kind = dice.pick(&["inform", "arrive", "inform", "leave"]);
     let same = match (of, person) {
-        (Of::Record, _) => dice.pick(&[" same staff", " same staff", " same fault", " same staff, fault"]).to_string(),
+        (Of::Record, _) => {
+            dice.pick(&[" same staff", " same staff", " same fault", " same staff, fault"]).to_string()
+        }
         (Of::Line, _) => " same staff".to_string(),
         (_, Some(person)) => format!(" where staff = {person}"),
         _ => String::new(),
@@ -316,14 +336,24 @@ fn act(of: Of, person: Option<&str>, dice: &mut Dice<'_>) -> String {
         7 => "on_duty of staff".to_string(),
         _ => return format!("{kind}{same}"),
     };
-    if same.contains("where") { format!("{kind}{same} and {filter}") } else { format!("{kind}{same} where {filter}") }
+    if same.contains("where") {
+        format!("{kind}{same} and {filter}")
+    } else {
+        format!("{kind}{same} where {filter}")
+    }
 }
 
-fn time(grid: &Grid, of: Of, (interval, slots): (bool, bool), needs_end: bool, dice: &mut Dice<'_>) -> String {
+fn time(
+    grid: &Grid,
+    of: Of,
+    (interval, slots): (bool, bool),
+    needs_end: bool,
+    dice: &mut Dice<'_>,
+) -> String {
     match dice.below(8) {
         0..=2 => format!("within {}", length(grid, dice)),
         3 if interval && !slots => format!("within {} of o.start", length(grid, dice)),
-        4 => "by end of shift".to_string(),
+        4 | 7 => "by end of shift".to_string(),
         5 if !needs_end && !interval && of == Of::Record => "before arrive same staff".to_string(),
         _ => format!("by {}", point(grid, dice)),
     }
@@ -363,7 +393,8 @@ fn point(grid: &Grid, dice: &mut Dice<'_>) -> String {
 /// A time of day on the grid.
 fn clock(grid: &Grid, dice: &mut Dice<'_>) -> String {
     let civil = grid.zone.civil(grid.instant(dice));
-    let seconds = if grid.scale == Scale::Seconds { format!(":{:02}", civil.second()) } else { String::new() };
+    let seconds =
+        if grid.scale == Scale::Seconds { format!(":{:02}", civil.second()) } else { String::new() };
     format!("{:02}:{:02}{seconds}", civil.hour(), civil.minute())
 }
 
@@ -413,7 +444,14 @@ fn cells(
     fields.iter().map(&mut one).collect()
 }
 
-fn event(n: u64, model: &Model, grid: &Grid, dice: &mut Dice<'_>, interner: &mut Interner, plain: bool) -> Event {
+fn event(
+    n: u64,
+    model: &Model,
+    grid: &Grid,
+    dice: &mut Dice<'_>,
+    interner: &mut Interner,
+    plain: bool,
+) -> Event {
     let kind = KindId(dice.pick(&[0, 1, 2, 0, 1, 3]));
     let at = grid.stamp(dice);
     let mut cells = cells(&model.schema.kind(kind).fields, grid, dice, interner, plain);
@@ -434,7 +472,14 @@ fn later(cells: &mut [Cell], from: usize, until: usize, grid: &Grid, dice: &mut 
     }
 }
 
-fn lost(n: u64, model: &Model, grid: &Grid, dice: &mut Dice<'_>, interner: &mut Interner, plain: bool) -> LostRow {
+fn lost(
+    n: u64,
+    model: &Model,
+    grid: &Grid,
+    dice: &mut Dice<'_>,
+    interner: &mut Interner,
+    plain: bool,
+) -> LostRow {
     let known = !dice.chance(15);
     let kind = known.then(|| KindId(dice.pick(&[0, 1, 2, 3, 1, 0])));
     let at = dice.maybe(60, |d| grid.stamp(d));
@@ -444,7 +489,14 @@ fn lost(n: u64, model: &Model, grid: &Grid, dice: &mut Dice<'_>, interner: &mut 
     LostRow { row: row(n), kind, at, cells: cells.into() }
 }
 
-fn line(n: u64, model: &Model, grid: &Grid, dice: &mut Dice<'_>, interner: &mut Interner, plain: bool) -> EntityRow {
+fn line(
+    n: u64,
+    model: &Model,
+    grid: &Grid,
+    dice: &mut Dice<'_>,
+    interner: &mut Interner,
+    plain: bool,
+) -> EntityRow {
     let key = interner.intern(&format!("R{n}"));
     let fields = &model.schema.entities[1].fields;
     let mut cells: Vec<Cell> = fields.iter().map(|field| value(field, grid, dice, interner)).collect();
@@ -470,12 +522,19 @@ fn coverage(grid: &Grid, dice: &mut Dice<'_>, model: &Model, events: &[Event], p
     let day = 24 * ClockUnit::Hour.micros();
     let earliest = events.iter().map(|e| e.at.start).min();
     let begin = match dice.below(3) {
-        0 | 1 => Some(earliest.map_or(grid.base, |e| e.min(grid.base)).plus_micros(-if grid.scale == Scale::Days { day } else { 3 * grid.step() })),
+        0 | 1 => Some(earliest.map_or(grid.base, |e| e.min(grid.base)).plus_micros(-if grid.scale
+            == Scale::Days
+        {
+            day
+        } else {
+            3 * grid.step()
+        })),
         _ => earliest.or(Some(grid.base)),
     };
     let ever = dice.chance(60);
     let kinds = (0..model.schema.kinds.len()).map(|_| {
-        let end = dice.maybe(if plain { 0 } else { 5 }, |d| Stamp { precision: Precision::Exact, ..grid.stamp(d) });
+        let end =
+            dice.maybe(if plain { 0 } else { 5 }, |d| Stamp { precision: Precision::Exact, ..grid.stamp(d) });
         (ever || end.is_some()).then_some(Declared { begin: if ever { None } else { begin }, end })
     });
     Coverage { begin, kinds: kinds.collect() }
