@@ -373,8 +373,20 @@ impl<'a> Env<'a> {
         undecided.map_or(decisive.not(), Tri::Undecided)
     }
 
+    /// The value of an expression that stands ready: a constant, or a cell that holds a value.
+    fn at_hand<'e>(&'e self, expr: &'e Expr) -> Option<&'e Value> {
+        match expr {
+            Expr::Const(value) => Some(value),
+            Expr::Field { slot, index, .. } => self.event(*slot)?.cells.get(*index)?.value(),
+            _ => None,
+        }
+    }
+
     /// A comparison of two expressions.
     pub fn compare(&self, a: &Expr, op: CompareOp, b: &Expr) -> Tri {
+        if let (Some(left), Some(right)) = (self.at_hand(a), self.at_hand(b)) {
+            return self.compare_values(left, op, right);
+        }
         let (left, right) = match (self.value(a), self.value(b)) {
             // An optional blank decides the comparison, whatever the other side is.
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
@@ -391,6 +403,13 @@ impl<'a> Env<'a> {
 
     /// A comparison of two values.
     pub(super) fn compare_values(&self, left: &Value, op: CompareOp, right: &Value) -> Tri {
+        if let (Value::Text(a), Value::Text(b)) = (left, right) {
+            match op {
+                CompareOp::Eq => return Tri::of(a == b),
+                CompareOp::Ne => return Tri::of(a != b),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {}
+            }
+        }
         if let Some(told) = super::times::compare_lengths(left, op, right) {
             return told;
         }
@@ -430,6 +449,15 @@ impl<'a> Env<'a> {
     }
 
     fn predicate(&self, a: &Expr, predicate: Predicate, range: Option<(Decimal, Decimal)>) -> Tri {
+        if let Some(value) = self.at_hand(a) {
+            return Tri::of(match predicate {
+                Predicate::Filled => true,
+                Predicate::Valid | Predicate::FilledAndValid => {
+                    range.is_none_or(|range| in_range(value, range))
+                }
+                Predicate::Blank => false,
+            });
+        }
         if let Expr::Attribute { of, .. } = a
             && let Outcome::Undecided(why) | Outcome::Blank { optional: false, why } = self.value(of)
         {

@@ -25,6 +25,7 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
+        self.thaw(id);
         if self.ripen(id, last) {
             return;
         }

@@ -38,4 +38,4 @@ pub use rough::{Orders, Rough};
 pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
 pub use shift::{Way, clock_of, days_between, shift, shift_date, shift_elapsed};
 pub use step::Step;
-pub use zone::{Irregular, Zone};
+pub use zone::{DayRange, Irregular, Zone};

@@ -28,6 +28,20 @@ pub struct Zone {
     changes: Arc<[Change]>,
 }
 
+/// The days from one date to another, both included: asked of many instants, without making a date of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRange {
+    first: i64,
+    last: i64,
+}
+
+impl DayRange {
+    /// An end that is not stated leaves the range open.
+    pub fn new(first: Option<Date>, last: Option<Date>) -> DayRange {
+        DayRange { first: first.map_or(i64::MIN, day::number), last: last.map_or(i64::MAX, day::number) }
+    }
+}
+
 /// From when on which offset holds, both in microseconds.
 #[derive(Clone, Copy)]
 struct Change {
@@ -108,6 +122,12 @@ impl Zone {
     /// The date at an instant.
     pub fn date(&self, at: Instant) -> Date {
         day::date(self.day(at))
+    }
+
+    /// Whether the date at an instant lies in a range.
+    pub fn is_within(&self, at: Instant, days: &DayRange) -> bool {
+        let day = self.day(at);
+        days.first <= day && day <= days.last
     }
 
     /// The instant at which clocks show a time, for a deadline: one that does not occur moves forward to the first
