@@ -37,7 +37,7 @@ pub(super) struct Env<'a> {
     /// What is known of states.
     pub states: Option<&'a States<'a>>,
     /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
-    pub asked: Option<(Option<Stamp>, Cut)>,
+    pub asked: Option<&'a (Option<Stamp>, Cut)>,
 }
 
 /// The value of an expression.
@@ -144,7 +144,7 @@ impl<'a> Env<'a> {
         };
         Some(match self.asked {
             None => (moment, cut),
-            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), cut),
+            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), *cut),
         })
     }
 
@@ -583,7 +583,9 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
 
 fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
     match value {
-        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => low <= *n && *n <= high,
+        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => {
+            not_above(&low, n) && not_above(n, &high)
+        }
         Value::Text(_)
         | Value::Bool(_)
         | Value::Date(_)
@@ -594,6 +596,17 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
         | Value::Days(_)
         | Value::List(_) => true,
     }
+}
+
+/// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.
+fn not_above(a: &Decimal, b: &Decimal) -> bool {
+    // A coefficient has less than 97 bits, so nine more digits are certain to fit.
+    const DIGITS: u32 = 9;
+    let (down, up) = (a.scale().saturating_sub(b.scale()), b.scale().saturating_sub(a.scale()));
+    if down > DIGITS || up > DIGITS {
+        return a <= b;
+    }
+    a.mantissa() * 10_i128.pow(up) <= b.mantissa() * 10_i128.pow(down)
 }
 
 pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {

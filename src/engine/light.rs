@@ -223,12 +223,10 @@ impl Engine<'_> {
         let CandidateKey::Exact(own) = key else { return true };
         let waits = self.plain[light.norm].as_ref().map_or(&[][..], |plain| &plain.waits);
         let others = waits.iter().filter(|other| **other != goal_id);
-        let others: SmallVec<[(GoalId, ProbeKey); 2]> = {
-            let env = self.env(&light.occasion);
-            others.map(|other| (*other, self.probe_key(*other, env))).collect()
-        };
+        let keys: SmallVec<[(GoalId, ProbeKey); 2]> =
+            others.map(|other| (*other, self.probe_key(*other, self.env(&light.occasion)))).collect();
         self.indexes.forget_exact(goal_id, id, own);
-        others.iter().for_each(|(other, key)| self.indexes.forget(*other, id, key));
+        keys.iter().for_each(|(other, key)| self.indexes.forget(*other, id, key));
         true
     }
 

@@ -95,6 +95,9 @@ impl Engine<'_> {
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
+                    if doubt.is_none() && self.holds_at_once(norm, occasion, check) {
+                        continue;
+                    }
                     self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
                 }
             }

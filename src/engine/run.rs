@@ -1,5 +1,6 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
+use super::at_once::AtOnce;
 use super::eval::Env;
 use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, Waiter, candidate_key, matches};
@@ -66,6 +67,8 @@ pub struct Engine<'a> {
     seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
+    /// What can be decided as soon as it is read.
+    pub(super) at_once: AtOnce,
     /// Counts of like events, by norm and key.
     pub(super) patterns: Patterns,
     /// While a pattern is completed: the events before the one that completes it.
@@ -111,6 +114,7 @@ impl<'a> Engine<'a> {
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
+            at_once: AtOnce::new(&setup),
             patterns: Patterns::default(),
             earlier: Vec::new(),
             fallen: VecDeque::new(),
@@ -239,7 +243,9 @@ impl<'a> Engine<'a> {
             self.now = to;
         }
         let (now, zone) = (self.now, self.setup.rules.zone);
-        self.recent.retain(|e| e.at.start >= now || zone.end_of(e.at) > now);
+        if !self.recent.is_empty() {
+            self.recent.retain(|e| e.at.start >= now || zone.end_of(e.at) > now);
+        }
     }
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {

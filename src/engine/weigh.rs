@@ -32,7 +32,8 @@ impl Engine<'_> {
     ) -> bool {
         matches!(key, CandidateKey::Exact(_))
             && matches!(self.timing(span, act), When::In)
-            && matches!(self.content(goal, self.env(occasion).with(act), false, key), Content::Yes)
+            && (!goal.asks_more()
+                || matches!(self.content(goal, self.env(occasion).with(act), false, key), Content::Yes))
     }
 
     /// Records a candidate; true if the obligation may now be decided.

@@ -5,7 +5,7 @@
 //! rules of daylight saving repeat.
 
 use super::day::{self, DAY, MINUTE};
-use super::{Date, DateTime, Instant, Precision, Stamp};
+use super::{Date, DateTime, Instant, Precision, Stamp, written};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use std::fmt;
@@ -180,11 +180,13 @@ impl Zone {
     /// A stamp as people write it, as fine as it is known: `2024-05-06 09:30`, `2024-05-06`.
     pub fn text(&self, stamp: Stamp) -> String {
         let civil = self.civil(stamp.start);
-        match stamp.precision {
-            Precision::Exact => civil.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
-            Precision::Minute => civil.strftime("%Y-%m-%d %H:%M").to_string(),
-            Precision::Day => civil.date().to_string(),
+        let mut text = String::with_capacity(19);
+        written::push_date(&mut text, civil.date());
+        if stamp.precision != Precision::Day {
+            text.push(' ');
+            written::push_clock(&mut text, civil.time(), stamp.precision == Precision::Exact);
         }
+        text
     }
 
     /// What the clocks show, in microseconds since the epoch as clocks show it.
