@@ -66,7 +66,7 @@ fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
 
 #[test]
 fn the_two_evaluators_agree_about_states() {
-    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(400, |n| n.parse().expect("a number"));
+    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(250, |n| n.parse().expect("a number"));
     let seed = std::env::var("GUIJU_REFERENCE_SEED").map_or(21, |n| n.parse().expect("a number"));
     try_cases(cases, seed, agrees);
 }
@@ -113,8 +113,9 @@ fn random_cases_about_states_end_in_every_way() {
     for status in Status::ALL {
         let (count, expected) = match status {
             Status::Waived | Status::Unearned => continue,
-            // It needs a violation and an act at the right time.
-            Status::Repaired => (counts[status as usize], 2),
+            // These need a failure, and something at the right time besides.
+            Status::Repaired => (counts[status as usize], 1),
+            Status::Excused => (counts[status as usize], CASES / 50),
             _ => (counts[status as usize], CASES / 20),
         };
         assert!(count >= expected, "{}: in {count} of {CASES} cases", status.id());
@@ -124,5 +125,5 @@ fn random_cases_about_states_end_in_every_way() {
 /// A verdict over a part of the log stays, whatever states, intervals and slots it rests on.
 #[test]
 fn cutting_the_log_changes_no_verdict_about_states() {
-    try_cases(120, 24, |_, case| crate::properties::check_cuts(case));
+    try_cases(80, 24, |_, case| crate::properties::check_cuts(case));
 }
