@@ -311,7 +311,10 @@ fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line 
 /// The same, where the order of occasions is not laid down: violations that fall together.
 pub fn difference_in_any_order(naive: &[Line], engine: &Said) -> Option<String> {
     let key = |line: &Line| {
-        format!("{:?} {:?} {:?} {:?} {:?}", line.norm, line.about, line.check, line.opens, line.status)
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            line.norm, line.about, line.check, line.opens, line.status, line.bearer
+        )
     };
     let mut ours = naive.to_vec();
     // Of several violations that fall together, any may be told first.

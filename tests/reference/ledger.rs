@@ -47,7 +47,7 @@ fn agrees(case: &Case) -> Result<(), String> {
 
 #[test]
 fn both_propose_the_same() {
-    try_cases_of(seeds(), 400, 51, agrees);
+    try_cases_of(seeds(), 250, 51, agrees);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn every_wrong_reading_of_the_ledger_is_noticed() {
 /// The order of rows that share a timestamp proposes nothing else.
 #[test]
 fn ties_in_any_order_of_rows_give_the_same_ledger() {
-    try_cases_of(seeds(), 200, 54, |case| {
+    try_cases_of(seeds(), 100, 54, |case| {
         let turned = Case { events: turn_ties(&case.events), ..case.clone() };
         let plain = |said: &Said| -> Vec<String> {
             let entries = said.entries.iter().map(|entry| {
@@ -76,7 +76,7 @@ fn ties_in_any_order_of_rows_give_the_same_ledger() {
 /// What is proposed under a cap never adds up to more than it, whatever else cuts.
 #[test]
 fn no_cap_is_ever_exceeded() {
-    try_cases_of(seeds(), 600, 55, |case| {
+    try_cases_of(seeds(), 300, 55, |case| {
         let said = case.engine();
         let norms = case.model.norms.iter().enumerate();
         let of_norms = norms.flat_map(|(i, norm)| norm.terms.caps.iter().map(move |cap| (Some(i), cap)));
@@ -115,7 +115,7 @@ fn no_cap_is_ever_exceeded() {
 /// The sums are those of the postings, added here once more; no currency is added to another, and nothing is below zero.
 #[test]
 fn sums_are_those_of_the_postings() {
-    try_cases_of(seeds(), 600, 56, |case| {
+    try_cases_of(seeds(), 300, 56, |case| {
         let said = case.engine();
         let totals = total(&said.ledger.postings);
         let mut money: BTreeMap<(bool, String), Decimal> = BTreeMap::new();
@@ -147,7 +147,7 @@ fn sums_are_those_of_the_postings() {
 /// A posting stays as it is, whatever is added to the log, but for hours that were still counted.
 #[test]
 fn cutting_the_log_never_changes_what_was_proposed() {
-    try_cases_of(seeds(), 150, 57, |case| {
+    try_cases_of(seeds(), 80, 57, |case| {
         let whole = case.engine();
         let plain = |said: &Said| -> Vec<String> {
             let settled = said.entries.iter().filter(|entry| !entry.running);
@@ -171,12 +171,4 @@ fn cutting_the_log_never_changes_what_was_proposed() {
         }
         Ok(())
     });
-}
-
-#[test]
-#[ignore = "tmp"]
-fn explore_ledger() {
-    for seed in 200..204 {
-        let _ = std::panic::catch_unwind(|| try_cases_of(seeds(), 200, seed, agrees));
-    }
 }

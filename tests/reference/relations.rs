@@ -3,10 +3,10 @@
 use crate::case::{Case, Said, difference_in_any_order};
 use crate::misread::Relation;
 use crate::mutation::Mutation;
-use crate::properties::check_cuts;
 use crate::random::{Seeds, relations, seeds_dressed};
 use crate::{naive, notices_by, shares, try_cases_of};
 use guiju::analysis::model::Occasion;
+use guiju::engine::Status;
 use guiju::event::Cell;
 use proptest::strategy::Strategy;
 
@@ -34,14 +34,35 @@ fn agrees(case: &Case) -> Result<(), String> {
     told.map_or(Ok(()), |text| Err(format!("the two evaluators disagree: {text}")))
 }
 
+/// What stands in a part of the log stays. Violations are told apart by their ids.
+fn check_cuts(case: &Case) -> Result<(), String> {
+    let whole = case.engine();
+    for event in &case.events {
+        if case.horizon.is_some_and(|horizon| event.at.start > horizon.start) {
+            continue;
+        }
+        let cut = Case { horizon: Some(event.at), ..case.clone() }.engine();
+        for (line, id) in cut.lines.iter().zip(&cut.ids) {
+            if matches!(line.status, Status::Pending | Status::Unknown) {
+                continue;
+            }
+            let later = whole.ids.iter().position(|other| other == id).map(|at| &whole.lines[at]);
+            if later.is_none_or(|later| later.status != line.status || later.postings != line.postings) {
+                return Err(format!("cut at {:?}: {line:?}\nwhole: {later:?}", event.at));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn both_say_the_same_of_norms_about_norms() {
-    try_cases_of(seeds(), 2500, 41, agrees);
+    try_cases_of(seeds(), 1500, 41, agrees);
 }
 
 #[test]
 fn cutting_the_log_never_changes_what_is_said_of_norms_about_norms() {
-    try_cases_of(seeds(), 400, 42, check_cuts);
+    try_cases_of(seeds(), 300, 42, check_cuts);
 }
 
 #[test]
@@ -54,13 +75,5 @@ fn every_wrong_reading_of_norms_about_norms_is_noticed() {
 
 #[test]
 fn random_norms_about_norms_end_in_every_way() {
-    shares(seeds(), 44, 200);
-}
-
-#[test]
-#[ignore = "tmp"]
-fn explore_relations() {
-    for seed in 600..604 {
-        let _ = std::panic::catch_unwind(|| try_cases_of(seeds(), 1500, seed, agrees));
-    }
+    shares(seeds(), 44, 500);
 }

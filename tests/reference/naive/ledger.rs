@@ -572,7 +572,7 @@ impl<'a> Book<'_, 'a> {
             }
             through.push((finding, payer, at, left));
             let entry = &mut self.entries[i].entry;
-            if left[1] < value {
+            if left != wanted {
                 entry.cuts.push(("cap".to_string(), Some(value - left[1])));
             }
             entry.total = Sum::Money(left[1], currency);

@@ -175,7 +175,7 @@ impl<'a> Naive<'a> {
                     .map(|other: &&Candidate| self.still_counts(pattern, other.at, candidate.at));
                 match near.fold(Truth::No, Truth::or) {
                     Truth::No => {
-                        doubt = false;
+                        doubt = self.unseen_may_count(kind, norm, pattern, candidate.at);
                         counted.clear();
                     }
                     Truth::Yes | Truth::Open => {}
