@@ -133,8 +133,19 @@ struct Made {
 struct Book<'n, 'a> {
     naive: &'n Naive<'a>,
     entries: Vec<Made>,
-    /// What tables of escalation have counted: which table, whose, when, of which occasion, which time.
-    counted: Vec<((usize, usize, usize), Option<String>, Stamp, About, Option<usize>)>,
+    /// What tables of escalation have counted.
+    counted: Vec<Counted>,
+}
+
+/// One time that a table of escalation has counted.
+struct Counted {
+    table: (usize, usize, usize),
+    /// Whose; none if everybody's count together.
+    whose: Option<String>,
+    at: Stamp,
+    about: About,
+    /// Which time it was.
+    time: u32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -200,29 +211,28 @@ impl<'a> Book<'_, 'a> {
                 let key = (ended.line.norm, i, j);
                 let happened = ended.fallen.happened;
                 let mut earlier: Vec<(About, Stamp)> = Vec::new();
-                for (table_of, whose, at, about, _) in &self.counted {
-                    let together = *table_of == key
-                        && *whose == person
-                        && self.together(table.within, *at, happened)
-                        && *about != ended.line.about;
-                    if together && !earlier.iter().any(|(known, _)| known == about) {
-                        earlier.push((about.clone(), *at));
+                for other in &self.counted {
+                    let together = other.table == key
+                        && other.whose == person
+                        && self.together(table.within, other.at, happened)
+                        && other.about != ended.line.about;
+                    if together && !earlier.iter().any(|(known, _)| *known == other.about) {
+                        earlier.push((other.about.clone(), other.at));
                     }
                 }
-                let time = earlier.len() as u32 + 1;
                 // Fields of one record are one time.
-                let again = self.counted.iter().rev().find(|(table_of, whose, _, about, _)| {
-                    *table_of == key && *whose == person && *about == ended.line.about
+                let again = self.counted.iter().rev().find(|other| {
+                    other.table == key && other.whose == person && other.about == ended.line.about
                 });
                 let time = match again {
-                    Some((.., Some(known))) if !self.wrong(Misread::EveryFieldCounts) => *known as u32,
-                    _ => time,
+                    Some(known) if !self.wrong(Misread::EveryFieldCounts) => known.time,
+                    _ => earlier.len() as u32 + 1,
                 };
                 let about = match self.wrong(Misread::EveryFieldCounts) {
                     true => About::Period(format!("{}", ended.finding), None),
                     false => ended.line.about.clone(),
                 };
-                self.counted.push((key, person, happened, about, Some(time as usize)));
+                self.counted.push(Counted { table: key, whose: person, at: happened, about, time });
                 let step =
                     table.steps.iter().find(|step| step.from <= time && step.to.is_none_or(|to| time <= to));
                 match step {
@@ -555,8 +565,7 @@ impl<'a> Book<'_, 'a> {
             };
             let (finding, payer, at) = (made.entry.finding, made.entry.payer.clone(), made.happened);
             let same = |(other, who, when, ..): &&(usize, Owed, Stamp, [Decimal; 3])| {
-                let person =
-                    *who == payer && matches!(payer, Owed::By(_)) || *other == finding && *who == payer;
+                let person = *who == payer && (matches!(payer, Owed::By(_)) || *other == finding);
                 let person = !cap.per.bearer || self.wrong(Misread::CapForAll) || person;
                 let period = cap
                     .per
