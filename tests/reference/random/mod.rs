@@ -57,7 +57,19 @@ pub fn seeds() -> impl Strategy<Value = Seeds> {
 
 /// Choices for cases with norms of one kind.
 pub fn seeds_of(make: Make, far: &'static [i64]) -> impl Strategy<Value = Seeds> {
-    seeds_dressed(make, |_, _, _| {}, far)
+    let bytes = |n: usize| vec(any::<u8>(), n);
+    (bytes(40), vec(bytes(400), 1..=2), vec(bytes(24), 0..=10), vec(bytes(24), 0..=2), vec(bytes(16), 0..=6))
+        .prop_map(move |(world, norms, events, lost, people)| Seeds {
+            world,
+            norms,
+            events,
+            lost,
+            people,
+            make,
+            dress: |_, _, _| {},
+            dressing: Vec::new(),
+            far,
+        })
 }
 
 /// Choices for cases with norms of one kind, of which more is made.
