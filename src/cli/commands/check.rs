@@ -239,6 +239,16 @@ fn build(
 }
 
 fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &Terminal) -> Result<(), Exit> {
+    let refused = |path: &std::path::Path, error: std::io::Error| {
+        let name = path.display().to_string();
+        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
+        Exit::Usage
+    };
+    // A long report is written as it is made, not held as one text.
+    if let (ReportFormat::Json, [report], Some(path)) = (args.format, reports, &args.output) {
+        return files::write_whole_by(path, |to| report::json_to(report, to))
+            .map_err(|error| refused(path, error));
+    }
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match (args.format, reports) {
@@ -257,11 +267,7 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
         terminal.print(&text);
         return Ok(());
     };
-    files::write_whole(path, text.as_bytes()).map_err(|error| {
-        let name = path.display().to_string();
-        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
-        Exit::Usage
-    })
+    files::write_whole(path, text.as_bytes()).map_err(|error| refused(path, error))
 }
 
 /// Writes the rejected rows, also if there are none: what a file of that name held before is out of date.
