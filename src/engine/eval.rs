@@ -600,13 +600,15 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
 
 /// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.
 fn not_above(a: &Decimal, b: &Decimal) -> bool {
-    // A coefficient has less than 97 bits, so nine more digits are certain to fit.
-    const DIGITS: u32 = 9;
-    let (down, up) = (a.scale().saturating_sub(b.scale()), b.scale().saturating_sub(a.scale()));
-    if down > DIGITS || up > DIGITS {
-        return a <= b;
+    const TENS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+    let whole = |number: &Decimal, digits: u32| {
+        i64::try_from(number.mantissa()).ok()?.checked_mul(*TENS.get(digits as usize)?)
+    };
+    let (up, down) = (b.scale().saturating_sub(a.scale()), a.scale().saturating_sub(b.scale()));
+    match (whole(a, up), whole(b, down)) {
+        (Some(a), Some(b)) => a <= b,
+        _ => a <= b,
     }
-    a.mantissa() * 10_i128.pow(up) <= b.mantissa() * 10_i128.pow(down)
 }
 
 pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {

@@ -147,6 +147,11 @@ impl Indexes {
         (index.past.get(key).into_iter().flatten(), !index.past_wild.is_empty())
     }
 
+    /// How many indexes the kind with the most of them has.
+    pub fn lookups(&self) -> usize {
+        self.of_kind.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
     /// Entries of obligations that wait, over all goals.
     pub fn waiting(&self) -> usize {
         let of = |index: &Index| index.waiting.values().map(SmallVec::len).sum::<usize>() + index.wild.len();

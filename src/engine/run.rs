@@ -32,6 +32,8 @@ pub struct Load {
     pub remembered: usize,
     /// Times at which something will be looked at again.
     pub timers: usize,
+    /// Look-ups by key that finding out who waits for an event of the most wanted kind takes.
+    pub lookups: usize,
 }
 
 /// One pass. Feed it events in time order, then finish it.
@@ -186,6 +188,7 @@ impl<'a> Engine<'a> {
             waiting: self.indexes.waiting(),
             remembered: self.indexes.remembered() + self.recent.len() + self.patterns.remembered(),
             timers: self.timers.len(),
+            lookups: self.indexes.lookups(),
         }
     }
 

@@ -135,6 +135,7 @@ impl Run<'_> {
             policy_files: policy_files(&policy.sources),
             from,
             as_of,
+            counts_only: self.args.counts,
             set: set.filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
             lang: terminal.lang,
             warnings,

@@ -91,6 +91,7 @@ impl Words for English {
             Label::Unseen => "never seen",
             Label::From => "judged",
             Label::NoFindings => "nothing to report",
+            Label::CountsOnly => "findings are only counted here; without `--counts` each is shown",
             Label::Row => "log row",
         }
     }

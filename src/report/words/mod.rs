@@ -199,6 +199,7 @@ pub(super) enum Label {
     Unseen,
     From,
     NoFindings,
+    CountsOnly,
     Row,
 }
 
