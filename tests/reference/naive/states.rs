@@ -407,7 +407,7 @@ impl<'a> Naive<'a> {
         };
         let state = Between { kind: *kind, filter: filter.as_ref(), subject: *subject, until };
         let event = self.events[index];
-        let key = self.key_of(&state, event);
+        let key = self.keys_begun(&state, event);
         let own = key.iter().any(|got| matches!(got, Got::Blank | Got::OptionalBlank)).then_some(event);
         let line =
             Line { whose: subject.map(|s| self.cell_value(&event.cells[s])), key, own, of: Some(event) };
@@ -417,7 +417,7 @@ impl<'a> Naive<'a> {
     }
 
     /// What the event that ends an interval must have, of one that begins it.
-    fn key_of(&self, state: &Between<'a>, begun: &'a Event) -> Vec<Got<'a>> {
+    fn keys_begun(&self, state: &Between<'a>, begun: &'a Event) -> Vec<Got<'a>> {
         let scope = Scope { occasion: Some(begun), ..Scope::default() };
         state.until.same.iter().map(|key| self.get(&key.value, scope)).collect()
     }
@@ -446,7 +446,7 @@ impl<'a> Naive<'a> {
                 let counts = state.filter.map_or(Truth::Yes, |f| self.holds(f, scope));
                 let theirs = self.is_subject(state.subject.map(|s| &event.cells[s]), whose);
                 if counts.and(theirs) != Truth::No {
-                    add(self.key_of(state, event), Some(event));
+                    add(self.keys_begun(state, event), Some(event));
                 }
             }
             if event.kind == state.until.kind {
@@ -590,7 +590,7 @@ impl<'a> Naive<'a> {
         if line.of.is_some_and(|of| std::ptr::eq(of, event)) {
             return begins;
         }
-        for (ours, theirs) in line.key.iter().zip(self.key_of(state, event)) {
+        for (ours, theirs) in line.key.iter().zip(self.keys_begun(state, event)) {
             begins = begins.and(self.same(ours.clone(), theirs));
         }
         begins
