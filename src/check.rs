@@ -33,6 +33,8 @@ pub struct Checked {
     pub ingested: Ingested,
     /// Reference data.
     pub tables: Tables,
+    /// What the log covers.
+    pub coverage: Coverage,
     /// The zone of civil time.
     pub zone: Zone,
     /// What was found.
@@ -132,7 +134,27 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         },
         &outcome,
     );
-    Checked { interner, plan, ingested, tables, zone, outcome, ledger }
+    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }
+}
+
+impl Checked {
+    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
+    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
+        let rules = Rules {
+            zone: &self.zone,
+            calendar: model.header.calendar.as_deref(),
+            conventions: model.header.conventions,
+        };
+        let setup = ledger::Setup {
+            model,
+            plan: &self.plan,
+            tables: &self.tables,
+            rules,
+            coverage: &self.coverage,
+            lost: &self.ingested.lost,
+        };
+        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+    }
 }
 
 /// By kind, whether a file that could not be read at all may hold it: any number of such events may be missing.

@@ -42,6 +42,13 @@ pub enum Command {
     Calendar(CalendarCommand),
     /// Work out a due time, step by step: `guiju deadline "2 working days" --from 2026-09-24T14:00 --calendar cn`.
     Deadline(DeadlineArgs),
+    /// Look at the cases of a case file, and decide on them.
+    #[cfg(feature = "cases")]
+    #[command(subcommand)]
+    Cases(super::cases::args::CasesCommand),
+    /// Write what people are told about a month: what is recorded, proposed and decided.
+    #[cfg(feature = "cases")]
+    Statement(super::cases::args::StatementArgs),
     /// Print the JSON Schema of the report.
     Schema,
     /// Print completions for a shell.
@@ -130,6 +137,10 @@ pub struct CheckArgs {
     /// Write the rejected rows, with their reasons, to a CSV file.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// What is kept after the run.
+    #[cfg(feature = "cases")]
+    #[command(flatten)]
+    pub keep: super::cases::args::KeepArgs,
 }
 
 /// How inputs are opened.

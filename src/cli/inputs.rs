@@ -36,13 +36,22 @@ pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
     let mut inputs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        let bytes = if name == STDIN { standard_input() } else { files::read_bytes(&path) };
+        let bytes = if name == STDIN { standard_input() } else { read_file(&path) };
         match bytes {
             Ok(bytes) => inputs.push(Input { name, bytes }),
             Err(cause) => problems.push(CallProblem::Input { name, cause }),
         }
     }
     (inputs, problems)
+}
+
+/// A file's bytes; of a case file, its history as a log.
+fn read_file(path: &Path) -> Result<Vec<u8>, Option<String>> {
+    #[cfg(feature = "cases")]
+    if let Some(history) = super::cases::as_log(path) {
+        return history.map_err(Some);
+    }
+    files::read_bytes(path)
 }
 
 fn standard_input() -> Result<Vec<u8>, Option<String>> {

@@ -1,6 +1,8 @@
 //! Parses arguments, calls the library, chooses the exit code; the only place that reads files and prints.
 
 pub mod args;
+#[cfg(feature = "cases")]
+mod cases;
 mod commands;
 mod disk;
 mod evidence;
@@ -44,6 +46,10 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Explain(args) => commands::explain::run(args, terminal),
         Command::Calendar(command) => commands::calendar::run(command, terminal),
         Command::Deadline(args) => commands::deadline::run(args, terminal),
+        #[cfg(feature = "cases")]
+        Command::Cases(command) => cases::run(command, terminal),
+        #[cfg(feature = "cases")]
+        Command::Statement(args) => cases::statement(args, terminal),
         Command::Schema => {
             terminal.print(&crate::report::schema());
             Exit::Clean

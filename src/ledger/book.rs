@@ -1,6 +1,7 @@
 //! Findings become postings, one after the other.
 
 use super::amount::Worker;
+use super::before::{Before, whose};
 use super::count::{Count, count};
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 use super::{Setup, Working};
@@ -52,6 +53,8 @@ struct Seen {
 enum About {
     Event(RowRef, u16, u16),
     Period(Instant, Option<Sym>),
+    /// One that an earlier run has seen, by its number.
+    Before(usize),
 }
 
 /// What a posting is made from.
@@ -74,6 +77,41 @@ impl<'a> Book<'a> {
             seen: FxHashMap::default(),
             once: FxHashMap::default(),
             postings: Vec::new(),
+        }
+    }
+
+    /// Takes into account what earlier runs have booked.
+    pub fn remember(&mut self, before: &[Before]) {
+        let plan = self.setup.plan;
+        for (place, old) in before.iter().enumerate() {
+            let Some(accounts) = plan.accounts.norms.get(old.norm) else { continue };
+            for (s, stage) in accounts.stages.iter().enumerate().take(old.stages) {
+                for (c, charge) in stage.iter().enumerate() {
+                    let Planned::Escalate { by_bearer, .. } = &charge.sanction else { continue };
+                    let whose = if *by_bearer { whose(old.bearer, place) } else { Whose::Everybody };
+                    let list = self.seen.entry((old.norm, Source::Else(s, c), whose)).or_default();
+                    let about = About::Before(old.about);
+                    if !list.iter().any(|seen| seen.about == about) {
+                        list.push(Seen { at: old.at, about });
+                    }
+                }
+            }
+            for booked in old.booked.iter().filter(|booked| booked.let_through) {
+                let unit = match booked.source {
+                    Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),
+                    Source::Liable(l, c) => accounts.liable.get(l).and_then(|liable| liable.charges.get(c)),
+                    Source::Reward => None,
+                };
+                let unit = match (unit.map(|charge| charge.per), &accounts.reward) {
+                    (Some(Per::Period(unit)), _) => unit,
+                    (None, Some(Reward { at_most: Some((_, unit)), .. })) => *unit,
+                    (Some(_), _) | (None, _) => continue,
+                };
+                let rules = self.setup.rules;
+                let Ok(Some(period)) = period_containing(&rules, unit, old.at.start) else { continue };
+                let key = (old.norm, booked.source, whose(booked.payer, place), period.first);
+                *self.once.entry(key).or_default() += 1;
+            }
         }
     }
 

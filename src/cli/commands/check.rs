@@ -94,7 +94,11 @@ impl Run<'_> {
             };
         let (from, as_of) = self.times;
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
-        let checked = check::check(model, &sources, options);
+        #[cfg_attr(
+            not(feature = "cases"),
+            expect(unused_mut, reason = "only a case file changes what was found")
+        )]
+        let mut checked = check::check(model, &sources, options);
         let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
         notes.extend(missing_tables(model, &checked, &zone, terminal));
         notes.extend(time_errors(&checked, terminal));
@@ -118,7 +122,18 @@ impl Run<'_> {
             // Logs without a single event prove nothing, and must not look like a clean result.
             || checked.outcome.observed.is_none();
         write_rejects(self.args, &checked, &sources, terminal)?;
+        #[cfg(not(feature = "cases"))]
         let report = build(model, &policy.sources, &sources, &checked, &facts);
+        #[cfg(feature = "cases")]
+        let report = {
+            use crate::cli::cases::keep;
+            let report = |checked: &Checked, lang| {
+                build(model, &policy.sources, &sources, checked, &RunFacts { lang, ..facts.clone() })
+            };
+            let all = || check::check(model, &sources, CheckOptions { all: true, ..options });
+            let run = keep::Run { model, from: options.from, report: &report, all: &all };
+            keep::keep(&self.args.keep, &run, &mut checked, terminal)?
+        };
         let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
         let exit = match (broken_input, violated) {
             (true, _) => Exit::Input,
