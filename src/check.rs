@@ -127,6 +127,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         ledger::Setup {
             model,
             plan: &plan,
+            interner: &interner,
             tables: &tables,
             rules,
             coverage: &coverage,
@@ -148,6 +149,7 @@ impl Checked {
         let setup = ledger::Setup {
             model,
             plan: &self.plan,
+            interner: &self.interner,
             tables: &self.tables,
             rules,
             coverage: &self.coverage,

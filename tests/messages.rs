@@ -104,6 +104,9 @@ const VARIANTS: &[&[&str]] = &[
     &["param limit: duration = 1 day", "within limit"],
     &["within 99999999999999 hours"],
     &["by 30 minutes", "within -"],
+    &["must rank(alarm.level) = 1", "within -"],
+    &["must rank(alarm.level) among staff = 1", "within -"],
+    &["must rank(alarm.fault where level = 1) among staff = 1", "within -"],
     // Time.
     &["before", "within -", "each day", "bearer -", "must report"],
     &["else must report same fault before", "else warn"],

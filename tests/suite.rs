@@ -14,6 +14,7 @@
 //! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
 //!   Chinese, of which the same verdicts are expected.
 //! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
+//! - `names` says what the policy in Chinese calls things, `alarm = 报警`: its tables and verdicts are those of the page in these names.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
 //!
@@ -259,11 +260,41 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
     run_policy(find("guiju").unwrap_or(policy), shared, case)?;
-    if let Some(file) = shared.iter().find(|b| b.info == "policy zh") {
+    let names = shared.iter().find(|b| b.info == "names").map_or(Vec::new(), |b| pairs(&b.text));
+    let blocks = |blocks: &[Block]| blocks.iter().map(|block| renamed(block, &names)).collect::<Vec<_>>();
+    let in_chinese = Case { title: case.title.clone(), blocks: blocks(&case.blocks) };
+    let zh = shared.iter().find(|b| b.info == "policy zh").filter(|_| find("guiju").is_none());
+    if let Some(file) = zh {
         let policy = fs::read_to_string(file.text.trim()).unwrap();
-        run_policy(&policy, shared, case).map_err(|why| format!("in Chinese: {why}"))?;
+        let checked = run_policy(&policy, &blocks(shared), &in_chinese);
+        checked.map_err(|why| format!("in Chinese: {why}"))?;
     }
-    find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, shared, case))
+    let own = find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, &blocks(shared), &in_chinese));
+    own.map_err(|why| format!("in Chinese: {why}"))
+}
+
+/// A table or list in other names, word by word; policies stay.
+fn renamed(block: &Block, names: &[(String, String)]) -> Block {
+    let word = |word: &str| {
+        let name = names.iter().find(|(from, _)| from == word);
+        name.map_or(word, |(_, to)| to.as_str()).to_string()
+    };
+    let all = |text: &str| {
+        let inside = |c: char| c.is_alphanumeric() || c == '_';
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let end = rest.find(|c| inside(c) != inside(first)).unwrap_or(rest.len());
+            let (head, tail) = rest.split_at(end);
+            out += &word(head);
+            rest = tail;
+        }
+        out
+    };
+    let table = ["csv", "json", "xes"].iter().any(|kind| block.info.starts_with(kind));
+    let info = if table { all(&block.info) } else { block.info.clone() };
+    let text = if block.info.starts_with("guiju") { block.text.clone() } else { all(&block.text) };
+    Block { info, text, line: block.line }
 }
 
 fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {

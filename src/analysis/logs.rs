@@ -188,19 +188,8 @@ impl<'a> Checker<'a> {
 /// A block for another file that a block takes reference data from. It is written like the block's own file, as far as that is
 /// a matter of the office and not of the file: zone and blanks.
 fn other_file(block: &LogMapping, pattern: &str, rule: EntityRule) -> LogMapping {
-    LogMapping {
-        pattern: pattern.to_string(),
-        span: rule.span,
-        format: None,
-        delimiter: None,
-        skip_lines: 0,
-        observed: None,
-        time: None,
-        events: Vec::new(),
-        entities: vec![rule],
-        ignore: Vec::new(),
-        ..block.clone()
-    }
+    let blank = LogMapping::new(pattern, rule.span);
+    LogMapping { zone: block.zone.clone(), blanks: block.blanks.clone(), entities: vec![rule], ..blank }
 }
 
 /// Which entries may stand once only.

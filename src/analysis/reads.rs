@@ -161,7 +161,7 @@ impl Reads<'_> {
             ExprKind::Aggregate(aggregate) => self.kind(aggregate.kind),
             ExprKind::Rank(rank) => self.entity(rank.entity),
             ExprKind::Measure(_) => {}
-            ExprKind::InList(..) | ExprKind::Part(..) => {}
+            ExprKind::InList(..) | ExprKind::Part(..) | ExprKind::Like(..) => {}
         });
         states.into_iter().for_each(|state| self.state(state));
     }

@@ -13,7 +13,7 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         ExprKind::InState { subject, .. } => subject.iter().for_each(|of| each(of, visit)),
         ExprKind::CountState { number, .. } => each(number, visit),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => each(of, visit),
-        ExprKind::Part(_, of) => each(of, visit),
+        ExprKind::Part(_, of) | ExprKind::Like(of, ..) => each(of, visit),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter().for_each(|part| each(part, visit)),
         ExprKind::Compare(left, _, right)
         | ExprKind::Arith(left, _, right)
@@ -38,7 +38,10 @@ pub(super) fn each(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
             });
         }
         ExprKind::Measure(measure) => each(&measure.value, visit),
-        ExprKind::Rank(rank) => each(&rank.of, visit),
+        ExprKind::Rank(rank) => {
+            each(&rank.of, visit);
+            each(&rank.subject, visit);
+        }
     }
 }
 
@@ -68,7 +71,9 @@ pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
             }
             each(of);
         }
-        ExprKind::Not(of) | ExprKind::Predicate(of, _) | ExprKind::Part(_, of) => each(of),
+        ExprKind::Not(of) | ExprKind::Predicate(of, _) | ExprKind::Part(_, of) | ExprKind::Like(of, ..) => {
+            each(of);
+        }
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(each),
         ExprKind::Compare(left, _, right)
         | ExprKind::Arith(left, _, right)
@@ -93,7 +98,10 @@ pub(super) fn replace(expr: &mut Expr, var: Var, value: &Expr, as_of: Var) {
             }
         }
         ExprKind::Measure(measure) => each(&mut measure.value),
-        ExprKind::Rank(rank) => each(&mut rank.of),
+        ExprKind::Rank(rank) => {
+            each(&mut rank.of);
+            each(&mut rank.subject);
+        }
     }
 }
 
@@ -107,7 +115,7 @@ pub(super) fn place(expr: &mut Expr, span: Span) {
         ExprKind::InState { subject, .. } => subject.iter_mut().for_each(|of| place(of, span)),
         ExprKind::CountState { number, .. } => place(number, span),
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => place(of, span),
-        ExprKind::Part(_, of) => place(of, span),
+        ExprKind::Part(_, of) | ExprKind::Like(of, ..) => place(of, span),
         ExprKind::And(parts) | ExprKind::Or(parts) => parts.iter_mut().for_each(|part| place(part, span)),
         ExprKind::Compare(left, _, right)
         | ExprKind::Arith(left, _, right)

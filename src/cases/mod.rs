@@ -40,3 +40,20 @@ pub use words::{act as act_line, fits, merged as merged_lines};
 
 /// The layout of the JSON of cases.
 pub const SCHEMA: &str = "guiju.cases/1";
+
+/// The JSON Schema of the list of cases (draft 2020-12), as published in `docs/schema/cases-1.json`.
+pub fn cases_schema() -> String {
+    schema_of::<CasesJson>("Guiju cases")
+}
+
+/// The JSON Schema of statements (draft 2020-12), as published in `docs/schema/statement-1.json`.
+pub fn statement_schema() -> String {
+    schema_of::<StatementJson>("Guiju statements")
+}
+
+fn schema_of<T: schemars::JsonSchema>(title: &str) -> String {
+    let generator = schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<T>();
+    schema.insert("title".into(), title.into());
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}

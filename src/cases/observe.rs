@@ -15,6 +15,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// The findings of a run by their ids.
+type Ids<'a> = FxHashMap<&'a str, &'a Finding>;
+
 /// A run, with everything that its findings are kept with.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
@@ -115,6 +118,7 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
 /// Looks at a run with the eyes of a history.
 pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
     let rules = rules(run);
+    let ids: Ids<'_> = run.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     let mut found = Vec::new();
     let mut open = Vec::new();
     let mut spared = Vec::new();
@@ -128,14 +132,14 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
             Status::Pending | Status::Unknown => {
                 open.push(OpenFinding { finding: finding.id.clone(), status: status_of(finding.status) });
                 if finding.status == Status::Pending {
-                    let begins = begins(finding);
+                    let begins = begins(run, &ids, finding);
                     next_from = Some(next_from.map_or(begins, |next| next.min(begins)));
                 }
             }
             Status::Violated | Status::Repaired | Status::Fulfilled => {
                 let booked: Vec<&Posting> = run.ledger.of(index).collect();
                 if finding.status == Status::Violated || !booked.is_empty() {
-                    found.extend(record(run, index, finding, &booked, &rules));
+                    found.extend(record(run, &ids, index, &booked, &rules));
                 }
             }
             Status::Excused | Status::Unearned => {}
@@ -205,20 +209,42 @@ fn facts(
     }
 }
 
-/// The first instant that a log must cover to have the occasion of a finding, and its window, whole.
-fn begins(finding: &Finding) -> Instant {
+/// The first instant that a log must cover to have the occasion of a finding, and its window, whole. A violation is an occasion only
+/// for a log that holds what was violated.
+fn begins(run: &Seen<'_>, ids: &Ids<'_>, finding: &Finding) -> Instant {
+    const DEPTH: usize = 16;
+    let mut at = begins_itself(finding);
+    let mut of = finding;
+    for _ in 0..DEPTH {
+        let Occasion::Event(event) = &of.occasion else { break };
+        if !is_violation(run.model, event.kind) {
+            break;
+        }
+        let Some(broken) = ids.get(format!("{:016x}", event.digest).as_str()) else { break };
+        of = *broken;
+        at = at.min(begins_itself(of));
+    }
+    at
+}
+
+fn begins_itself(finding: &Finding) -> Instant {
     let earlier = finding.earlier.iter().map(|event| event.at.start);
     let opens = finding.window.and_then(|window| window.opens).map(|opens| opens.start);
-    earlier.chain(opens).fold(finding.occasion.begins(), Instant::min)
+    let state = match &finding.occasion {
+        Occasion::Interval { interval, .. } => interval.from.map(|from| from.start),
+        Occasion::Event(_) | Occasion::Period { .. } => None,
+    };
+    earlier.chain(opens).chain(state).fold(finding.occasion.begins(), Instant::min)
 }
 
 fn record(
     run: &Seen<'_>,
+    ids: &Ids<'_>,
     index: usize,
-    finding: &Finding,
     booked: &[&Posting],
     rules: &BTreeMap<String, String>,
 ) -> Option<Record> {
+    let finding = run.outcome.findings.get(index)?;
     let (en, zh) = (run.reports.0.findings.get(index)?, run.reports.1.findings.get(index)?);
     let norm = run.model.norms.get(finding.norm)?;
     let said = |of: fn(&model::Finding) -> &str| Said { en: of(en).to_string(), zh: of(zh).to_string() };
@@ -243,7 +269,7 @@ fn record(
         due: both(due(en).as_ref(), due(zh).as_ref()),
         happened: happened.map(|(en, zh)| Said { en: en.text.clone(), zh: zh.text.clone() }).collect(),
         at: run.zone.rfc3339(finding.happened.start),
-        begins: begins(finding).micros(),
+        begins: begins(run, ids, finding).micros(),
         decided: finding.decided.micros(),
         stages: finding.stages,
         matter: matter(en, bearer.as_deref()),
@@ -305,7 +331,7 @@ fn matter(finding: &model::Finding, bearer: Option<&str>) -> String {
 fn about(finding: &Finding, shown: &model::Finding) -> String {
     match &finding.occasion {
         Occasion::Event(event) => {
-            let place = (event.row.input.0, event.row.row, event.kind.0, event.rule, event.digest);
+            let place = (event.row.row, event.row.start, event.kind.0, event.rule, event.digest);
             short(&[&format!("{place:?} {}", event.at.start.micros())])
         }
         Occasion::Period { .. } | Occasion::Interval { .. } => {

@@ -49,8 +49,12 @@ pub enum Command {
     /// Write what people are told about a month: what is recorded, proposed and decided.
     #[cfg(feature = "cases")]
     Statement(super::cases::args::StatementArgs),
-    /// Print the JSON Schema of the report.
-    Schema,
+    /// Print the JSON Schema of the report, or of what else is written as JSON.
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value_t = SchemaOf::Report)]
+        of: SchemaOf,
+    },
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -58,6 +62,19 @@ pub enum Command {
     },
     /// Print the manual page, in roff.
     Man,
+}
+
+/// What is written as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The report of `guiju check`.
+    Report,
+    /// The cases of `guiju cases list`.
+    #[cfg(feature = "cases")]
+    Cases,
+    /// The statements of `guiju statement`.
+    #[cfg(feature = "cases")]
+    Statement,
 }
 
 /// How to talk.

@@ -16,7 +16,7 @@ mod times;
 
 pub use exit::Exit;
 
-use args::{Cli, Command};
+use args::{Cli, Command, SchemaOf};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 use terminal::Terminal;
@@ -50,8 +50,14 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Cases(command) => cases::run(command, terminal),
         #[cfg(feature = "cases")]
         Command::Statement(args) => cases::statement(args, terminal),
-        Command::Schema => {
-            terminal.print(&crate::report::schema());
+        Command::Schema { of } => {
+            terminal.print(&match of {
+                SchemaOf::Report => crate::report::schema(),
+                #[cfg(feature = "cases")]
+                SchemaOf::Cases => crate::cases::cases_schema(),
+                #[cfg(feature = "cases")]
+                SchemaOf::Statement => crate::cases::statement_schema(),
+            });
             Exit::Clean
         }
         Command::Completions { shell } => {

@@ -4,8 +4,9 @@ use super::figures::decide_by_range;
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
 use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
-use crate::event::{Cell, Event, Sym, Value};
+use crate::event::{Cell, Event, Interner, Sym, Value};
 use crate::plan::{Expr, Slot};
+use crate::syntax::ast::Like;
 use crate::time::{Calendar, Instant, Stamp, Zone};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -14,6 +15,8 @@ use std::cmp::Ordering;
 #[derive(Clone, Copy)]
 pub(super) struct Env<'a> {
     pub tables: &'a Tables,
+    /// The texts of plan and log.
+    pub interner: &'a Interner,
     pub zone: &'a Zone,
     pub calendar: Option<&'a Calendar>,
     pub occasion: Option<&'a Event>,
@@ -23,10 +26,14 @@ pub(super) struct Env<'a> {
     pub figures: &'a [Option<Figure>],
     /// Who may benefit from a reward, and as of when their attributes are read.
     pub beneficiary: Option<(Sym, Instant)>,
+    /// Inside a ranking, the member at hand.
+    pub ranked: Option<Sym>,
     /// The interval that is the occasion.
     pub interval: Option<&'a Interval>,
     /// When the occasion begins, if it is an interval or a slot of one.
     pub begins: Option<Stamp>,
+    /// Whether it is an interval that had to last before the norm applied.
+    pub lasted: bool,
     /// What is known of states.
     pub states: Option<&'a States<'a>>,
     /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
@@ -68,13 +75,14 @@ impl Tri {
 impl<'a> Env<'a> {
     /// Over nothing yet.
     pub fn bare(setup: &Setup<'a>) -> Env<'a> {
-        Env::of(setup.tables, setup.rules)
+        Env::of(setup.tables, setup.rules, setup.interner)
     }
 
     /// Over nothing yet, with this reference data, zone and calendar.
-    pub fn of(tables: &'a Tables, rules: crate::time::Rules<'a>) -> Env<'a> {
+    pub fn of(tables: &'a Tables, rules: crate::time::Rules<'a>, interner: &'a Interner) -> Env<'a> {
         Env {
             tables,
+            interner,
             zone: rules.zone,
             calendar: rules.calendar,
             occasion: None,
@@ -83,9 +91,11 @@ impl<'a> Env<'a> {
             figures: &[],
             interval: None,
             begins: None,
+            lasted: false,
             states: None,
             asked: None,
             beneficiary: None,
+            ranked: None,
         }
     }
 
@@ -98,6 +108,12 @@ impl<'a> Env<'a> {
     pub fn of_interval(self, interval: &'a Interval, begins: Option<Stamp>) -> Env<'a> {
         let occasion = interval.event().map(|event| &**event);
         Env { occasion, interval: Some(interval), begins, ..self }
+    }
+
+    /// The same with an interval, or a slot of one, as the occasion of an obligation.
+    pub fn of_span(self, interval: &'a Interval, begins: Stamp, slot: bool) -> Env<'a> {
+        let lasted = !slot && interval.from.is_some_and(|from| from.start < begins.start);
+        Env { lasted, ..self.of_interval(interval, Some(begins)) }
     }
 
     /// When a state is asked for on behalf of a slot, and what is known by then.
@@ -199,6 +215,13 @@ impl<'a> Env<'a> {
         }
     }
 
+    /// As of when attributes are read. What has lasted until the end of a day is a matter of that day, not of the next.
+    fn as_of(&self, slot: Slot) -> Option<Stamp> {
+        let at = self.time(slot)?;
+        let lasted = self.lasted && matches!(slot, Slot::Occasion);
+        Some(if lasted { Stamp::exact(at.start.plus_micros(-1)) } else { at })
+    }
+
     /// The value of an expression of any type.
     pub fn value(&self, expr: &Expr) -> Outcome {
         match expr {
@@ -210,6 +233,10 @@ impl<'a> Env<'a> {
             },
             Expr::Beneficiary => match self.beneficiary {
                 Some((key, _)) => Outcome::Value(Value::Text(key)),
+                None => Outcome::Undecided(Why::Nothing),
+            },
+            Expr::Ranked => match self.ranked {
+                Some(key) => Outcome::Value(Value::Text(key)),
                 None => Outcome::Undecided(Why::Nothing),
             },
             Expr::Field { slot, kind, index, optional } => match self.event(*slot) {
@@ -240,7 +267,7 @@ impl<'a> Env<'a> {
                     Outcome::Blank { optional: false, why } => return Outcome::Undecided(why),
                     other @ (Outcome::Blank { optional: true, .. } | Outcome::Undecided(_)) => return other,
                 };
-                let Some(at) = self.time(*as_of) else { return Outcome::Undecided(Why::Nothing) };
+                let Some(at) = self.as_of(*as_of) else { return Outcome::Undecided(Why::Nothing) };
                 let on = self.zone.date(at.start);
                 match self.tables.attribute(*entity, key, *index, on) {
                     None => Outcome::Undecided(Why::NoEntity { entity: *entity, key, on }),
@@ -280,6 +307,7 @@ impl<'a> Env<'a> {
             Expr::InState { .. }
             | Expr::CountState { .. }
             | Expr::InList(..)
+            | Expr::Like(..)
             | Expr::Not(_)
             | Expr::And(_)
             | Expr::Or(_)
@@ -325,16 +353,19 @@ impl<'a> Env<'a> {
                 .state(*state, subject.as_deref(), *at)
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
-            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
+            Expr::Like(a, like, text) => self.like(a, *like, text),
+            Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
             | Expr::Beneficiary
+            | Expr::Ranked
             | Expr::RowField { .. }
             | Expr::IntervalStart
             | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
+            | Expr::Part(..)
             | Expr::Attribute { .. }
             | Expr::Figure(_)
             | Expr::Arith(..) => match self.value(expr) {
@@ -395,6 +426,23 @@ impl<'a> Env<'a> {
                 CompareOp::Gt => order == Ordering::Greater,
                 CompareOp::Ge => order != Ordering::Less,
             }),
+        }
+    }
+
+    /// Whether a text is like another.
+    fn like(&self, a: &Expr, like: Like, wanted: &str) -> Tri {
+        match self.value(a) {
+            Outcome::Value(Value::Text(sym)) => {
+                let text = self.interner.text(sym);
+                Tri::of(match like {
+                    Like::Contains => text.contains(wanted),
+                    Like::StartsWith => text.starts_with(wanted),
+                    Like::EndsWith => text.ends_with(wanted),
+                })
+            }
+            Outcome::Value(_) => Tri::Undecided(Why::Nothing),
+            Outcome::Blank { optional: true, .. } => Tri::False,
+            Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => Tri::Undecided(why),
         }
     }
 

@@ -126,7 +126,7 @@ pub fn run<'e>(
     let mut engine = Engine::new(setup);
     for event in events {
         if horizon.is_none_or(|horizon| event.at.start <= horizon.start) {
-            engine.feed(event);
+            engine.feed(event, || event.digest);
         }
     }
     engine.finish(horizon)

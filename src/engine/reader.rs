@@ -2,7 +2,7 @@
 
 use super::eval::{Env, Outcome, Tri};
 use super::{Occasion, Tables, Why};
-use crate::event::{EntityId, Sym, Value};
+use crate::event::{EntityId, Interner, Sym, Value};
 use crate::plan::Expr;
 use crate::time::{Date, Instant, Rules, Stamp};
 
@@ -11,12 +11,13 @@ use crate::time::{Date, Instant, Rules, Stamp};
 pub struct Reader<'a> {
     tables: &'a Tables,
     rules: Rules<'a>,
+    interner: &'a Interner,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads with this reference data, zone and calendar.
-    pub fn new(tables: &'a Tables, rules: Rules<'a>) -> Self {
-        Reader { tables, rules }
+    /// Reads with this reference data, zone and calendar, and the texts of plan and log.
+    pub fn new(tables: &'a Tables, rules: Rules<'a>, interner: &'a Interner) -> Self {
+        Reader { tables, rules, interner }
     }
 
     /// The value of an expression. `who` stands for whoever pays or benefits, with attributes as of that time.
@@ -71,14 +72,14 @@ impl<'a> Reader<'a> {
     }
 
     fn env<'e>(&'e self, occasion: &'e Occasion, beneficiary: Option<(Sym, Instant)>) -> Env<'e> {
-        let base = Env { beneficiary, ..Env::of(self.tables, self.rules) };
+        let base = Env { beneficiary, ..Env::of(self.tables, self.rules, self.interner) };
         match occasion {
             Occasion::Event(event) => base.of_occasion(event),
             Occasion::Period { period, member } => {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
                 Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
-            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
+            Occasion::Interval { interval, begins, slot } => base.of_span(interval, *begins, slot.is_some()),
         }
     }
 

@@ -110,43 +110,50 @@ impl<'a> Engine<'a> {
     }
 
     /// The next event. Events must come in the order of their stamps; among equals, in log order.
-    pub fn feed(&mut self, event: &Event) {
+    ///
+    /// `digest` makes [`Event::digest`], whatever the event at hand has there; it is asked only of events whose identity may
+    /// be told apart by it. An event that nothing needs any more is not copied.
+    pub fn feed(&mut self, event: &Event, digest: impl FnOnce() -> u64) {
+        if self.skim(event) {
+            let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
+            let identified = !dispatch.occasions.is_empty() || !dispatch.states.is_empty();
+            let digest = if identified { digest() } else { 0 };
+            self.take(&Arc::new(Event { digest, ..event.clone() }));
+        }
+    }
+
+    /// Moves on to an event and counts it; whether anything else is to be done with it.
+    fn skim(&mut self, event: &Event) -> bool {
         if self.first.is_none() {
             self.first = Some(event.at.start);
         }
         self.last = Some(event.at);
         self.advance(event.at.start);
         self.count_seen(event);
+        !self.setup.plan.dispatch[event.kind.0 as usize].is_idle() && !self.kept_at_once(event)
+    }
+
+    /// Shows an event to everything that reads its kind.
+    fn take(&mut self, event: &Arc<Event>) {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        if dispatch.occasions.is_empty()
-            && dispatch.goals.is_empty()
-            && dispatch.states.is_empty()
-            && dispatch.tallies.is_empty()
-        {
-            return;
-        }
-        if self.kept_at_once(event) {
-            return;
-        }
-        let event = Arc::new(event.clone());
-        self.change_states(&event, &dispatch.states);
+        self.change_states(event, &dispatch.states);
         // An event counts in what is asked about itself.
-        self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
+        self.store.add(&self.setup, &self.states, &dispatch.tallies, event);
         for goal_id in &dispatch.goals {
             let goal = plan.goal(*goal_id);
-            let key = candidate_key(goal, &event);
-            self.offer(*goal_id, goal, &event, &key);
+            let key = candidate_key(goal, event);
+            self.offer(*goal_id, goal, event, &key);
             if goal.backward {
-                self.indexes.get_mut(*goal_id).remember(&event, &key, goal.look_back);
+                self.indexes.get_mut(*goal_id).remember(event, &key, goal.look_back);
             }
         }
-        let repeat = self.repeat_of(&event);
+        let repeat = self.repeat_of(event);
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            self.recent.push(Arc::clone(&event));
+            self.recent.push(Arc::clone(event));
         }
         for norm in &dispatch.occasions {
-            self.occasion_of_event(*norm, &event, repeat);
+            self.occasion_of_event(*norm, event, repeat);
         }
         self.spread_violations();
     }
@@ -290,13 +297,14 @@ impl<'a> Engine<'a> {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
                 Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
-            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
+            Occasion::Interval { interval, begins, slot } => base.of_span(interval, *begins, slot.is_some()),
         }
     }
 
     /// When a member's attributes are read: on the first day of the period on which the member is valid.
     pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
-        super::Reader::new(self.setup.tables, self.setup.rules).read_at(period, key, entity)
+        super::Reader::new(self.setup.tables, self.setup.rules, self.setup.interner)
+            .read_at(period, key, entity)
     }
 
     /// Registers an obligation's probes, and shows them what they may look back at.

@@ -52,6 +52,11 @@ impl Tables {
         self.lost.iter().find(|(other, _)| *other == entity).map(|(_, row)| *row)
     }
 
+    /// How many lines of an entity could not be read.
+    pub fn lost_lines(&self, entity: EntityId) -> u64 {
+        self.lost.iter().filter(|(other, _)| *other == entity).count() as u64
+    }
+
     /// The keys of an entity, in the order of its file.
     pub fn keys(&self, entity: EntityId) -> &[Sym] {
         self.entities.get(entity.0 as usize).map_or(&[], |t| &t.keys)

@@ -68,7 +68,7 @@ struct Line<'a> {
 
 impl<'a> Book<'a> {
     pub fn new(setup: Setup<'a>, outcome: &'a Outcome) -> Self {
-        let reader = Reader::new(setup.tables, setup.rules);
+        let reader = Reader::new(setup.tables, setup.rules, setup.interner);
         let worker = Worker { reader, accounts: &setup.model.header.accounts };
         Book {
             setup,

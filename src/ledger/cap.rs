@@ -24,7 +24,7 @@ type AllUsed = FxHashMap<(Option<usize>, usize, Room), Used>;
 /// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
 /// `before` has used its part.
 pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, before: &[Before], postings: &mut [Posting]) {
-    let reader = Reader::new(setup.tables, setup.rules);
+    let reader = Reader::new(setup.tables, setup.rules, setup.interner);
     let worker = Worker { reader, accounts: &setup.model.header.accounts };
     let accounts = &setup.plan.accounts;
     let mut used: AllUsed = FxHashMap::default();

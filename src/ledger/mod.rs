@@ -20,7 +20,7 @@ pub use total::{MoneyTotal, Totals, total};
 
 use crate::analysis::model::Model;
 use crate::engine::{Coverage, Finding, Outcome, Tables};
-use crate::event::LostRow;
+use crate::event::{Interner, LostRow};
 use crate::plan::Plan;
 use crate::time::Rules;
 
@@ -31,6 +31,8 @@ pub struct Setup<'a> {
     pub model: &'a Model,
     /// Its plan.
     pub plan: &'a Plan,
+    /// The texts of plan and log.
+    pub interner: &'a Interner,
     /// Reference data.
     pub tables: &'a Tables,
     /// Zone, calendar and conventions.

@@ -2,7 +2,7 @@
 
 use super::{Expr, Plan};
 use crate::analysis::model::{Function, Over};
-use crate::event::{KindId, Value};
+use crate::event::{EntityId, KindId, Value};
 use crate::source::Span;
 use crate::time::Unit;
 
@@ -52,20 +52,68 @@ pub enum Keep {
 /// A figure that one norm asks for. [`Expr::Figure`] is an index into [`super::NormPlan::figures`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
+    /// What it is.
+    pub of: FigureOf,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a figure is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FigureOf {
+    /// Read off a tally.
+    Counted(Counted),
+    /// A place among the members of an entity.
+    Rank(Ranking),
+}
+
+/// A figure that is read off a tally.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
     /// Of which tally.
     pub tally: TallyId,
     /// The values that the key must have.
     pub key: Vec<Expr>,
     /// Over which time.
     pub over: Over,
-    /// Where it stands.
-    pub span: Span,
+}
+
+/// The place of a member among the members of an entity: 1 for the greatest value; equals share the better place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranking {
+    /// What is compared, over [`Expr::Ranked`]; [`Expr::Figure`] is an index into the figures of this ranking.
+    pub of: Expr,
+    /// The figures that are worked out for each member.
+    pub figures: Vec<Figure>,
+    /// Whose place is asked for.
+    pub subject: Expr,
+    /// Among whom.
+    pub entity: EntityId,
 }
 
 impl Figure {
     /// Whether, in a norm about a period, it is complete when the period begins.
     pub fn at_start(&self) -> bool {
-        matches!(self.over, Over::Previous(_))
+        match &self.of {
+            FigureOf::Counted(counted) => matches!(counted.over, Over::Previous(_)),
+            FigureOf::Rank(ranking) => ranking.figures.iter().all(Figure::at_start),
+        }
+    }
+
+    /// The tally that it is read off, if it is a figure by itself.
+    pub fn tally(&self) -> Option<TallyId> {
+        match &self.of {
+            FigureOf::Counted(counted) => Some(counted.tally),
+            FigureOf::Rank(_) => None,
+        }
+    }
+
+    /// All tallies that it needs.
+    pub fn tallies(&self) -> Vec<TallyId> {
+        match &self.of {
+            FigureOf::Counted(counted) => vec![counted.tally],
+            FigureOf::Rank(ranking) => ranking.figures.iter().flat_map(Figure::tallies).collect(),
+        }
     }
 }
 
@@ -98,10 +146,14 @@ impl Expr {
             Expr::Figure(_) => true,
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => false,
             Expr::Attribute { of: a, .. } | Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_figure(),
-            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::Beneficiary => false,
+            Expr::RowField { .. }
+            | Expr::IntervalStart
+            | Expr::IntervalEnd
+            | Expr::Beneficiary
+            | Expr::Ranked => false,
             Expr::CountState { number, .. } => number.reads_figure(),
             Expr::InState { subject, .. } => subject.as_ref().is_some_and(|of| of.reads_figure()),
-            Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_figure(),
+            Expr::Part(_, a) | Expr::Shift(a, ..) | Expr::Like(a, ..) => a.reads_figure(),
             Expr::InList(a, b) => a.reads_figure() || b.reads_figure(),
             Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_figure),
             Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_figure() || b.reads_figure(),

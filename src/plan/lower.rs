@@ -2,9 +2,9 @@
 
 use super::relations;
 use super::{
-    Branch, Check, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, Goal, GoalId, KeyPart, Limit,
-    NormPlan, Part, Place, Plan, Reparation, Role, Route, Shift, Slot, Source, Stage, StatePlan, StateSource,
-    StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
+    Branch, Check, Counted, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, FigureOf, Goal, GoalId,
+    KeyPart, Limit, NormPlan, Part, Place, Plan, Ranking, Reparation, Role, Route, Shift, Slot, Source,
+    Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
@@ -214,13 +214,27 @@ impl Lowering<'_> {
             self.tallies.push(tally);
         }
         let key = aggregate.by.iter().map(|join| self.expr(&join.own)).collect();
-        let figure = Figure { tally: TallyId(at as u32), key, over: aggregate.over, span };
-        let same = |other: &Figure| Figure { span, ..other.clone() } == figure;
-        let known = self.figures.iter().position(same);
+        let counted = Counted { tally: TallyId(at as u32), key, over: aggregate.over };
+        self.known_figure(Figure { of: FigureOf::Counted(counted), span })
+    }
+
+    /// The position of a figure; what is asked for twice is worked out once.
+    fn known_figure(&mut self, figure: Figure) -> usize {
+        let known = self.figures.iter().position(|other| other.of == figure.of);
         known.unwrap_or_else(|| {
             self.figures.push(figure);
             self.figures.len() - 1
         })
+    }
+
+    /// A place among members. What is ranked has figures of its own, worked out for each of them.
+    fn ranking(&mut self, rank: &model::Rank, span: Span) -> usize {
+        let subject = self.expr(&rank.subject);
+        let outer = std::mem::take(&mut self.figures);
+        let of = self.expr(&rank.of);
+        let figures = std::mem::replace(&mut self.figures, outer);
+        let ranking = Ranking { of, figures, subject, entity: rank.entity };
+        self.known_figure(Figure { of: FigureOf::Rank(ranking), span })
     }
 
     /// Whether a state is carried by records.
@@ -434,6 +448,7 @@ impl Lowering<'_> {
             },
             ExprKind::Var(Var::Member | Var::Occasion | Var::Candidate) => Expr::Member,
             ExprKind::Var(Var::Beneficiary) => Expr::Beneficiary,
+            ExprKind::Var(Var::Ranked) => Expr::Ranked,
             ExprKind::EventField(var, field) => Expr::Field {
                 slot: slot(*var),
                 kind: field.kind,
@@ -484,11 +499,14 @@ impl Lowering<'_> {
                 Expr::Between(self.boxed(a), self.boxed(low), self.boxed(high))
             }
             ExprKind::InList(a, list) => Expr::InList(self.boxed(a), self.boxed(list)),
+            ExprKind::Like(a, like, text) => Expr::Like(self.boxed(a), *like, text.as_str().into()),
             ExprKind::Part(part, a) => {
                 let part = match part {
                     TimePart::Date => Part::Date,
                     TimePart::Time => Part::Time,
                     TimePart::Weekday => Part::Weekday(WEEKDAYS.map(|word| self.interner.intern(word))),
+                    TimePart::IsWorkingDay => Part::IsWorkingDay,
+                    TimePart::IsRestDay => Part::IsRestDay,
                 };
                 Expr::Part(part, self.boxed(a))
             }
@@ -499,8 +517,7 @@ impl Lowering<'_> {
             }
             ExprKind::Measure(measure) => self.expr(&measure.value),
             ExprKind::Aggregate(aggregate) => Expr::Figure(self.figure(aggregate, &expr.ty, expr.span)),
-            // Refused by the analysis.
-            ExprKind::Rank(rank) => self.expr(&rank.of),
+            ExprKind::Rank(rank) => Expr::Figure(self.ranking(rank, expr.span)),
         }
     }
 
@@ -628,7 +645,7 @@ fn look_back(branches: &[model::Branch]) -> LookBack {
 fn slot(var: Var) -> Slot {
     match var {
         Var::Occasion => Slot::Occasion,
-        Var::Member | Var::Each => Slot::Member,
+        Var::Member | Var::Each | Var::Ranked => Slot::Member,
         Var::Beneficiary => Slot::Beneficiary,
         Var::Candidate => Slot::Candidate,
     }

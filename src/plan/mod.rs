@@ -13,7 +13,7 @@ mod states;
 mod ways;
 
 pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
-pub use figure::{Figure, Keep, Tally, TallyId, TallyKey};
+pub use figure::{Counted, Figure, FigureOf, Keep, Ranking, Tally, TallyId, TallyKey};
 pub use lower::lower;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 pub use ways::{Place, Route, Step, Ways};
@@ -23,6 +23,7 @@ use crate::analysis::model::{
 };
 use crate::event::{EntityId, KindId, Sym, Value};
 use crate::source::Span;
+use crate::syntax::ast::Like;
 use crate::time::{Length, Point, Way};
 use rust_decimal::Decimal;
 
@@ -75,6 +76,16 @@ pub struct Dispatch {
     pub tallies: Vec<TallyId>,
     /// States that it can begin, end or carry.
     pub states: Vec<StateUse>,
+}
+
+impl Dispatch {
+    /// Whether nothing reads the kind.
+    pub fn is_idle(&self) -> bool {
+        self.occasions.is_empty()
+            && self.goals.is_empty()
+            && self.tallies.is_empty()
+            && self.states.is_empty()
+    }
 }
 
 /// One norm, lowered.
@@ -319,6 +330,10 @@ pub enum Part {
     Time,
     /// The day of the week: the words for them, from Monday.
     Weekday([Sym; 7]),
+    /// Whether it is a working day.
+    IsWorkingDay,
+    /// Whether it is none.
+    IsRestDay,
 }
 
 /// A lowered expression.
@@ -332,6 +347,8 @@ pub enum Expr {
     Member,
     /// The key of whoever may benefit from a reward.
     Beneficiary,
+    /// Inside a ranking, the key of the member at hand.
+    Ranked,
     /// A cell of an event.
     Field {
         /// Whose.
@@ -405,6 +422,8 @@ pub enum Expr {
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Membership in a list that is itself a value.
     InList(Box<Expr>, Box<Expr>),
+    /// Whether a text is like another.
+    Like(Box<Expr>, Like, Box<str>),
     /// A part of a point of time.
     Part(Part, Box<Expr>),
     /// A date or point of time moved by a length that is counted on the calendar.
@@ -422,7 +441,7 @@ impl Expr {
     pub fn reads_candidate(&self) -> bool {
         match self {
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Beneficiary | Expr::Figure(_) => false,
-            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => false,
+            Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::Ranked => false,
             Expr::CountState { number, at, .. } => *at == Slot::Candidate || number.reads_candidate(),
             Expr::InState { subject, at, .. } => {
                 *at == Slot::Candidate || subject.as_ref().is_some_and(|of| of.reads_candidate())
@@ -430,7 +449,7 @@ impl Expr {
             Expr::Field { slot, .. } | Expr::Time(slot) => *slot == Slot::Candidate,
             Expr::Attribute { of, as_of, .. } => *as_of == Slot::Candidate || of.reads_candidate(),
             Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_candidate(),
-            Expr::Part(_, a) | Expr::Shift(a, ..) => a.reads_candidate(),
+            Expr::Part(_, a) | Expr::Shift(a, ..) | Expr::Like(a, ..) => a.reads_candidate(),
             Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_candidate),
             Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::InList(a, b) => {
                 a.reads_candidate() || b.reads_candidate()

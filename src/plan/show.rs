@@ -9,6 +9,7 @@ use super::{
 use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
+use crate::syntax::ast::Like;
 use crate::time::{Unit, Way, Zone};
 use std::cell::Cell;
 use std::fmt::Write;
@@ -313,6 +314,7 @@ impl Show<'_> {
             Expr::Open(param) => format!("`{}`", self.model.params[param.0 as usize].name),
             Expr::Member => "member".to_string(),
             Expr::Beneficiary => "beneficiary".to_string(),
+            Expr::Ranked => "each".to_string(),
             Expr::Field { slot: s, kind, index, .. } => {
                 format!("{}.{}", slot(*s), self.model.schema.kind(*kind).fields[*index].name)
             }
@@ -343,13 +345,23 @@ impl Show<'_> {
             }
             Expr::Figure(at) => self.figure(*at),
             Expr::InList(a, list) => format!("{} in {}", self.expr(a), self.expr(list)),
-            Expr::Part(part, a) => {
-                let part = match part {
-                    Part::Date => "date",
-                    Part::Time => "time",
-                    Part::Weekday(_) => "weekday",
+            Expr::Like(a, like, text) => {
+                let word = match like {
+                    Like::Contains => "contains",
+                    Like::StartsWith => "starts with",
+                    Like::EndsWith => "ends with",
                 };
-                format!("{part} of {}", self.expr(a))
+                format!("{} {word} \"{text}\"", self.expr(a))
+            }
+            Expr::Part(part, a) => {
+                let of = self.expr(a);
+                match part {
+                    Part::Date => format!("date of {of}"),
+                    Part::Time => format!("time of {of}"),
+                    Part::Weekday(_) => format!("weekday of {of}"),
+                    Part::IsWorkingDay => format!("{of} is a working day"),
+                    Part::IsRestDay => format!("{of} is a rest day"),
+                }
             }
             Expr::Shift(a, way, length) => {
                 let sign = if *way == Way::Later { "+" } else { "-" };
@@ -480,8 +492,8 @@ impl Show<'_> {
                 }
             }
             for (norm, plan) in self.plan.norms.iter().enumerate() {
-                let counted = |figure: &super::Figure| self.plan.tally(figure.tally).kind.0 as usize == i;
-                if plan.figures.iter().any(counted) {
+                let counted = |id: super::TallyId| self.plan.tally(id).kind.0 as usize == i;
+                if plan.figures.iter().flat_map(super::Figure::tallies).any(counted) {
                     uses.push(format!("figure of {}", self.model.norms[norm].name));
                 }
             }

@@ -127,11 +127,12 @@ impl Expr {
             | Expr::Open(_)
             | Expr::Member
             | Expr::Beneficiary
+            | Expr::Ranked
             | Expr::Field { .. }
             | Expr::Time(_) => {}
             Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd => {}
             Expr::Attribute { of, .. } | Expr::Not(of) | Expr::Predicate(of, ..) => of.states(visit),
-            Expr::Part(_, of) | Expr::Shift(of, ..) => of.states(visit),
+            Expr::Part(_, of) | Expr::Shift(of, ..) | Expr::Like(of, ..) => of.states(visit),
             Expr::And(list) | Expr::Or(list) => list.iter().for_each(|e| e.states(visit)),
             Expr::Compare(a, _, b) | Expr::Arith(a, _, b) | Expr::InList(a, b) => {
                 a.states(visit);

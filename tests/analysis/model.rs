@@ -195,10 +195,6 @@ fn what_cannot_be_executed_is_one_error_at_its_place() {
     for (norm, place) in [
         ("duty d { when alarm bearer \"x\" must its own arrive, then inform }", "its own arrive"),
         ("duty d { when alarm bearer \"x\" must arrive unless its own inform }", "its own inform"),
-        (
-            "duty d { each day bearer \"x\" must rank(alarm.fault) among staff <= 3 }",
-            "rank(alarm.fault) among staff",
-        ),
     ] {
         let words =
             "state open of staff: from alarm until arrive same fault measure rate(s: staff) = count(alarm) ";

@@ -9,7 +9,7 @@ fn vars(expr: &Expr) -> Vec<Var> {
     match &expr.kind {
         ExprKind::EventField(var, _) | ExprKind::EventTime(var) | ExprKind::Var(var) => vec![*var],
         ExprKind::Attribute { of, .. } | ExprKind::Not(of) | ExprKind::Predicate(of, _) => vars(of),
-        ExprKind::Part(_, of) => vars(of),
+        ExprKind::Part(_, of) | ExprKind::Like(of, ..) => vars(of),
         ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
             [vars(a), vars(b)].concat()
         }

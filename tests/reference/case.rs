@@ -144,6 +144,7 @@ impl Case {
         let setup = ledger::Setup {
             model: &self.model,
             plan: &plan,
+            interner: &interner,
             tables: &tables,
             rules: self.rules(),
             coverage: &self.coverage,

@@ -2,6 +2,7 @@
 
 pub(super) mod arithmetic;
 mod compare;
+mod like;
 mod names;
 mod pay;
 mod times;
@@ -11,7 +12,7 @@ pub(super) use names::EVENT_TIME;
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};
 use super::scope::Scope;
-use super::{Construct, Operand, TypeProblem, TypeWord, ValueFault};
+use super::{Operand, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
@@ -46,6 +47,7 @@ impl Checker<'_> {
             }
             ast::ExprKind::Weekday(day) => Some(times::weekday(*day, span)),
             ast::ExprKind::PartOf(part, of) => self.part_of(*part, of, span, scope),
+            ast::ExprKind::DayIs(of, test) => self.day_is(of, *test, span, scope),
             ast::ExprKind::List(_) | ast::ExprKind::Fields(..) => self.not_one(span, TypeWord::List),
             ast::ExprKind::Range(..) => self.not_one(span, TypeWord::Range),
             ast::ExprKind::Name(name) => self.name(name, span, scope),
@@ -54,10 +56,7 @@ impl Checker<'_> {
             ast::ExprKind::Column(_) | ast::ExprKind::ThisHeader | ast::ExprKind::ThisCell => {
                 self.refuse(span, ValueFault::ColumnOutsideLog)
             }
-            ast::ExprKind::Like(..) => {
-                self.not_yet(span, Construct::TextTest);
-                None
-            }
+            ast::ExprKind::Like(of, like, text) => self.like(of, *like, text, span, scope),
             ast::ExprKind::Negate(inner) => self.negate(inner, span, scope),
             ast::ExprKind::Not(inner) => {
                 let inner = self.condition(inner, scope)?;

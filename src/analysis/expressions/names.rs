@@ -237,13 +237,14 @@ impl Checker<'_> {
             ExprKind::Attribute { as_of, .. } => *as_of,
             ExprKind::Var(Var::Each) => fallback,
             ExprKind::Var(var @ (Var::Occasion | Var::Member | Var::Candidate | Var::Beneficiary)) => *var,
+            ExprKind::Var(Var::Ranked) => fallback,
             ExprKind::Literal(_) | ExprKind::OpenParam(_) | ExprKind::Not(_) | ExprKind::And(_) => fallback,
             ExprKind::Or(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Between(..) => fallback,
             ExprKind::Arith(..) | ExprKind::Predicate(..) | ExprKind::InState { .. } => fallback,
             ExprKind::CountState { .. } => fallback,
             ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => Var::Occasion,
             ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => fallback,
-            ExprKind::InList(..) | ExprKind::Part(..) => fallback,
+            ExprKind::InList(..) | ExprKind::Part(..) | ExprKind::Like(..) => fallback,
         }
     }
 

@@ -23,8 +23,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Expr> {
         self.place_for_figures(span, scope)?;
         let Some(function) = function(aggregate.kind) else {
-            self.not_yet(span, Construct::Rank);
-            return None;
+            return self.rank(aggregate, span, scope);
         };
         if aggregate.among.is_some() {
             return self.no_figure(span, Fault::AmongWithoutRank);
@@ -40,7 +39,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a figure can stand here, or a report.
-    fn place_for_figures(&mut self, span: Span, scope: &Scope) -> Option<()> {
+    pub(super) fn place_for_figures(&mut self, span: Span, scope: &Scope) -> Option<()> {
         if self.measuring.site == Site::Interval {
             self.not_yet(self.measuring.used_at.unwrap_or(span), Construct::FigureOfInterval);
             return None;
@@ -236,9 +235,12 @@ fn event_named(expr: &ast::Expr, passes: &dyn Fn(&str) -> bool) -> Option<ast::N
         Field(inner, _) | Fields(inner, _) | Group(inner) | Negate(inner) | Not(inner) => {
             event_named(inner, passes)
         }
-        Predicate(inner, _) | StateOf(_, inner) | PartOf(_, inner) | Over(inner, _) | PayFor(_, inner) => {
-            event_named(inner, passes)
-        }
+        Predicate(inner, _)
+        | DayIs(inner, _)
+        | StateOf(_, inner)
+        | PartOf(_, inner)
+        | Over(inner, _)
+        | PayFor(_, inner) => event_named(inner, passes),
         Binary(left, _, right) | Range(left, right) => {
             event_named(left, passes).or_else(|| event_named(right, passes))
         }

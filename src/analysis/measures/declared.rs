@@ -121,6 +121,7 @@ impl<'a> Checker<'a> {
         let is_measure = |name: &str| self.names.measures.contains_key(name);
         let fits = match &inner.node {
             ast::ExprKind::Group(_) | ast::ExprKind::Call(..) => true,
+            ast::ExprKind::Aggregate(aggregate) => aggregate.kind == ast::AggregateKind::Rank,
             ast::ExprKind::Name(name) => is_measure(name),
             _ => false,
         };

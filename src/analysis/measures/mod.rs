@@ -6,6 +6,7 @@
 mod aggregate;
 mod declared;
 mod joins;
+mod rank;
 mod subject;
 
 use super::model::{Expr, ExprKind, Over, Var};
@@ -94,7 +95,6 @@ pub(super) fn waits(expr: &Expr) -> bool {
     walk::each(expr, &mut |part| {
         found |= match &part.kind {
             ExprKind::Aggregate(aggregate) => !matches!(aggregate.over, Over::Previous(_)),
-            ExprKind::Rank(_) => true,
             _ => false,
         };
     });

@@ -2,6 +2,7 @@ use super::{Aggregate, MeasureUse, ParamId, Rank, StateId};
 use crate::event::{EntityId, KindId, Type};
 use crate::money::Currency;
 use crate::source::Span;
+use crate::syntax::ast::Like;
 use crate::time::{ClockTime, Date, Length, Stamp};
 use rust_decimal::Decimal;
 
@@ -80,6 +81,8 @@ pub enum ExprKind {
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Whether a value is among those of a list that a field holds (`in record.list`).
     InList(Box<Expr>, Box<Expr>),
+    /// Whether a text is like another: `x.title contains "draft"`. Letters are told apart by case.
+    Like(Box<Expr>, Like, String),
     /// A part of a point of time: `date of x.at`.
     Part(TimePart, Box<Expr>),
     /// Exact arithmetic on numbers, shares, amounts and times. Where a period is added or taken off, it is counted on the
@@ -132,6 +135,8 @@ pub enum Var {
     Each,
     /// The member of an entity who may benefit (`to each s in staff where …`).
     Beneficiary,
+    /// Inside a rank, the member whose place is looked for or compared.
+    Ranked,
 }
 
 /// Where a variable's events come from, for messages.
@@ -161,6 +166,10 @@ pub enum TimePart {
     Time,
     /// The day of the week: one of [`WEEKDAYS`].
     Weekday,
+    /// Whether it is a working day.
+    IsWorkingDay,
+    /// Whether it is none.
+    IsRestDay,
 }
 
 /// The words for the days of the week, from Monday.

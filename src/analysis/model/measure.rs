@@ -79,8 +79,10 @@ pub struct MeasureUse {
 /// `rank(score(s)) among staff`: the place of a member, 1 for the greatest value; equals share the better place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rank {
-    /// What is compared, over [`super::Var::Member`].
+    /// What is compared, over [`super::Var::Ranked`].
     pub of: Expr,
+    /// Whose place is asked for.
+    pub subject: Expr,
     /// Whose places are compared.
     pub entity: EntityId,
 }

@@ -25,7 +25,7 @@ pub fn run(command: &CasesCommand, terminal: &Terminal) -> Exit {
     let done = match command {
         CasesCommand::List(args) => view::list(args, terminal),
         CasesCommand::Show(args) => view::show(args, terminal),
-        CasesCommand::Verify(args) => view::verified(args, terminal),
+        CasesCommand::Verify(args) => return view::verified(args, terminal),
         CasesCommand::Export(args) => view::export(args, terminal),
         CasesCommand::Confirm(args) => decide::confirm(args, terminal),
         CasesCommand::Impose(args) => decide::impose(args, terminal),

@@ -3,7 +3,7 @@
 use super::args::{
     CasesFormat, ExportArgs, FileArgs, ListArgs, ShowArgs, StatementArgs, StatementFormat, VerifyArgs,
 };
-use super::{Open, Store, day, ended, instant};
+use super::{Open, Store, complain, day, ended, instant};
 use crate::cases::{
     Book, CaseProblem, FileCause, Overview, Statement, Want, events_csv, find, fits, overview, page,
     show as shown, statement as statements, verify,
@@ -66,17 +66,23 @@ pub fn show(args: &ShowArgs, terminal: &Terminal) -> Done {
 }
 
 /// `guiju cases verify`. A history that has been changed is what was looked for, so it ends like a violation that was found.
-pub fn verified(args: &VerifyArgs, terminal: &Terminal) -> Done {
-    let store = Store::open(&args.case_file, false).map_err(one)?;
-    let entries = store.read().map_err(one)?;
+pub fn verified(args: &VerifyArgs, terminal: &Terminal) -> Exit {
+    let entries = match Store::open(&args.case_file, false).and_then(|store| store.read()) {
+        Ok(entries) => entries,
+        Err(problem) => return ended(Err(one(problem)), terminal),
+    };
     let head = args.head.as_deref().map(|head| head.trim().to_lowercase());
     match verify(&entries, head.as_deref()) {
         Ok(()) => {
             let book = Book::fold(&entries);
             terminal.print(&fits(book.entries, book.cases.len(), &book.head, terminal.lang));
-            Ok(())
+            Exit::Clean
         }
-        Err(fault) => Err(one(CaseProblem::Tampered { name: args.case_file.display().to_string(), fault })),
+        Err(fault) => {
+            let name = args.case_file.display().to_string();
+            complain(&[CaseProblem::Tampered { name, fault }], terminal);
+            Exit::Violations
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn compared(env: &Env<'_>, expr: &Expr, found: &mut Vec<Compared>) {
         Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => return,
         Expr::RowField { .. } | Expr::IntervalStart | Expr::IntervalEnd | Expr::InState { .. } => return,
         Expr::CountState { .. } => return,
-        Expr::InList(..) | Expr::Part(..) | Expr::Shift(..) | Expr::Beneficiary => return,
+        Expr::Like(..) => return,
+        Expr::InList(..) | Expr::Part(..) | Expr::Shift(..) | Expr::Beneficiary | Expr::Ranked => return,
         Expr::Attribute { .. } | Expr::Arith(..) | Expr::Predicate(..) | Expr::Figure(_) => return,
     };
     if expr.reads_figure() {

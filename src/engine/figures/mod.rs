@@ -5,6 +5,7 @@
 
 mod compared;
 mod range;
+mod rank;
 mod ripen;
 mod store;
 mod take;

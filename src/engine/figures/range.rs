@@ -11,10 +11,10 @@ use rust_decimal::Decimal;
 
 /// What a value can be.
 #[derive(Clone, Copy)]
-struct Range {
-    low: Option<Decimal>,
-    high: Option<Decimal>,
-    currency: Option<Currency>,
+pub(super) struct Range {
+    pub low: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub currency: Option<Currency>,
 }
 
 /// Decides a comparison by what its sides can be, if that is enough.
@@ -52,7 +52,8 @@ pub(in crate::engine) fn decide_by_range(env: &Env<'_>, a: &Expr, op: CompareOp,
     }
 }
 
-fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
+/// What an expression can be, as far as that is known of its figures.
+pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
     if let Outcome::Value(value) = env.value(expr) {
         let size = magnitude(&value)?;
         let currency = if let Value::Money(_, currency) = value { Some(currency) } else { None };

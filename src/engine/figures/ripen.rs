@@ -197,7 +197,7 @@ impl Engine<'_> {
         let (Expr::Figure(at), Expr::Const(Value::Number(needed))) = (&**figure, &**needed) else {
             return None;
         };
-        let whole = plan.tally(norm.figures.get(*at)?.tally).function;
+        let whole = plan.tally(norm.figures.get(*at)?.tally()?).function;
         let figure = measured.figures.get(*at)?.as_ref()?;
         // Of what is not certain, what speaks for the bearer.
         let (found, needed) = (figure.high?.to_u32()?, needed.ceil().to_u32()?);

@@ -1,6 +1,6 @@
 //! Reads a figure off the totals, with everything that makes it uncertain.
 
-use super::super::eval::Outcome;
+use super::super::eval::{Env, Outcome};
 use super::super::occasion::anchor_of;
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Why};
@@ -8,8 +8,8 @@ use super::Figure;
 use super::store::{Wild, before};
 use super::total::{Adds, Missing, Total};
 use crate::analysis::model::Over;
-use crate::event::{Cell, KindId, LostRow, Value};
-use crate::plan::{self, Expr, Slot, Tally};
+use crate::event::{Cell, KindId, LostRow, Sym, Value};
+use crate::plan::{self, Counted, Expr, FigureOf, Slot, Tally};
 use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Unit, period_containing};
 
 /// The time over which a figure runs.
@@ -34,7 +34,7 @@ enum End {
 }
 
 impl Figure {
-    fn unclear(reasons: Vec<Reason>) -> Figure {
+    pub(super) fn unclear(reasons: Vec<Reason>) -> Figure {
         Figure { value: None, low: None, high: None, events: 0, rows: Vec::new(), reasons, open: false }
     }
 }
@@ -51,7 +51,26 @@ impl Engine<'_> {
 
     /// A figure at an occasion. `closed`: the time over which it runs is over.
     pub(super) fn figure(&self, figure: &plan::Figure, occasion: &Occasion, closed: bool) -> Figure {
-        let env = self.env(occasion);
+        self.figure_of(figure, occasion, closed, None)
+    }
+
+    /// A figure, inside a ranking that of a member.
+    pub(super) fn figure_of(
+        &self,
+        figure: &plan::Figure,
+        occasion: &Occasion,
+        closed: bool,
+        ranked: Option<Sym>,
+    ) -> Figure {
+        match &figure.of {
+            FigureOf::Counted(counted) => self.counted(counted, occasion, closed, ranked),
+            FigureOf::Rank(ranking) => self.place(ranking, occasion, closed),
+        }
+    }
+
+    /// A figure that is read off a tally.
+    fn counted(&self, figure: &Counted, occasion: &Occasion, closed: bool, ranked: Option<Sym>) -> Figure {
+        let env = Env { ranked, ..self.env(occasion) };
         let mut values = Vec::with_capacity(figure.key.len());
         for part in &figure.key {
             match env.value(part) {
@@ -101,7 +120,7 @@ impl Engine<'_> {
         }
     }
 
-    fn range(&self, figure: &plan::Figure, occasion: &Occasion) -> Result<Range, TimeError> {
+    fn range(&self, figure: &Counted, occasion: &Occasion) -> Result<Range, TimeError> {
         let anchor = anchor_of(occasion);
         let (end, last) = match occasion {
             Occasion::Period { period, .. } => {
@@ -141,7 +160,7 @@ impl Engine<'_> {
     }
 
     /// The total of a range, with the events that may belong to it.
-    fn total(&self, figure: &plan::Figure, tally: &Tally, range: &Range, values: &[Value]) -> Total {
+    fn total(&self, figure: &Counted, tally: &Tally, range: &Range, values: &[Value]) -> Total {
         let perhaps = |total: &mut Total, wild: &[Wild]| {
             for other in wild.iter().filter(|wild| wild.may_be(values)) {
                 if self.may_lie_in_range(range, other.event.at) {

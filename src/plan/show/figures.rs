@@ -3,7 +3,7 @@
 use super::Show;
 use crate::analysis::model::{Function, Over};
 use crate::locale::Lang;
-use crate::plan::Figure;
+use crate::plan::{Counted, Expr, Figure, FigureOf};
 use std::fmt::Write;
 
 impl Show<'_> {
@@ -14,6 +14,33 @@ impl Show<'_> {
     }
 
     fn figure_text(&self, figure: &Figure) -> String {
+        match &figure.of {
+            FigureOf::Counted(counted) => self.counted_text(counted),
+            FigureOf::Rank(ranking) => {
+                let figures: Vec<String> = ranking.figures.iter().map(|f| self.figure_text(f)).collect();
+                let of = self.ranked_text(&ranking.of, &figures);
+                format!(
+                    "rank of {} by {of} among each of {}",
+                    self.expr(&ranking.subject),
+                    self.entity(ranking.entity)
+                )
+            }
+        }
+    }
+
+    /// What is ranked, with its own figures.
+    fn ranked_text(&self, of: &Expr, figures: &[String]) -> String {
+        match of {
+            Expr::Figure(at) => figures.get(*at).cloned().unwrap_or_default(),
+            Expr::Arith(a, op, b) => {
+                let (a, b) = (self.ranked_text(a, figures), self.ranked_text(b, figures));
+                format!("({a} {} {b})", super::arith(*op))
+            }
+            _ => self.expr(of),
+        }
+    }
+
+    fn counted_text(&self, figure: &Counted) -> String {
         let tally = self.plan.tally(figure.tally);
         let function = match tally.function {
             Function::Sum => "sum",

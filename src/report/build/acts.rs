@@ -134,6 +134,7 @@ fn reads_each(expr: &Expr) -> bool {
         ExprKind::InState { subject, .. } => subject.as_ref().is_some_and(|of| reads_each(of)),
         ExprKind::Attribute { of, as_of, .. } => *as_of == Var::Each || reads_each(of),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => reads_each(a),
+        ExprKind::Like(a, ..) => reads_each(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(reads_each),
         ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
             reads_each(a) || reads_each(b)

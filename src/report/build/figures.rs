@@ -7,6 +7,7 @@ use super::rows::Rows;
 use crate::analysis::model::{ArithOp, Expr, ExprKind};
 use crate::engine::{Figure, Finding, Side, Status};
 use crate::event::{Type, Value};
+use crate::plan::FigureOf;
 use crate::report::Part;
 use crate::report::model::{EvidenceRole, Happened, How, LabelRole};
 use crate::report::words::Remark;
@@ -110,7 +111,10 @@ impl Context<'_> {
         known
             .filter_map(|(asked, figure)| Some((asked, figure.as_ref()?)))
             .map(|(asked, figure)| {
-                let kind = self.names.kind(self.input.plan.tally(asked.tally).kind);
+                let kind = match &asked.of {
+                    FigureOf::Counted(counted) => self.names.kind(self.input.plan.tally(counted.tally).kind),
+                    FigureOf::Rank(ranking) => self.names.entity(ranking.entity),
+                };
                 let mut evidence = None;
                 for event in &figure.rows {
                     let at = self.stamp_text(event.at);
@@ -118,8 +122,12 @@ impl Context<'_> {
                     let row = rows.event(event, EvidenceRole::Conduct, Part::Time, remark);
                     evidence = evidence.or(Some(row));
                 }
-                let asked = self.policy_text(asked.span);
-                let text = self.words.figure(&asked, &self.figure_value(figure), figure.events, kind);
+                let (asked, asked_of) = (self.policy_text(asked.span), &asked.of);
+                let value = self.figure_value(figure);
+                let text = match &asked_of {
+                    FigureOf::Counted(_) => self.words.figure(&asked, &value, figure.events, kind),
+                    FigureOf::Rank(_) => self.words.rank(&asked, &value, figure.events, kind),
+                };
                 Happened { how, event: kind.to_string(), at: None, text, evidence }
             })
             .collect()

@@ -230,6 +230,7 @@ fn occasion_fields(expr: &Expr, found: &mut Vec<FieldRef>) {
         ExprKind::Attribute { of: a, .. }
         | ExprKind::Not(a)
         | ExprKind::Predicate(a, _)
+        | ExprKind::Like(a, ..)
         | ExprKind::Part(_, a) => {
             occasion_fields(a, found);
         }

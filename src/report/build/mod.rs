@@ -95,7 +95,7 @@ impl Context<'_> {
                 .iter()
                 .map(|param| Param {
                     name: param.name.clone(),
-                    value: param.shown.clone().filter(|_| param.bound),
+                    value: param.text(self.lang()).map(str::to_string).filter(|_| param.bound),
                     overridden: self.input.run.set.contains(&param.name),
                 })
                 .collect(),
@@ -211,7 +211,7 @@ impl Context<'_> {
         let figures = plan.norms.get(norm).map_or(&[][..], |n| &n.figures);
         occasion
             || by_state
-            || figures.iter().any(|figure| is(plan.tally(figure.tally).kind))
+            || figures.iter().flat_map(|figure| figure.tallies()).any(|id| is(plan.tally(id).kind))
             || plan.goals.iter().any(|g| g.norm == norm && is(g.kind))
     }
 

@@ -527,6 +527,10 @@ impl Words for English {
         format!("`{asked}` {value}, from {events} `{kind}`")
     }
 
+    fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String {
+        format!("`{asked}` {value}, of {members} in `{entity}`")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}`")
     }

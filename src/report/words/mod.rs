@@ -291,6 +291,7 @@ pub(super) trait Words: Sync {
     fn cell_blank(&self, field: &str) -> String;
     /// A figure as the policy asks for it, what it comes to (`= 79`), and from how many events.
     fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String;
+    fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String;
 
     /// The steps of a due time that are not arithmetic.
     fn branch_holds(&self, condition: &str, limit: &str) -> String;

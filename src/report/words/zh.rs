@@ -543,6 +543,10 @@ impl Words for Chinese {
         format!("`{asked}` {value}，取自 {events} 条 `{kind}`")
     }
 
+    fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String {
+        format!("`{asked}` {value}，`{entity}` 共 {members} 个")
+    }
+
     fn comply_condition(&self, condition: &str) -> String {
         format!("`{condition}` 成立")
     }

@@ -372,7 +372,7 @@ fn reads_candidate(expr: &Expr) -> bool {
         ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) | ExprKind::InList(a, b) => {
             reads_candidate(a) || reads_candidate(b)
         }
-        ExprKind::Part(_, a) => reads_candidate(a),
+        ExprKind::Part(_, a) | ExprKind::Like(a, ..) => reads_candidate(a),
         ExprKind::Between(a, b, c) => reads_candidate(a) || reads_candidate(b) || reads_candidate(c),
     }
 }

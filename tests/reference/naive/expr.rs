@@ -268,7 +268,7 @@ fn event<'a>(var: Var, scope: Scope<'a>) -> Option<&'a Event> {
     match var {
         Var::Occasion => scope.occasion,
         Var::Candidate => scope.candidate,
-        Var::Member | Var::Each | Var::Beneficiary => None,
+        Var::Member | Var::Each | Var::Beneficiary | Var::Ranked => None,
     }
 }
 

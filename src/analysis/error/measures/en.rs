@@ -119,6 +119,21 @@ fn fault_words(fault: Fault) -> (&'static str, &'static str, &'static str) {
         Fault::AmongWithoutRank => {
             ("`among` belongs to `rank`", "no rank", "leave it out, or write `rank(…) among …`")
         }
+        Fault::RankWithoutAmong => (
+            "a rank needs those among whom the places are given",
+            "among whom?",
+            "name the entity behind it, such as `rank(sales(s)) among staff`",
+        ),
+        Fault::RankOfWhom => (
+            "what is ranked is not a figure of one member of the entity",
+            "of which member?",
+            "rank something that is worked out for one member, such as `rank(sales(s)) among staff`",
+        ),
+        Fault::RankWhere => (
+            "a rank counts no events, so there are none to choose from",
+            "a condition inside a rank",
+            "put the condition into the figure that is ranked",
+        ),
         Fault::OverNothing => (
             "a time can be given to a measure only",
             "no measure",

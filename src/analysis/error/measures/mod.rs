@@ -31,6 +31,12 @@ pub enum Fault {
     JoinedOtherwise,
     /// `among` without `rank`.
     AmongWithoutRank,
+    /// `rank` without `among`.
+    RankWithoutAmong,
+    /// What is ranked is of no member of the entity, or of several.
+    RankOfWhom,
+    /// A condition inside the brackets of `rank`.
+    RankWhere,
     /// `over …` after something that is no measure.
     OverNothing,
 }

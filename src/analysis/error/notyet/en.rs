@@ -6,9 +6,7 @@ pub(super) fn words(construct: Construct) -> &'static str {
         Construct::StateInState => "a state inside the definition of a state",
         Construct::RichState => "numbers, people or addressees of the events of a state",
         Construct::FigureOfInterval => "a figure in a norm about an interval of a state",
-        Construct::Rank => "`rank(…)`",
         Construct::InListField => "looking for a value in a list field",
         Construct::RichBefore => "`before` an event with a lead time, or in an excuse",
-        Construct::TextTest => "a test of what a text is like, outside of a `log` block,",
     }
 }

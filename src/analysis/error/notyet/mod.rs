@@ -16,16 +16,12 @@ pub enum Construct {
     StateInState,
     /// Numbers, people or addressees of the events of a state.
     RichState,
-    /// `rank(…)`
-    Rank,
     /// A figure in a norm about an interval.
     FigureOfInterval,
     /// `x in record.list`
     InListField,
     /// A lead time before another event; `before E` in an excuse.
     RichBefore,
-    /// `contains`, `starts with`, `ends with` outside of `log` blocks.
-    TextTest,
 }
 
 /// A construct that cannot be executed yet, with its place.
