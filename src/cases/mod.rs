@@ -29,7 +29,7 @@ pub use events::csv as events_csv;
 pub use impose::impose;
 pub use merge::{Merged, merge};
 pub use observe::{Reach, RunView, Seen, observe, settle};
-pub use overview::{CaseJson, CasesJson, Overview, overview};
+pub use overview::{CaseJson, CasesJson, Overview, SumsJson, overview};
 pub use prior::{explain_spared, priors, spare};
 pub use problem::{CaseProblem, FileCause, Want};
 pub use record::{Line, Record, Row, Said};

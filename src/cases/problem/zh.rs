@@ -22,11 +22,11 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
         ),
         CaseProblem::Outside { case, given, low, high } if low == high => (
             format!("`{given}` 不是案件 #{case} 所建议的金额：{low}"),
-            some("该条款没有裁量幅度；如要免除，请用 `guiju cases waive`"),
+            some("该条款没有裁量幅度；如要豁免，请用 `guiju cases waive`"),
         ),
         CaseProblem::Outside { case, given, low, high } => (
             format!("`{given}` 超出案件 #{case} 所建议的幅度：{low} 至 {high}"),
-            some("请在幅度内决定；如要免除，请用 `guiju cases waive`"),
+            some("请在幅度内决定；如要豁免，请用 `guiju cases waive`"),
         ),
         CaseProblem::Impose { case, why } => impose(*case, *why),
         CaseProblem::Value { flag, text, want } => {
@@ -108,20 +108,20 @@ fn register(name: &str, line: Option<u64>, why: &RegisterCause) -> (String, Opti
         RegisterCause::NoColumn(column) => (format!("{place} 缺少列 `{column}`"), some(COLUMNS)),
         RegisterCause::UnknownColumn(column) => (format!("{place} 有未知的列 `{column}`"), some(COLUMNS)),
         RegisterCause::Blank(column) => {
-            (format!("{place}：`{column}` 为空"), some("每项免除都要写明批准人和理由"))
+            (format!("{place}：`{column}` 为空"), some("每项豁免都要写明批准人和理由"))
         }
         RegisterCause::NotADay(column, text) => {
             (format!("{place}：`{column}` 中的 `{text}` 不是日期"), some("例如 `2024-06-30`"))
         }
         RegisterCause::NoTarget => {
-            (format!("{place} 没有写明免除什么"), some("请填写 `case`，或 `bearer`、`norm` 之一或两者"))
+            (format!("{place} 没有写明豁免什么"), some("请填写 `case`，或 `bearer`、`norm` 之一或两者"))
         }
         RegisterCause::NoCase(case) => (
             format!("{place}：没有案件 `{case}`"),
             some("请写案件编号或认定编号；`guiju cases list` 列出两者"),
         ),
         RegisterCause::State(case, state) => {
-            (format!("{place}：案件 #{case} 处于 `{}`，不能免除", words::state(*state, Lang::Zh)), None)
+            (format!("{place}：案件 #{case} 处于 `{}`，不能豁免", words::state(*state, Lang::Zh)), None)
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Happened => "发生",
         Label::Proposed => "建议",
         Label::Imposed => "决定",
-        Label::Waived => "免除",
+        Label::Waived => "豁免",
         Label::Withdrawn => "撤回",
         Label::Dropped => "未处理结案",
         Label::Rewards => "奖励",
@@ -25,7 +25,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Cases => "案件数",
         Label::Total => "合计",
         Label::Approver => "批准人",
-        Label::Waivers => "免除数",
+        Label::Waivers => "豁免数",
         Label::InForce => "有效",
         Label::Unassigned => "未确定",
         Label::Policy => "制度",
@@ -55,7 +55,7 @@ pub(super) fn state(state: State) -> &'static str {
         State::Confirmed => "已核实",
         State::Imposed => "已决定",
         State::Appealed => "申诉中",
-        State::Waived => "已免除",
+        State::Waived => "已豁免",
         State::Withdrawn => "已撤回",
         State::Closed => "已结案",
     }
@@ -68,7 +68,7 @@ pub(super) fn stands(state: State, overturned: bool) -> &'static str {
         State::Confirmed => "认定已核实，尚未作出处理决定",
         State::Imposed => "已作出决定",
         State::Appealed => "申诉尚未答复",
-        State::Waived => "已免除",
+        State::Waived => "已豁免",
         State::Withdrawn => "已撤回，此事不再归咎于您",
         State::Closed => "已结案",
     }
@@ -88,10 +88,10 @@ fn verdict(status: Status) -> &'static str {
         Status::Violated => "违反",
         Status::Repaired => "已补救",
         Status::Excused => "免责",
-        Status::Waived => "已免除",
+        Status::Waived => "已豁免",
         Status::Unearned => "未获奖励",
-        Status::Pending => "未到期",
-        Status::Unknown => "无法判断",
+        Status::Pending => "待定",
+        Status::Unknown => "不明",
     }
 }
 
@@ -126,8 +126,8 @@ pub(super) fn act(act: &Act) -> String {
         Act::Restored { .. } => "再次认定，重新成立".to_string(),
         Act::Confirmed { .. } => "核实".to_string(),
         Act::Imposed { lines, .. } => format!("决定：{}", amounts(lines)),
-        Act::Waived { approver, expires: Some(day), .. } => format!("免除至 {day}，批准人 {approver}"),
-        Act::Waived { approver, expires: None, .. } => format!("免除，批准人 {approver}"),
+        Act::Waived { approver, expires: Some(day), .. } => format!("豁免至 {day}，批准人 {approver}"),
+        Act::Waived { approver, expires: None, .. } => format!("豁免，批准人 {approver}"),
         Act::Appealed { appellant: Some(who), .. } => format!("{who} 提出申诉"),
         Act::Appealed { appellant: None, .. } => "提出申诉".to_string(),
         Act::Answered { answer: how, lines, .. } if lines.is_empty() => {
@@ -143,7 +143,7 @@ pub(super) fn act(act: &Act) -> String {
 
 pub(super) fn waived(approver: &str, reason: &str, expires: Option<Date>) -> String {
     let until = expires.map_or(String::new(), |day| format!("至 {day}"));
-    format!("已免除{until}，批准人 {approver}：{reason}")
+    format!("已豁免{until}，批准人 {approver}：{reason}")
 }
 
 pub(super) fn withdrawn_by_hand(entry: u64) -> String {
@@ -171,7 +171,7 @@ pub(super) fn merged(merged: &Merged) -> Vec<String> {
     add(merged.restated, "同一事项换了时限");
     add(merged.restored, "撤回后再次认定");
     add(merged.withdrawn, "撤回");
-    add(merged.waived, "按登记免除");
+    add(merged.waived, "按登记豁免");
     let mut lines = vec![format!("案件：{}", parts.join("，"))];
     if merged.overturned > 0 {
         lines.push(format!("案件：有 {} 件已作决定的案件与后来的证据相悖，须重新审查", merged.overturned));
