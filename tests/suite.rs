@@ -11,9 +11,11 @@
 //! A line may end with reasons in brackets. Other blocks:
 //!
 //! - `set` binds parameters, `as of` sets the horizon, `from` says from when on occasions are judged.
-//! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
-//!   Chinese, of which the same verdicts are expected.
+//! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh`, of a case or of the page,
+//!   is the same policy in Chinese, of which the same verdicts are expected.
 //! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
+//! - `instead` in a case holds declarations that take the place of the policy's of the same name, or are added to it: how another
+//!   reading would be written. `instead zh` is the same for the policy in Chinese, which is left out without it.
 //! - `names` says what the policy in Chinese calls things, `alarm = 报警`: its tables and verdicts are those of the page in these names.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
@@ -181,7 +183,7 @@ fn proposal(checked: &Checked, posting: &Posting) -> String {
         Sanction::Reward => "reward",
     };
     let mut text = format!("{word}{amount}");
-    if let Some(range) = posting.range {
+    if let Some(range) = posting.between() {
         let _ = write!(text, " in {}..{}", range.low.value.normalize(), range.high);
     }
     if posting.times > 1 || posting.running {
@@ -259,18 +261,20 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 /// Runs a case with its policy, and again with the policy in Chinese if there is one.
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
-    run_policy(find("guiju").unwrap_or(policy), shared, case)?;
+    let instead = find("instead").unwrap_or("");
+    run_policy(&reread(find("guiju").unwrap_or(policy), instead), shared, case)?;
     let names = shared.iter().find(|b| b.info == "names").map_or(Vec::new(), |b| pairs(&b.text));
     let blocks = |blocks: &[Block]| blocks.iter().map(|block| renamed(block, &names)).collect::<Vec<_>>();
     let in_chinese = Case { title: case.title.clone(), blocks: blocks(&case.blocks) };
-    let zh = shared.iter().find(|b| b.info == "policy zh").filter(|_| find("guiju").is_none());
-    if let Some(file) = zh {
-        let policy = fs::read_to_string(file.text.trim()).unwrap();
-        let checked = run_policy(&policy, &blocks(shared), &in_chinese);
-        checked.map_err(|why| format!("in Chinese: {why}"))?;
-    }
-    let own = find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, &blocks(shared), &in_chinese));
-    own.map_err(|why| format!("in Chinese: {why}"))
+    let of_page = |info: &str| {
+        shared.iter().find(|b| b.info == info).filter(|_| find("guiju").is_none()).map(|b| b.text.trim())
+    };
+    let file = of_page("policy zh").map(|file| fs::read_to_string(file).unwrap());
+    let instead_zh = if instead.is_empty() { Some("") } else { find("instead zh") };
+    let of_page = instead_zh
+        .and_then(|instead| of_page("guiju zh").or(file.as_deref()).map(|policy| reread(policy, instead)));
+    let Some(policy) = find("guiju zh").map(String::from).or(of_page) else { return Ok(()) };
+    run_policy(&policy, &blocks(shared), &in_chinese).map_err(|why| format!("in Chinese: {why}"))
 }
 
 /// A table or list in other names, word by word; policies stay.
@@ -293,8 +297,30 @@ fn renamed(block: &Block, names: &[(String, String)]) -> Block {
     };
     let table = ["csv", "json", "xes"].iter().any(|kind| block.info.starts_with(kind));
     let info = if table { all(&block.info) } else { block.info.clone() };
-    let text = if block.info.starts_with("guiju") { block.text.clone() } else { all(&block.text) };
+    let policy = block.info.starts_with("guiju") || block.info.starts_with("instead");
+    let text = if policy { block.text.clone() } else { all(&block.text) };
     Block { info, text, line: block.line }
+}
+
+/// The policy with other declarations in the place of those of the same name. A declaration begins at the margin.
+fn reread(policy: &str, instead: &str) -> String {
+    let declarations = |text: &str| -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            match found.last_mut() {
+                Some(last) if line.starts_with([' ', '}']) => *last += line,
+                _ => found.push(line.to_string()),
+            }
+            found.last_mut().unwrap().push('\n');
+        }
+        found
+    };
+    let name = |text: &str| {
+        text.split_whitespace().nth(1).unwrap_or_default().trim_end_matches([':', '：']).to_string()
+    };
+    let (mut old, new) = (declarations(policy), declarations(instead));
+    old.retain(|declaration| new.iter().all(|other| name(other) != name(declaration)));
+    [old, new].concat().concat()
 }
 
 fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
@@ -428,4 +454,19 @@ fn every_example_of_the_reference_holds() {
     let failures: String = results.iter().map(|(_, failed)| failed.as_str()).collect();
     assert!(failures.is_empty(), "{failures}");
     assert!(results.iter().map(|(cases, _)| cases).sum::<usize>() > 0, "the reference has examples");
+}
+
+#[test]
+fn every_feature_names_pages_that_exist() {
+    let table = fs::read_to_string("docs/reference/features.md").unwrap();
+    let rows: Vec<&str> = table.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| |")).collect();
+    let numbers: Vec<String> = rows.iter().map(|row| row[2..].split(' ').next().unwrap().into()).collect();
+    assert_eq!(numbers, (1..=41).map(|n| n.to_string()).collect::<Vec<_>>());
+    for row in rows {
+        let mut links: Vec<&str> =
+            row.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+        assert!(links.len() >= 2, "a page of the reference and one of the suite: {row}");
+        links.retain(|link| !Path::new("docs/reference").join(link).exists());
+        assert!(links.is_empty(), "{row}: {links:?}");
+    }
 }

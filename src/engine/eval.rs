@@ -1,6 +1,6 @@
 //! Three-valued evaluation of expressions.
 
-use super::figures::decide_by_range;
+use super::figures::{decide_by_range, exact_order};
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
 use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
@@ -335,7 +335,7 @@ impl<'a> Env<'a> {
                     match self.compare(a, CompareOp::Eq, item) {
                         Tri::True => return Tri::True,
                         Tri::False => {}
-                        Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                        Tri::Undecided(why) => undecided = Some(self.first(undecided, why)),
                     }
                 }
                 undecided.map_or(Tri::False, Tri::Undecided)
@@ -344,6 +344,7 @@ impl<'a> Env<'a> {
                 match (self.compare(a, CompareOp::Ge, low), self.compare(a, CompareOp::Le, high)) {
                     (Tri::False, _) | (_, Tri::False) => Tri::False,
                     (Tri::True, Tri::True) => Tri::True,
+                    (Tri::Undecided(a), Tri::Undecided(b)) => Tri::Undecided(self.first(Some(a), b)),
                     (Tri::Undecided(why), _) | (_, Tri::Undecided(why)) => Tri::Undecided(why),
                 }
             }
@@ -377,12 +378,25 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// `and` (decisive False) or `or` (decisive True): the first undecided reason is kept, in the order written.
+    /// Of reasons why something is undecided, the one that is told: the first, in the order written; but a figure that more of the
+    /// log may still decide before any other.
+    fn first(&self, told: Option<Why>, other: Why) -> Why {
+        let open = |why: &Why| {
+            matches!(why, Why::Figure(at)
+                if self.figures.get(*at).is_some_and(|figure| figure.as_ref().is_none_or(|f| f.open)))
+        };
+        match told {
+            Some(why) if open(&why) || !open(&other) => why,
+            Some(_) | None => other,
+        }
+    }
+
+    /// `and` (decisive False) or `or` (decisive True).
     fn all(&self, list: &[Expr], decisive: Tri) -> Tri {
         let mut undecided = None;
         for item in list {
             match self.test(item) {
-                Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                Tri::Undecided(why) => undecided = Some(self.first(undecided, why)),
                 decided if decided == decisive => return decided,
                 Tri::True | Tri::False => {}
             }
@@ -397,12 +411,22 @@ impl<'a> Env<'a> {
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
                 return Tri::False;
             }
+            (
+                Outcome::Undecided(one) | Outcome::Blank { why: one, .. },
+                Outcome::Undecided(other) | Outcome::Blank { why: other, .. },
+            ) => {
+                let why = self.first(Some(one), other);
+                return decide_by_range(self, a, op, b).unwrap_or(Tri::Undecided(why));
+            }
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => {
                 return decide_by_range(self, a, op, b).unwrap_or(Tri::Undecided(why));
             }
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
+        if let Some(order) = exact_order(self, (a, &left), (b, &right)) {
+            return Tri::of(holds(op, order));
+        }
         self.compare_values(&left, op, &right)
     }
 
@@ -418,14 +442,7 @@ impl<'a> Env<'a> {
                 CompareOp::Ne => Tri::of(left != right),
                 CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => Tri::Undecided(Why::Nothing),
             },
-            Ok(Some(order)) => Tri::of(match op {
-                CompareOp::Eq => order == Ordering::Equal,
-                CompareOp::Ne => order != Ordering::Equal,
-                CompareOp::Lt => order == Ordering::Less,
-                CompareOp::Le => order != Ordering::Greater,
-                CompareOp::Gt => order == Ordering::Greater,
-                CompareOp::Ge => order != Ordering::Less,
-            }),
+            Ok(Some(order)) => Tri::of(holds(op, order)),
         }
     }
 
@@ -470,6 +487,10 @@ impl<'a> Env<'a> {
 
     fn arith(&self, a: &Expr, op: ArithOp, b: &Expr) -> Outcome {
         let (left, right) = match (self.value(a), self.value(b)) {
+            (
+                Outcome::Undecided(one) | Outcome::Blank { why: one, .. },
+                Outcome::Undecided(other) | Outcome::Blank { why: other, .. },
+            ) => return Outcome::Undecided(self.first(Some(one), other)),
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Outcome::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
@@ -479,6 +500,18 @@ impl<'a> Env<'a> {
             Ok(value) => Outcome::Value(value),
             Err(why) => Outcome::Undecided(why),
         }
+    }
+}
+
+/// Whether a comparison holds between two values in that order.
+fn holds(op: CompareOp, order: Ordering) -> bool {
+    match op {
+        CompareOp::Eq => order.is_eq(),
+        CompareOp::Ne => order.is_ne(),
+        CompareOp::Lt => order.is_lt(),
+        CompareOp::Le => order.is_le(),
+        CompareOp::Gt => order.is_gt(),
+        CompareOp::Ge => order.is_ge(),
     }
 }
 
