@@ -272,7 +272,7 @@ fn record(
         begins: begins(run, ids, finding).micros(),
         decided: finding.decided.micros(),
         stages: finding.stages,
-        matter: matter(en, bearer.as_deref()),
+        matter: matter(en, finding.check, bearer.as_deref()),
         about: about(finding, en),
         evidence: en
             .evidence
@@ -312,8 +312,10 @@ fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
 }
 
 /// The same norm, bearer and occasion, whatever window the rule gave it.
-fn matter(finding: &model::Finding, bearer: Option<&str>) -> String {
+fn matter(finding: &model::Finding, check: Option<usize>, bearer: Option<&str>) -> String {
+    let check = check.map_or(String::new(), |check| check.to_string());
     let mut parts = vec![
+        check.as_str(),
         finding.norm.as_str(),
         bearer.unwrap_or("\u{0}"),
         finding.occasion.name.as_str(),

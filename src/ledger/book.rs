@@ -96,6 +96,20 @@ impl<'a> Book<'a> {
                     }
                 }
             }
+            // Who else was liable is known where a table proposed something.
+            for booked in &old.booked {
+                let Source::Liable(l, c) = booked.source else { continue };
+                let charge = accounts.liable.get(l).and_then(|liable| liable.charges.get(c));
+                let Some(Planned::Escalate { by_bearer, .. }) = charge.map(|charge| &charge.sanction) else {
+                    continue;
+                };
+                let whose = if *by_bearer { whose(booked.payer, place) } else { Whose::Everybody };
+                let about = About::Before(old.about);
+                let list = self.seen.entry((old.norm, booked.source, whose)).or_default();
+                if !list.iter().any(|seen| seen.about == about) {
+                    list.push(Seen { at: old.at, about });
+                }
+            }
             for booked in old.booked.iter().filter(|booked| booked.let_through) {
                 let unit = match booked.source {
                     Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),

@@ -11,7 +11,6 @@ use guiju::report::model::Money;
 const POLICY: &str = r#"
 policy site {
   timezone Asia/Shanghai
-  currency CNY
 }
 entity staff { key id: text, leader: text }
 event fall  { actor who: staff }

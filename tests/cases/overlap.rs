@@ -157,7 +157,7 @@ fn runner(cases: u32) -> TestRunner {
 #[test]
 fn overlapping_exports_come_to_the_same_as_the_whole_log() {
     let seen = std::cell::Cell::new((0_usize, 0_usize));
-    runner(60)
+    runner(40)
         .run(&(rows(), cuts()), |(rows, cuts)| {
             let (whole, parts) = (at_once(&rows), in_exports(&rows, &cuts));
             let (n, times) = seen.get();
@@ -167,12 +167,12 @@ fn overlapping_exports_come_to_the_same_as_the_whole_log() {
             Ok(())
         })
         .unwrap();
-    assert!(seen.get().0 > 500 && seen.get().1 > 50, "the logs must hold violations: {:?}", seen.get());
+    assert!(seen.get().0 > 400 && seen.get().1 > 50, "the logs must hold violations: {:?}", seen.get());
 }
 
 #[test]
 fn the_same_log_again_changes_no_case() {
-    runner(15)
+    runner(10)
         .run(&rows(), |rows| {
             let mut desk = at_once(&rows);
             let before = desk.ledger();
@@ -188,7 +188,7 @@ fn the_same_log_again_changes_no_case() {
 #[test]
 fn the_order_of_rows_and_files_changes_nothing() {
     let shuffled = rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()));
-    runner(15)
+    runner(10)
         .run(&shuffled, |(rows, other)| {
             let whole = at_once(&rows);
             let mut desk = Desk::new(POLICY);
@@ -206,7 +206,7 @@ fn the_order_of_rows_and_files_changes_nothing() {
 
 #[test]
 fn a_shorter_log_after_a_longer_one_takes_nothing_back() {
-    runner(15)
+    runner(10)
         .run(&(rows(), 1..DAYS * DAY), |(rows, cut)| {
             let mut desk = at_once(&rows);
             let before = desk.ledger();
@@ -221,7 +221,7 @@ fn a_shorter_log_after_a_longer_one_takes_nothing_back() {
 
 #[test]
 fn a_log_that_begins_later_takes_nothing_back() {
-    runner(15)
+    runner(10)
         .run(&(rows(), 1..DAYS), |(rows, day)| {
             let mut desk = at_once(&rows);
             let before = desk.ledger();
