@@ -336,7 +336,7 @@ fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String>
         .filter_map(|block| {
             let rest = ["csv", "json", "xes"].iter().find_map(|kind| block.info.strip_prefix(kind))?;
             let name = if rest.trim().is_empty() { "log.csv" } else { rest.trim() };
-            Some(Input { name: name.to_string(), bytes: block.text.clone().into_bytes() })
+            Some(Input::new(name, block.text.clone()))
         })
         .collect();
     let sources = check::sources(&model, &inputs).map_err(|p| format!("{p:?}"))?;

@@ -5,7 +5,7 @@ use super::book::{Book, Case};
 use super::record::{Line, Record, Row, Said};
 use crate::analysis::model::Model;
 use crate::engine::{Bearer, Coverage, Finding, Occasion, Outcome, Status};
-use crate::event::{Cell, Event, Interner, KindId, LostRow, Sym};
+use crate::event::{Cell, Interner, KindId, LostRow, Sym};
 use crate::ledger::{Ledger, Posting, Source};
 use crate::plan::{Plan, Source as Applies};
 use crate::report::Report;
@@ -35,8 +35,6 @@ pub struct Seen<'a> {
     pub ledger: &'a Ledger,
     /// What the log covers.
     pub coverage: &'a Coverage,
-    /// The events.
-    pub events: &'a [Event],
     /// Rows that could not be read.
     pub lost: &'a [LostRow],
     /// Only occasions from here on were judged.
@@ -89,8 +87,8 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
     let (all, texts) = all;
     let known: FxHashMap<&str, &Finding> =
         all.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
-    let mut people = people_in(run);
-    people.extend(bearers_in(&all.findings).map(|bearer| texts.text(bearer)));
+    let people: FxHashSet<&str> =
+        all.findings.iter().flat_map(people_of).map(|person| texts.text(person)).collect();
     let asked: Vec<u64> =
         view.reaches.iter().filter(|(_, reach)| **reach == Reach::Asked).map(|(number, _)| *number).collect();
     for number in asked {
@@ -422,19 +420,21 @@ fn applied(run: &Seen<'_>, norm: usize) -> bool {
     run.outcome.counts.get(norm).is_some_and(|counts| counts.total() > 0) && run.lost.is_empty()
 }
 
-/// Everybody and everything that the events name.
-fn people_in<'a>(run: &Seen<'a>) -> FxHashSet<&'a str> {
-    let cells = run.events.iter().flat_map(|event| event.cells.iter());
-    cells.filter_map(Cell::sym).map(|sym| run.interner.text(sym)).collect()
-}
-
-/// Whoever owes something because of an event.
-fn bearers_in(findings: &[Finding]) -> impl Iterator<Item = Sym> {
-    let about_events = findings.iter().filter(|finding| matches!(finding.occasion, Occasion::Event(_)));
-    about_events.filter_map(|finding| match finding.bearer {
-        Bearer::Named(sym) => Some(sym),
+/// Everybody and everything that the events of a finding name, and whoever owes something because of one. Who owes something for a
+/// period need not occur in the log.
+fn people_of(finding: &Finding) -> impl Iterator<Item = Sym> {
+    let occasion = match &finding.occasion {
+        Occasion::Event(event) => Some(event),
+        Occasion::Period { .. } | Occasion::Interval { .. } => None,
+    };
+    let bearer = match finding.bearer {
+        Bearer::Named(bearer) => occasion.map(|_| bearer),
         Bearer::Unassigned(_) | Bearer::NotStated => None,
-    })
+    };
+    let acts =
+        finding.goals.iter().flat_map(|goal| goal.hits.iter().chain(goal.misses.iter().map(|m| &m.event)));
+    let events = occasion.into_iter().chain(&finding.earlier).chain(acts);
+    bearer.into_iter().chain(events.flat_map(|event| event.cells.iter()).filter_map(Cell::sym))
 }
 
 /// Whether the bearer of a case occurs in the log: the export of another office says nothing of people that it leaves out.

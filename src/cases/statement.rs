@@ -152,7 +152,7 @@ fn section(case: &CaseJson, lang: Lang) -> String {
         (Some(waiver), State::Waived) => {
             let expires = waiver.expires.as_ref().and_then(|day| day.parse().ok());
             let said = words::waived(&waiver.approver, &waiver.reason, expires);
-            line(Label::State, &format!("{stands}{}{}", lang.pick("; ", "；"), said.text(lang)));
+            line(Label::State, said.text(lang));
         }
         _ => line(Label::State, stands),
     }

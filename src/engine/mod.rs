@@ -77,7 +77,7 @@ pub struct Options {
 }
 
 /// The range of time that a log covers, as a whole and kind by kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
     /// The first instant that any source covers: the earliest event, or the declared beginning of a source.
     pub begin: Option<Instant>,

@@ -1,7 +1,7 @@
 //! Findings become postings, one after the other.
 
 use super::amount::Worker;
-use super::before::{Before, whose};
+use super::before::{Before, Booked, whose};
 use super::count::{Count, count};
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 use super::{Setup, Working};
@@ -87,45 +87,61 @@ impl<'a> Book<'a> {
             let Some(accounts) = plan.accounts.norms.get(old.norm) else { continue };
             for (s, stage) in accounts.stages.iter().enumerate().take(old.stages) {
                 for (c, charge) in stage.iter().enumerate() {
-                    let Planned::Escalate { by_bearer, .. } = &charge.sanction else { continue };
-                    let whose = if *by_bearer { whose(old.bearer, place) } else { Whose::Everybody };
-                    let list = self.seen.entry((old.norm, Source::Else(s, c), whose)).or_default();
-                    let about = About::Before(old.about);
-                    if !list.iter().any(|seen| seen.about == about) {
-                        list.push(Seen { at: old.at, about });
-                    }
+                    self.remember_time(old, place, Source::Else(s, c), old.bearer, charge);
                 }
             }
-            // Who else was liable is known where a table proposed something.
             for booked in &old.booked {
-                let Source::Liable(l, c) = booked.source else { continue };
-                let charge = accounts.liable.get(l).and_then(|liable| liable.charges.get(c));
-                let Some(Planned::Escalate { by_bearer, .. }) = charge.map(|charge| &charge.sanction) else {
-                    continue;
-                };
-                let whose = if *by_bearer { whose(booked.payer, place) } else { Whose::Everybody };
-                let about = About::Before(old.about);
-                let list = self.seen.entry((old.norm, booked.source, whose)).or_default();
-                if !list.iter().any(|seen| seen.about == about) {
-                    list.push(Seen { at: old.at, about });
-                }
-            }
-            for booked in old.booked.iter().filter(|booked| booked.let_through) {
-                let unit = match booked.source {
+                let charge = match booked.source {
                     Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),
                     Source::Liable(l, c) => accounts.liable.get(l).and_then(|liable| liable.charges.get(c)),
                     Source::Reward => None,
                 };
-                let unit = match (unit.map(|charge| charge.per), &accounts.reward) {
-                    (Some(Per::Period(unit)), _) => unit,
-                    (None, Some(Reward { at_most: Some((_, unit)), .. })) => *unit,
-                    (Some(_), _) | (None, _) => continue,
-                };
-                let rules = self.setup.rules;
-                let Ok(Some(period)) = period_containing(&rules, unit, old.at.start) else { continue };
-                let key = (old.norm, booked.source, whose(booked.payer, place), period.first);
-                *self.once.entry(key).or_default() += 1;
+                // Who else was liable is known where a table proposed something.
+                if let (Source::Liable(..), Some(charge)) = (booked.source, charge) {
+                    self.remember_time(old, place, booked.source, booked.payer, charge);
+                }
+                self.remember_once(old, place, booked, charge, accounts.reward.as_ref());
             }
+        }
+    }
+
+    /// One time that a table of escalation was asked.
+    fn remember_time(
+        &mut self,
+        old: &Before,
+        place: usize,
+        source: Source,
+        payer: Option<Sym>,
+        charge: &Charge,
+    ) {
+        let Planned::Escalate { by_bearer, .. } = &charge.sanction else { return };
+        let whose = if *by_bearer { whose(payer, place) } else { Whose::Everybody };
+        let list = self.seen.entry((old.norm, source, whose)).or_default();
+        let about = About::Before(old.about);
+        if !list.iter().any(|seen| seen.about == about) {
+            list.push(Seen { at: old.at, about });
+        }
+    }
+
+    /// What was let through where something is proposed so often at most in a period.
+    fn remember_once(
+        &mut self,
+        old: &Before,
+        place: usize,
+        booked: &Booked,
+        charge: Option<&Charge>,
+        reward: Option<&Reward>,
+    ) {
+        let unit = match (charge.map(|charge| charge.per), reward) {
+            (Some(Per::Period(unit)), _) => unit,
+            (None, Some(Reward { at_most: Some((_, unit)), .. })) => *unit,
+            (Some(_), _) | (None, _) => return,
+        };
+        let rules = self.setup.rules;
+        if let (true, Ok(Some(period))) = (booked.let_through, period_containing(&rules, unit, old.at.start))
+        {
+            let key = (old.norm, booked.source, whose(booked.payer, place), period.first);
+            *self.once.entry(key).or_default() += 1;
         }
     }
 

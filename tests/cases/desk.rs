@@ -62,10 +62,7 @@ impl Desk {
     }
 
     pub fn run_with(&mut self, logs: &[(&str, &str)], options: CheckOptions) -> (Merged, Report) {
-        let inputs: Vec<Input> = logs
-            .iter()
-            .map(|(name, text)| Input { name: (*name).into(), bytes: text.as_bytes().to_vec() })
-            .collect();
+        let inputs: Vec<Input> = logs.iter().map(|(name, text)| Input::new(*name, *text)).collect();
         let opened = sources(&self.model, &inputs).unwrap();
         let mut checked = check(&self.model, &opened, options);
         assert!(checked.ingested.problems.is_empty());
@@ -86,7 +83,6 @@ impl Desk {
             outcome: &checked.outcome,
             ledger: &checked.ledger,
             coverage: &checked.coverage,
-            events: &checked.ingested.events,
             lost: &checked.ingested.lost,
             from: options.from,
             reports: (en, zh),

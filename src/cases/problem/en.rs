@@ -42,8 +42,10 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
                 Want::Month => ("a month", "write for example `2024-05`"),
                 Want::Time => ("a time", "write for example `2024-06-03T09:00:00+08:00`"),
                 Want::Name => ("a name", "say who decides"),
+                Want::Reason => ("a reason", "say why"),
             };
-            (format!("`{flag} {text}` is not {what}"), some(help))
+            let given = format!("{flag} {text}");
+            (format!("`{}` is not {what}", given.trim()), some(help))
         }
         CaseProblem::Tampered { name, fault } => (
             format!("the history in `{name}` has been changed: {}", self::fault(fault)),

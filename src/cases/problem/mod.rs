@@ -133,6 +133,8 @@ pub enum Want {
     Time,
     /// A name.
     Name,
+    /// A reason.
+    Reason,
 }
 
 /// Why a line of a register cannot be used.

@@ -36,8 +36,10 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
                 Want::Month => ("月份", "例如 `2024-05`"),
                 Want::Time => ("时间", "例如 `2024-06-03T09:00:00+08:00`"),
                 Want::Name => ("姓名", "请写明由谁决定"),
+                Want::Reason => ("理由", "请写明为何"),
             };
-            (format!("`{flag} {text}` 不是{what}"), some(help))
+            let given = format!("{flag} {text}");
+            (format!("`{}` 不是{what}", given.trim()), some(help))
         }
         CaseProblem::Tampered { name, fault } => (
             format!("`{name}` 中的历史被改动过：{}", self::fault(fault)),

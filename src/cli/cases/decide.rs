@@ -143,7 +143,8 @@ fn append(
 fn name(flag: &'static str, text: &str) -> Result<String, Vec<CaseProblem>> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(vec![CaseProblem::Value { flag, text: String::new(), want: Want::Name }]);
+        let want = if flag == "--reason" { Want::Reason } else { Want::Name };
+        return Err(vec![CaseProblem::Value { flag, text: String::new(), want }]);
     }
     Ok(text.to_string())
 }

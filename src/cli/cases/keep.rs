@@ -11,7 +11,6 @@ use crate::check::Checked;
 use crate::cli::exit::Exit;
 use crate::cli::terminal::Terminal;
 use crate::engine::Outcome;
-use crate::event::Interner;
 use crate::locale::Lang;
 use crate::report::Report;
 use crate::time::{Date, Instant};
@@ -24,8 +23,8 @@ pub struct Run<'a> {
     pub from: Option<Instant>,
     /// Makes the report in a language.
     pub report: &'a dyn Fn(&Checked, Lang) -> Report,
-    /// Runs the same again with all obligations.
-    pub all: &'a dyn Fn() -> Checked,
+    /// Runs the same again with all obligations, if that can be done.
+    pub all: &'a dyn Fn() -> Option<Checked>,
 }
 
 /// Keeps a run in the case file, if one is named, and says what that changed. The report leaves out what is waived.
@@ -126,16 +125,15 @@ fn look(run: &Run<'_>, checked: &Checked, book: &Book) -> RunView {
         outcome: &checked.outcome,
         ledger: &checked.ledger,
         coverage: &checked.coverage,
-        events: &checked.ingested.events,
         lost: &checked.ingested.lost,
         from: run.from,
         reports: (&reports.0, &reports.1),
     };
     let mut view = observe(&seen, book);
-    if view.asks_for_all() {
-        let all = (run.all)();
-        let texts: &Interner = &all.interner;
-        settle(&seen, book, (&all.outcome, texts), &mut view);
+    if view.asks_for_all()
+        && let Some(all) = (run.all)()
+    {
+        settle(&seen, book, (&all.outcome, &all.interner), &mut view);
     }
     view
 }

@@ -58,7 +58,7 @@ impl Store {
         }
         let opened = Store::connect(path, create);
         let (connection, (application, version, tables)) = opened.map_err(|error| failed(&name, &error))?;
-        let foreign = (application != APPLICATION && tables > 0) || (application != APPLICATION && !create);
+        let foreign = application != APPLICATION && (tables > 0 || !create);
         if foreign || (application == 0 && version != 0) {
             return Err(CaseProblem::File { name, cause: FileCause::NotACaseFile });
         }
