@@ -14,6 +14,7 @@ mod hold;
 mod index;
 mod intervals;
 mod late;
+mod light;
 mod missing;
 mod obligation;
 mod occasion;
@@ -29,6 +30,7 @@ mod timers;
 mod times;
 mod violation;
 mod ways;
+mod weigh;
 mod yielding;
 
 pub use figures::{Compared, Figure, Side};

@@ -138,6 +138,7 @@ impl Run<'_> {
             policy_files: policy_files(&policy.sources),
             from,
             as_of,
+            counts_only: self.args.counts,
             set: set.filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
             lang: terminal.lang,
             warnings,
@@ -254,6 +255,16 @@ fn build(
 }
 
 fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &Terminal) -> Result<(), Exit> {
+    let refused = |path: &std::path::Path, error: std::io::Error| {
+        let name = path.display().to_string();
+        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
+        Exit::Usage
+    };
+    // A long report is written as it is made, not held as one text.
+    if let (ReportFormat::Json, [report], Some(path)) = (args.format, reports, &args.output) {
+        return files::write_whole_by(path, |to| report::json_to(report, to))
+            .map_err(|error| refused(path, error));
+    }
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match (args.format, reports) {
@@ -272,11 +283,7 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
         terminal.print(&text);
         return Ok(());
     };
-    files::write_whole(path, text.as_bytes()).map_err(|error| {
-        let name = path.display().to_string();
-        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
-        Exit::Usage
-    })
+    files::write_whole(path, text.as_bytes()).map_err(|error| refused(path, error))
 }
 
 /// Writes the rejected rows, also if there are none: what a file of that name held before is out of date.
