@@ -96,7 +96,7 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
         let occurs = occurs(case, &people);
         let reach = match known.get(case.record.finding.as_str()) {
             Some(finding) => match finding.status {
-                Status::Pending | Status::Unknown | Status::Waived => None,
+                Status::Pending | Status::Unknown | Status::Waived | Status::Violated => None,
                 // What is owed for a time is also kept by who has nothing to do with this log.
                 Status::Fulfilled if !matches!(finding.occasion, Occasion::Event(_)) && !occurs => {
                     Some(Reach::Missed)
@@ -370,7 +370,8 @@ fn reaches(run: &Seen<'_>, book: &Book, view: &RunView) -> BTreeMap<u64, Reach> 
     cases
         .filter(|case| !is_found(case))
         .filter_map(|case| match known.get(case.record.finding.as_str()) {
-            Some(Status::Pending | Status::Unknown | Status::Waived) => None,
+            // What is violated is found, even if nothing could be said of it.
+            Some(Status::Pending | Status::Unknown | Status::Waived | Status::Violated) => None,
             None if !observed(run, case) => None,
             // Another rule may judge otherwise; that overturns nothing.
             Some(_) | None if !same_rule(view, case) => Some((case.number, Reach::Missed)),

@@ -77,6 +77,12 @@ fn a_run_says_what_it_has_changed() {
     let later = at(&case, "08", CHECK_LATER);
     let again = at(&case, "08", &["check", "calls.guiju", "later.csv", "staff.csv", "--lang", "zh"]);
     insta::assert_snapshot!(format!("{}\n{}\n{}", first.err(), later.err(), again.err()));
+    // Whatever the user wants to see, everything is kept.
+    let other = office();
+    let counted = at(&other, "07", &[CHECK, &["--counts"]].concat());
+    assert_eq!(counted.err(), first.err());
+    let counted = at(&other, "08", &[CHECK_LATER, &["--counts"]].concat());
+    assert_eq!(counted.err(), later.err());
     // Without a case file nothing is kept and nothing is said.
     let run = case.run(CHECK);
     assert!(run.err().is_empty() && first.out() == run.out());

@@ -21,10 +21,19 @@ pub struct Run<'a> {
     pub model: &'a Model,
     /// Only occasions from here on were judged.
     pub from: Option<Instant>,
-    /// Makes the report in a language.
-    pub report: &'a dyn Fn(&Checked, Lang) -> Report,
+    /// Makes the report in a language; with all findings, or as the user wants to see it.
+    pub report: &'a dyn Fn(&Checked, Lang, Shown) -> Report,
     /// Runs the same again with all obligations, if that can be done.
     pub all: &'a dyn Fn() -> Option<Checked>,
+}
+
+/// What a report shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// What the user asked for.
+    AsAsked,
+    /// Every finding: the history keeps them whatever the user wants to see.
+    Findings,
 }
 
 /// Keeps a run in the case file, if one is named, and says what that changed. The report leaves out what is waived.
@@ -38,7 +47,7 @@ pub fn keep(
     checked: &mut Checked,
     terminal: &Terminal,
 ) -> Result<Report, Exit> {
-    let Some(path) = &args.case_file else { return Ok((run.report)(checked, terminal.lang)) };
+    let Some(path) = &args.case_file else { return Ok((run.report)(checked, terminal.lang, Shown::AsAsked)) };
     let mut open = Open::new(path, true).map_err(|problem| complain(&[problem], terminal))?;
     let original = checked.outcome.clone();
     loop {
@@ -60,7 +69,7 @@ pub fn keep(
 /// The report, with what is waived or withdrawn left out of what is proposed.
 fn sparing(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date, lang: Lang) -> Report {
     let spared = book_run(run, checked, book, on);
-    let mut report = (run.report)(checked, lang);
+    let mut report = (run.report)(checked, lang, Shown::AsAsked);
     explain_spared(&mut report, &spared);
     report
 }
@@ -116,7 +125,8 @@ fn fold(open: &Open, deeds: &[Deed], at: &str) -> Book {
 
 /// What the run says of the cases that are known, and of new ones.
 fn look(run: &Run<'_>, checked: &Checked, book: &Book) -> RunView {
-    let reports = ((run.report)(checked, Lang::En), (run.report)(checked, Lang::Zh));
+    let in_full = |lang| (run.report)(checked, lang, Shown::Findings);
+    let reports = (in_full(Lang::En), in_full(Lang::Zh));
     let seen = Seen {
         model: run.model,
         plan: &checked.plan,

@@ -153,8 +153,10 @@ impl Run<'_> {
         #[cfg(feature = "cases")]
         let report = {
             use crate::cli::cases::keep;
-            let report = |checked: &Checked, lang| {
-                build(model, &policy.sources, &sources, checked, &RunFacts { lang, ..facts.clone() })
+            let report = |checked: &Checked, lang, shown| {
+                let counts_only = facts.counts_only && shown == keep::Shown::AsAsked;
+                let facts = RunFacts { lang, counts_only, ..facts.clone() };
+                build(model, &policy.sources, &sources, checked, &facts)
             };
             let all =
                 || check::streamed(model, &sources, CheckOptions { all: true, ..options }, threads).ok();
