@@ -19,7 +19,6 @@ mod window;
 pub use act::Fate;
 pub use expr::Truth;
 
-use crate::build::KINDS;
 use crate::case::Posting;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
@@ -115,7 +114,7 @@ impl<'a> Naive<'a> {
     /// Every occasion on which a norm applies, or may apply.
     fn occasions(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
-            Occasion::Event { kind, .. } if kind.0 as usize >= KINDS.len() => {
+            Occasion::Event { kind, .. } if self.case.model.violations.iter().any(|v| v.kind == *kind) => {
                 self.of_violations(*kind, norm, before)
             }
             Occasion::Event { kind, filter } => self
