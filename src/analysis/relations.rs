@@ -264,7 +264,8 @@ fn contradict(duty: &Norm, demanded: &Act, ban: &Norm, forbidden: &Act) -> bool 
 
 /// Whether every act that the duty accepts is one that the prohibition forbids.
 fn forbids_all_of(forbidden: &Act, demanded: &Act) -> bool {
-    let plain = |act: &Act| act.quorum.is_empty() && !act.own && act.every_of.is_none();
+    let plain =
+        |act: &Act| act.quorum.is_empty() && !act.own && act.every_of.is_none() && act.each_of.is_none();
     let key = |key: &SameKey| (key.field, placeless(&key.value));
     let keys: Vec<_> = demanded.same.iter().map(key).collect();
     let conditions = conjuncts(demanded.filter.as_ref());

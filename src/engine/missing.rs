@@ -22,6 +22,7 @@ impl<'a> Engine<'a> {
             row.kind.is_none_or(|kind| kind == goal.kind)
                 && row.at.is_none_or(|at| self.may_lie_in(span, at) || self.may_free(goal, span, at))
                 && self.may_have_key(occasion, goal, row)
+                && probe.may_be_of(row)
         })
     }
 

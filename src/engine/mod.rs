@@ -6,6 +6,7 @@
 mod answer;
 mod at_once;
 mod chain;
+mod each;
 mod eval;
 mod every;
 mod figures;

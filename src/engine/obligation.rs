@@ -52,6 +52,10 @@ pub(super) struct Probe {
     pub acts: Option<Vec<Arc<Event>>>,
     /// When something came too late that may have been the act.
     pub doubtful_after: Option<Stamp>,
+    /// Where the data give values of which each asks for an act: what was seen of each.
+    pub each: Option<Box<super::each::Each>>,
+    /// Of one of them: the field that must equal the value, and whether it may be blank.
+    pub of: Option<(usize, bool, Value)>,
     /// Its own window, if it has one, or why that cannot be told.
     pub window: Option<Box<Result<Span, super::Reason>>>,
 }
@@ -74,6 +78,8 @@ impl Probe {
             hit_count: 0,
             settled_at: None,
             people: Vec::new(),
+            each: None,
+            of: None,
             window: None,
             maybes: Vec::new(),
             misses: Vec::new(),
@@ -100,6 +106,9 @@ impl Probe {
 
     /// Whether what was seen is enough.
     pub fn is_enough(&self, goal: &Goal) -> bool {
+        if let Some(each) = &self.each {
+            return each.is_enough(goal);
+        }
         goal.enough(self.hit_count, self.people())
     }
 

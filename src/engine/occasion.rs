@@ -191,7 +191,9 @@ impl Engine<'_> {
                     .map(|goal| {
                         let key = self.probe_key(*goal, env);
                         goals.push((*goal, key.clone()));
-                        Probe::new(*goal, key)
+                        let mut probe = Probe::new(*goal, key);
+                        self.spread(&mut probe, &obligation.occasion);
+                        probe
                     })
                     .collect()
             };

@@ -1,5 +1,6 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
+use super::each::Serves;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, candidate_key};
@@ -419,45 +420,19 @@ impl<'a> Engine<'a> {
         if let Some(doubt) = counts.filter(|_| goal.place.in_order) {
             return self.step_of(obligation, goal_id, event, doubt);
         }
-        let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        let person = if goal.different > 0 { self.actor(goal, event) } else { None };
         let due = span.shown.due.filter(|_| own);
-        let miss = |why| Miss { event: Arc::clone(event), why, due };
-        match (timing, content) {
-            (When::Before, _) => false,
-            (When::Early, Content::Yes) => {
-                probe.miss(miss(MissKind::Early));
-                false
-            }
-            (When::Early, Content::No(_) | Content::Maybe(_)) => false,
-            (When::Late, Content::Yes) => {
-                // The first late act explains the finding; later ones say nothing more.
-                if probe.misses.iter().all(|m| m.why != MissKind::Late) {
-                    probe.misses.insert(0, miss(MissKind::Late));
+        let sight = Sight { event, person, due, watching };
+        let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        match probe.serves(goal, event) {
+            Serves::Goal(probe) | Serves::One(probe) => note(probe, goal, &sight, &timing, content),
+            Serves::Nobody => false,
+            Serves::Perhaps(why, parts) => {
+                if !matches!(content, Content::No(_)) {
+                    for part in parts {
+                        note(&mut part.probe, goal, &sight, &timing, Content::Maybe(why));
+                    }
                 }
-                watching
-            }
-            (When::Late, Content::Maybe(_)) => {
-                probe.doubtful_after.get_or_insert(event.at);
-                false
-            }
-            (When::Late, Content::No(_)) => false,
-            (_, Content::No(why)) => {
-                if !watching {
-                    probe.miss(miss(why));
-                }
-                false
-            }
-            (When::In, Content::Yes) => {
-                let person = if goal.different > 0 { self.actor(goal, event) } else { None };
-                probe.hit(event, person, goal);
-                true
-            }
-            (When::Undecided, Content::Yes) => {
-                probe.maybes.push((Arc::clone(event), Why::TooCoarse));
-                false
-            }
-            (When::In | When::Undecided, Content::Maybe(why)) => {
-                probe.maybes.push((Arc::clone(event), why));
                 false
             }
         }
@@ -681,6 +656,61 @@ enum Content {
     Yes,
     No(MissKind),
     Maybe(Why),
+}
+
+/// An act as it is noted.
+struct Sight<'e> {
+    event: &'e Arc<Event>,
+    /// Who acted, where different people are asked for.
+    person: Option<crate::event::Value>,
+    /// The limit of the act's own window.
+    due: Option<Due>,
+    /// The verdict has fallen, and only a late act is still of interest.
+    watching: bool,
+}
+
+/// Notes an act for a goal, or for one value of it; true if the obligation may now be decided.
+fn note(probe: &mut Probe, goal: &Goal, sight: &Sight<'_>, timing: &When, content: Content) -> bool {
+    let event = sight.event;
+    let miss = |why| Miss { event: Arc::clone(event), why, due: sight.due };
+    match (timing, content) {
+        (When::Before, _) => false,
+        (When::Early, Content::Yes) => {
+            probe.miss(miss(MissKind::Early));
+            false
+        }
+        (When::Early, Content::No(_) | Content::Maybe(_)) => false,
+        (When::Late, Content::Yes) => {
+            // The first late act explains the finding; later ones say nothing more.
+            if probe.misses.iter().all(|m| m.why != MissKind::Late) {
+                probe.misses.insert(0, miss(MissKind::Late));
+            }
+            sight.watching
+        }
+        (When::Late, Content::Maybe(_)) => {
+            probe.doubtful_after.get_or_insert(event.at);
+            false
+        }
+        (When::Late, Content::No(_)) => false,
+        (_, Content::No(why)) => {
+            if !sight.watching {
+                probe.miss(miss(why));
+            }
+            false
+        }
+        (When::In, Content::Yes) => {
+            probe.hit(event, sight.person.clone(), goal);
+            true
+        }
+        (When::Undecided, Content::Yes) => {
+            probe.maybes.push((Arc::clone(event), Why::TooCoarse));
+            false
+        }
+        (When::In | When::Undecided, Content::Maybe(why)) => {
+            probe.maybes.push((Arc::clone(event), why));
+            false
+        }
+    }
 }
 
 /// Whether a candidate's key can match an obligation's.

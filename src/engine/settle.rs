@@ -8,7 +8,7 @@ use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen
 use super::occasion::anchor_of;
 use super::own::Claim;
 use super::run::Engine;
-use super::ways::explained;
+use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
@@ -204,8 +204,14 @@ impl Engine<'_> {
     /// Adds what may have ended the window before an act that then came too late.
     fn doubted(&self, obligation: &Obligation, answer: Answer) -> Answer {
         let Answer::Unclear(mut reasons) = answer else { return answer };
-        let acts: Vec<Stamp> =
-            obligation.conduct.probes.iter().flat_map(|p| &p.maybes).map(|(act, _)| act.at).collect();
+        let acts: Vec<Stamp> = obligation
+            .conduct
+            .probes
+            .iter()
+            .flat_map(Probe::leaves)
+            .flat_map(|p| &p.maybes)
+            .map(|(act, _)| act.at)
+            .collect();
         let concerns = |at: Stamp| acts.iter().any(|act| self.is_after(*act, at));
         let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt.at));
         reasons.extend(doubts.map(|doubt| doubt.reason.clone()));
@@ -250,6 +256,13 @@ impl Engine<'_> {
     pub(super) fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut answers = Answers::default();
         for probe in probes {
+            if let (Some(each), Some(span)) = (&probe.each, span_of(probe, span)) {
+                match self.none_of_each(obligation, each, span) {
+                    no @ Answer::No(_) => return no,
+                    other => answers.add(other),
+                }
+                continue;
+            }
             if probe.is_enough(self.setup.plan.goal(probe.goal)) {
                 return Answer::No(vec![Reason::Forbidden]);
             }
@@ -263,13 +276,21 @@ impl Engine<'_> {
 
     /// Whether one goal is met in its window.
     fn met(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
-        let goal = self.setup.plan.goal(probe.goal);
-        let hits = probe.hit_count;
         let span = match probe.window.as_deref() {
             None => span,
             Some(Ok(own)) => own,
             Some(Err(reason)) => return Answer::Unclear(vec![reason.clone()]),
         };
+        match &probe.each {
+            Some(each) => self.met_for_each(obligation, each, span),
+            None => self.met_by(obligation, probe, span),
+        }
+    }
+
+    /// Whether one goal, or one value of it, is met in a window.
+    pub(super) fn met_by(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
+        let goal = self.setup.plan.goal(probe.goal);
+        let hits = probe.hit_count;
         if let Some(max) = goal.max
             && hits > max
         {
@@ -417,6 +438,7 @@ impl Engine<'_> {
             let key_of = |goal: GoalId| obligation.repair_keys.iter().find(|(other, _)| *other == goal);
             let keys = reparation.acts.goals().filter_map(key_of);
             let mut probes: Vec<Probe> = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
+            probes.iter_mut().for_each(|probe| self.spread(probe, &obligation.occasion));
             self.own_windows(&reparation.acts, &mut probes, &obligation.occasion, anchor);
             let chains = self.chains(&reparation.acts, &probes, &obligation.occasion, &span);
             parts.push((span, Seen { probes, chains }));

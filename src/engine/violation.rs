@@ -85,9 +85,10 @@ impl Engine<'_> {
             let goal = plan.goal(probe.goal);
             // Acts in order are done with the last of them.
             let done = || obligation.conduct.chains.iter().find_map(|chain| chain.sure.done?.at);
-            let at = if goal.place.in_order { done() } else { probe.settled_at };
+            let at = if goal.place.in_order { done() } else { probe.settled(true) };
             let at = at.filter(|_| forbidden || goal.max.is_some())?;
-            probe.hits.iter().rev().find(|hit| hit.at == at).cloned()
+            let hits = probe.leaves().into_iter().flat_map(|probe| probe.hits.iter().rev());
+            hits.filter(|hit| hit.at == at).min_by_key(|hit| (hit.row, hit.rule)).cloned()
         };
         obligation.conduct.probes.iter().filter_map(failing).min_by_key(|act| act.at.start)
     }

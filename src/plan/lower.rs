@@ -2,9 +2,10 @@
 
 use super::relations;
 use super::{
-    Branch, Check, Counted, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, FigureOf, Goal, GoalId,
-    KeyPart, Limit, NormPlan, Part, Place, Plan, Ranking, Reparation, Role, Route, Shift, Slot, Source,
-    Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
+    Branch, Check, Counted, Dispatch, During, EachOf, EachValues, Ending, Excuse, Expect, Expr, Figure,
+    FigureOf, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Place, Plan, Ranking, Reparation, Role, Route,
+    Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey, Ways,
+    figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
@@ -434,8 +435,20 @@ impl Lowering<'_> {
                 LookBack::None | LookBack::Ever => None,
             },
             each,
+            each_of: act.each_of.as_ref().map(|each| self.each_of(act, each)),
             span: act.span,
         }
+    }
+
+    fn each_of(&mut self, act: &model::Act, each: &model::EachOf) -> EachOf {
+        let values = match &each.values {
+            model::EachValues::List(list) => EachValues::List(self.expr(list)),
+            model::EachValues::Members(entity, filter) => {
+                EachValues::Members(*entity, filter.as_ref().map(|filter| self.expr(filter)))
+            }
+        };
+        let optional = self.schema.kind(act.kind).fields[each.field].optional;
+        EachOf { field: each.field, optional, values, span: each.span }
     }
 
     pub(super) fn expr(&mut self, expr: &model::Expr) -> Expr {

@@ -207,8 +207,32 @@ pub struct Goal {
     pub look_back: Option<i64>,
     /// The value of `for every`, for words.
     pub each: Option<Value>,
+    /// One act for each value that the data give.
+    pub each_of: Option<EachOf>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Values that the data give, of which each asks for an act.
+#[derive(Clone, Debug)]
+pub struct EachOf {
+    /// The candidate's field that must equal the value.
+    pub field: usize,
+    /// The candidate's field is declared `optional`.
+    pub optional: bool,
+    /// The values.
+    pub values: EachValues,
+    /// Where they are named.
+    pub span: Span,
+}
+
+/// Values that the data give.
+#[derive(Clone, Debug)]
+pub enum EachValues {
+    /// Those of a list.
+    List(Expr),
+    /// The members of an entity that pass; the condition is over [`Expr::Beneficiary`].
+    Members(EntityId, Option<Expr>),
 }
 
 /// What a goal is for.

@@ -3,8 +3,8 @@
 mod figures;
 
 use super::{
-    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation, Role,
-    Shift, Slot, Source, StateSource, StateUse, Ways,
+    Branch, EachValues, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation,
+    Role, Shift, Slot, Source, StateSource, StateUse, Ways,
 };
 use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
@@ -200,12 +200,30 @@ impl Show<'_> {
         }
     }
 
+    fn which(&self, filter: Option<&super::Expr>) -> String {
+        filter.map_or(String::new(), |filter| format!(" where {}", self.expr(filter)))
+    }
+
     fn goal(&self, goal: &Goal) -> String {
         let mut text = self.kind(goal.kind).to_string();
         let key: Vec<String> = goal.key.iter().map(|part| self.key(goal.kind, part)).collect();
         let _ = write!(text, " by key [{}]", key.join(", "));
         if let Some(filter) = &goal.filter {
             let _ = write!(text, " where {}", self.expr(filter));
+        }
+        if let Some(each) = &goal.each_of {
+            let field = &self.model.schema.kind(goal.kind).fields[each.field].name;
+            let _ = match &each.values {
+                EachValues::List(list) => write!(text, " for every {field} in {}", self.expr(list)),
+                EachValues::Members(entity, which) => {
+                    write!(
+                        text,
+                        " for every {field} in {}{}",
+                        self.entity(*entity),
+                        self.which(which.as_ref())
+                    )
+                }
+            };
         }
         if let Some(person) = &goal.other_than {
             let _ = write!(text, " by someone other than {}", self.expr(person));

@@ -39,7 +39,7 @@ impl<'a> Checker<'a> {
         }
         ways.push(steps.map(|steps| Way { steps }));
         let acts = Acts { ways: ways.into_iter().collect::<Option<_>>()? };
-        self.check_ways(&acts, place).then_some(acts)
+        (self.check_ways(&acts, place) && self.check_each_of(&acts, place)).then_some(acts)
     }
 
     fn step(

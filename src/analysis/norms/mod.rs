@@ -4,6 +4,7 @@ mod act;
 mod acts;
 mod consequence;
 mod during;
+mod each;
 mod excuse;
 mod expectation;
 mod hold;

@@ -58,6 +58,7 @@ impl Context<'_> {
         let mut phrase = ActPhrase {
             kind: self.names.kind(goal.kind).to_string(),
             each: goal.each.iter().map(|value| self.value_text(value)).collect(),
+            every: goal.each_of.as_ref().map(|each| self.policy_text(each.span)),
             min: goal.min,
             max: goal.max,
             ..ActPhrase::default()

@@ -132,6 +132,15 @@ pub enum Nonsense {
     /// `per field` where no list of fields is checked.
     PerFieldWithoutFields,
     /// `for every x in` where x is neither a field nor used.
+    EachNotTied {
+        /// The variable.
+        name: String,
+        /// The act.
+        event: String,
+    },
+    /// A list that only the data give, in an order, for `its own`, or for an act that is asked again and again.
+    EachOfData,
+    /// A variable of `for every` that nothing uses.
     EachUnused {
         /// The variable.
         name: String,
