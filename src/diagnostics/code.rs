@@ -326,6 +326,10 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A state or measure that nothing uses.
+    UnusedDeclaration = "GJ509" Warning,
+    /// Two norms can fine one act, and no rule says what it costs.
+    NoOverlapRule = "GJ510" Warning,
     /// A test of a policy does not hold.
     TestFailed = "GJ801" Error,
     /// A date, time or offset that does not exist, or a date written in another way.

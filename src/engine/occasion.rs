@@ -121,7 +121,15 @@ impl Engine<'_> {
         let norm_plan = &plan.norms[norm];
         let anchor = anchor_of(&occasion);
         let bearer = self.bearer(norm, &occasion);
-        let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
+        let mut instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
+        // What is counted in an interval that is still open is read when it ends.
+        let counted = |check: &Check| check.condition.reads_figure();
+        if matches!(occasion, Occasion::Interval { .. })
+            && check.is_some_and(|(_, check)| counted(check))
+            && self.figures.iter().any(Option::is_none)
+        {
+            instant = false;
+        }
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
         let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
@@ -272,13 +280,15 @@ impl Engine<'_> {
         }
     }
 
-    fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
+    pub(super) fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
         match &self.setup.plan.norms[norm].bearer {
             None => Bearer::NotStated,
             Some(expr) => match self.env(occasion).value(expr) {
                 Outcome::Value(Value::Text(sym)) => Bearer::Named(sym),
                 Outcome::Value(_) => Bearer::Unassigned(Why::Nothing),
-                Outcome::Blank { why, .. } | Outcome::Undecided(why) => Bearer::Unassigned(why),
+                Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
+                    Bearer::Unassigned(super::figures::underlying(&self.figures, why))
+                }
             },
         }
     }

@@ -60,6 +60,8 @@ pub struct Engine<'a> {
     pub(super) held: Vec<(usize, u64)>,
     /// Counts of like events, by norm and key.
     pub(super) patterns: Patterns,
+    /// For one event at a time: the patterns that it completes, or may.
+    pub(super) completed: Vec<(usize, Tri)>,
     /// While a pattern is completed: the events before the one that completes it.
     pub(super) earlier: Vec<Arc<Event>>,
     /// Violations that have fallen and not yet been shown to the norms about them.
@@ -94,6 +96,7 @@ impl<'a> Engine<'a> {
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
             patterns: Patterns::default(),
+            completed: Vec::new(),
             earlier: Vec::new(),
             fallen: VecDeque::new(),
             yielded: vec![0; norms],
@@ -153,9 +156,11 @@ impl<'a> Engine<'a> {
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
             self.recent.push(Arc::clone(event));
         }
+        self.completed.clear();
         for norm in &dispatch.occasions {
             self.occasion_of_event(*norm, event, repeat);
         }
+        self.completed.clear();
         self.spread_violations();
     }
 
@@ -358,6 +363,9 @@ impl<'a> Engine<'a> {
     /// Weighs one candidate for one obligation.
     fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
+        if goal.filter.as_ref().is_some_and(crate::plan::Expr::reads_figure) {
+            self.figures = obligation.measured.as_ref().map_or(Vec::new(), |m| m.figures.clone());
+        }
         let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
         self.live.insert(id, obligation);
         if done {

@@ -49,7 +49,14 @@ impl Engine<'_> {
             }
             return;
         }
-        let decision = self.decide(obligation, last);
+        let decision = match self.decide(obligation, last) {
+            Decision::Verdict(status, reasons) => match self.unpaid(obligation, status) {
+                Some(open) if last => Decision::Verdict(Status::Pending, open),
+                Some(_) => Decision::Wait,
+                None => Decision::Verdict(status, reasons),
+            },
+            other @ (Decision::Wait | Decision::Repair(..)) => other,
+        };
         if let Decision::Verdict(Status::Violated, _) = &decision {
             self.note_violation(id);
         }

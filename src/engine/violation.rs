@@ -68,9 +68,11 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         while let Some(event) = self.fallen.pop_front() {
             self.count_seen(&event);
+            let outer = std::mem::take(&mut self.completed);
             for norm in &plan.dispatch[event.kind.0 as usize].occasions {
                 self.occasion_of_event(*norm, &event, 0);
             }
+            self.completed = outer;
         }
     }
 

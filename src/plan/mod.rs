@@ -109,8 +109,12 @@ pub struct NormPlan {
     pub stages: Vec<Stage>,
     /// Open parameters; while there is one, every obligation is unknown.
     pub open_params: Vec<ParamId>,
-    /// The figures that its conditions ask for.
+    /// The figures that it asks for.
     pub figures: Vec<Figure>,
+    /// Those of them that amounts need, and people who pay or benefit.
+    pub pays: Vec<usize>,
+    /// Those of them that name the bearer.
+    pub names: Vec<usize>,
 }
 
 /// When a norm applies.

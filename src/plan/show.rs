@@ -3,8 +3,8 @@
 mod figures;
 
 use super::{
-    Branch, EachValues, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation,
-    Role, Shift, Slot, Source, StateSource, StateUse, Ways,
+    Branch, EachValues, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan,
+    Reparation, Role, Shift, Slot, Source, StateSource, StateUse, Ways,
 };
 use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
@@ -431,12 +431,13 @@ impl Show<'_> {
                         })
                         .collect();
                     format!(
-                        "from {}{} until {} by key [{}]{}",
+                        "from {}{} until {} by key [{}]{}{}",
                         self.kind(*kind),
                         filter(which),
                         self.kind(until.kind),
                         key.join(", "),
-                        filter(&until.filter)
+                        until.parts.iter().map(filter).collect::<Vec<_>>().join(" and"),
+                        ending(until)
                     )
                 }
                 StateSource::Record { kind, from, until, filter: which, .. } => {
@@ -502,6 +503,16 @@ impl Show<'_> {
             line(out, 0, "event", &format!("{} [{}]: {uses}", kind.name, fields.join(", ")));
         }
     }
+}
+
+/// How often, and by how many people, a state is ended.
+fn ending(until: &Ending) -> String {
+    let times = if until.times == 1 { String::new() } else { format!(" {} times", until.times) };
+    let people = match until.different {
+        0 => String::new(),
+        n => format!(" by at least {n} different people"),
+    };
+    times + &people
 }
 
 fn edge(fields: &[crate::event::Field], edge: &Edge) -> String {

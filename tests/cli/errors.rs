@@ -65,7 +65,7 @@ fn a_currency_that_is_not_the_policy_s() {
 #[test]
 fn a_construct_that_cannot_be_executed_yet() {
     snapshot!(
-        broken("duty ", "state busy: from missed_call until call_back same staff at least 2 times\nduty "),
+        broken("  must    call_back", "  must    its own call_back same staff, then call_back"),
         &["lint", "calls.guiju"]
     );
 }

@@ -211,7 +211,7 @@ pub struct Act {
     /// `for every x in […]`: one act for each value of [`super::Var::Each`].
     pub every_of: Option<Vec<Expr>>,
     /// `for every x in record.list`, `for every s in staff`: one act for each value that the data give.
-    pub each_of: Option<EachOf>,
+    pub each_of: Option<Box<EachOf>>,
     /// Who must have acted: each kind of demand at most once.
     pub quorum: Vec<Quorum>,
     /// `its own`: an event that discharges one obligation of the norm discharges no other.

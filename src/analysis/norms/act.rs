@@ -176,6 +176,12 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 asked.filter = self.condition(condition, scope).map(|condition| (condition, span));
+                if let Some((condition, _)) = &asked.filter
+                    && crate::analysis::measures::waits(condition, frame)
+                {
+                    let (span, fault) = (condition.span, crate::analysis::Fault::InActOfPeriod);
+                    self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
+                }
             }
             ActPart::Count(bound, n) => self.count(*bound, *n, span, forbidden, asked),
             ActPart::People(people) => self.people(people, span, kind, frame, forbidden, asked),
@@ -364,7 +370,7 @@ impl<'a> Checker<'a> {
             filter,
             count: Count { min, max: most },
             every_of: asked.every_of.map(|(values, _)| values),
-            each_of: asked.each_of,
+            each_of: asked.each_of.map(Box::new),
             quorum: other_than.into_iter().chain(different).collect(),
             own: act.own,
             span: act.span,

@@ -64,6 +64,13 @@ impl<'a> Checker<'a> {
             ..Scope::default()
         };
         let filter = filter.map(|filter| self.condition(filter, &scope));
+        let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
+        if let Some(Some(condition)) = &filter
+            && crate::analysis::measures::waits(condition, &frame)
+        {
+            let (span, fault) = (condition.span, crate::analysis::Fault::InWhich);
+            self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
+        }
         let sound = !matches!(filter, Some(None)) && !matches!(of, Some(None)) && !matches!(slot, Some(None));
         let slot = slot.flatten().and_then(|slot| match slot {
             LengthOrOpen::Length(length) => Some(length),
@@ -71,7 +78,6 @@ impl<'a> Checker<'a> {
             LengthOrOpen::Open(_) => None,
         });
         let during = During { state: id, of: of.flatten(), filter: filter.flatten(), slot, lasts: None };
-        let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
         Some((sound.then_some(Occasion::During(during)), frame))
     }
 
@@ -208,6 +214,9 @@ impl<'a> Checker<'a> {
                 (StateSource::Between { .. } | StateSource::Record { .. }, _) => {}
             }
         }
+        for (state, ..) in &found {
+            self.states[state.0 as usize].used = true;
+        }
         match found.as_slice() {
             [(state, subject, _)] => Some(Limit::EndOfShift(Shift::State(*state, subject.clone()))),
             [] if !shifts.is_empty() => Some(Limit::EndOfShift(Shift::Calendar(shifts))),
@@ -222,10 +231,10 @@ impl<'a> Checker<'a> {
 
     /// The state of a name, or a report.
     fn known_state(&mut self, name: &ast::Name) -> Option<StateId> {
-        let found = self.state_named(&name.node);
-        if found.is_none() {
+        let Some(found) = self.state_named(&name.node) else {
             self.unknown_name(name, Thing::State);
-        }
-        found
+            return None;
+        };
+        self.use_state(found, name.span).then_some(found)
     }
 }

@@ -24,7 +24,6 @@ type Values = Option<(EachValues, Type)>;
 
 impl<'a> Checker<'a> {
     /// What the data give under a name of an entity or field; none if the list is written out or named by a parameter.
-    #[expect(clippy::option_option, reason = "not given by data, reported, or known")]
     pub(super) fn each_of_data(&mut self, list: &'a ast::Expr, frame: &Frame) -> Option<Values> {
         match &list.node {
             ast::ExprKind::Group(inner) => self.each_of_data(inner, frame),
@@ -88,7 +87,6 @@ impl<'a> Checker<'a> {
     }
 
     /// The field of the act that must equal each value: the one of the name, else the one that `where` compares with it.
-    #[expect(clippy::type_complexity, reason = "the condition without that comparison, and the comparison")]
     pub(super) fn tie_each(
         &mut self,
         given: Given,

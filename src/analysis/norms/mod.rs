@@ -186,7 +186,10 @@ impl<'a> Checker<'a> {
 
     /// Who owes it: a reference, or a text that names somebody.
     fn bearer(&mut self, bearer: &ast::Expr, frame: &Frame) -> Option<Expr> {
-        let value = self.value(bearer, &frame.scope)?;
+        self.measuring.pay();
+        let value = self.value(bearer, &frame.scope);
+        self.measuring.paid();
+        let value = value?;
         match value.ty {
             Type::Ref(_) | Type::Text => Some(value),
             _ => {

@@ -42,8 +42,7 @@ impl<'a> Checker<'a> {
             let condition = branch.condition.as_ref().map(|c| self.condition(c, &frame.scope));
             if let Some(Some(condition)) = &condition
                 && place != Place::Reparation
-                && frame.period
-                && crate::analysis::measures::waits(condition)
+                && crate::analysis::measures::waits(condition, frame)
             {
                 let (span, fault) = (condition.span, crate::analysis::Fault::InBranch);
                 self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });

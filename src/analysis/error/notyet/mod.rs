@@ -12,12 +12,6 @@ use crate::source::Span;
 pub enum Construct {
     /// `its own`
     ItsOwn,
-    /// A state in the conditions of another state.
-    StateInState,
-    /// Numbers, people or addressees of the events of a state.
-    RichState,
-    /// A figure in a norm about an interval.
-    FigureOfInterval,
     /// `x in record.list`
     InListField,
     /// A lead time before another event; `before E` in an excuse.

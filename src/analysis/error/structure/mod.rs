@@ -138,6 +138,10 @@ pub enum Nonsense {
         /// The act.
         event: String,
     },
+    /// Beside the event that begins a state: more than `where`.
+    PartOfBeginning,
+    /// Beside the event that ends a state: a greatest number, `its own`, or a list that only the data give.
+    PartOfEnd,
     /// A list that only the data give, in an order, for `its own`, or for an act that is asked again and again.
     EachOfData,
     /// A variable of `for every` that nothing uses.
