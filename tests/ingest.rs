@@ -501,3 +501,9 @@ fn check_any(name: &str, bytes: &[u8]) {
     }
     assert!(!run.messages().is_empty());
 }
+
+#[test]
+fn an_array_cut_off_after_a_wide_character_is_shown() {
+    check_any("a.json", b"[\x80");
+    check_any("a.json", "[{\"事件\":\"到".as_bytes());
+}

@@ -14,6 +14,9 @@
 //! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
 //!   Chinese, of which the same verdicts are expected.
 //! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
+//! - `instead` in a case holds declarations that take the place of the policy's of the same name, or are added to it: how another
+//!   reading would be written. `instead zh` is the same for the policy in Chinese, which is left out without it.
+//! - `names` says what the policy in Chinese calls things, `alarm = 报警`: its tables and verdicts are those of the page in these names.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
 //!
@@ -180,7 +183,7 @@ fn proposal(checked: &Checked, posting: &Posting) -> String {
         Sanction::Reward => "reward",
     };
     let mut text = format!("{word}{amount}");
-    if let Some(range) = posting.range {
+    if let Some(range) = posting.between() {
         let _ = write!(text, " in {}..{}", range.low.value.normalize(), range.high);
     }
     if posting.times > 1 || posting.running {
@@ -258,12 +261,66 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 /// Runs a case with its policy, and again with the policy in Chinese if there is one.
 fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let find = |info: &str| case.blocks.iter().find(|b| b.info == info).map(|b| b.text.as_str());
-    run_policy(find("guiju").unwrap_or(policy), shared, case)?;
-    if let Some(file) = shared.iter().find(|b| b.info == "policy zh") {
-        let policy = fs::read_to_string(file.text.trim()).unwrap();
-        run_policy(&policy, shared, case).map_err(|why| format!("in Chinese: {why}"))?;
+    let instead = find("instead").unwrap_or("");
+    run_policy(&reread(find("guiju").unwrap_or(policy), instead), shared, case)?;
+    let names = shared.iter().find(|b| b.info == "names").map_or(Vec::new(), |b| pairs(&b.text));
+    let blocks = |blocks: &[Block]| blocks.iter().map(|block| renamed(block, &names)).collect::<Vec<_>>();
+    let in_chinese = Case { title: case.title.clone(), blocks: blocks(&case.blocks) };
+    let zh = shared.iter().find(|b| b.info == "policy zh").filter(|_| find("guiju").is_none());
+    let instead_zh = if instead.is_empty() { Some("") } else { find("instead zh") };
+    if let (Some(file), Some(instead)) = (zh, instead_zh) {
+        let policy = reread(&fs::read_to_string(file.text.trim()).unwrap(), instead);
+        let checked = run_policy(&policy, &blocks(shared), &in_chinese);
+        checked.map_err(|why| format!("in Chinese: {why}"))?;
     }
-    find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, shared, case))
+    let own = find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, &blocks(shared), &in_chinese));
+    own.map_err(|why| format!("in Chinese: {why}"))
+}
+
+/// A table or list in other names, word by word; policies stay.
+fn renamed(block: &Block, names: &[(String, String)]) -> Block {
+    let word = |word: &str| {
+        let name = names.iter().find(|(from, _)| from == word);
+        name.map_or(word, |(_, to)| to.as_str()).to_string()
+    };
+    let all = |text: &str| {
+        let inside = |c: char| c.is_alphanumeric() || c == '_';
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let end = rest.find(|c| inside(c) != inside(first)).unwrap_or(rest.len());
+            let (head, tail) = rest.split_at(end);
+            out += &word(head);
+            rest = tail;
+        }
+        out
+    };
+    let table = ["csv", "json", "xes"].iter().any(|kind| block.info.starts_with(kind));
+    let info = if table { all(&block.info) } else { block.info.clone() };
+    let policy = block.info.starts_with("guiju") || block.info.starts_with("instead");
+    let text = if policy { block.text.clone() } else { all(&block.text) };
+    Block { info, text, line: block.line }
+}
+
+/// The policy with other declarations in the place of those of the same name. A declaration begins at the margin.
+fn reread(policy: &str, instead: &str) -> String {
+    let declarations = |text: &str| -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            match found.last_mut() {
+                Some(last) if line.starts_with([' ', '}']) => *last += line,
+                _ => found.push(line.to_string()),
+            }
+            found.last_mut().unwrap().push('\n');
+        }
+        found
+    };
+    let name = |text: &str| {
+        text.split_whitespace().nth(1).unwrap_or_default().trim_end_matches([':', '：']).to_string()
+    };
+    let (mut old, new) = (declarations(policy), declarations(instead));
+    old.retain(|declaration| new.iter().all(|other| name(other) != name(declaration)));
+    [old, new].concat().concat()
 }
 
 fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {

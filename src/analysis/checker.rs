@@ -59,8 +59,8 @@ pub(super) struct ParamInfo {
     /// `None`: it has been reported.
     pub ty: Option<Type>,
     pub value: ParamValue,
-    /// The value as text, for the report.
-    pub shown: Option<String>,
+    /// The value as text, for the report, by language.
+    pub shown: Option<[String; 2]>,
     /// The open parameters that it comes down to: itself, or those that its value names.
     pub opens: BTreeSet<ParamId>,
     pub used: bool,

@@ -10,6 +10,7 @@ use super::{
     BindingFault, NameProblem, Nonsense, Operand, StructureProblem, TypeProblem, TypeWord, ValueFault,
 };
 use crate::event::Type;
+use crate::locale::Lang;
 use crate::source::FileId;
 use crate::syntax::{self, ast};
 use std::collections::BTreeSet;
@@ -236,7 +237,7 @@ impl<'a> Checker<'a> {
                 let place = self.params[at].span;
                 let param = &mut self.params[at];
                 param.value = replaced(value, place);
-                param.shown = Some(text.to_string());
+                param.shown = Some([text.to_string(), text.to_string()]);
                 param.opens.clear();
                 None
             }
@@ -317,19 +318,23 @@ fn cut(value: ParamValue, opens: &BTreeSet<ParamId>) -> ParamValue {
     }
 }
 
-/// A value as text, for the report.
-fn shown(value: &ParamValue) -> Option<String> {
+/// A value as text, for the report, by language.
+fn shown(value: &ParamValue) -> Option<[String; 2]> {
+    Some([shown_in(value, Lang::En)?, shown_in(value, Lang::Zh)?])
+}
+
+fn shown_in(value: &ParamValue, lang: Lang) -> Option<String> {
     match value {
-        ParamValue::One(expr) => literal(expr),
+        ParamValue::One(expr) => literal(expr, lang),
         ParamValue::Many(items) => {
-            let items: Option<Vec<String>> = items.iter().map(literal).collect();
+            let items: Option<Vec<String>> = items.iter().map(|item| literal(item, lang)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         ParamValue::Open | ParamValue::Broken | ParamValue::Pending | ParamValue::Busy => None,
     }
 }
 
-fn literal(expr: &Expr) -> Option<String> {
+fn literal(expr: &Expr, lang: Lang) -> Option<String> {
     let ExprKind::Literal(literal) = &expr.kind else { return None };
     Some(match literal {
         Literal::Text(text) => text.clone(),
@@ -343,34 +348,6 @@ fn literal(expr: &Expr) -> Option<String> {
         Literal::Date(date) => date.to_string(),
         Literal::Time(time) => time.to_string(),
         Literal::Stamp(stamp) => format!("{stamp:?}"),
-        Literal::Length(length) => length_text(length),
+        Literal::Length(length) => length.words(lang),
     })
-}
-
-/// A length as a policy would write it.
-fn length_text(length: &crate::time::Length) -> String {
-    use crate::time::{ClockUnit, Length};
-    let counted = |n: u32, unit: &str| format!("{n} {unit}{}", if n == 1 { "" } else { "s" });
-    let clock = |micros: i64, unit: ClockUnit, sort: &str| {
-        let word = match unit {
-            ClockUnit::Second => "second",
-            ClockUnit::Minute => "minute",
-            ClockUnit::Hour => "hour",
-        };
-        let n = micros / unit.micros();
-        format!("{n} {sort}{word}{}", if n == 1 { "" } else { "s" })
-    };
-    match length {
-        Length::Elapsed { micros, unit } => clock(*micros, *unit, ""),
-        Length::WorkingTime { micros, unit } => clock(*micros, *unit, "working "),
-        Length::Days(n) => counted(*n, "day"),
-        Length::WorkingDays(n) => counted(*n, "working day"),
-        Length::Weeks(n) => counted(*n, "week"),
-        Length::Months(n) => counted(*n, "month"),
-        Length::Quarters(n) => counted(*n, "quarter"),
-        Length::Years(n) => counted(*n, "year"),
-        Length::MonthsDays { months, days } => {
-            format!("{} {}", counted(*months, "month"), counted(*days, "day"))
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Three-valued evaluation of expressions.
 
-use super::figures::decide_by_range;
+use super::figures::{decide_by_range, exact_order};
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
 use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
@@ -32,6 +32,8 @@ pub(super) struct Env<'a> {
     pub interval: Option<&'a Interval>,
     /// When the occasion begins, if it is an interval or a slot of one.
     pub begins: Option<Stamp>,
+    /// Whether it is an interval that had to last before the norm applied.
+    pub lasted: bool,
     /// What is known of states.
     pub states: Option<&'a States<'a>>,
     /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
@@ -89,6 +91,7 @@ impl<'a> Env<'a> {
             figures: &[],
             interval: None,
             begins: None,
+            lasted: false,
             states: None,
             asked: None,
             beneficiary: None,
@@ -105,6 +108,12 @@ impl<'a> Env<'a> {
     pub fn of_interval(self, interval: &'a Interval, begins: Option<Stamp>) -> Env<'a> {
         let occasion = interval.event().map(|event| &**event);
         Env { occasion, interval: Some(interval), begins, ..self }
+    }
+
+    /// The same with an interval, or a slot of one, as the occasion of an obligation.
+    pub fn of_span(self, interval: &'a Interval, begins: Stamp, slot: bool) -> Env<'a> {
+        let lasted = !slot && interval.from.is_some_and(|from| from.start < begins.start);
+        Env { lasted, ..self.of_interval(interval, Some(begins)) }
     }
 
     /// When a state is asked for on behalf of a slot, and what is known by then.
@@ -206,6 +215,13 @@ impl<'a> Env<'a> {
         }
     }
 
+    /// As of when attributes are read. What has lasted until the end of a day is a matter of that day, not of the next.
+    fn as_of(&self, slot: Slot) -> Option<Stamp> {
+        let at = self.time(slot)?;
+        let lasted = self.lasted && matches!(slot, Slot::Occasion);
+        Some(if lasted { Stamp::exact(at.start.plus_micros(-1)) } else { at })
+    }
+
     /// The value of an expression of any type.
     pub fn value(&self, expr: &Expr) -> Outcome {
         match expr {
@@ -251,7 +267,7 @@ impl<'a> Env<'a> {
                     Outcome::Blank { optional: false, why } => return Outcome::Undecided(why),
                     other @ (Outcome::Blank { optional: true, .. } | Outcome::Undecided(_)) => return other,
                 };
-                let Some(at) = self.time(*as_of) else { return Outcome::Undecided(Why::Nothing) };
+                let Some(at) = self.as_of(*as_of) else { return Outcome::Undecided(Why::Nothing) };
                 let on = self.zone.date(at.start);
                 match self.tables.attribute(*entity, key, *index, on) {
                     None => Outcome::Undecided(Why::NoEntity { entity: *entity, key, on }),
@@ -319,7 +335,7 @@ impl<'a> Env<'a> {
                     match self.compare(a, CompareOp::Eq, item) {
                         Tri::True => return Tri::True,
                         Tri::False => {}
-                        Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                        Tri::Undecided(why) => undecided = Some(self.first(undecided, why)),
                     }
                 }
                 undecided.map_or(Tri::False, Tri::Undecided)
@@ -328,6 +344,7 @@ impl<'a> Env<'a> {
                 match (self.compare(a, CompareOp::Ge, low), self.compare(a, CompareOp::Le, high)) {
                     (Tri::False, _) | (_, Tri::False) => Tri::False,
                     (Tri::True, Tri::True) => Tri::True,
+                    (Tri::Undecided(a), Tri::Undecided(b)) => Tri::Undecided(self.first(Some(a), b)),
                     (Tri::Undecided(why), _) | (_, Tri::Undecided(why)) => Tri::Undecided(why),
                 }
             }
@@ -338,7 +355,7 @@ impl<'a> Env<'a> {
                 .map_or(Tri::Undecided(Why::Nothing), |answer| answer.tri),
             Expr::InList(a, list) => self.in_list(a, list),
             Expr::Like(a, like, text) => self.like(a, *like, text),
-            Expr::Part(..) | Expr::Shift(..) => Tri::Undecided(Why::Nothing),
+            Expr::Shift(..) => Tri::Undecided(Why::Nothing),
             Expr::Const(_)
             | Expr::Open(_)
             | Expr::Member
@@ -349,6 +366,7 @@ impl<'a> Env<'a> {
             | Expr::IntervalEnd
             | Expr::Field { .. }
             | Expr::Time(_)
+            | Expr::Part(..)
             | Expr::Attribute { .. }
             | Expr::Figure(_)
             | Expr::Arith(..) => match self.value(expr) {
@@ -360,12 +378,25 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// `and` (decisive False) or `or` (decisive True): the first undecided reason is kept, in the order written.
+    /// Of reasons why something is undecided, the one that is told: the first, in the order written; but a figure that more of the
+    /// log may still decide before any other.
+    fn first(&self, told: Option<Why>, other: Why) -> Why {
+        let open = |why: &Why| {
+            matches!(why, Why::Figure(at)
+                if self.figures.get(*at).is_some_and(|figure| figure.as_ref().is_none_or(|f| f.open)))
+        };
+        match told {
+            Some(why) if open(&why) || !open(&other) => why,
+            Some(_) | None => other,
+        }
+    }
+
+    /// `and` (decisive False) or `or` (decisive True).
     fn all(&self, list: &[Expr], decisive: Tri) -> Tri {
         let mut undecided = None;
         for item in list {
             match self.test(item) {
-                Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+                Tri::Undecided(why) => undecided = Some(self.first(undecided, why)),
                 decided if decided == decisive => return decided,
                 Tri::True | Tri::False => {}
             }
@@ -380,12 +411,22 @@ impl<'a> Env<'a> {
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
                 return Tri::False;
             }
+            (
+                Outcome::Undecided(one) | Outcome::Blank { why: one, .. },
+                Outcome::Undecided(other) | Outcome::Blank { why: other, .. },
+            ) => {
+                let why = self.first(Some(one), other);
+                return decide_by_range(self, a, op, b).unwrap_or(Tri::Undecided(why));
+            }
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => {
                 return decide_by_range(self, a, op, b).unwrap_or(Tri::Undecided(why));
             }
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
         };
+        if let Some(order) = exact_order(self, (a, &left), (b, &right)) {
+            return Tri::of(holds(op, order));
+        }
         self.compare_values(&left, op, &right)
     }
 
@@ -401,14 +442,7 @@ impl<'a> Env<'a> {
                 CompareOp::Ne => Tri::of(left != right),
                 CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => Tri::Undecided(Why::Nothing),
             },
-            Ok(Some(order)) => Tri::of(match op {
-                CompareOp::Eq => order == Ordering::Equal,
-                CompareOp::Ne => order != Ordering::Equal,
-                CompareOp::Lt => order == Ordering::Less,
-                CompareOp::Le => order != Ordering::Greater,
-                CompareOp::Gt => order == Ordering::Greater,
-                CompareOp::Ge => order != Ordering::Less,
-            }),
+            Ok(Some(order)) => Tri::of(holds(op, order)),
         }
     }
 
@@ -453,6 +487,10 @@ impl<'a> Env<'a> {
 
     fn arith(&self, a: &Expr, op: ArithOp, b: &Expr) -> Outcome {
         let (left, right) = match (self.value(a), self.value(b)) {
+            (
+                Outcome::Undecided(one) | Outcome::Blank { why: one, .. },
+                Outcome::Undecided(other) | Outcome::Blank { why: other, .. },
+            ) => return Outcome::Undecided(self.first(Some(one), other)),
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Outcome::Undecided(why),
             (Outcome::Value(left), Outcome::Value(right)) => (left, right),
@@ -462,6 +500,18 @@ impl<'a> Env<'a> {
             Ok(value) => Outcome::Value(value),
             Err(why) => Outcome::Undecided(why),
         }
+    }
+}
+
+/// Whether a comparison holds between two values in that order.
+fn holds(op: CompareOp, order: Ordering) -> bool {
+    match op {
+        CompareOp::Eq => order.is_eq(),
+        CompareOp::Ne => order.is_ne(),
+        CompareOp::Lt => order.is_lt(),
+        CompareOp::Le => order.is_le(),
+        CompareOp::Gt => order.is_gt(),
+        CompareOp::Ge => order.is_ge(),
     }
 }
 

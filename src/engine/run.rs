@@ -303,7 +303,7 @@ impl<'a> Engine<'a> {
                 let member = member.map(|(key, entity)| (key, self.read_at(period, key, entity)));
                 Env { member, begins: Some(Stamp::exact(period.start)), ..base }
             }
-            Occasion::Interval { interval, begins, .. } => base.of_interval(interval, Some(*begins)),
+            Occasion::Interval { interval, begins, slot } => base.of_span(interval, *begins, slot.is_some()),
         }
     }
 

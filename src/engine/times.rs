@@ -29,7 +29,23 @@ impl Env<'_> {
             },
             (Part::Weekday(words), Value::Stamp(at)) => weekday(self.zone.date(at.start), words),
             (Part::Weekday(words), Value::Date(date)) => weekday(date, words),
+            (Part::IsWorkingDay, value) => self.works(&value, true),
+            (Part::IsRestDay, value) => self.works(&value, false),
             _ => Outcome::Undecided(Why::Nothing),
+        }
+    }
+
+    /// Whether the day of a value is a working day, or none.
+    fn works(&self, of: &Value, wanted: bool) -> Outcome {
+        let date = match of {
+            Value::Date(date) => *date,
+            Value::Stamp(at) => self.zone.date(at.start),
+            _ => return Outcome::Undecided(Why::Nothing),
+        };
+        match self.calendar.map(|calendar| calendar.is_working_day(date)) {
+            Some(Ok(works)) => Outcome::Value(Value::Bool(works == wanted)),
+            Some(Err(TimeError::NotCovered { year, .. })) => Outcome::Undecided(Why::NotCovered(year)),
+            Some(Err(_)) | None => Outcome::Undecided(Why::NoDate),
         }
     }
 

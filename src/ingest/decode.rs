@@ -144,6 +144,36 @@ fn micros(count: Decimal, unit: &str) -> Option<i64> {
 /// Reads an exact decimal: digits with an optional sign, one decimal point and an exponent. Separators between
 /// thousands are not read, because `1,234` means different numbers in different countries.
 pub(super) fn decimal(text: &str) -> Option<Decimal> {
+    short_decimal(text.as_bytes()).or_else(|| long_decimal(text))
+}
+
+/// A number that fits a machine word and has no exponent, as nearly all have.
+fn short_decimal(text: &[u8]) -> Option<Decimal> {
+    let (negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    // At most 18 digits and a point.
+    if text.len() > 18 {
+        return None;
+    }
+    let (mut value, mut digits) = (0_i64, 0);
+    let mut point = None;
+    for byte in text {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                digits += 1;
+            }
+            b'.' if point.is_none() => point = Some(digits),
+            _ => return None,
+        }
+    }
+    let places = digits - point.unwrap_or(digits);
+    (digits > 0).then(|| Decimal::new(if negative { -value } else { value }, places))
+}
+
+fn long_decimal(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], text[at + 1..].parse::<i32>().ok()?),
         None => (text, 0),
@@ -311,6 +341,38 @@ mod tests {
             ("0.1234567890123456789012345678", "0.1234567890123456789012345678"),
         ] {
             assert_eq!(show(text, &Type::Number), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_numbers_are_read_like_long_ones() {
+        for text in [
+            "0",
+            "-0",
+            "-0.0",
+            "7",
+            "007",
+            "7.",
+            ".7",
+            "-.7",
+            "1.50",
+            "-12.345678",
+            "",
+            "-",
+            ".",
+            "-.",
+            "1.2.3",
+            "+1",
+            "1e3",
+            "--1",
+            "1-",
+            "999999999999999999",
+            "9999999999999999.99",
+            "99999999999999999.9",
+        ] {
+            let (short, long) = (short_decimal(text.as_bytes()), long_decimal(text));
+            let written = |number: Option<Decimal>| number.map(|number| (number.to_string(), number.scale()));
+            assert!(short.is_none() || written(short) == written(long), "{text}: {short:?} {long:?}");
         }
     }
 

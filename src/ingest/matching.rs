@@ -5,6 +5,7 @@ use super::condition::Test;
 use super::plan::{Place, Rule, Trail, filled};
 use super::raw::Record;
 use super::rows::{Fate, RowReader, clip};
+use super::switch::Route;
 use super::trail::Piecewise;
 use crate::event::{LostRow, RowRef};
 
@@ -19,7 +20,40 @@ impl RowReader<'_> {
         if plan.kinds.is_some() {
             return self.match_kind(row, record);
         }
-        for test in &plan.ignore {
+        if let Some(switch) = &plan.switch {
+            let route = switch.route(record);
+            return self.match_route(row, route, record);
+        }
+        self.ignore(row, &plan.ignore, record)?;
+        let mut any = false;
+        let mut fault = None;
+        for index in 0..plan.rules.len() {
+            any |= self.match_one(row, index, false, record, &mut fault);
+        }
+        self.matched(row, any, fault, record)
+    }
+
+    /// The same for a record of which one cell has told what can apply.
+    fn match_route<R: Record>(&mut self, row: RowRef, route: &Route, record: &R) -> Result<(), Fate> {
+        if route.ignored {
+            return Err(Fate::Ignored);
+        }
+        let plan = self.plan;
+        if !route.settles_ignore {
+            self.ignore(row, &plan.ignore, record)?;
+        }
+        let mut any = false;
+        let mut fault = None;
+        for step in &route.rules {
+            any |= self.match_one(row, usize::from(step.rule), step.passes, record, &mut fault);
+        }
+        self.matched(row, any, fault, record)
+    }
+
+    /// Whether a record is meant to be ignored; an error then, or if that cannot be told.
+    fn ignore<R: Record>(&mut self, row: RowRef, tests: &[Test], record: &R) -> Result<(), Fate> {
+        let plan = self.plan;
+        for test in tests {
             match test.holds(record, &plan.blanks) {
                 Some(true) => return Err(Fate::Ignored),
                 Some(false) => {}
@@ -30,14 +64,33 @@ impl RowReader<'_> {
                 }
             }
         }
-        let mut any = false;
-        let mut fault = None;
-        for (index, rule) in plan.rules.iter().enumerate() {
-            any |= match &rule.trail {
-                Some(trail) => self.match_trail(row, index, trail, record, &mut fault),
-                None => self.match_rule(index, record, &mut fault),
-            };
+        Ok(())
+    }
+
+    /// Whether a record, or a part of a cell of it, matches a rule. `passes`: its test is known to pass.
+    fn match_one<R: Record>(
+        &mut self,
+        row: RowRef,
+        index: usize,
+        passes: bool,
+        record: &R,
+        fault: &mut Option<Fault>,
+    ) -> bool {
+        match &self.plan.rules[index].trail {
+            Some(trail) => self.match_trail(row, index, trail, record, fault),
+            None => self.match_rule(index, passes, record, fault),
         }
+    }
+
+    /// What a record comes to once all rules have been tried.
+    fn matched<R: Record>(
+        &mut self,
+        row: RowRef,
+        any: bool,
+        fault: Option<Fault>,
+        record: &R,
+    ) -> Result<(), Fate> {
+        let plan = self.plan;
         if let Some((reason, columns)) = fault {
             return Err(self.reject(row, reason, columns));
         }
@@ -78,13 +131,20 @@ impl RowReader<'_> {
     }
 
     /// Whether a record matches a rule, or may. If so, its event is drafted, unless it has not happened.
-    fn match_rule<R: Record>(&mut self, index: usize, record: &R, fault: &mut Option<Fault>) -> bool {
+    fn match_rule<R: Record>(
+        &mut self,
+        index: usize,
+        passes: bool,
+        record: &R,
+        fault: &mut Option<Fault>,
+    ) -> bool {
         let plan = self.plan;
         let rule = &plan.rules[index];
         if rule.only_with.is_some_and(|slot| !filled(record, slot, &plan.blanks)) {
             return false;
         }
-        let passes = rule.test.as_ref().map_or(Some(true), |test| test.holds(record, &plan.blanks));
+        let test = rule.test.as_ref().filter(|_| !passes);
+        let passes = test.map_or(Some(true), |test| test.holds(record, &plan.blanks));
         if passes == Some(false) {
             return false;
         }
@@ -117,7 +177,7 @@ impl RowReader<'_> {
             Ok(parts) => {
                 let mut any = false;
                 for pieces in &parts {
-                    any |= self.match_rule(index, &Piecewise { record, pieces }, fault);
+                    any |= self.match_rule(index, false, &Piecewise { record, pieces }, fault);
                 }
                 any
             }

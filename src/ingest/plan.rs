@@ -5,6 +5,7 @@ use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
+use super::switch::Switch;
 use super::timeformat::TimeFormat;
 use crate::event::{Cell, EntityId, KindId};
 use crate::time::Zone;
@@ -16,6 +17,8 @@ pub(super) struct Plan {
     pub rules: Vec<Rule>,
     pub tables: Vec<Table>,
     pub ignore: Vec<Test>,
+    /// The cell whose text tells which rules and tests can apply, where they ask for the text of one.
+    pub switch: Option<Switch>,
     /// The column that tells which rule applies, if one does.
     pub kinds: Option<KindColumn>,
     /// Texts that mean "nothing entered".

@@ -9,6 +9,7 @@ use super::place::AtHand;
 use super::plan::{FieldAt, FieldSource, KindColumn, Place, Plan, Rule, Table, TimeAt, Watched};
 use super::problem::{IngestProblem, Wanted};
 use super::raw::Raw;
+use super::switch::Switch;
 use super::timeformat::{Purpose, TimeFormat};
 use super::{Role, formats};
 use crate::event::{
@@ -71,6 +72,7 @@ impl Resolver<'_> {
             (None, Role::Table(entity)) => self.own_table(entity),
             (None, Role::Log) => self.unmapped(),
         }
+        self.plan.switch = Switch::of(&self.plan);
         (!self.fatal).then_some(self.plan)
     }
 

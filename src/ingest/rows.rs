@@ -6,7 +6,8 @@ use super::ledger::{Ledger, Standing};
 use super::plan::{FIRST_PART, FieldAt, FieldSource, Place, Plan, Rule, filled, joined};
 use super::problem::IngestProblem;
 use super::raw::{Raw, Record};
-use super::stamp::{self, StampFault};
+use super::sameday::SameDay;
+use super::stamp::StampFault;
 use crate::event::{Cell, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
 use crate::time::{Instant, Stamp};
 use rustc_hash::FxHashMap;
@@ -22,6 +23,7 @@ pub(super) struct RowReader<'a> {
     /// Where the rules of the plan begin among those of the file's account: a workbook has a plan for each sheet.
     pub first_rule: usize,
     pub(super) drafts: Vec<Draft>,
+    day: SameDay,
 }
 
 /// What is noted about a file while its records are read, for messages about the file as a whole.
@@ -64,7 +66,8 @@ impl<'a> RowReader<'a> {
         account: &'a mut FileAccount,
     ) -> Self {
         let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
-        RowReader { schema, plan, interner, ledger, account, tally, first_rule: 0, drafts: Vec::new() }
+        let (drafts, day) = (Vec::new(), SameDay::default());
+        RowReader { schema, plan, interner, ledger, account, tally, first_rule: 0, drafts, day }
     }
 
     /// Reads one record and counts it.
@@ -207,8 +210,9 @@ impl<'a> RowReader<'a> {
         Decoder { interner: self.interner, zone: self.plan.zone.as_ref(), blanks: &self.plan.blanks }
     }
 
-    fn time<R: Record>(&self, rule: &Rule, record: &R) -> Result<Stamp, Reason> {
-        let blanks = &self.plan.blanks;
+    fn time<R: Record>(&mut self, rule: &Rule, record: &R) -> Result<Stamp, Reason> {
+        let plan = self.plan;
+        let blanks = &plan.blanks;
         let time = &rule.time;
         let raw;
         let several;
@@ -226,9 +230,9 @@ impl<'a> RowReader<'a> {
             several = joined(record, &time.places, blanks).ok_or(Reason::BlankTime)?;
             several.as_str()
         };
-        let zone = self.plan.zone.as_ref();
+        let zone = plan.zone.as_ref();
         let zone_name = || zone.map(|z| z.name().to_string()).unwrap_or_default();
-        stamp::stamp(text, time.format.as_ref(), zone).map_err(|fault| match fault {
+        self.day.stamp(text, time.format.as_ref(), zone).map_err(|fault| match fault {
             StampFault::Unreadable => Reason::UnreadableTime {
                 text: clip(text),
                 format: time.format.as_ref().map(|f| f.text().to_string()),
@@ -323,9 +327,11 @@ impl<'a> RowReader<'a> {
             self.drafts.clear();
             return self.duplicate(row, first);
         }
-        for draft in std::mem::take(&mut self.drafts) {
+        let mut drafts = std::mem::take(&mut self.drafts);
+        for draft in drafts.drain(..) {
             self.commit(row, draft);
         }
+        self.drafts = drafts;
         Fate::Used
     }
 

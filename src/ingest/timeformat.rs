@@ -12,6 +12,7 @@ pub(super) struct TimeFormat {
     has_date: bool,
     has_time: bool,
     epoch: bool,
+    clock_at_end: usize,
 }
 
 /// Why a format cannot be used.
@@ -58,12 +59,19 @@ impl TimeFormat {
             (true, false) => Precision::Minute,
             (true, true) => Precision::Exact,
         };
-        Ok(TimeFormat { text: text.into(), precision, has_date, has_time: parts.hour, epoch: parts.epoch })
+        let (has_time, epoch, clock_at_end) = (parts.hour, parts.epoch, clock_at_end(text));
+        Ok(TimeFormat { text: text.into(), precision, has_date, has_time, epoch, clock_at_end })
     }
 
     /// The format as it was written.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// How many bytes of a text are its time of day, where the format ends with a plain one (`%H:%M:%S`, `%H:%M`) and names
+    /// nothing else but the date; else 0.
+    pub fn clock_at_end(&self) -> usize {
+        self.clock_at_end
     }
 
     /// Whether it reads seconds since 1970.
@@ -102,6 +110,21 @@ impl TimeFormat {
         // A format of hours alone names no minute, and is read as the full hour.
         Some(ClockTime { time, precision: self.precision.min(Precision::Minute) })
     }
+}
+
+/// The length of the plain time of day with which a format ends; 0 if there is none, or more than a date before it.
+fn clock_at_end(format: &str) -> usize {
+    let ends = [("%H:%M:%S", 8), ("%T", 8), ("%H:%M", 5), ("%R", 5)];
+    let Some((date, length)) = ends.iter().find_map(|(end, n)| Some((format.strip_suffix(end)?, *n))) else {
+        return 0;
+    };
+    let mut letters = date.bytes();
+    while let Some(byte) = letters.next() {
+        if byte == b'%' && !matches!(letters.next(), Some(b'Y' | b'm' | b'd' | b'e' | b'F' | b'b' | b'B')) {
+            return 0;
+        }
+    }
+    length
 }
 
 /// Which parts of a timestamp a format names.

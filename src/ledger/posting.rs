@@ -38,7 +38,8 @@ pub struct Posting {
     pub running: bool,
     /// What it comes to, after all that was cut off.
     pub total: Total,
-    /// Between which amounts, where the norm leaves a range; after all that was cut off.
+    /// What this adds to the sums of the lower and of the upper ends, where the norm leaves a range; after all that was cut
+    /// off. Each end is cut by itself, so the upper one may have less left than the lower one; see [`Posting::between`].
     pub range: Option<Range>,
     /// How a single amount was worked out, unless the norm states it.
     pub working: Option<Working>,
@@ -98,6 +99,17 @@ pub enum Sanction {
     Named(String),
     /// A reward.
     Reward,
+}
+
+impl Posting {
+    /// Between which amounts this is, where the norm leaves a range: the smaller one first.
+    #[must_use]
+    pub fn between(&self) -> Option<Range> {
+        self.range.map(|Range { low, high }| match low.value <= high.value {
+            true => Range { low, high },
+            false => Range { low: high, high: low },
+        })
+    }
 }
 
 /// What a posting comes to.

@@ -1,6 +1,7 @@
 //! Exact fractions, for amounts that are worked out: a month's pay divided by 21.75 has no exact decimal.
 
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// An exact fraction. What is too large to be held exactly is `None`, never something near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,16 @@ impl Ratio {
     /// The quotient; none by zero.
     pub fn over(self, other: Ratio) -> Option<Ratio> {
         self.times(Ratio::new(other.den, other.num)?)
+    }
+
+    /// How it compares with another. None if the difference is too large to be held exactly.
+    pub fn compare(self, other: Ratio) -> Option<Ordering> {
+        Some(self.minus(other)?.num.cmp(&0))
+    }
+
+    /// Whether it is more than nothing.
+    pub fn is_positive(self) -> bool {
+        self.num > 0
     }
 
     /// Whether it is less than nothing.

@@ -592,6 +592,8 @@ impl Lowering<'_> {
                     TimePart::Date => Part::Date,
                     TimePart::Time => Part::Time,
                     TimePart::Weekday => Part::Weekday(WEEKDAYS.map(|word| self.interner.intern(word))),
+                    TimePart::IsWorkingDay => Part::IsWorkingDay,
+                    TimePart::IsRestDay => Part::IsRestDay,
                 };
                 Expr::Part(part, self.boxed(a))
             }

@@ -358,6 +358,10 @@ pub enum Part {
     Time,
     /// The day of the week: the words for them, from Monday.
     Weekday([Sym; 7]),
+    /// Whether it is a working day.
+    IsWorkingDay,
+    /// Whether it is none.
+    IsRestDay,
 }
 
 /// A lowered expression.

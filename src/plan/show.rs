@@ -350,12 +350,14 @@ impl Show<'_> {
                 format!("{} {word} \"{text}\"", self.expr(a))
             }
             Expr::Part(part, a) => {
-                let part = match part {
-                    Part::Date => "date",
-                    Part::Time => "time",
-                    Part::Weekday(_) => "weekday",
-                };
-                format!("{part} of {}", self.expr(a))
+                let of = self.expr(a);
+                match part {
+                    Part::Date => format!("date of {of}"),
+                    Part::Time => format!("time of {of}"),
+                    Part::Weekday(_) => format!("weekday of {of}"),
+                    Part::IsWorkingDay => format!("{of} is a working day"),
+                    Part::IsRestDay => format!("{of} is a rest day"),
+                }
             }
             Expr::Shift(a, way, length) => {
                 let sign = if *way == Way::Later { "+" } else { "-" };

@@ -206,6 +206,8 @@ words! {
     Contains w_contains "contains" "包含",
     StartsWith w_starts_with "starts with" "开头为",
     EndsWith w_ends_with "ends with" "结尾为",
+    IsWorkingDay w_is_working_day "is a working day" "是工作日",
+    IsRestDay w_is_rest_day "is a rest day" "是休息日",
     Constant w_constant "constant" "常量",
     Map w_map "map" "对照",
     DistinctBy w_distinct_by "distinct by" "去重",

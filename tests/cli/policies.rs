@@ -192,3 +192,25 @@ fn attendance_and_leave_are_read_from_exports_as_they_come() {
     expect(&report, "事先批准", 75, 159 - 75);
     expect(&report, "不得自批", 1, 320);
 }
+
+/// One person's first and last punch of each day, and the 36 hours of overtime that a month may have.
+#[test]
+fn overtime_of_a_month_is_summed_up_by_working_days_and_rest_days() {
+    let Some(log) = real("logs/attendance/考勤记录.xlsx") else { return };
+    let run = run_here(&["check", "policies/考勤/加班.guiju", &log, "--format", "json"]);
+    assert_eq!(run.code(), 1, "{}", run.err());
+    let report: Value = serde_json::from_str(&run.out()).unwrap();
+    // The first month is not whole, nor is the last; of the others six had more.
+    for (status, number) in [("violated", 6), ("fulfilled", 5), ("unknown", 1), ("pending", 1)] {
+        assert_eq!(counts(&report, "每月加班限度", status), number, "{status}");
+    }
+    let findings = report["findings"].as_array().unwrap();
+    let months = findings.iter().filter(|f| f["status"] == "violated").map(|f| &f["occasion"]);
+    let months: Vec<String> =
+        months.map(|occasion| occasion["text"].as_str().unwrap_or_default().into()).collect();
+    assert_eq!(
+        months,
+        ["2018-11", "2018-12", "2019-01", "2019-05", "2019-06", "2019-08"]
+            .map(|month| format!("month {month}"))
+    );
+}

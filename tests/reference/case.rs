@@ -89,10 +89,10 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether the engine's line says the same. Of an obligation that cannot be told, the window may be left out.
+    /// Whether the engine's line says the same. Of an obligation that cannot be told, or whose window cannot yet, the window may be left out.
     pub fn agrees(&self, other: &Line) -> bool {
         let mut other = other.clone();
-        if self.status == Status::Unknown {
+        if self.status == Status::Unknown || self.opens.is_none() && self.due.is_none() {
             (other.due, other.opens) = (self.due, self.opens);
         }
         if self.ends_with_event {

@@ -114,6 +114,8 @@ pub enum Mutation {
     OnePersonIsEnough,
     /// Of several reparations, one is enough.
     OneReparationIsEnough,
+    /// Of figures.
+    Figure(crate::misread::Figure),
 }
 
 impl Mutation {

@@ -25,7 +25,7 @@ pub fn a_day() -> Run {
          2024-05-06 18:00,record,wang,6.8,400\n";
     let mut run = Run::new(Policy::monitoring(), &[("alarms.csv", alarms), ("records.csv", records)]);
     run.policy.model.params[0].bound = true;
-    run.policy.model.params[0].shown = Some("1 hour".into());
+    run.policy.model.params[0].shown = Some(["1 hour".into(), "1 小时".into()]);
     run.facts.set = vec!["report_within".into()];
     run
 }

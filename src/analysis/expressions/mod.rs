@@ -48,6 +48,7 @@ impl Checker<'_> {
             }
             ast::ExprKind::Weekday(day) => Some(times::weekday(*day, span)),
             ast::ExprKind::PartOf(part, of) => self.part_of(*part, of, span, scope),
+            ast::ExprKind::DayIs(of, test) => self.day_is(of, *test, span, scope),
             ast::ExprKind::List(_) | ast::ExprKind::Fields(..) => self.not_one(span, TypeWord::List),
             ast::ExprKind::Range(..) => self.not_one(span, TypeWord::Range),
             ast::ExprKind::Name(name) => self.name(name, span, scope),

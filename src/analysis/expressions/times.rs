@@ -140,6 +140,33 @@ impl Checker<'_> {
         Some(Expr { kind: ExprKind::Part(part, Box::new(value)), ty, span })
     }
 
+    /// `x.day is a working day`.
+    pub(super) fn day_is(
+        &mut self,
+        of: &ast::Expr,
+        test: ast::DayTest,
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
+        let value = self.value(of, scope)?;
+        match &value.ty {
+            Type::Instant => self.need_zone(span),
+            Type::Date => {}
+            _ => {
+                let wanted = [Type::Date, Type::Instant].map(TypeWord::Plain).to_vec();
+                let found = self.operand(&value);
+                self.report(TypeProblem::Expected { wanted, found, hint: None });
+                return None;
+            }
+        }
+        self.need_calendar(span);
+        let part = match test {
+            ast::DayTest::Working => TimePart::IsWorkingDay,
+            ast::DayTest::Rest => TimePart::IsRestDay,
+        };
+        Some(boolean(ExprKind::Part(part, Box::new(value)), span))
+    }
+
     /// `x in record.list`.
     pub(super) fn in_list(&mut self, value: Expr, list: Expr, span: Span) -> Option<Expr> {
         let Type::List(item) = &list.ty else { return None };

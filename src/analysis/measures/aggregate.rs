@@ -246,9 +246,12 @@ fn event_named(expr: &ast::Expr, passes: &dyn Fn(&str) -> bool) -> Option<ast::N
         Field(inner, _) | Fields(inner, _) | Group(inner) | Negate(inner) | Not(inner) => {
             event_named(inner, passes)
         }
-        Predicate(inner, _) | StateOf(_, inner) | PartOf(_, inner) | Over(inner, _) | PayFor(_, inner) => {
-            event_named(inner, passes)
-        }
+        Predicate(inner, _)
+        | DayIs(inner, _)
+        | StateOf(_, inner)
+        | PartOf(_, inner)
+        | Over(inner, _)
+        | PayFor(_, inner) => event_named(inner, passes),
         Binary(left, _, right) | Range(left, right) => {
             event_named(left, passes).or_else(|| event_named(right, passes))
         }

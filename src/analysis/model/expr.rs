@@ -166,6 +166,10 @@ pub enum TimePart {
     Time,
     /// The day of the week: one of [`WEEKDAYS`].
     Weekday,
+    /// Whether it is a working day.
+    IsWorkingDay,
+    /// Whether it is none.
+    IsRestDay,
 }
 
 /// The words for the days of the week, from Monday.

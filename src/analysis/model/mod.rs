@@ -26,6 +26,7 @@ pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 pub use state::{During, Edge, Shift, StateDecl, StateId, StateSource, Subject};
 
 use crate::event::{KindId, LogMapping, Schema, Type};
+use crate::locale::Lang;
 use crate::money::Currency;
 use crate::source::Span;
 use crate::time::{Calendar, Conventions, Date, Zone};
@@ -121,8 +122,15 @@ pub struct Param {
     pub span: Span,
     /// Whether it has a value; an open one makes the norms that need it `unknown`.
     pub bound: bool,
-    /// The value as text, for the report; from the policy or from `--set`.
-    pub shown: Option<String>,
+    /// The value as text, for the report, by language; from the policy or from `--set`.
+    pub shown: Option<[String; 2]>,
+}
+
+impl Param {
+    /// The value as text, if it has one.
+    pub fn text(&self, lang: Lang) -> Option<&str> {
+        self.shown.as_ref().map(|[en, zh]| lang.pick(en.as_str(), zh.as_str()))
+    }
 }
 
 /// Index of a parameter in [`Model::params`].

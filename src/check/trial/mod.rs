@@ -252,7 +252,7 @@ fn same_proposals(expected: &[Consequence], found: &Found<'_>) -> bool {
 
 /// What it comes to counts, not what it is for each time.
 fn is_proposal(expected: &Penalty, posting: &Posting, checked: &Checked) -> bool {
-    let range = posting.range.map(|range| (range.low, range.high));
+    let range = posting.between().map(|range| (range.low, range.high));
     match (expected, &posting.sanction) {
         (Penalty::Fine(amount), Sanction::Fine) => posting.total == Total::Money(*amount),
         (Penalty::FineRange(low, high), Sanction::Fine) => range == Some((*low, *high)),

@@ -1,6 +1,7 @@
 //! What stood on the sides of the comparisons that figures take part in, for the explanation.
 
 use super::super::eval::{Env, Outcome};
+use super::exact::sharpened;
 use super::{Compared, Side};
 use crate::plan::Expr;
 
@@ -44,7 +45,7 @@ fn leaves(env: &Env<'_>, expr: &Expr, found: &mut Vec<Option<crate::event::Value
 
 fn value(env: &Env<'_>, expr: &Expr) -> Option<crate::event::Value> {
     match env.value(expr) {
-        Outcome::Value(value) => Some(value),
+        Outcome::Value(value) => Some(sharpened(env, expr, value)),
         Outcome::Blank { .. } | Outcome::Undecided(_) => None,
     }
 }

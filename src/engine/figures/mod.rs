@@ -4,6 +4,7 @@
 //! events themselves where a range rolls. What a norm asks is read off when the occasion happens or its period ends.
 
 mod compared;
+mod exact;
 mod range;
 mod rank;
 mod ripen;
@@ -11,12 +12,14 @@ mod store;
 mod take;
 mod total;
 
+pub(super) use exact::exact_order;
 pub(super) use range::decide_by_range;
 pub(super) use ripen::{Measured, spelled_out};
 pub(super) use store::Store;
 
 use super::{Reason, Why};
 use crate::event::{Event, Value};
+use crate::money::Ratio;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -47,6 +50,8 @@ const KEPT: usize = 3;
 pub struct Figure {
     /// Its value, if it is certain.
     pub value: Option<Value>,
+    /// Its value as a fraction, if it is a mean: most have no exact decimal.
+    pub mean: Option<Ratio>,
     /// The least that it can be, if that is known.
     pub low: Option<Decimal>,
     /// The most that it can be, if that is known.

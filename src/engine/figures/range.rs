@@ -2,18 +2,19 @@
 //! may have been lost.
 
 use super::super::eval::{Env, Outcome, Tri};
+use super::exact::exact;
 use super::total::magnitude;
 use crate::analysis::model::{ArithOp, CompareOp};
 use crate::event::Value;
-use crate::money::Currency;
+use crate::money::{Currency, Ratio};
 use crate::plan::Expr;
 use rust_decimal::Decimal;
 
 /// What a value can be.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
-    pub low: Option<Decimal>,
-    pub high: Option<Decimal>,
+    pub low: Option<Ratio>,
+    pub high: Option<Ratio>,
     pub currency: Option<Currency>,
 }
 
@@ -28,8 +29,11 @@ pub(in crate::engine) fn decide_by_range(env: &Env<'_>, a: &Expr, op: CompareOp,
     {
         return None;
     }
-    let above = |low: Option<Decimal>, high: Option<Decimal>, strictly: bool| match (low, high) {
-        (Some(low), Some(high)) => low > high || (!strictly && low == high),
+    let above = |low: Option<Ratio>, high: Option<Ratio>, strictly: bool| match (low, high) {
+        (Some(low), Some(high)) => match low.compare(high) {
+            Some(order) => order.is_gt() || !strictly && order.is_eq(),
+            None => false,
+        },
         _ => false,
     };
     // Whether a is certainly greater (or equal), and certainly less (or equal).
@@ -55,14 +59,15 @@ pub(in crate::engine) fn decide_by_range(env: &Env<'_>, a: &Expr, op: CompareOp,
 /// What an expression can be, as far as that is known of its figures.
 pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
     if let Outcome::Value(value) = env.value(expr) {
-        let size = magnitude(&value)?;
+        let size = exact(env, expr).or_else(|| Ratio::of(magnitude(&value)?))?;
         let currency = if let Value::Money(_, currency) = value { Some(currency) } else { None };
         return Some(Range { low: Some(size), high: Some(size), currency });
     }
     match expr {
         Expr::Figure(at) => {
             let figure = env.figures.get(*at)?.as_ref()?;
-            Some(Range { low: figure.low, high: figure.high, currency: None })
+            let ratio = |bound: Option<Decimal>| Ratio::of(bound?);
+            Some(Range { low: ratio(figure.low), high: ratio(figure.high), currency: None })
         }
         Expr::Arith(a, op, b) => {
             let (a, b) = (range(env, a)?, range(env, b)?);
@@ -72,25 +77,19 @@ pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
                 return None;
             }
             let currency = a.currency.or(b.currency);
-            let both = |x: Option<Decimal>,
-                        y: Option<Decimal>,
-                        f: fn(Decimal, Decimal) -> Option<Decimal>| { f(x?, y?) };
+            let both = |x: Option<Ratio>, y: Option<Ratio>, f: fn(Ratio, Ratio) -> Option<Ratio>| f(x?, y?);
             let (low, high) = match op {
-                ArithOp::Add => {
-                    (both(a.low, b.low, Decimal::checked_add), both(a.high, b.high, Decimal::checked_add))
-                }
-                ArithOp::Sub => {
-                    (both(a.low, b.high, Decimal::checked_sub), both(a.high, b.low, Decimal::checked_sub))
-                }
+                ArithOp::Add => (both(a.low, b.low, Ratio::plus), both(a.high, b.high, Ratio::plus)),
+                ArithOp::Sub => (both(a.low, b.high, Ratio::minus), both(a.high, b.low, Ratio::minus)),
                 // Only by a certain factor above zero, which keeps the order.
                 ArithOp::Mul if positive(&b) => {
-                    (both(a.low, b.low, Decimal::checked_mul), both(a.high, b.high, Decimal::checked_mul))
+                    (both(a.low, b.low, Ratio::times), both(a.high, b.high, Ratio::times))
                 }
                 ArithOp::Mul if positive(&a) => {
-                    (both(a.low, b.low, Decimal::checked_mul), both(a.high, b.high, Decimal::checked_mul))
+                    (both(a.low, b.low, Ratio::times), both(a.high, b.high, Ratio::times))
                 }
                 ArithOp::Div if positive(&b) => {
-                    (both(a.low, b.low, Decimal::checked_div), both(a.high, b.high, Decimal::checked_div))
+                    (both(a.low, b.low, Ratio::over), both(a.high, b.high, Ratio::over))
                 }
                 ArithOp::Mul | ArithOp::Div => return None,
             };
@@ -101,5 +100,5 @@ pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
 }
 
 fn positive(range: &Range) -> bool {
-    range.low == range.high && range.low.is_some_and(|n| n > Decimal::ZERO)
+    range.low == range.high && range.low.is_some_and(Ratio::is_positive)
 }

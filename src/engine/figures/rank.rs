@@ -6,17 +6,18 @@
 use super::super::eval::{Env, Outcome};
 use super::super::run::Engine;
 use super::super::{Occasion, Reader, Reason, Why};
+use super::exact::exact;
 use super::range::range;
 use super::{Figure, KEPT};
 use crate::event::{Sym, Value};
-use crate::money::Currency;
+use crate::money::{Currency, Ratio};
 use crate::plan::Ranking;
 use rust_decimal::Decimal;
 
 /// What is known of one member.
 struct Standing {
-    low: Option<Decimal>,
-    high: Option<Decimal>,
+    low: Option<Ratio>,
+    high: Option<Ratio>,
     currency: Option<Currency>,
     /// There is nothing that the figure could be worked out from: the member has no place, and takes none.
     none: bool,
@@ -28,13 +29,21 @@ struct Standing {
 impl Standing {
     fn may_exceed(&self, other: &Standing) -> bool {
         let apart = matches!((self.currency, other.currency), (Some(a), Some(b)) if a != b);
-        let at_most = self.high.zip(other.low).is_some_and(|(high, low)| high <= low);
+        let at_most = self
+            .high
+            .zip(other.low)
+            .is_some_and(|(high, low)| high.compare(low).is_some_and(|order| order.is_le()));
         !self.none && (apart || !at_most)
     }
 
     fn exceeds(&self, other: &Standing) -> bool {
         let apart = matches!((self.currency, other.currency), (Some(a), Some(b)) if a != b);
-        !self.none && !apart && self.low.zip(other.high).is_some_and(|(low, high)| low > high)
+        !self.none
+            && !apart
+            && self
+                .low
+                .zip(other.high)
+                .is_some_and(|(low, high)| low.compare(high).is_some_and(|order| order.is_gt()))
     }
 }
 
@@ -88,6 +97,7 @@ impl Engine<'_> {
         Figure {
             open: value.is_none() && open,
             value,
+            mean: None,
             low: Some(low),
             high: Some(high),
             events: members.len() as u64,
@@ -106,7 +116,7 @@ impl Engine<'_> {
             |none, reasons, open| Standing { low: None, high: None, currency: None, none, reasons, open };
         match env.value(&ranking.of) {
             Outcome::Value(value) => {
-                let size = super::total::magnitude(&value);
+                let size = exact(&env, &ranking.of).or_else(|| Ratio::of(super::total::magnitude(&value)?));
                 let currency = if let Value::Money(_, currency) = value { Some(currency) } else { None };
                 Standing { low: size, high: size, currency, ..unknown(false, Vec::new(), false) }
             }
@@ -152,8 +162,8 @@ mod tests {
     #[test]
     fn equals_do_not_come_before_each_other() {
         let of = |low: i64, high: i64| Standing {
-            low: Some(Decimal::from(low)),
-            high: Some(Decimal::from(high)),
+            low: Ratio::of(Decimal::from(low)),
+            high: Ratio::of(Decimal::from(high)),
             currency: None,
             none: false,
             reasons: Vec::new(),

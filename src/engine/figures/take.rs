@@ -7,7 +7,7 @@ use super::super::{Occasion, Reason, Why};
 use super::Figure;
 use super::store::{Wild, before as before_period};
 use super::total::{Adds, Missing, Total};
-use crate::analysis::model::Over;
+use crate::analysis::model::{CompareOp, Over};
 use crate::event::{Cell, KindId, LostRow, Sym, Value};
 use crate::plan::{self, Counted, Expr, FigureOf, Slot, Tally};
 use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Timing, Unit, period_containing};
@@ -41,7 +41,16 @@ enum End {
 
 impl Figure {
     pub(super) fn unclear(reasons: Vec<Reason>) -> Figure {
-        Figure { value: None, low: None, high: None, events: 0, rows: Vec::new(), reasons, open: false }
+        Figure {
+            value: None,
+            mean: None,
+            low: None,
+            high: None,
+            events: 0,
+            rows: Vec::new(),
+            reasons,
+            open: false,
+        }
     }
 }
 
@@ -120,6 +129,7 @@ impl Engine<'_> {
         Figure {
             open: result.value.is_none() && missing.open,
             value: result.value,
+            mean: result.mean,
             low: result.low,
             high: result.high,
             events: total.events,
@@ -304,7 +314,7 @@ impl Engine<'_> {
         let until = self.setup.coverage.end_of(kind)?;
         let short = match end {
             End::Before(end) => until.start < end,
-            End::With(moment) => until.start <= moment.start,
+            End::With(moment) => until.start < Due::through(moment).closes(self.setup.rules.zone),
             End::Due(due) => until.start < due.closes(self.setup.rules.zone),
             End::Open => true,
         };
@@ -312,14 +322,38 @@ impl Engine<'_> {
     }
 }
 
+/// Whether nothing that is known of a rejected row speaks against an equality that `where` asks for.
+fn may_pass(filter: &Expr, row: &LostRow) -> bool {
+    match filter {
+        Expr::And(parts) => parts.iter().all(|part| may_pass(part, row)),
+        Expr::Compare(a, CompareOp::Eq, b) => {
+            let (field, value) = match (&**a, &**b) {
+                (field, Expr::Const(value)) | (Expr::Const(value), field) => (field, value),
+                _ => return true,
+            };
+            let Expr::Field { slot: Slot::Candidate, index, optional, .. } = field else { return true };
+            match row.kind.and_then(|_| row.cells.get(*index)).and_then(Option::as_ref) {
+                Some(Cell::Value(Value::Stamp(_))) => true,
+                Some(Cell::Value(known)) => known == value,
+                Some(Cell::Blank) => !optional,
+                Some(Cell::Unreadable(_)) | None => true,
+            }
+        }
+        _ => true,
+    }
+}
+
 /// Whether nothing that is known of a rejected row's key speaks against it.
 fn may_have_key(tally: &Tally, row: &LostRow, values: &[Value]) -> bool {
-    tally.key.iter().zip(values).all(|(part, value)| {
-        let Expr::Field { slot: Slot::Candidate, index, optional, .. } = &part.counted else { return true };
-        match row.kind.and_then(|_| row.cells.get(*index)).and_then(Option::as_ref) {
-            Some(Cell::Value(known)) => known == value,
-            Some(Cell::Blank) => !part.same && !optional,
-            Some(Cell::Unreadable(_)) | None => true,
-        }
-    })
+    tally.filter.as_ref().is_none_or(|filter| may_pass(filter, row))
+        && tally.key.iter().zip(values).all(|(part, value)| {
+            let Expr::Field { slot: Slot::Candidate, index, optional, .. } = &part.counted else {
+                return true;
+            };
+            match row.kind.and_then(|_| row.cells.get(*index)).and_then(Option::as_ref) {
+                Some(Cell::Value(known)) => known == value,
+                Some(Cell::Blank) => !part.same && !optional,
+                Some(Cell::Unreadable(_)) | None => true,
+            }
+        })
 }

@@ -5,6 +5,7 @@ use super::super::eval::arithmetic;
 use super::KEPT;
 use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Event, KindId, Value};
+use crate::money::Ratio;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub(super) struct Missing {
 /// What a total comes to.
 pub(super) struct Result {
     pub value: Option<Value>,
+    /// Of a mean, the same as a fraction.
+    pub mean: Option<Ratio>,
     pub low: Option<Decimal>,
     pub high: Option<Decimal>,
     pub whys: Vec<Why>,
@@ -149,7 +152,7 @@ impl Total {
             Function::Distinct => {
                 let found = self.distinct.len() as u64;
                 let most = found + missing.lost + perhaps + self.unclear;
-                exactly(found.max(u64::from(self.unclear > 0)), (!more).then_some(most))
+                exactly(found, (!more).then_some(most))
             }
             _ if self.broken.is_some() => range(None, None),
             Function::Sum => self.sum(certain, zero, more || missing.lost > 0),
@@ -167,7 +170,8 @@ impl Total {
             whys.push(empty);
         }
         let shown = doubts.map_or(Vec::new(), |d| d.shown.clone());
-        Result { value, low, high, whys, shown }
+        let mean = (function == Function::Average && value.is_some()).then(|| self.exact_mean()).flatten();
+        Result { value, mean, low, high, whys, shown }
     }
 
     fn sum(
@@ -203,6 +207,15 @@ impl Total {
             _ => arithmetic(sum, ArithOp::Div, &Value::Number(count)),
         };
         mean.map_err(|why| whys.push(why)).ok()
+    }
+
+    /// The mean without rounding.
+    fn exact_mean(&self) -> Option<Ratio> {
+        let sum = match self.value.as_ref()? {
+            value @ (Value::Number(_) | Value::Percent(_) | Value::Money(..)) => magnitude(value)?,
+            _ => return None,
+        };
+        Ratio::of(sum)?.over(Ratio::of(Decimal::from(self.events))?)
     }
 
     fn extreme(

@@ -70,13 +70,16 @@ impl<'a> CsvRows<'a> {
             if bytes.is_empty() {
                 return None;
             }
-            let (len, fault) = match self.scanner.row(bytes, &mut self.cells) {
-                Some(len) => (len, None),
-                None => self.careful_row(bytes),
+            let (len, fault, quoted) = match self.scanner.row(bytes, &mut self.cells) {
+                Some(len) => (len, None, self.scanner.quoted),
+                None => {
+                    let (len, fault) = self.careful_row(bytes);
+                    (len, fault, self.cells.iter().any(|cell| cell.quoted))
+                }
             };
             let start = self.pos;
             let line = self.line;
-            let (content, lines) = self.step(len);
+            let (content, lines) = self.step(len, quoted);
             if self.cells.len() <= 1 && bytes[..content].iter().all(|b| *b == b' ') {
                 continue;
             }
@@ -100,15 +103,11 @@ impl<'a> CsvRows<'a> {
     }
 
     /// Moves past a row of so many bytes and its line end; gives the row's length without a carriage return before
-    /// the line end, and how many line ends were passed.
-    fn step(&mut self, len: usize) -> (usize, u32) {
+    /// the line end, and how many line ends were passed: more than one only if a cell is quoted.
+    fn step(&mut self, len: usize, quoted: bool) -> (usize, u32) {
         let bytes = &self.text.as_bytes()[self.pos..];
         let row = &bytes[..len];
-        let inner = if self.cells.iter().any(|c| c.quoted) || len > MAX_ROW {
-            memchr_iter(b'\n', row).count()
-        } else {
-            0
-        };
+        let inner = if quoted || len > MAX_ROW { memchr_iter(b'\n', row).count() } else { 0 };
         let lines = u32::try_from(inner).unwrap_or(u32::MAX).saturating_add(1);
         self.line = self.line.saturating_add(lines);
         self.pos += (len + 1).min(bytes.len());

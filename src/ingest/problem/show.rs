@@ -231,7 +231,12 @@ fn reason_places(reason: &Reason, columns: &[String], row: RowRef, show: &mut Sh
                 .map_or(0, char::len_utf8);
             show.place_in_row(row, *at..*at + width)
         }
-        Reason::CutOff => show.place_in_row(row, (row.len as usize).saturating_sub(1)..row.len as usize),
+        Reason::CutOff => {
+            let (start, len) = (row.start as usize, row.len as usize);
+            let source = show.sources.get(row.input.0 as usize);
+            let last = source.and_then(|s| s.text()?.get(start..start + len)?.chars().next_back());
+            show.place_in_row(row, len.saturating_sub(last.map_or(1, char::len_utf8))..len)
+        }
         Reason::NotXml { at: None }
         | Reason::Undecodable { at: None }
         | Reason::NameTwice { .. }

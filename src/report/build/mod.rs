@@ -95,7 +95,7 @@ impl Context<'_> {
                 .iter()
                 .map(|param| Param {
                     name: param.name.clone(),
-                    value: param.shown.clone().filter(|_| param.bound),
+                    value: param.text(self.lang()).map(str::to_string).filter(|_| param.bound),
                     overridden: self.input.run.set.contains(&param.name),
                 })
                 .collect(),

@@ -45,7 +45,7 @@ impl Context<'_> {
             who,
             part: part(posting.role),
             amount: amount.as_ref().map(money),
-            range: posting.range.map(|range| money_range(&range.low, &range.high)),
+            range: posting.between().map(|range| money_range(&range.low, &range.high)),
             points: points.map(|points| points.normalize().to_string()),
             name,
             per: per(posting.per),
@@ -81,7 +81,7 @@ impl Context<'_> {
             Total::Act => name.unwrap_or_default().to_string(),
         };
         let figure = if posting.running { self.say(&Phrase::AtLeast(&figure)) } else { figure };
-        let figure = match posting.range {
+        let figure = match posting.between() {
             Some(range) if range.low != range.high => {
                 let (low, high) = (words.money(&range.low), words.money(&range.high));
                 self.say(&Phrase::Within { amount: &figure, low: &low, high: &high })

@@ -64,6 +64,8 @@ pub enum ExprKind {
     Predicate(Box<Expr>, Predicate),
     /// `a contains "x"`
     Like(Box<Expr>, Like, Text),
+    /// `x.day is a working day`
+    DayIs(Box<Expr>, DayTest),
     /// `not a`
     Not(Box<Expr>),
     /// `-a`
@@ -139,6 +141,15 @@ pub enum Predicate {
     FilledAndValid,
     /// Nothing was entered.
     Blank,
+}
+
+/// A question about a day, by the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayTest {
+    /// It is a working day.
+    Working,
+    /// It is none.
+    Rest,
 }
 
 /// What a text is like.

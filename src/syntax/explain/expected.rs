@@ -89,7 +89,7 @@ fn group(rule: Rule) -> Option<Expectation> {
         | Rule::op_gt
         | Rule::op_eq => Operator,
         Rule::op_plus | Rule::op_times | Rule::op_divide | Rule::op_range | Rule::predicate => Operator,
-        Rule::text_test => Operator,
+        Rule::text_test | Rule::day_test => Operator,
         Rule::w_in | Rule::w_not_in | Rule::w_and | Rule::w_or | Rule::w_of | Rule::w_de | Rule::w_not => {
             Operator
         }
@@ -125,6 +125,7 @@ pub(super) fn words_of(rules: &[Rule], found: &str) -> Vec<String> {
             Rule::per_unit => &[Field, Occurrence, Missing, Slot, Bearer, StartedHourLate],
             Rule::predicate => &[Filled, Valid, Blank],
             Rule::text_test => &[Contains, StartsWith, EndsWith],
+            Rule::day_test => &[IsWorkingDay, IsRestDay],
             Rule::field_suffix => &[Optional, Key, Actor],
             Rule::membership => &[ValidMember, AtStart, AtEnd],
             Rule::people | Rule::time_clause => &[By, Within, Before],

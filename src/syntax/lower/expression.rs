@@ -3,7 +3,7 @@
 use super::{Kids, Low, Lower, Pair};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Over, Predicate, Text, TimePart,
+    Aggregate, AggregateKind, BinaryOp, DayTest, Expr, ExprKind, Like, Over, Predicate, Text, TimePart,
 };
 use crate::syntax::error::SyntaxProblem;
 use crate::syntax::explain::in_digits;
@@ -93,6 +93,16 @@ impl Lower<'_> {
                     let whole = value.span.to(place);
                     let (like, text) = self.text_test(part)?;
                     let node = ExprKind::Like(Box::new(value), like, text);
+                    stacks.values.push(self.deep(node, whole, depth)?);
+                }
+                Rule::day_test => {
+                    let Some((value, depth)) = stacks.values.pop() else {
+                        return self.unexpected(place);
+                    };
+                    let whole = value.span.to(place);
+                    let rest = self.kids(part).next().is_some_and(|word| word.as_rule() == Rule::is_rest_day);
+                    let test = if rest { DayTest::Rest } else { DayTest::Working };
+                    let node = ExprKind::DayIs(Box::new(value), test);
                     stacks.values.push(self.deep(node, whole, depth)?);
                 }
                 Rule::op_not => stacks.waiting.push((Op::Not, place)),

@@ -4,7 +4,7 @@ use super::phrase::Phrase;
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Aggregate, AggregateKind, BinaryOp, Expr, ExprKind, Like, Name, Over, Predicate, TimePart,
+    Aggregate, AggregateKind, BinaryOp, DayTest, Expr, ExprKind, Like, Name, Over, Predicate, TimePart,
 };
 use crate::syntax::grammar::{Rule, is};
 use crate::syntax::words::Word;
@@ -20,7 +20,7 @@ fn strength(node: &ExprKind) -> u8 {
         ExprKind::Binary(_, op, _) if matches!(op.node, BinaryOp::Add | BinaryOp::Sub) => 6,
         ExprKind::Binary(..) => 7,
         ExprKind::Negate(_) => 8,
-        ExprKind::Predicate(..) | ExprKind::Like(..) => 9,
+        ExprKind::Predicate(..) | ExprKind::Like(..) | ExprKind::DayIs(..) => 9,
         // Nothing can be attached to these without brackets.
         ExprKind::StateOf(..) | ExprKind::PartOf(..) | ExprKind::PayFor(..) => 10,
         ExprKind::ShareOf(..) | ExprKind::Aggregate(_) | ExprKind::Over(..) => 10,
@@ -103,6 +103,13 @@ impl Printer<'_, '_> {
                     Like::EndsWith => Word::EndsWith,
                 }));
                 out.word(&name::text(text));
+            }
+            ExprKind::DayIs(inner, test) => {
+                self.inside(out, inner, 10);
+                out.word(self.w(match test {
+                    DayTest::Working => Word::IsWorkingDay,
+                    DayTest::Rest => Word::IsRestDay,
+                }));
             }
             _ => self.operand(out, expr),
         }

@@ -130,6 +130,15 @@ impl Zone {
         self.start_of(day::number(date))
     }
 
+    /// Whether clocks are not put forward or back anywhere near a date, so that what they show on it can be counted on from
+    /// one of its instants. In doubt, no.
+    pub fn runs_evenly(&self, date: Date) -> bool {
+        let midnight = day::number(date).saturating_mul(DAY);
+        let near = midnight.saturating_sub(SLACK)..midnight.saturating_add(DAY + SLACK);
+        self.changes.len() == 1
+            || near.end < HORIZON && !self.changes.iter().any(|change| near.contains(&change.from))
+    }
+
     /// The first instant after everything that a stamp can mean: an exact one means a single microsecond.
     pub fn end_of(&self, stamp: Stamp) -> Instant {
         match stamp.precision {

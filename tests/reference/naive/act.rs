@@ -252,7 +252,7 @@ impl<'a> Naive<'a> {
     }
 
     /// `same`: blank matches nothing, unreadable is undecided.
-    fn same(&self, a: Got<'a>, b: Got<'a>) -> Truth {
+    pub fn same(&self, a: Got<'a>, b: Got<'a>) -> Truth {
         let blank = |got: &Got<'_>| matches!(got, Got::Blank | Got::OptionalBlank);
         match (blank(&a), blank(&b)) {
             (true, true) => Truth::of(self.wrong(Mutation::BlankKeysEqual)),
@@ -320,7 +320,7 @@ impl<'a> Naive<'a> {
 
     /// Equalities that everything else in a condition depends on, between a field of the candidate and something that does not
     /// depend on the candidate.
-    fn equalities(&self, filter: &'a Expr, found: &mut Vec<(usize, &'a Expr)>) {
+    pub fn equalities(&self, filter: &'a Expr, found: &mut Vec<(usize, &'a Expr)>) {
         match &filter.kind {
             ExprKind::And(list) => list.iter().for_each(|e| self.equalities(e, found)),
             ExprKind::Compare(a, CompareOp::Eq, b) => {

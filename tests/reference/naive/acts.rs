@@ -119,7 +119,7 @@ impl<'a> Naive<'a> {
             Truth::Yes => Fate::Met,
             _ if search.is_broken(0, NOTHING) => Fate::Unclear,
             _ if search.can_still_come(0, NOTHING, Hope::Certain) => Fate::Open,
-            Truth::Undecided => Fate::Unclear,
+            Truth::Undecided | Truth::Open => Fate::Unclear,
             Truth::No if search.can_still_come(0, NOTHING, Hope::Possible) => Fate::Open,
             Truth::No if search.can_still_come(0, NOTHING, Hope::AfterSources) => Fate::Open,
             Truth::No => Fate::Failed(window.due.map(|due| self.failure(due, over))),
@@ -225,7 +225,12 @@ impl<'a> Search<'_, 'a> {
     /// Whether a step may have been taken before its kind was observed.
     fn may_lie_before_log(&self, step: usize, previous: Previous) -> bool {
         let (kind, window) = (self.steps[step].act.kind, &self.windows[step]);
-        !self.naive.observed_from(kind, window)
+        let over = window
+            .due
+            .zip(previous.from)
+            .is_some_and(|(due, from)| due.closes(&self.naive.case.zone) <= from);
+        !over
+            && !self.naive.observed_from(kind, window)
             && self.naive.begin_of(kind).is_some_and(|begin| previous.from.is_none_or(|from| from < begin))
     }
 

@@ -14,6 +14,8 @@ pub enum Truth {
     Yes,
     No,
     Undecided,
+    /// More of the log may decide it.
+    Open,
 }
 
 impl Truth {
@@ -25,7 +27,7 @@ impl Truth {
         match self {
             Truth::Yes => Truth::No,
             Truth::No => Truth::Yes,
-            Truth::Undecided => Truth::Undecided,
+            other => other,
         }
     }
 
@@ -33,6 +35,7 @@ impl Truth {
         match (self, other) {
             (Truth::No, _) | (_, Truth::No) => Truth::No,
             (Truth::Yes, Truth::Yes) => Truth::Yes,
+            (Truth::Open, _) | (_, Truth::Open) => Truth::Open,
             _ => Truth::Undecided,
         }
     }
@@ -111,7 +114,7 @@ impl<'a> Naive<'a> {
             _ => match self.holds(expr, scope) {
                 Truth::Yes => Got::Value(Value::Bool(true)),
                 Truth::No => Got::Value(Value::Bool(false)),
-                Truth::Undecided => Got::Unclear,
+                Truth::Undecided | Truth::Open => Got::Unclear,
             },
         }
     }

@@ -6,6 +6,8 @@
 mod act;
 mod acts;
 mod expr;
+mod figures;
+mod fraction;
 mod window;
 
 pub use act::Fate;
@@ -42,6 +44,8 @@ pub struct Over<'a> {
     about: About,
     /// Whether it is one.
     applies: Truth,
+    /// Whether a figure of the norm is complete at the end of the period only.
+    awaits: bool,
 }
 
 /// Judges every obligation of a case.
@@ -77,16 +81,18 @@ impl<'a> Naive<'a> {
                 .filter(|(_, event)| event.kind == *kind)
                 .map(|(i, event)| {
                     let scope = Scope { occasion: Some(event), ..Scope::default() };
-                    Over {
+                    let over = Over {
                         scope,
                         index: Some(i),
                         anchor: Anchor { at: self.stamp(event.at), period_end: None },
                         about: About::Event(event.row.row, event.kind),
-                        applies: filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope)),
-                    }
+                        applies: Truth::Yes,
+                        awaits: false,
+                    };
+                    Over { applies: filter.as_ref().map_or(Truth::Yes, |f| self.asks(f, &over)), ..over }
                 })
                 .collect(),
-            Occasion::Each(each) => self.periods(each),
+            Occasion::Each(each) => self.periods(each, figures::awaits(norm)),
             Occasion::During(_) => unreachable!("no case has a state"),
         };
         all.retain(|over| self.is_judged(norm, over));
@@ -99,15 +105,16 @@ impl<'a> Naive<'a> {
         let (first, last) = norm.effective;
         let effective = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
         let from = self.case.options.from.is_none_or(|from| from <= at);
-        let undecided =
-            over.applies == Truth::Undecided && !self.wrong(Mutation::UndecidedOccasionPassedOver);
+        let undecided = over.applies == Truth::Undecided
+            && !self.wrong(Mutation::UndecidedOccasionPassedOver)
+            || over.applies == Truth::Open;
         (over.applies == Truth::Yes || undecided)
             && (effective || self.wrong(Mutation::EffectiveIgnored))
             && (from || self.wrong(Mutation::FromIgnored))
     }
 
     /// Every period from the one that holds the beginning of the log up to the horizon, and every member that owes it.
-    fn periods(&self, each: &'a Each) -> Vec<Over<'a>> {
+    fn periods(&self, each: &'a Each, awaits: bool) -> Vec<Over<'a>> {
         let Some(begin) = self.case.coverage.begin else { return Vec::new() };
         let rules = self.case.rules();
         let mut all = Vec::new();
@@ -118,15 +125,13 @@ impl<'a> Naive<'a> {
         let mut next = first.ok().flatten();
         while let Some(period) = next.filter(|p| p.start <= self.horizon.start) {
             match &each.roster {
-                None => all.push(self.period(period, None, Truth::Yes)),
+                None => all.push(self.period(each, period, None, awaits)),
                 Some(roster) => {
                     for key in self.keys(roster) {
                         if let Some(on) = self.owes(roster, key, &period) {
                             let late = self.wrong(Mutation::MemberReadAtPeriodStart);
                             let member = Member { key, on: if late { period.first } else { on } };
-                            let scope = Scope { member: Some(member), ..Scope::default() };
-                            let applies = roster.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
-                            all.push(self.period(period, Some(member), applies));
+                            all.push(self.period(each, period, Some(member), awaits));
                         }
                     }
                 }
@@ -136,15 +141,20 @@ impl<'a> Naive<'a> {
         all
     }
 
-    fn period(&self, period: Period, member: Option<Member>, applies: Truth) -> Over<'a> {
+    fn period(&self, each: &'a Each, period: Period, member: Option<Member>, awaits: bool) -> Over<'a> {
         let name = member.map(|m| self.case.interner.text(m.key).to_string());
-        Over {
+        let over = Over {
             scope: Scope { member, ..Scope::default() },
             index: None,
             anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end) },
             about: About::Period(period.label(), name),
-            applies,
-        }
+            applies: Truth::Yes,
+            awaits,
+        };
+        let filter = each.roster.iter().filter_map(|roster| roster.filter.as_ref());
+        let conditions = filter.chain(&each.condition);
+        let applies = conditions.fold(Truth::Yes, |t, condition| t.and(self.asks(condition, &over)));
+        Over { applies, ..over }
     }
 
     /// The keys of an entity, in the order of their first lines.
@@ -217,21 +227,32 @@ impl<'a> Naive<'a> {
         if over.applies == Truth::Undecided || open {
             return unknown;
         }
+        let limited = matches!(asked, Asked::Must(_) | Asked::MustNot(_));
+        if limited && !norm.time.is_empty() && self.limit(&norm.time, over) == Err(Truth::Open) {
+            return Settled { status: Status::Pending, ..unknown };
+        }
         let of_instant = matches!(asked, Asked::Never | Asked::Holds(_)) && over.anchor.period_end.is_none();
         let window = if of_instant {
             Some(self.instant(over.anchor.at))
         } else {
             self.window(&norm.time, over.anchor, over)
         };
+        if over.applies == Truth::Open {
+            return Settled { status: Status::Pending, window, postings: Vec::new() };
+        }
         let Some(window) = window else { return unknown };
+        if self.too_soon(norm, over) {
+            return Settled { status: Status::Pending, window: Some(window), postings: Vec::new() };
+        }
         let conduct = match asked {
             Asked::Must(acts) => self.must_acts(acts, &window, over),
             Asked::MustNot(acts) => self.must_not_acts(acts, &window, over),
             Asked::Never => Fate::Failed(Some(over.anchor.at)),
-            Asked::Holds(condition) => match self.holds(condition, over.scope) {
+            Asked::Holds(condition) => match self.asks(condition, over) {
                 Truth::Yes => Fate::Met,
-                Truth::No => Fate::Failed(Some(over.anchor.at)),
+                Truth::No => Fate::Failed(Some(self.failed_at(condition, over))),
                 Truth::Undecided => Fate::Unclear,
+                Truth::Open => Fate::Open,
             },
         };
         let (status, stages) = self.verdict(norm, over, conduct, &window);
@@ -268,10 +289,11 @@ impl<'a> Naive<'a> {
             .take(count)
             .map(|excuse| match excuse {
                 Excuse::Throughout { .. } => unreachable!("no case asks for a state"),
-                Excuse::Condition { condition, .. } => match self.holds(condition, over.scope) {
+                Excuse::Condition { condition, .. } => match self.asks(condition, over) {
                     Truth::Yes => Fate::Met,
                     Truth::No => Fate::Failed(None),
                     Truth::Undecided => Fate::Unclear,
+                    Truth::Open => Fate::Open,
                 },
                 Excuse::Act { acts, time, .. } if time.is_empty() => self.must_acts(acts, window, over),
                 Excuse::Act { acts, time, .. } => match self.window(time, over.anchor, over) {

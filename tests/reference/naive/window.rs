@@ -18,13 +18,13 @@ pub struct Window {
     /// Until when; `None`: never closes.
     pub due: Option<Due>,
     /// The event that ends it may have come at these times: acts after them are doubtful.
-    doubts: Vec<Stamp>,
+    pub doubts: Vec<Stamp>,
     /// It ended with an event.
-    ended: bool,
+    pub ended: bool,
 }
 
 /// From ever, for ever.
-const NO_WINDOW: Window = Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false };
+pub const NO_WINDOW: Window = Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false };
 
 /// What a window hangs on.
 #[derive(Clone, Copy)]
@@ -42,7 +42,7 @@ impl<'a> Naive<'a> {
         if branches.is_empty() {
             return Some(Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW });
         }
-        let limit = self.limit(branches, over.scope)?;
+        let limit = self.limit(branches, over).ok()?;
         let rules = self.case.rules();
         let ahead = |due| Window { opens: Some(anchor.at), due: Some(due), ..NO_WINDOW };
         match limit {
@@ -96,18 +96,18 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// The first branch whose condition holds; `None`: it cannot be told.
-    fn limit(&self, branches: &'a [Branch], scope: Scope<'a>) -> Option<&'a Limit> {
+    /// The first branch whose condition holds; else why that cannot be told.
+    pub fn limit(&self, branches: &'a [Branch], over: &Over<'a>) -> Result<&'a Limit, Truth> {
         for branch in branches {
-            let holds = branch.condition.as_ref().map_or(Truth::Yes, |c| self.holds(c, scope));
+            let holds = branch.condition.as_ref().map_or(Truth::Yes, |c| self.asks(c, over));
             match holds {
-                _ if self.wrong(Mutation::FirstBranchOnly) => return Some(&branch.limit),
-                Truth::Yes => return Some(&branch.limit),
+                _ if self.wrong(Mutation::FirstBranchOnly) => return Ok(&branch.limit),
+                Truth::Yes => return Ok(&branch.limit),
                 Truth::No => {}
-                Truth::Undecided => return None,
+                other => return Err(other),
             }
         }
-        None
+        Err(Truth::Undecided)
     }
 
     /// The point of time that a field holds; a date stands for its day.

@@ -90,11 +90,12 @@ pub fn coverage(grid: &Grid, dice: &mut Dice<'_>, events: &[Event]) -> Coverage 
     Coverage { begin, kinds }
 }
 
-pub fn horizon(grid: &Grid, dice: &mut Dice<'_>) -> Option<Stamp> {
-    let week = 7 * 24 * ClockUnit::Hour.micros();
+pub fn horizon(grid: &Grid, dice: &mut Dice<'_>, far: &[i64]) -> Option<Stamp> {
+    let day = 24 * ClockUnit::Hour.micros();
+    let days = if let [days] = far { *days } else { dice.pick(far) };
     match dice.below(4) {
         // Long after everything, so that most windows are closed.
-        0 | 1 => Some(Stamp::exact(grid.base.plus_micros(week * 6))),
+        0 | 1 => Some(Stamp::exact(grid.base.plus_micros(day * days))),
         2 => None,
         _ => Some(grid.stamp(dice)),
     }

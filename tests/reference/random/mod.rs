@@ -2,6 +2,7 @@
 
 mod condition;
 mod dice;
+pub mod figures;
 mod grid;
 mod log;
 mod policy;
@@ -32,13 +33,33 @@ pub struct Seeds {
     events: Vec<Vec<u8>>,
     lost: Vec<Vec<u8>>,
     people: Vec<Vec<u8>>,
+    /// How a norm is made.
+    make: Make,
+    /// So many days after its beginning a log ends that ends long after everything.
+    far: &'static [i64],
 }
+
+/// Makes a norm.
+pub type Make = fn(&Grid, &mut Dice<'_>) -> guiju::analysis::model::Norm;
 
 /// Choices for any case.
 pub fn seeds() -> impl Strategy<Value = Seeds> {
+    seeds_of(policy::norm, &[42])
+}
+
+/// Choices for cases with norms of one kind.
+pub fn seeds_of(make: Make, far: &'static [i64]) -> impl Strategy<Value = Seeds> {
     let bytes = |n: usize| vec(any::<u8>(), n);
     (bytes(40), vec(bytes(400), 1..=2), vec(bytes(24), 0..=10), vec(bytes(24), 0..=2), vec(bytes(16), 0..=6))
-        .prop_map(|(world, norms, events, lost, people)| Seeds { world, norms, events, lost, people })
+        .prop_map(move |(world, norms, events, lost, people)| Seeds {
+            world,
+            norms,
+            events,
+            lost,
+            people,
+            make,
+            far,
+        })
 }
 
 impl Seeds {
@@ -54,7 +75,7 @@ impl Seeds {
         let norms = self.norms.iter().enumerate();
         let norms = norms.map(|(i, bytes)| guiju::analysis::model::Norm {
             name: format!("norm_{i}"),
-            ..policy::norm(&grid, &mut Dice::new(bytes))
+            ..(self.make)(&grid, &mut Dice::new(bytes))
         });
         let mut model = build::model(build::schema(optional), &grid.zone, calendar, norms.collect());
         if own_day {
@@ -84,7 +105,7 @@ impl Seeds {
             .map(|(n, bytes)| log::person(n, &grid, &mut Dice::new(bytes), &mut interner))
             .collect();
         let coverage = log::coverage(&grid, &mut dice, &events);
-        let horizon = log::horizon(&grid, &mut dice);
+        let horizon = log::horizon(&grid, &mut dice, self.far);
         let options = Options { from: dice.maybe(10, |d| grid.instant(d)), all: true };
         Case {
             model,

@@ -100,7 +100,7 @@ fn conduct(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Conduct {
 }
 
 /// One act, or several in order, or several ways.
-fn acts(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Acts {
+pub fn acts(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Acts {
     let ways = if dice.chance(15) { 2 } else { 1 };
     let way = |_| {
         let steps = dice.pick(&[1, 1, 1, 1, 2, 1, 3]);
@@ -129,7 +129,7 @@ fn acts(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Acts {
     Acts { ways: (0..ways).map(way).collect() }
 }
 
-fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
+pub fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
     let kind = (dice.below(KINDS.len()) + 1) % KINDS.len();
     let mut act = build::act(kind);
     if let Some(occasion) = names.occasion {
@@ -175,7 +175,7 @@ fn act(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Act {
 
 /// Which limits make sense.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub enum Direction {
     Any,
     /// An excuse's own window is not ended by an event.
     NoEvent,
@@ -183,7 +183,7 @@ enum Direction {
     Forward,
 }
 
-fn time(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -> Vec<Branch> {
+pub fn time(names: Names, grid: &Grid, dice: &mut Dice<'_>, direction: Direction) -> Vec<Branch> {
     let mut branches = Vec::new();
     let branched = dice.chance(12);
     if branched && let Some(condition) = condition::any(names, grid, &mut dice.part(8), 0) {
@@ -241,7 +241,7 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
     Some(Excuse::Act { acts, time, span: span() })
 }
 
-fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
+pub fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
     let act = act(names, grid, &mut dice.part(16));
     let time = if dice.chance(90) { time(names, grid, dice, Direction::Forward) } else { Vec::new() };
     let consequences: Vec<Consequence> = match dice.below(4) {

@@ -11,6 +11,8 @@ const LANES: usize = 32;
 
 /// The bytes that end a cell or need a closer look.
 pub(super) struct Scanner {
+    /// The row taken apart last has a quoted cell.
+    pub quoted: bool,
     delimiter: u8,
     delimiters: u8x32,
     line_ends: u8x32,
@@ -20,6 +22,7 @@ pub(super) struct Scanner {
 impl Scanner {
     pub fn new(delimiter: u8) -> Self {
         Scanner {
+            quoted: false,
             delimiter,
             delimiters: u8x32::splat(delimiter),
             line_ends: u8x32::splat(b'\n'),
@@ -44,8 +47,9 @@ impl Scanner {
 
     /// The cells of the row that begins with the first byte, and its length up to the line end; `None` if the row is too long or
     /// its quotes need a closer look.
-    pub fn row(&self, bytes: &[u8], cells: &mut Vec<CellAt>) -> Option<usize> {
+    pub fn row(&mut self, bytes: &[u8], cells: &mut Vec<CellAt>) -> Option<usize> {
         cells.clear();
+        self.quoted = false;
         let bytes = &bytes[..bytes.len().min(MAX_ROW + 1)];
         let (mut start, mut base) = (0, 0);
         while base < bytes.len() {
@@ -67,6 +71,7 @@ impl Scanner {
                         return None;
                     }
                     let (end, escaped) = closing_quote(bytes, at)?;
+                    self.quoted = true;
                     cells.push(CellAt { start: at as u32, end: end as u32, quoted: true, escaped });
                     match bytes.get(end) {
                         Some(b) if *b == self.delimiter => {

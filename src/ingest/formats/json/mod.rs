@@ -169,7 +169,8 @@ impl<'a> JsonRows<'a> {
         self.state = State::Done;
         if why == ArrayFault::CutOff {
             // Point to the last thing in the file, not to the blank line after it.
-            self.pos = self.text.trim_end().len().saturating_sub(1).max(self.counted);
+            let last = self.text.trim_end().char_indices().next_back();
+            self.pos = last.map_or(0, |(at, _)| at).max(self.counted);
         }
         let line = self.line_here();
         Some(JsonItem::Broken { why, at: self.pos, line })

@@ -1,0 +1,29 @@
+//! Figures worked out from many events: the engine against the second opinion.
+
+use crate::misread::Figure;
+use crate::mutation::Mutation;
+use crate::properties::check_cuts;
+use crate::random::{figures::norm, seeds_of};
+use crate::{agrees, notices, shares, try_cases_of};
+
+const FAR: &[i64] = &[6, 9, 42];
+
+#[test]
+fn both_say_the_same_of_figures() {
+    try_cases_of(seeds_of(norm, FAR), 2500, 31, agrees);
+}
+
+#[test]
+fn cutting_the_log_never_changes_what_is_said_of_figures() {
+    try_cases_of(seeds_of(norm, FAR), 400, 32, check_cuts);
+}
+
+#[test]
+fn every_wrong_reading_of_figures_is_noticed() {
+    notices(seeds_of(norm, FAR), 33, 6000, Figure::ALL.map(Mutation::Figure).to_vec());
+}
+
+#[test]
+fn random_figures_end_in_every_way() {
+    shares(seeds_of(norm, FAR), 34, 200);
+}
