@@ -308,8 +308,6 @@ codes! {
     SlotLength = "GJ453" Error,
     /// The end of a shift that is not known.
     NoShift = "GJ454" Error,
-    /// The language can say it; this version cannot check it.
-    NotExecuted = "GJ440" Error,
     /// A name with letters that look like others.
     MixedScript = "GJ501" Warning,
     /// A parameter that nothing uses.

@@ -15,6 +15,7 @@ mod hold;
 mod index;
 mod intervals;
 mod late;
+mod lead;
 mod missing;
 mod obligation;
 mod occasion;

@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
-use crate::time::{Due, Stamp};
+use crate::time::{Due, Length, Stamp};
 use std::sync::Arc;
 
 /// Evidence kept for each goal of an obligation; of more, the count goes on.
@@ -160,7 +160,23 @@ pub(super) enum ExcuseState {
     /// Its window cannot be told.
     NoWindow(super::Reason),
     /// Acts are being looked for.
-    Act { span: Span, seen: Seen },
+    Act { span: Span, seen: Seen, end: Option<Box<End>> },
+}
+
+/// An event that ends the window of an excuse.
+#[derive(Clone, Debug, Default)]
+pub(super) struct End {
+    pub probes: Vec<Probe>,
+    pub ended: bool,
+    pub doubts: Vec<Doubt>,
+    pub lead: Option<Lead>,
+}
+
+/// How long before the event that ends a window an act must come, and how long at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lead {
+    pub at_least: Option<Length>,
+    pub at_most: Option<Length>,
 }
 
 /// A reparation of an obligation.
@@ -202,6 +218,8 @@ pub(super) struct Obligation {
     pub terminators: Vec<Probe>,
     /// Whether an event has ended the window.
     pub ended: bool,
+    /// How long before that event the act must come.
+    pub lead: Option<Lead>,
     /// When an event may have ended the window: acts after that may have come too late.
     pub doubts: Vec<Doubt>,
     pub excuses: Vec<ExcuseState>,
@@ -239,7 +257,11 @@ impl Obligation {
             | ExcuseState::NoWindow(_)
             | ExcuseState::State(_) => &[],
         });
-        let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses);
+        let ends = self.excuses.iter().flat_map(|excuse| match excuse {
+            ExcuseState::Act { end: Some(end), .. } => end.probes.as_slice(),
+            _ => &[],
+        });
+        let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses).chain(ends);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::eval::{Env, Outcome, Tri};
 use super::index::key_of;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
+use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
@@ -160,6 +160,7 @@ impl Engine<'_> {
             conduct: Seen::default(),
             terminators: Vec::new(),
             ended: false,
+            lead: None,
             doubts: Vec::new(),
             excuses: Vec::new(),
             repairs: Vec::new(),
@@ -205,11 +206,15 @@ impl Engine<'_> {
                     })
                     .collect()
             };
-            if let Some(Branch { limit: Limit::Until(list), .. }) =
+            if let Some(Branch { limit: Limit::Until { goals, at_least, at_most }, .. }) =
                 span.shown.branch.and_then(|b| norm_plan.window.get(b))
             {
-                obligation.terminators = probe(list);
+                obligation.terminators = probe(goals);
+                obligation.lead = Lead::of(*at_least, *at_most);
             }
+            let ends = |list: &[GoalId]| -> Vec<Probe> {
+                list.iter().map(|goal| Probe::new(*goal, self.probe_key(*goal, env))).collect()
+            };
             let mut search = |pattern: &Ways, span: &Span| -> Seen {
                 let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
                 if pattern.steps().any(|step| !step.window.is_empty()) {
@@ -222,6 +227,9 @@ impl Engine<'_> {
                 obligation.conduct = search(pattern, &span);
             }
             if let Expect::Every { .. } = &norm_plan.expect {
+                super::every::keep_acts(&mut obligation.conduct.probes);
+            }
+            if obligation.lead.is_some() {
                 super::every::keep_acts(&mut obligation.conduct.probes);
             }
             obligation.condition = check.and_then(|(_, check)| {
@@ -243,7 +251,25 @@ impl Engine<'_> {
                             self.window(window, &obligation.occasion, anchor, false)
                         };
                         match own {
-                            Ok(span) => ExcuseState::Act { span, seen: search(acts, &span) },
+                            Ok(span) => {
+                                let mut seen = search(acts, &span);
+                                if window.is_empty() && obligation.lead.is_some() {
+                                    super::every::keep_acts(&mut seen.probes);
+                                }
+                                let branch = span.shown.branch.and_then(|b| window.get(b));
+                                let end = match branch.map(|branch| &branch.limit) {
+                                    Some(Limit::Until { goals, at_least, at_most }) => {
+                                        let lead = Lead::of(*at_least, *at_most);
+                                        if lead.is_some() {
+                                            super::every::keep_acts(&mut seen.probes);
+                                        }
+                                        let probes = ends(goals);
+                                        Some(Box::new(End { probes, lead, ..End::default() }))
+                                    }
+                                    _ => None,
+                                };
+                                ExcuseState::Act { span, seen, end }
+                            }
                             Err(reason) => ExcuseState::NoWindow(reason),
                         }
                     }
@@ -255,6 +281,10 @@ impl Engine<'_> {
             }
         }
         goals.extend(obligation.repair_keys.iter().cloned());
+        for (goal, key) in obligation.ends() {
+            goals.push((goal, key));
+        }
+        self.note_end_doubts(&mut obligation);
         obligation.doubts = self.doubts(&obligation);
         let of_interval = self.interval_doubts(&obligation);
         obligation.doubts.extend(of_interval);
@@ -370,7 +400,7 @@ impl Engine<'_> {
                     .map_err(Reason::Time)?;
                 (shown(None, Some(due), anchor), first)
             }
-            Limit::Until(_) => (shown(Some(anchor), period_end, anchor), None),
+            Limit::Until { .. } => (shown(Some(anchor), period_end, anchor), None),
         };
         Ok(Span { shown, not_before })
     }

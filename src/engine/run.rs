@@ -344,7 +344,7 @@ impl<'a> Engine<'a> {
         in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
         for (goal_id, event, candidate) in in_order {
             let goal = self.setup.plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);
+            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate);
         }
         self.live.insert(id, obligation);
     }
@@ -353,7 +353,7 @@ impl<'a> Engine<'a> {
     fn offer(&mut self, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
         let mut ids = self.indexes.get(goal_id).waiting_for(key);
         if goal.own.is_some() {
-            ids = self.in_turn(ids);
+            ids = self.in_turn(goal.role, ids);
         }
         for id in ids {
             self.consider(id, goal_id, goal, event, key);
@@ -405,6 +405,9 @@ impl<'a> Engine<'a> {
         };
         if goal.role == Role::Terminator {
             return self.weigh_end(obligation, event, timing, content);
+        }
+        if let Role::ExcuseEnd(excuse) = goal.role {
+            return self.weigh_excuse_end(obligation, excuse, event, timing, content);
         }
         let content = match (content, self.doubt(obligation, goal.role, event.at).filter(|_| !own)) {
             (Content::Yes, Some(why)) => Content::Maybe(why),
@@ -462,7 +465,7 @@ impl<'a> Engine<'a> {
             Role::Reparation(stage, n) => {
                 norm.stages.get(stage).and_then(|stage| stage.reparations.get(n)).map(|r| &r.acts)
             }
-            Role::Terminator => None,
+            Role::Terminator | Role::ExcuseEnd(_) => None,
         };
         let Some((pattern, (_, occasion, seen))) = pattern.zip(slot_of(obligation, role)) else {
             return false;
@@ -480,6 +483,15 @@ impl<'a> Engine<'a> {
     ) -> bool {
         let why = match (timing, content) {
             (When::In, Content::Yes) if !obligation.ended => {
+                if let Some(lead) = obligation.lead {
+                    obligation.ended = true;
+                    let (span, unclear) = self.led(obligation.span, lead, event.at);
+                    obligation.span = span;
+                    obligation.doubts.extend(unclear);
+                    self.weigh_again(obligation, Role::Conduct);
+                    self.end_shared(obligation);
+                    return true;
+                }
                 let due = Some(Due::through(event.at));
                 obligation.ended = true;
                 obligation.span.shown.due = due;
@@ -504,20 +516,25 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether an excuse is looked for in the obligation's own window.
-    fn shares_window(&self, norm: usize, excuse: usize) -> bool {
+    pub(super) fn shares_window(&self, norm: usize, excuse: usize) -> bool {
         let excuse = self.setup.plan.norms[norm].excuses.get(excuse);
         matches!(excuse, Some(Excuse::Act { window, .. }) if window.is_empty())
     }
 
     /// Why an act cannot be told to have come before the event that ends the window.
-    fn doubt(&self, obligation: &Obligation, role: Role, at: Stamp) -> Option<Why> {
+    pub(super) fn doubt(&self, obligation: &Obligation, role: Role, at: Stamp) -> Option<Why> {
         let concerned = match role {
             Role::Conduct => true,
             Role::Excuse(n) => self.shares_window(obligation.norm, n),
-            Role::Reparation(..) | Role::Terminator => false,
+            Role::Reparation(..) | Role::Terminator | Role::ExcuseEnd(_) => false,
         };
-        let after = |doubt: &&Doubt| self.is_after(at, doubt.at);
-        obligation.doubts.iter().filter(|_| concerned).find(after).map(|doubt| doubt.why)
+        if let Role::Excuse(n) = role
+            && let Some(ExcuseState::Act { end: Some(end), .. }) = obligation.excuses.get(n)
+        {
+            return self.doubt_of_end(&end.doubts, end.lead, at);
+        }
+        let doubts = if concerned { obligation.doubts.as_slice() } else { &[] };
+        self.doubt_of_end(doubts, obligation.lead, at)
     }
 
     /// Whether a stamp lies after another, at the coarser precision of the two.
@@ -649,7 +666,7 @@ impl<'a> Engine<'a> {
 }
 
 /// Where a candidate lies relative to a window.
-enum When {
+pub(super) enum When {
     /// Before it opened: of no concern.
     Before,
     /// Earlier than the lead time allows.
@@ -660,7 +677,7 @@ enum When {
 }
 
 /// Whether a candidate is what is looked for, its time aside.
-enum Content {
+pub(super) enum Content {
     Yes,
     No(MissKind),
     Maybe(Why),
@@ -738,6 +755,10 @@ fn probe_of(
 ) -> Option<(super::obligation::Span, &mut Probe)> {
     let (span, probes) = match role {
         Role::Terminator => (obligation.span, &mut obligation.terminators),
+        Role::ExcuseEnd(n) => match obligation.excuses.get_mut(n)? {
+            ExcuseState::Act { span, end: Some(end), .. } => (*span, &mut end.probes),
+            _ => return None,
+        },
         Role::Conduct | Role::Excuse(_) | Role::Reparation(..) => {
             let (span, _, seen) = slot_of(obligation, role)?;
             (span, &mut seen.probes)
@@ -749,7 +770,7 @@ fn probe_of(
 }
 
 /// What an obligation has seen of a slot, with the slot's window and the obligation's occasion.
-fn slot_of(
+pub(super) fn slot_of(
     obligation: &mut Obligation,
     role: Role,
 ) -> Option<(super::obligation::Span, &Occasion, &mut Seen)> {
@@ -757,7 +778,7 @@ fn slot_of(
     let (span, seen) = match role {
         Role::Conduct => (*span, conduct),
         Role::Excuse(n) => match excuses.get_mut(n)? {
-            ExcuseState::Act { span, seen } => (*span, seen),
+            ExcuseState::Act { span, seen, .. } => (*span, seen),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
@@ -767,7 +788,7 @@ fn slot_of(
             let repair = repairs.iter_mut().find(|r| r.stage == stage)?;
             repair.parts.get_mut(n).map(|(span, seen)| (*span, seen))?
         }
-        Role::Terminator => return None,
+        Role::Terminator | Role::ExcuseEnd(_) => return None,
     };
     Some((span, occasion, seen))
 }

@@ -4,9 +4,8 @@ use super::answer::{Answer, Answers};
 use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
+use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
-use super::own::Claim;
 use super::run::Engine;
 use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
@@ -180,7 +179,11 @@ impl Engine<'_> {
     }
 
     /// Whether the conduct was as it should be.
-    fn conduct(&self, obligation: &Obligation) -> Answer {
+    pub(super) fn conduct(&self, obligation: &Obligation) -> Answer {
+        let (seen, span) = (&obligation.conduct, &obligation.span);
+        if self.waits_for_end(obligation.lead, obligation.ended, &obligation.doubts, seen, span) {
+            return Answer::Open(vec![Reason::WindowOpen]);
+        }
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
             Expect::Every { .. } => self.answer_gaps(obligation),
@@ -219,8 +222,11 @@ impl Engine<'_> {
             .flat_map(|p| &p.maybes)
             .map(|(act, _)| act.at)
             .collect();
-        let concerns = |at: Stamp| acts.iter().any(|act| self.is_after(*act, at));
-        let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt.at));
+        let concerns = |doubt: &Doubt| {
+            let one = std::slice::from_ref(doubt);
+            acts.iter().any(|act| self.doubt_of_end(one, obligation.lead, *act).is_some())
+        };
+        let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt));
         reasons.extend(doubts.map(|doubt| doubt.reason.clone()));
         Answer::Unclear(reasons)
     }
@@ -242,7 +248,12 @@ impl Engine<'_> {
                 if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
-            ExcuseState::Act { span, seen } => {
+            ExcuseState::Act { end: Some(end), span, seen }
+                if self.waits_for_end(end.lead, end.ended, &end.doubts, seen, span) =>
+            {
+                Answer::Open(vec![Reason::WindowOpen])
+            }
+            ExcuseState::Act { span, seen, .. } => {
                 let asked = self.setup.plan.norms[obligation.norm].excuses.get(at);
                 match asked.and_then(Excuse::pattern) {
                     Some(pattern) => self.seen(obligation, pattern, seen, span),
@@ -360,7 +371,7 @@ impl Engine<'_> {
     fn next_close(&self, obligation: &Obligation) -> Option<Instant> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
-            ExcuseState::Act { span, seen } => Some((span, seen)),
+            ExcuseState::Act { span, seen, .. } => Some((span, seen)),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
@@ -460,7 +471,7 @@ impl Engine<'_> {
         obligation.held = later;
         for (goal_id, event) in now {
             let goal = plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
+            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
         }
         self.live.insert(id, obligation);
         self.settle(id, last);

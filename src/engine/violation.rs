@@ -113,7 +113,7 @@ impl Engine<'_> {
             }
         }
         for excuse in &obligation.excuses {
-            if let ExcuseState::Act { span, seen } = excuse {
+            if let ExcuseState::Act { span, seen, .. } = excuse {
                 for due in span.shown.due.into_iter().chain(seen.dues()) {
                     at = later(at, closed(due));
                 }

@@ -26,6 +26,7 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         norm: 0,
         tallies: Vec::new(),
         figures: Vec::new(),
+        end_role: Role::Terminator,
         needed: Vec::new(),
         period: None,
         interval: None,
@@ -103,6 +104,8 @@ pub(super) struct Lowering<'a> {
     tallies: Vec<Tally>,
     /// The figures of the norm at hand.
     figures: Vec<Figure>,
+    /// What an event that ends a window is for.
+    end_role: Role,
     /// The figures that were asked for last.
     needed: Vec<usize>,
     /// The period of the norm at hand.
@@ -175,7 +178,10 @@ impl Lowering<'_> {
                 model::Excuse::Act { acts, time, .. } => {
                     let back = if time.is_empty() { back } else { look_back(time) };
                     let acts = self.ways(acts, Role::Excuse(i), back);
-                    Excuse::Act { acts, window: self.branches(time) }
+                    self.end_role = Role::ExcuseEnd(i);
+                    let window = self.branches(time);
+                    self.end_role = Role::Terminator;
+                    Excuse::Act { acts, window }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
                 model::Excuse::Throughout { condition, .. } => Excuse::Throughout(self.expr(condition)),
@@ -406,9 +412,11 @@ impl Lowering<'_> {
                     model::Limit::Before { act: None, at_least, at_most } => {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
-                    model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, Place::default(), LookBack::None))
-                    }
+                    model::Limit::Before { act: Some(act), at_least, at_most } => Limit::Until {
+                        goals: self.act(act, self.end_role, Place::default(), LookBack::None),
+                        at_least: *at_least,
+                        at_most: *at_most,
+                    },
                 },
                 span: b.span,
             })

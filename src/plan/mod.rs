@@ -250,6 +250,8 @@ pub enum Role {
     Reparation(usize, usize),
     /// The event before which the conduct must come.
     Terminator,
+    /// The event before which the n-th excuse must come.
+    ExcuseEnd(usize),
 }
 
 /// One equality of a correlation key.
@@ -299,7 +301,14 @@ pub enum Limit {
         at_most: Option<Length>,
     },
     /// Until another event comes.
-    Until(Vec<GoalId>),
+    Until {
+        /// The event.
+        goals: Vec<GoalId>,
+        /// So long before it, or longer.
+        at_least: Option<Length>,
+        /// Not longer before it than this.
+        at_most: Option<Length>,
+    },
 }
 
 /// What excuses.

@@ -295,9 +295,19 @@ impl Show<'_> {
                     at_most.as_ref().map_or(String::new(), |l| format!(", at most {} before", words(l)));
                 format!("backward{least}{most}")
             }
-            Limit::Until(goals) => {
+            Limit::Until { goals, at_least, at_most } => {
                 let goals: Vec<String> = goals.iter().map(|g| self.goal(self.plan.goal(*g))).collect();
-                format!("forward until {}", goals.join(" and "))
+                let lead = |word: &str, length: &Option<crate::time::Length>| {
+                    length.map_or(String::new(), |length| {
+                        format!(", at {word} {} before", length.words(Lang::En))
+                    })
+                };
+                format!(
+                    "forward until {}{}{}",
+                    goals.join(" and "),
+                    lead("least", at_least),
+                    lead("most", at_most)
+                )
             }
         }
     }
@@ -481,7 +491,7 @@ impl Show<'_> {
                     Role::Conduct => "act of",
                     Role::Excuse(_) => "excuse of",
                     Role::Reparation(..) => "reparation of",
-                    Role::Terminator => "end of",
+                    Role::Terminator | Role::ExcuseEnd(_) => "end of",
                 };
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);
                 if !uses.contains(&text) {

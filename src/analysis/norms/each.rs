@@ -34,15 +34,17 @@ impl<'a> Checker<'a> {
             {
                 Some(self.each_member(&ast::Name::new(entity.clone(), list.span), None, frame))
             }
-            ast::ExprKind::Field(..) => Some(match self.listed(list, &frame.scope)? {
-                Listed::Field(list) => {
-                    let Type::List(item) = list.ty.clone() else { return Some(None) };
-                    Some((EachValues::List(list), *item))
-                }
-                Listed::Items(_) => None,
-            }),
+            ast::ExprKind::Name(name) if self.is_list_of_occasion(name, frame) => {
+                Some(self.listed(list, &frame.scope).and_then(given_by))
+            }
+            ast::ExprKind::Field(..) => Some(self.listed(list, &frame.scope).and_then(given_by)),
             _ => None,
         }
+    }
+
+    fn is_list_of_occasion(&self, name: &str, frame: &Frame) -> bool {
+        let field = frame.scope.bare.and_then(|(_, owner)| Some((owner, self.field_of(owner, name)?)));
+        field.is_some_and(|(owner, at)| matches!(self.field_type_of(owner, at), Type::List(_)))
     }
 
     /// The members of an entity that pass.
@@ -138,6 +140,18 @@ impl<'a> Checker<'a> {
             }
         }
         sound
+    }
+}
+
+/// The values of a list that a field holds.
+fn given_by(list: Listed) -> Values {
+    match list {
+        Listed::Field(list) => match list.ty.clone() {
+            Type::List(item) => Some((EachValues::List(list), *item)),
+            _ => None,
+        },
+        // A field holds a list or one value, and one value has been reported.
+        Listed::Items(_) => None,
     }
 }
 
