@@ -98,7 +98,7 @@ fn main() {
     let (staff, sites) = tables();
     let log = log(rows);
     let size = log.len() as f64 / 1e6;
-    let input = |name: &str, text: String| Input { name: name.into(), bytes: text.into_bytes() };
+    let input = |name: &str, text: String| Input::new(name, text);
     let inputs = [input("log.csv", log), input("staff.csv", staff), input("site.csv", sites)];
     let Ok(files) = check::sources(&model, &inputs) else { return };
     let begin = Instant::now();

@@ -1,15 +1,19 @@
 //! Joins the stages: logs in, verdicts out, still without touching a disk or printing.
 
 pub mod look;
+mod streamed;
 pub mod trial;
+
+pub use streamed::streamed;
 
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
 use crate::event::{Interner, KindId};
-use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions};
+use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions, Store};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::{Instant, Rules, Stamp, Zone};
+use std::sync::Arc;
 
 /// What is asked of a check.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,14 +45,44 @@ pub struct Checked {
     pub ledger: Ledger,
 }
 
-/// One input file: its name and its bytes.
+/// One input file: its name and what it holds.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// As the user wrote it.
     pub name: String,
-    /// Its content.
+    /// Its content, unless that lies in a store.
     pub bytes: Vec<u8>,
+    /// Where its content lies, to be read in blocks.
+    pub store: Option<Arc<dyn Store>>,
 }
+
+impl Input {
+    /// An input that is held in memory.
+    pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Input {
+        Input { name: name.into(), bytes: bytes.into(), store: None }
+    }
+
+    /// An input that is read in blocks, if it can be.
+    pub fn stored(name: impl Into<String>, store: Arc<dyn Store>) -> Input {
+        Input { name: name.into(), bytes: Vec::new(), store: Some(store) }
+    }
+
+    /// Takes all of the content into memory.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    pub fn hold(&mut self) -> std::io::Result<()> {
+        if let Some(store) = &self.store {
+            self.bytes = ingest::read_whole(&**store)?;
+            self.store = None;
+        }
+        Ok(())
+    }
+}
+
+/// How much of a large text is read at a time.
+pub const BLOCK: usize = 1 << 20;
 
 /// The inputs of a model as ingest wants them, each with its mapping.
 ///
@@ -59,10 +93,12 @@ pub fn sources<'a>(
     model: &'a Model,
     inputs: &'a [Input],
 ) -> Result<Vec<ingest::Source<'a>>, Vec<IngestProblem>> {
-    sources_with(model, inputs, |_| OpenOptions::default())
+    let sources = sources_with(model, inputs, BLOCK, |_| OpenOptions::default())?;
+    Ok(sources.into_iter().flatten().collect())
 }
 
-/// The same, with each input opened as asked, by its name.
+/// The same, with each input opened as asked, by its name, and texts in stores read in blocks of so many bytes. None for an
+/// input in a store that has to be held.
 ///
 /// # Errors
 ///
@@ -70,16 +106,20 @@ pub fn sources<'a>(
 pub fn sources_with<'a>(
     model: &'a Model,
     inputs: &'a [Input],
+    block: usize,
     options: impl Fn(&str) -> OpenOptions,
-) -> Result<Vec<ingest::Source<'a>>, Vec<IngestProblem>> {
+) -> Result<Vec<Option<ingest::Source<'a>>>, Vec<IngestProblem>> {
     let mut sources = Vec::with_capacity(inputs.len());
     let mut problems = Vec::new();
     for input in inputs {
         match ingest::choose(&model.logs, &input.name) {
             Ok(mapping) => {
                 let options = options(&input.name);
-                let (name, bytes) = (&input.name, &input.bytes);
-                sources.push(ingest::Source::open(name, bytes, mapping, &model.schema, &options));
+                let (name, schema) = (&input.name, &model.schema);
+                sources.push(match &input.store {
+                    None => Some(ingest::Source::open(name, &input.bytes, mapping, schema, &options)),
+                    Some(store) => ingest::Source::stored(name, &**store, mapping, schema, &options, block),
+                });
             }
             Err(problem) => problems.push(*problem),
         }
@@ -87,7 +127,7 @@ pub fn sources_with<'a>(
     if problems.is_empty() { Ok(sources) } else { Err(problems) }
 }
 
-/// Checks a model over its inputs, as [`sources`] gives them.
+/// Checks a model over its inputs, as [`sources`] gives them, with all their events in memory.
 pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOptions) -> Checked {
     let mut interner = Interner::default();
     let plan = plan::lower(model, &mut interner);
@@ -96,11 +136,9 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     if let Some(as_of) = options.as_of {
         ingested.events.retain(|event| event.at.start <= as_of.start);
     }
-    let rejected = ingested.rejections.iter();
-    let lost = rejected.flat_map(|r| r.entities.iter().map(|(entity, _)| (*entity, r.row))).collect();
-    let tables = Tables::new(std::mem::take(&mut ingested.entities)).with_lost(lost);
+    let tables = tables(&mut ingested);
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let coverage = coverage(&ingested, &unread(sources, &ingested, model), options.as_of);
+    let coverage = coverage(&ingested.files, &unread(sources, &ingested.files, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
     let rules = Rules {
         zone: &zone,
@@ -136,14 +174,17 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     Checked { interner, plan, ingested, tables, zone, outcome, ledger }
 }
 
+/// The reference data that was read, and which rows of it were lost.
+fn tables(ingested: &mut Ingested) -> Tables {
+    let rejected = ingested.rejections.iter();
+    let lost = rejected.flat_map(|r| r.entities.iter().map(|(entity, _)| (*entity, r.row))).collect();
+    Tables::new(std::mem::take(&mut ingested.entities)).with_lost(lost)
+}
+
 /// By kind, whether a file that could not be read at all may hold it: any number of such events may be missing.
-fn unread(sources: &[ingest::Source<'_>], ingested: &Ingested, model: &Model) -> Vec<bool> {
-    let unread: Vec<_> = sources
-        .iter()
-        .zip(&ingested.files)
-        .filter(|(_, file)| !file.usable)
-        .map(|(source, _)| source)
-        .collect();
+fn unread(sources: &[ingest::Source<'_>], files: &[FileAccount], model: &Model) -> Vec<bool> {
+    let unread: Vec<_> =
+        sources.iter().zip(files).filter(|(_, file)| !file.usable).map(|(source, _)| source).collect();
     (0..model.schema.kinds.len())
         .map(|kind| unread.iter().any(|source| source.may_hold(KindId(kind as u16), &model.schema)))
         .collect()
@@ -155,8 +196,7 @@ fn unread(sources: &[ingest::Source<'_>], ingested: &Ingested, model: &Model) ->
 /// observed from the earliest event to the latest, or to `--as-of`.
 ///
 /// `unread`: by kind, whether a file that could not be read at all may hold it.
-fn coverage(ingested: &Ingested, unread: &[bool], as_of: Option<Stamp>) -> Coverage {
-    let files = &ingested.files;
+fn coverage(files: &[FileAccount], unread: &[bool], as_of: Option<Stamp>) -> Coverage {
     let earliest = files.iter().filter_map(|f| f.earliest).map(|s| s.start).min();
     let latest = files.iter().filter_map(|f| f.latest).max_by_key(|s| s.start);
     let declared = || files.iter().filter_map(|f| f.observed);

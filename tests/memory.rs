@@ -29,8 +29,13 @@ const MINUTE: i64 = 60_000_000;
 
 /// The most that is kept in mind over so many rounds of: alarm, permit, arrival, one a minute.
 fn most(rounds: u64) -> Load {
+    most_of(POLICY, rounds)
+}
+
+/// The same with another policy.
+fn most_of(policy: &str, rounds: u64) -> Load {
     let mut sources = Sources::default();
-    let world = Memory::new().with("policy.guiju", POLICY);
+    let world = Memory::new().with("policy.guiju", policy);
     let loaded = analysis::load(&world, "policy.guiju", &mut sources);
     let analysis = analysis::analyze(&loaded, &[], &world);
     let model = analysis.model.expect("the policy is sound");
@@ -76,6 +81,7 @@ fn most(rounds: u64) -> Load {
                 waiting: most.waiting.max(load.waiting),
                 remembered: most.remembered.max(load.remembered),
                 timers: most.timers.max(load.timers),
+                lookups: most.lookups.max(load.lookups),
             };
         }
     }
@@ -91,4 +97,19 @@ fn a_log_ten_times_longer_needs_the_same_state() {
     assert!(short.obligations < 20, "{short:?}");
     // Permits of the last two hours, and of two days more because a timestamp may stand for a whole day.
     assert!(short.remembered < 1_100, "{short:?}");
+}
+
+/// So many norms that ask for an arrival under the same key.
+fn alike(norms: usize) -> String {
+    let head = POLICY.split("duty soon").next().unwrap();
+    let norm = |i| format!("duty n{i} {{ when alarm  must arrive same fault  within {} minutes }}\n", i + 10);
+    head.to_string() + &(0..norms).map(norm).collect::<String>()
+}
+
+#[test]
+fn norms_with_one_key_share_a_look_up() {
+    let (ten, hundred) = (most_of(&alike(10), 500), most_of(&alike(100), 500));
+    assert_eq!((ten.lookups, hundred.lookups), (1, 1));
+    assert_eq!(hundred.obligations, ten.obligations * 10);
+    assert_eq!(hundred.waiting, ten.waiting * 10);
 }

@@ -11,8 +11,8 @@
 //! A line may end with reasons in brackets. Other blocks:
 //!
 //! - `set` binds parameters, `as of` sets the horizon, `from` says from when on occasions are judged.
-//! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh` is the same policy in
-//!   Chinese, of which the same verdicts are expected.
+//! - `guiju` in a case is a policy of its own; the case then brings all its tables as well. `guiju zh`, of a case or of the page,
+//!   is the same policy in Chinese, of which the same verdicts are expected.
 //! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
 //! - `instead` in a case holds declarations that take the place of the policy's of the same name, or are added to it: how another
 //!   reading would be written. `instead zh` is the same for the policy in Chinese, which is left out without it.
@@ -266,15 +266,15 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let names = shared.iter().find(|b| b.info == "names").map_or(Vec::new(), |b| pairs(&b.text));
     let blocks = |blocks: &[Block]| blocks.iter().map(|block| renamed(block, &names)).collect::<Vec<_>>();
     let in_chinese = Case { title: case.title.clone(), blocks: blocks(&case.blocks) };
-    let zh = shared.iter().find(|b| b.info == "policy zh").filter(|_| find("guiju").is_none());
+    let of_page = |info: &str| {
+        shared.iter().find(|b| b.info == info).filter(|_| find("guiju").is_none()).map(|b| b.text.trim())
+    };
+    let file = of_page("policy zh").map(|file| fs::read_to_string(file).unwrap());
     let instead_zh = if instead.is_empty() { Some("") } else { find("instead zh") };
-    if let (Some(file), Some(instead)) = (zh, instead_zh) {
-        let policy = reread(&fs::read_to_string(file.text.trim()).unwrap(), instead);
-        let checked = run_policy(&policy, &blocks(shared), &in_chinese);
-        checked.map_err(|why| format!("in Chinese: {why}"))?;
-    }
-    let own = find("guiju zh").map_or(Ok(()), |policy| run_policy(policy, &blocks(shared), &in_chinese));
-    own.map_err(|why| format!("in Chinese: {why}"))
+    let of_page = instead_zh
+        .and_then(|instead| of_page("guiju zh").or(file.as_deref()).map(|policy| reread(policy, instead)));
+    let Some(policy) = find("guiju zh").map(String::from).or(of_page) else { return Ok(()) };
+    run_policy(&policy, &blocks(shared), &in_chinese).map_err(|why| format!("in Chinese: {why}"))
 }
 
 /// A table or list in other names, word by word; policies stay.
@@ -336,7 +336,7 @@ fn run_policy(policy: &str, shared: &[Block], case: &Case) -> Result<(), String>
         .filter_map(|block| {
             let rest = ["csv", "json", "xes"].iter().find_map(|kind| block.info.strip_prefix(kind))?;
             let name = if rest.trim().is_empty() { "log.csv" } else { rest.trim() };
-            Some(Input { name: name.to_string(), bytes: block.text.clone().into_bytes() })
+            Some(Input::new(name, block.text.clone()))
         })
         .collect();
     let sources = check::sources(&model, &inputs).map_err(|p| format!("{p:?}"))?;
@@ -448,4 +448,19 @@ fn every_example_of_the_reference_holds() {
     let failures: String = results.iter().map(|(_, failed)| failed.as_str()).collect();
     assert!(failures.is_empty(), "{failures}");
     assert!(results.iter().map(|(cases, _)| cases).sum::<usize>() > 0, "the reference has examples");
+}
+
+#[test]
+fn every_feature_names_pages_that_exist() {
+    let table = fs::read_to_string("docs/reference/features.md").unwrap();
+    let rows: Vec<&str> = table.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| |")).collect();
+    let numbers: Vec<String> = rows.iter().map(|row| row[2..].split(' ').next().unwrap().into()).collect();
+    assert_eq!(numbers, (1..=41).map(|n| n.to_string()).collect::<Vec<_>>());
+    for row in rows {
+        let mut links: Vec<&str> =
+            row.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+        assert!(links.len() >= 2, "a page of the reference and one of the suite: {row}");
+        links.retain(|link| !Path::new("docs/reference").join(link).exists());
+        assert!(links.is_empty(), "{row}: {links:?}");
+    }
 }

@@ -118,6 +118,9 @@ pub struct CheckArgs {
     /// Show obligations that were fulfilled or excused as well.
     #[arg(long)]
     pub all: bool,
+    /// Only count the findings and add up what is proposed, by norm and by person.
+    #[arg(long, conflicts_with_all = ["all", "max_findings"])]
+    pub counts: bool,
     /// Judge only occasions from this time on; earlier events still serve as evidence.
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,

@@ -20,13 +20,21 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Option<String>> {
 
 /// Writes a file whole or not at all: beside it first, then under its name.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    write_whole_by(path, |to| to.write_all(bytes))
+}
+
+/// The same for what is written piece by piece.
+pub fn write_whole_by(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = PathBuf::from(beside);
     let write = || {
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        let mut to = std::io::BufWriter::with_capacity(1 << 16, std::fs::File::create(&beside)?);
+        content(&mut to)?;
+        to.into_inner()?.sync_all()?;
         std::fs::rename(&beside, path)
     };
     let result = write();

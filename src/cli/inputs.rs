@@ -3,6 +3,7 @@
 use super::args::OpenArgs;
 use super::files;
 use super::problem::CallProblem;
+use super::store::FileStore;
 use crate::check::Input;
 use crate::event::FormatHint;
 use crate::ingest::{self, OpenOptions};
@@ -32,13 +33,30 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
 
 /// Reads everything that arguments name.
 pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
+    let (mut inputs, mut problems) = open(arguments);
+    problems.extend(inputs.iter_mut().filter_map(|input| hold(input).err()));
+    (inputs, problems)
+}
+
+/// Takes an input into memory.
+pub fn hold(input: &mut Input) -> Result<(), CallProblem> {
+    let cause = |error: std::io::Error| Some(error.to_string());
+    input.hold().map_err(|error| CallProblem::Input { name: input.name.clone(), cause: cause(error) })
+}
+
+/// The same, but large files are only opened.
+pub fn open(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
     let (paths, mut problems) = expand(arguments);
     let mut inputs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
+        if let Some(store) = FileStore::large(&path).filter(|_| name != STDIN) {
+            inputs.push(Input::stored(name, store));
+            continue;
+        }
         let bytes = if name == STDIN { standard_input() } else { files::read_bytes(&path) };
         match bytes {
-            Ok(bytes) => inputs.push(Input { name, bytes }),
+            Ok(bytes) => inputs.push(Input::new(name, bytes)),
             Err(cause) => problems.push(CallProblem::Input { name, cause }),
         }
     }

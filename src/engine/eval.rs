@@ -37,7 +37,7 @@ pub(super) struct Env<'a> {
     /// What is known of states.
     pub states: Option<&'a States<'a>>,
     /// For excuses, which are asked for once the window has closed: when, and what was logged by then.
-    pub asked: Option<(Option<Stamp>, Cut)>,
+    pub asked: Option<&'a (Option<Stamp>, Cut)>,
 }
 
 /// The value of an expression.
@@ -144,7 +144,7 @@ impl<'a> Env<'a> {
         };
         Some(match self.asked {
             None => (moment, cut),
-            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), cut),
+            Some((at, cut)) => (at.map_or(moment, |at| Moment { at, row: None }), *cut),
         })
     }
 
@@ -404,8 +404,20 @@ impl<'a> Env<'a> {
         undecided.map_or(decisive.not(), Tri::Undecided)
     }
 
+    /// The value of an expression that stands ready: a constant, or a cell that holds a value.
+    fn at_hand<'e>(&'e self, expr: &'e Expr) -> Option<&'e Value> {
+        match expr {
+            Expr::Const(value) => Some(value),
+            Expr::Field { slot, index, .. } => self.event(*slot)?.cells.get(*index)?.value(),
+            _ => None,
+        }
+    }
+
     /// A comparison of two expressions.
     pub fn compare(&self, a: &Expr, op: CompareOp, b: &Expr) -> Tri {
+        if let (Some(left), Some(right)) = (self.at_hand(a), self.at_hand(b)) {
+            return self.compare_values(left, op, right);
+        }
         let (left, right) = match (self.value(a), self.value(b)) {
             // An optional blank decides the comparison, whatever the other side is.
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
@@ -432,6 +444,13 @@ impl<'a> Env<'a> {
 
     /// A comparison of two values.
     pub(super) fn compare_values(&self, left: &Value, op: CompareOp, right: &Value) -> Tri {
+        if let (Value::Text(a), Value::Text(b)) = (left, right) {
+            match op {
+                CompareOp::Eq => return Tri::of(a == b),
+                CompareOp::Ne => return Tri::of(a != b),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {}
+            }
+        }
         if let Some(told) = super::times::compare_lengths(left, op, right) {
             return told;
         }
@@ -464,6 +483,15 @@ impl<'a> Env<'a> {
     }
 
     fn predicate(&self, a: &Expr, predicate: Predicate, range: Option<(Decimal, Decimal)>) -> Tri {
+        if let Some(value) = self.at_hand(a) {
+            return Tri::of(match predicate {
+                Predicate::Filled => true,
+                Predicate::Valid | Predicate::FilledAndValid => {
+                    range.is_none_or(|range| in_range(value, range))
+                }
+                Predicate::Blank => false,
+            });
+        }
         if let Expr::Attribute { of, .. } = a
             && let Outcome::Undecided(why) | Outcome::Blank { optional: false, why } = self.value(of)
         {
@@ -555,7 +583,9 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
 
 fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
     match value {
-        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => low <= *n && *n <= high,
+        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => {
+            not_above(&low, n) && not_above(n, &high)
+        }
         Value::Text(_)
         | Value::Bool(_)
         | Value::Date(_)
@@ -565,6 +595,19 @@ fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
         | Value::Rough(_)
         | Value::Days(_)
         | Value::List(_) => true,
+    }
+}
+
+/// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.
+fn not_above(a: &Decimal, b: &Decimal) -> bool {
+    const TENS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+    let whole = |number: &Decimal, digits: u32| {
+        i64::try_from(number.mantissa()).ok()?.checked_mul(*TENS.get(digits as usize)?)
+    };
+    let (up, down) = (b.scale().saturating_sub(a.scale()), a.scale().saturating_sub(b.scale()));
+    match (whole(a, up), whole(b, down)) {
+        (Some(a), Some(b)) => a <= b,
+        _ => a <= b,
     }
 }
 

@@ -236,7 +236,8 @@ impl Engine<'_> {
         let mut stretches: Vec<Stretch> = Vec::new();
         for (n, at) in edges.iter().enumerate() {
             let end = edges.get(n + 1).copied().unwrap_or(to.max(*at));
-            let tri = Env { asked: Some((Some(Stamp::exact(*at)), cut)), ..env }.test(condition);
+            let asked = (Some(Stamp::exact(*at)), cut);
+            let tri = Env { asked: Some(&asked), ..env }.test(condition);
             match stretches.last_mut() {
                 Some(last) if last.tri == tri => last.to = end,
                 _ => stretches.push(Stretch { from: *at, to: end, tri }),

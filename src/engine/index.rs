@@ -1,28 +1,29 @@
-//! Who waits for what: obligations by goal and key, and remembered events for windows that look back.
+//! Who waits for what: obligations by key, and remembered events for windows that look back.
+//!
+//! Goals that look for events of one kind by the same fields share an index: an event is looked up once, however many norms
+//! ask for it.
 
 use super::obligation::{Key, ProbeKey};
-use crate::event::{Cell, Event, Value};
-use crate::plan::{Goal, GoalId};
+use crate::event::{Cell, Event, KindId, Value};
+use crate::plan::{Goal, GoalId, Plan};
 use crate::time::Instant;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Obligations that wait for a goal, and events that may still be looked back at.
-#[derive(Default)]
-pub(super) struct GoalIndex {
-    waiting: FxHashMap<Key, Vec<u64>>,
-    /// Obligations whose own key cannot be told.
-    wild: Vec<u64>,
-    /// For goals that look back: events by key.
-    past: FxHashMap<Key, Vec<Arc<Event>>>,
-    /// For goals that look back: events whose key cannot be told.
-    past_wild: Vec<Arc<Event>>,
-    /// For goals with a limited look-back: what is to be forgotten next.
-    aging: VecDeque<(Instant, Key)>,
+/// An obligation that waits for a goal. Waiters are ordered as an event is shown to them: goal by goal as the plan lists them
+/// (later steps of an order first), of each the oldest obligation first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Waiter {
+    /// The place of the goal among those of its kind.
+    rank: u32,
+    pub goal: GoalId,
+    pub id: u64,
 }
 
 /// The key of a candidate.
+#[derive(Debug)]
 pub(super) enum CandidateKey {
     /// All parts are known.
     Exact(Key),
@@ -32,52 +33,181 @@ pub(super) enum CandidateKey {
     Nothing,
 }
 
-impl GoalIndex {
-    pub fn wait(&mut self, id: u64, key: &ProbeKey) {
-        match key {
-            ProbeKey::Exact(key) => self.waiting.entry(key.clone()).or_default().push(id),
-            ProbeKey::Wild(_) => self.wild.push(id),
-            ProbeKey::Nothing => {}
-        }
-    }
+/// Obligations that wait for goals with one key, and events that may still be looked back at.
+struct Index {
+    /// One of the goals; all have the same kind and key.
+    goal: GoalId,
+    waiting: FxHashMap<Key, SmallVec<[Waiter; 1]>>,
+    /// Obligations whose own key cannot be told.
+    wild: Vec<Waiter>,
+    /// For goals that look back: events by key, in log order.
+    past: FxHashMap<Key, VecDeque<Arc<Event>>>,
+    /// For goals that look back: events whose key cannot be told.
+    past_wild: Vec<Arc<Event>>,
+    /// For goals with a limited look-back: what is to be forgotten next.
+    aging: VecDeque<(Instant, Key)>,
+}
 
-    pub fn forget(&mut self, id: u64, key: &ProbeKey) {
-        match key {
-            ProbeKey::Exact(key) => {
-                if let Some(list) = self.waiting.get_mut(key) {
-                    list.retain(|other| *other != id);
-                    if list.is_empty() {
-                        self.waiting.remove(key);
-                    }
-                }
+/// All indexes of a plan.
+pub(super) struct Indexes {
+    all: Vec<Index>,
+    /// By goal, its index.
+    of_goal: Vec<usize>,
+    /// By goal, its place among those of its kind.
+    ranks: Vec<u32>,
+    /// By kind, the indexes of the goals that it can meet.
+    of_kind: Vec<Vec<usize>>,
+}
+
+/// What goals must have in common to share an index. Those that look back must do so equally far.
+type Shared = (KindId, Vec<(usize, bool, bool)>, Option<Option<i64>>);
+
+impl Indexes {
+    pub fn new(plan: &Plan) -> Self {
+        let mut known: FxHashMap<Shared, usize> = FxHashMap::default();
+        let mut ranks = vec![0; plan.goals.len()];
+        for list in &plan.dispatch {
+            for (rank, goal) in (0..).zip(&list.goals) {
+                ranks[goal.0 as usize] = rank;
             }
-            ProbeKey::Wild(_) => self.wild.retain(|other| *other != id),
-            ProbeKey::Nothing => {}
         }
+        let of_kind = vec![Vec::new(); plan.dispatch.len()];
+        let mut indexes = Indexes { all: Vec::new(), of_goal: Vec::new(), ranks, of_kind };
+        for (id, goal) in (0..).map(GoalId).zip(&plan.goals) {
+            let parts = goal.key.iter().map(|part| (part.field, part.same, part.optional)).collect();
+            let shared = (goal.kind, parts, goal.backward.then_some(goal.look_back));
+            let index = *known.entry(shared).or_insert_with(|| {
+                indexes.of_kind[goal.kind.0 as usize].push(indexes.all.len());
+                indexes.all.push(Index::new(id));
+                indexes.all.len() - 1
+            });
+            indexes.of_goal.push(index);
+        }
+        indexes
     }
 
-    /// Obligations that a candidate with this key concerns, oldest first.
-    pub fn waiting_for(&self, key: &CandidateKey) -> Vec<u64> {
-        let mut ids = match key {
-            CandidateKey::Nothing => return Vec::new(),
+    /// How many indexes there are for a kind.
+    pub fn count(&self, kind: KindId) -> usize {
+        self.of_kind[kind.0 as usize].len()
+    }
+
+    /// One of the goals of the n-th index of a kind: what it says of kind, key and look-back holds for all of them.
+    pub fn goal(&self, kind: KindId, n: usize) -> GoalId {
+        self.all[self.of_kind[kind.0 as usize][n]].goal
+    }
+
+    /// Adds those whom a candidate with this key concerns, of the n-th index of a kind.
+    pub fn waiting_for(&self, kind: KindId, n: usize, key: &CandidateKey, add: impl FnMut(Waiter)) {
+        let index = &self.all[self.of_kind[kind.0 as usize][n]];
+        match key {
+            CandidateKey::Nothing => {}
             CandidateKey::Exact(key) => {
-                let known = self.waiting.get(key).map_or(&[][..], Vec::as_slice);
-                if self.wild.is_empty() {
-                    return known.to_vec();
-                }
-                known.iter().chain(&self.wild).copied().collect::<Vec<u64>>()
+                let known = index.waiting.get(key).map_or(&[][..], SmallVec::as_slice);
+                known.iter().chain(&index.wild).copied().for_each(add);
             }
-            CandidateKey::Wild => self.waiting.values().flatten().chain(&self.wild).copied().collect(),
-        };
-        ids.sort_unstable();
-        ids
+            CandidateKey::Wild => index.waiting.values().flatten().chain(&index.wild).copied().for_each(add),
+        }
+    }
+
+    /// Remembers an event for those who look back, in the n-th index of a kind.
+    pub fn remember(&mut self, n: usize, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
+        self.all[self.of_kind[event.kind.0 as usize][n]].remember(event, key, look_back);
+    }
+
+    fn waiter(&self, goal: GoalId, id: u64) -> Waiter {
+        Waiter { rank: self.ranks[goal.0 as usize], goal, id }
+    }
+
+    /// Lets an obligation wait for a goal.
+    pub fn wait(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
+        let waiter = self.waiter(goal, id);
+        self.all[self.of_goal[goal.0 as usize]].wait(waiter, key);
+    }
+
+    /// It waits no more.
+    pub fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
+        let waiter = self.waiter(goal, id);
+        self.all[self.of_goal[goal.0 as usize]].forget(waiter, key);
+    }
+
+    /// It waits no more under a key that is known.
+    pub fn forget_exact(&mut self, goal: GoalId, id: u64, key: &Key) {
+        let waiter = self.waiter(goal, id);
+        self.all[self.of_goal[goal.0 as usize]].forget_exact(waiter, key);
+    }
+
+    /// Remembered events that concern an obligation with this key, in log order.
+    pub fn past_for(&self, goal: GoalId, key: &ProbeKey) -> Vec<Arc<Event>> {
+        self.all[self.of_goal[goal.0 as usize]].past_for(key)
+    }
+
+    /// Remembered events with a key that is known, and whether there are others of which it cannot be told.
+    pub fn past_with(&self, goal: GoalId, key: &Key) -> (impl DoubleEndedIterator<Item = &Arc<Event>>, bool) {
+        let index = &self.all[self.of_goal[goal.0 as usize]];
+        (index.past.get(key).into_iter().flatten(), !index.past_wild.is_empty())
+    }
+
+    /// How many indexes the kind with the most of them has.
+    pub fn lookups(&self) -> usize {
+        self.of_kind.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// Entries of obligations that wait, over all goals.
+    pub fn waiting(&self) -> usize {
+        let of = |index: &Index| index.waiting.values().map(SmallVec::len).sum::<usize>() + index.wild.len();
+        self.all.iter().map(of).sum()
+    }
+
+    /// Events that may still be looked back at, over all goals.
+    pub fn remembered(&self) -> usize {
+        let of =
+            |index: &Index| index.past.values().map(VecDeque::len).sum::<usize>() + index.past_wild.len();
+        self.all.iter().map(of).sum()
+    }
+}
+
+impl Index {
+    fn new(goal: GoalId) -> Index {
+        Index {
+            goal,
+            waiting: FxHashMap::default(),
+            wild: Vec::new(),
+            past: FxHashMap::default(),
+            past_wild: Vec::new(),
+            aging: VecDeque::new(),
+        }
+    }
+
+    fn wait(&mut self, waiter: Waiter, key: &ProbeKey) {
+        match key {
+            ProbeKey::Exact(key) => self.waiting.entry(key.clone()).or_default().push(waiter),
+            ProbeKey::Wild(_) => self.wild.push(waiter),
+            ProbeKey::Nothing => {}
+        }
+    }
+
+    fn forget(&mut self, waiter: Waiter, key: &ProbeKey) {
+        match key {
+            ProbeKey::Exact(key) => self.forget_exact(waiter, key),
+            ProbeKey::Wild(_) => self.wild.retain(|other| *other != waiter),
+            ProbeKey::Nothing => {}
+        }
+    }
+
+    fn forget_exact(&mut self, waiter: Waiter, key: &Key) {
+        if let Some(list) = self.waiting.get_mut(key) {
+            list.retain(|other| *other != waiter);
+            if list.is_empty() {
+                self.waiting.remove(key);
+            }
+        }
     }
 
     /// Remembers an event for so many microseconds, or for ever.
-    pub fn remember(&mut self, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
+    fn remember(&mut self, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
         match key {
             CandidateKey::Exact(key) => {
-                self.past.entry(key.clone()).or_default().push(Arc::clone(event));
+                self.past.entry(key.clone()).or_default().push_back(Arc::clone(event));
                 if let Some(micros) = look_back {
                     self.aging.push_back((event.at.start, key.clone()));
                     self.forget_before(event.at.start.plus_micros(-micros));
@@ -93,7 +223,9 @@ impl GoalIndex {
         while self.aging.front().is_some_and(|(at, _)| *at < limit) {
             let Some((_, key)) = self.aging.pop_front() else { return };
             if let Some(events) = self.past.get_mut(&key) {
-                events.retain(|event| event.at.start >= limit);
+                while events.front().is_some_and(|event| event.at.start < limit) {
+                    events.pop_front();
+                }
                 if events.is_empty() {
                     self.past.remove(&key);
                 }
@@ -101,8 +233,7 @@ impl GoalIndex {
         }
     }
 
-    /// Remembered events that concern an obligation with this key, in log order.
-    pub fn past_for(&self, key: &ProbeKey) -> Vec<Arc<Event>> {
+    fn past_for(&self, key: &ProbeKey) -> Vec<Arc<Event>> {
         let mut events: Vec<Arc<Event>> = match key {
             ProbeKey::Nothing => return Vec::new(),
             ProbeKey::Exact(key) => {
@@ -119,11 +250,11 @@ impl GoalIndex {
 
 /// The key of a candidate for a goal.
 pub(super) fn candidate_key(goal: &Goal, event: &Event) -> CandidateKey {
-    let mut values = Vec::with_capacity(goal.key.len());
+    let mut key = KeyMaker::new(goal.key.len());
     let mut wild = false;
     for part in &goal.key {
         match event.cells.get(part.field) {
-            Some(Cell::Value(value)) => values.push(value.clone()),
+            Some(Cell::Value(value)) => key.add(value.clone()),
             Some(Cell::Unreadable(_)) => wild = true,
             Some(Cell::Blank) | None => {
                 if part.same || part.optional {
@@ -133,45 +264,49 @@ pub(super) fn candidate_key(goal: &Goal, event: &Event) -> CandidateKey {
             }
         }
     }
-    if wild { CandidateKey::Wild } else { CandidateKey::Exact(key_of(values)) }
+    if wild { CandidateKey::Wild } else { CandidateKey::Exact(key.done()) }
+}
+
+/// Puts a key together; the usual one, of one part, without a list.
+pub(super) struct KeyMaker {
+    one: Key,
+    many: Vec<Value>,
+    parts: usize,
+}
+
+impl KeyMaker {
+    /// For a key of so many parts.
+    pub fn new(parts: usize) -> KeyMaker {
+        KeyMaker { one: Key::None, many: Vec::with_capacity(if parts > 1 { parts } else { 0 }), parts }
+    }
+
+    /// Adds the next part.
+    pub fn add(&mut self, value: Value) {
+        if self.parts > 1 {
+            self.many.push(value);
+        } else {
+            self.one = Key::One(value);
+        }
+    }
+
+    /// The key, once all its parts are there.
+    pub fn done(self) -> Key {
+        if self.parts > 1 { Key::Many(self.many.into()) } else { self.one }
+    }
 }
 
 /// Packs the values of a key.
-pub(super) fn key_of(mut values: Vec<Value>) -> Key {
-    match values.len() {
-        0 => Key::None,
-        1 => values.pop().map_or(Key::None, Key::One),
-        _ => Key::Many(values.into()),
-    }
+pub(super) fn key_of(values: Vec<Value>) -> Key {
+    let mut key = KeyMaker::new(values.len());
+    values.into_iter().for_each(|value| key.add(value));
+    key.done()
 }
 
-/// One index for each goal.
-pub(super) struct Indexes(Vec<GoalIndex>);
-
-impl Indexes {
-    pub fn new(goals: usize) -> Self {
-        Indexes((0..goals).map(|_| GoalIndex::default()).collect())
-    }
-
-    pub fn get(&self, goal: GoalId) -> &GoalIndex {
-        &self.0[goal.0 as usize]
-    }
-
-    /// Entries of obligations that wait, over all goals.
-    pub fn waiting(&self) -> usize {
-        self.0
-            .iter()
-            .map(|index| index.waiting.values().map(Vec::len).sum::<usize>() + index.wild.len())
-            .sum()
-    }
-
-    /// Events that may still be looked back at, over all goals.
-    pub fn remembered(&self) -> usize {
-        let of = |index: &GoalIndex| index.past.values().map(Vec::len).sum::<usize>() + index.past_wild.len();
-        self.0.iter().map(of).sum()
-    }
-
-    pub fn get_mut(&mut self, goal: GoalId) -> &mut GoalIndex {
-        &mut self.0[goal.0 as usize]
+/// Whether a candidate's key can match an obligation's.
+pub(super) fn matches(own: &ProbeKey, candidate: &CandidateKey) -> bool {
+    match (own, candidate) {
+        (ProbeKey::Nothing, _) | (_, CandidateKey::Nothing) => false,
+        (ProbeKey::Exact(own), CandidateKey::Exact(candidate)) => own == candidate,
+        (ProbeKey::Wild(_), _) | (_, CandidateKey::Wild) => true,
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Runs {
     /// For each norm about a shift of the calendar: the next day.
     days: FxHashMap<usize, Date>,
     /// By norm: whether its obligations ask for states after they began.
-    asks_later: Vec<bool>,
+    pub(super) asks_later: Vec<bool>,
     /// Whether an act is looked back at together with a state, so that no interval may be forgotten.
     looks_back: bool,
 }

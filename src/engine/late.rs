@@ -54,8 +54,8 @@ impl Engine<'_> {
         let condition = match self.setup.plan.norms[obligation.norm].excuses.get(n)? {
             Excuse::Condition(condition) => condition,
             Excuse::Throughout(condition) => {
-                let asked = Some((None, Cut { at: closes, row: None }));
-                let env = Env { asked, ..self.env(&obligation.occasion) };
+                let asked = (None, Cut { at: closes, row: None });
+                let env = Env { asked: Some(&asked), ..self.env(&obligation.occasion) };
                 let tri = self.throughout(obligation, condition).unwrap_or_else(|| env.test(condition));
                 return Some((tri, answers(condition, env)));
             }
@@ -69,8 +69,8 @@ impl Engine<'_> {
             }),
             (Occasion::Period { .. }, None) | (Occasion::Event(_) | Occasion::Interval { .. }, _) => None,
         };
-        let asked = Some((at, Cut { at: closes, row: None }));
-        let env = Env { asked, ..self.env(&obligation.occasion) };
+        let asked = (at, Cut { at: closes, row: None });
+        let env = Env { asked: Some(&asked), ..self.env(&obligation.occasion) };
         Some((env.test(condition), answers(condition, env)))
     }
 

@@ -16,6 +16,7 @@ mod index;
 mod intervals;
 mod late;
 mod lead;
+mod light;
 mod missing;
 mod obligation;
 mod occasion;
@@ -31,6 +32,7 @@ mod timers;
 mod times;
 mod violation;
 mod ways;
+mod weigh;
 mod yielding;
 
 pub use figures::{Compared, Figure, Side};
@@ -79,7 +81,7 @@ pub struct Options {
 }
 
 /// The range of time that a log covers, as a whole and kind by kind.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Coverage {
     /// The first instant that any source covers: the earliest event, or the declared beginning of a source.
     pub begin: Option<Instant>,

@@ -1,7 +1,7 @@
 //! Obligations come into being: from an event, or from a period and the members of a roster.
 
 use super::eval::{Env, Outcome, Tri};
-use super::index::key_of;
+use super::index::KeyMaker;
 use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
 use super::timers::Task;
@@ -80,12 +80,7 @@ impl Engine<'_> {
 
     /// Whether the norm is in force on the day of an occasion.
     pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
-        let (from, to) = self.setup.model.norms[norm].effective;
-        if from.is_none() && to.is_none() {
-            return true;
-        }
-        let day = self.setup.rules.zone.date(at);
-        from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
+        self.setup.rules.zone.is_within(at, &self.effective[norm])
     }
 
     /// Makes the obligation, or one for each condition of a list.
@@ -100,6 +95,9 @@ impl Engine<'_> {
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
+                    if doubt.is_none() && self.holds_at_once(norm, occasion, check) {
+                        continue;
+                    }
                     self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
                 }
             }
@@ -120,7 +118,6 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         let norm_plan = &plan.norms[norm];
         let anchor = anchor_of(&occasion);
-        let bearer = self.bearer(norm, &occasion);
         let mut instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
         // What is counted in an interval that is still open is read when it ends.
         let counted = |check: &Check| check.condition.reads_figure();
@@ -147,35 +144,14 @@ impl Engine<'_> {
                 (Span { shown: open, not_before: None }, doubt.or(Some(reason)))
             }
         };
-        let mut obligation = Obligation {
-            seq: self.fresh(),
-            norm,
-            occasion,
-            earlier: self.earlier.clone(),
-            repeat,
-            check: check.map(|(i, _)| i),
-            ghost: None,
-            bearer,
-            span,
-            conduct: Seen::default(),
-            terminators: Vec::new(),
-            ended: false,
-            lead: None,
-            doubts: Vec::new(),
-            excuses: Vec::new(),
-            repairs: Vec::new(),
-            repair_keys: Vec::new(),
-            held: Vec::new(),
-            phase: Phase::Open,
-            wakes: None,
-            decided: None,
-            failure: Vec::new(),
-            measured,
-            condition: None,
-            continuity: None,
-            holds_until: None,
-            doubt: None,
-        };
+        if doubt.is_none() && self.begin_light(norm, &occasion, repeat, &span) {
+            return;
+        }
+        let seq = self.fresh();
+        let mut obligation = self.draft(seq, norm, occasion, repeat, span);
+        obligation.earlier = self.earlier.clone();
+        obligation.check = check.map(|(i, _)| i);
+        obligation.measured = measured;
         obligation.holds_until = obligation.occasion.may_be_cut_short();
         if let Some(end) = obligation.holds_until {
             self.schedule(end, Task::Close(obligation.seq));
@@ -192,6 +168,61 @@ impl Engine<'_> {
             }
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
+        let goals = self.furnish(&mut obligation, check.map(|(_, check)| check));
+        let id = obligation.seq;
+        self.live.insert(id, Box::new(obligation));
+        self.watch(id, &goals);
+        self.settle(id, false);
+    }
+
+    /// An obligation that has seen nothing yet.
+    pub(super) fn draft(
+        &self,
+        seq: u64,
+        norm: usize,
+        occasion: Occasion,
+        repeat: u32,
+        span: Span,
+    ) -> Obligation {
+        Obligation {
+            seq,
+            norm,
+            earlier: Vec::new(),
+            repeat,
+            check: None,
+            ghost: None,
+            bearer: self.bearer(norm, &occasion),
+            occasion,
+            span,
+            conduct: Seen::default(),
+            terminators: Vec::new(),
+            ended: false,
+            lead: None,
+            doubts: Vec::new(),
+            excuses: Vec::new(),
+            repairs: Vec::new(),
+            repair_keys: Vec::new(),
+            held: Vec::new(),
+            phase: Phase::Open,
+            wakes: None,
+            decided: None,
+            failure: Vec::new(),
+            measured: None,
+            condition: None,
+            continuity: None,
+            holds_until: None,
+            doubt: None,
+        }
+    }
+
+    /// Works out what an obligation looks for, and under which keys.
+    pub(super) fn furnish(
+        &self,
+        obligation: &mut Obligation,
+        check: Option<&Check>,
+    ) -> Vec<(GoalId, ProbeKey)> {
+        let norm_plan = &self.setup.plan.norms[obligation.norm];
+        let (span, anchor) = (obligation.span, anchor_of(&obligation.occasion));
         let mut goals = Vec::new();
         {
             let env = self.env(&obligation.occasion);
@@ -232,7 +263,7 @@ impl Engine<'_> {
             if obligation.lead.is_some() {
                 super::every::keep_acts(&mut obligation.conduct.probes);
             }
-            obligation.condition = check.and_then(|(_, check)| {
+            obligation.condition = check.and_then(|check| {
                 let read = env.test(&check.condition);
                 (!self.awaits(&check.condition, read)).then_some(read)
             });
@@ -281,17 +312,12 @@ impl Engine<'_> {
             }
         }
         goals.extend(obligation.repair_keys.iter().cloned());
-        for (goal, key) in obligation.ends() {
-            goals.push((goal, key));
-        }
-        self.note_end_doubts(&mut obligation);
-        obligation.doubts = self.doubts(&obligation);
-        let of_interval = self.interval_doubts(&obligation);
+        goals.extend(obligation.ends());
+        self.note_end_doubts(obligation);
+        obligation.doubts = self.doubts(obligation);
+        let of_interval = self.interval_doubts(obligation);
         obligation.doubts.extend(of_interval);
-        let id = obligation.seq;
-        self.live.insert(id, Box::new(obligation));
-        self.watch(id, &goals);
-        self.settle(id, false);
+        goals
     }
 
     /// Gives the probes of acts that have a window of their own that window.
@@ -325,18 +351,18 @@ impl Engine<'_> {
 
     pub(super) fn probe_key(&self, goal: GoalId, env: Env<'_>) -> ProbeKey {
         let goal = self.setup.plan.goal(goal);
-        let mut values = Vec::with_capacity(goal.key.len());
+        let mut key = KeyMaker::new(goal.key.len());
         let mut wild = None;
         for part in &goal.key {
             match env.value(&part.value) {
-                Outcome::Value(value) => values.push(value),
+                Outcome::Value(value) => key.add(value),
                 Outcome::Blank { .. } if part.same => return ProbeKey::Nothing,
                 // An optional blank compares as false with anything.
                 Outcome::Blank { optional: true, .. } => return ProbeKey::Nothing,
                 Outcome::Blank { why, .. } | Outcome::Undecided(why) => wild = wild.or(Some(why)),
             }
         }
-        wild.map_or_else(|| ProbeKey::Exact(key_of(values)), ProbeKey::Wild)
+        wild.map_or_else(|| ProbeKey::Exact(key.done()), ProbeKey::Wild)
     }
 
     /// The window that a time clause opens for an occasion. `instant`: without a clause, only the occasion's own instant.

@@ -24,7 +24,8 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
-        if self.ripen(id, last) {
+        self.thaw(id);
+        if !self.live.contains_key(&id) || self.ripen(id, last) {
             return;
         }
         self.load_figures(id);

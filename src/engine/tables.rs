@@ -3,6 +3,7 @@
 use crate::event::{Cell, EntityId, EntityRow, RowRef, Sym};
 use crate::time::Date;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// The reference data of a run.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +90,7 @@ impl Tables {
 
     /// The first day from `first` to `last` on which a key is valid, and whether it is valid on every one of them.
     pub fn validity(&self, entity: EntityId, key: Sym, first: Date, last: Date) -> Validity {
-        let mut ranges: Vec<(Date, Date)> = self
+        let mut ranges: SmallVec<[(Date, Date); 4]> = self
             .rows(entity, key)
             .map(|row| (row.valid_from.unwrap_or(Date::MIN), row.valid_to.unwrap_or(Date::MAX)))
             // A line whose last day comes before its first holds on no day.

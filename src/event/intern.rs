@@ -1,4 +1,6 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 /// An interned text: two are equal exactly when their texts are. The number has no meaning of its own and is never
 /// shown or ordered by, so results do not depend on the order of interning.
@@ -13,10 +15,11 @@ impl Sym {
 }
 
 /// The texts of one run.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Interner {
-    map: FxHashMap<Box<str>, Sym>,
-    texts: Vec<Box<str>>,
+    /// Never iterated.
+    map: FxHashMap<Arc<str>, Sym>,
+    texts: Arc<Texts>,
 }
 
 impl Interner {
@@ -25,9 +28,10 @@ impl Interner {
         if let Some(sym) = self.map.get(text) {
             return *sym;
         }
-        let sym = Sym(self.texts.len() as u32);
-        self.texts.push(text.into());
-        self.map.insert(text.into(), sym);
+        let sym = Sym(self.map.len() as u32);
+        let text: Arc<str> = text.into();
+        self.texts.add(sym, Arc::clone(&text));
+        self.map.insert(text, sym);
         sym
     }
 
@@ -38,6 +42,99 @@ impl Interner {
 
     /// The text of a symbol made by this interner.
     pub fn text(&self, sym: Sym) -> &str {
-        self.texts.get(sym.index()).map_or("", |t| t)
+        self.texts.get(sym).unwrap_or_default()
+    }
+
+    /// The same texts for another reader, those included that are interned from now on. It finds texts by their symbols, and
+    /// no symbols by their texts.
+    pub fn texts_only(&self) -> Interner {
+        Interner { map: FxHashMap::default(), texts: Arc::clone(&self.texts) }
+    }
+}
+
+impl Clone for Interner {
+    fn clone(&self) -> Self {
+        let mut texts: Vec<_> = self.map.iter().collect();
+        texts.sort_unstable_by_key(|(_, sym)| sym.0);
+        let mut copy = Interner {
+            map: FxHashMap::with_capacity_and_hasher(texts.len(), FxBuildHasher),
+            texts: Arc::default(),
+        };
+        texts.into_iter().for_each(|(text, _)| {
+            copy.intern(text);
+        });
+        copy
+    }
+}
+
+impl fmt::Debug for Interner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interner").field("texts", &self.map.len()).finish_non_exhaustive()
+    }
+}
+
+/// Texts by their symbols. They are only ever added, so that some can be read while others are written.
+#[derive(Default)]
+struct Texts {
+    /// Each page is twice as large as the one before it.
+    pages: [OnceLock<Page>; PAGES],
+}
+
+type Page = Box<[OnceLock<Arc<str>>]>;
+
+/// The first page holds so many texts, as a power of two.
+const FIRST: u32 = 8;
+/// So many pages hold more texts than there are symbols.
+const PAGES: usize = 33 - FIRST as usize;
+
+impl Texts {
+    fn add(&self, sym: Sym, text: Arc<str>) {
+        let (page, at) = place(sym);
+        let size = 1_usize << (page as u32 + FIRST);
+        let page =
+            self.pages[page].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(size).collect());
+        let _ = page[at].set(text);
+    }
+
+    fn get(&self, sym: Sym) -> Option<&str> {
+        let (page, at) = place(sym);
+        self.pages[page].get()?.get(at)?.get().map(|text| &**text)
+    }
+}
+
+/// The page on which a text stands, and its place there.
+fn place(sym: Sym) -> (usize, usize) {
+    let number = u64::from(sym.0) + (1 << FIRST);
+    let page = number.ilog2() - FIRST;
+    (page as usize, (number - (1 << (page + FIRST))) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_found_by_their_symbols_on_every_page() {
+        let mut interner = Interner::default();
+        let other = interner.texts_only();
+        let syms: Vec<Sym> = (0..2000).map(|n| interner.intern(&format!("text {n}"))).collect();
+        for (n, sym) in syms.iter().enumerate() {
+            assert_eq!(sym.index(), n);
+            assert_eq!(interner.text(*sym), format!("text {n}"));
+            assert_eq!(other.text(*sym), format!("text {n}"));
+            assert_eq!(interner.intern(&format!("text {n}")), *sym);
+        }
+        assert_eq!(other.get("text 1"), None);
+        let copy = interner.clone();
+        assert_eq!(copy.text(syms[1999]), "text 1999");
+        assert_eq!(copy.get("text 7"), Some(syms[7]));
+    }
+
+    #[test]
+    fn the_last_symbol_has_a_page() {
+        assert_eq!(place(Sym(0)), (0, 0));
+        assert_eq!(place(Sym((1 << FIRST) - 1)), (0, (1 << FIRST) - 1));
+        assert_eq!(place(Sym(1 << FIRST)), (1, 0));
+        assert!(place(Sym(u32::MAX)).0 < PAGES);
     }
 }

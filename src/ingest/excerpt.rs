@@ -9,6 +9,7 @@ use super::formats::{Format, ocel, workbook, xes};
 use super::open::Content;
 use crate::event::RowRef;
 use crate::source::Place;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A record as it is shown to a person. Long ones are cut to the part around the first cell that is pointed to. Of formats
@@ -27,10 +28,10 @@ pub struct Excerpt {
 /// included, white space around it excluded. `None` if the record has no such cell (in JSON: no such member), or the file
 /// is no text.
 pub fn locate(source: &Source<'_>, account: &FileAccount, row: &RowRef, column: &str) -> Option<Range<u64>> {
-    if !matches!(source.opened.content, Content::Text(_)) {
+    if !matches!(source.opened.content, Content::Text(_) | Content::Stored(_)) {
         return None;
     }
-    let cell = cell_in_row(row_text(source.text()?, row)?, account, column)?;
+    let cell = cell_in_row(&record_text(source, row)?, account, column)?;
     Some(row.start + cell.start as u64..row.start + cell.end as u64)
 }
 
@@ -45,10 +46,11 @@ pub fn excerpt(
         Content::Book(book) => workbook::shown(book, account, row)?,
         Content::Table(table) => table.shown(row.row)?,
         Content::Unread(_) => return None,
-        Content::Text(text) => {
-            let record = row_text(text, row)?;
+        Content::Text(_) | Content::Stored(_) => {
+            let (text, row) = near(source, row)?;
+            let record = row_text(&text, &row)?;
             let cells = columns.iter().map(|column| cell_in_row(record, account, column)).collect();
-            return window(text, row, cells);
+            return window(&text, &row, cells);
         }
     };
     Some(whole(shown, row, columns))
@@ -58,7 +60,26 @@ pub fn excerpt(
 pub(super) fn whole_text(source: &Source<'_>, account: &FileAccount, row: &RowRef) -> Option<String> {
     match &source.opened.content {
         Content::Table(_) => excerpt(source, account, row, &[]).map(|shown| shown.text),
-        _ => row_text(source.text()?, row).map(str::to_string),
+        _ => record_text(source, row).map(Cow::into_owned),
+    }
+}
+
+/// A text in which a record and its line stand, and the record's place in it.
+pub(super) fn near<'s>(source: &'s Source<'_>, row: &RowRef) -> Option<(Cow<'s, str>, RowRef)> {
+    match &source.opened.content {
+        Content::Stored(stored) => {
+            let (text, begin) = stored.around(row.start..row.start + u64::from(row.len))?;
+            Some((text.into(), RowRef { start: row.start - begin, ..*row }))
+        }
+        _ => Some((source.text()?.into(), *row)),
+    }
+}
+
+/// The text of a record.
+pub(super) fn record_text<'s>(source: &'s Source<'_>, row: &RowRef) -> Option<Cow<'s, str>> {
+    match near(source, row)? {
+        (Cow::Borrowed(text), row) => row_text(text, &row).map(Cow::Borrowed),
+        (Cow::Owned(text), row) => row_text(&text, &row).map(|text| Cow::Owned(text.to_string())),
     }
 }
 

@@ -56,7 +56,22 @@ pub(super) trait Member: Record {
 pub(super) struct Ready {
     pub columns: Columns,
     pub plan: Plan,
-    usable: bool,
+    pub usable: bool,
+}
+
+/// What is known of the records read so far.
+pub(super) struct Seen {
+    /// How many there were.
+    pub number: u64,
+    /// Watched names that none of them had.
+    missing: Vec<usize>,
+}
+
+impl Seen {
+    /// Nothing seen yet.
+    pub fn new(plan: &Plan) -> Seen {
+        Seen { number: 0, missing: (0..plan.watched.len()).collect() }
+    }
 }
 
 /// Reads one file into the ledger.
@@ -86,6 +101,7 @@ pub(super) fn read(
             file.lead = text.len() - body.len();
             file.text(body, &mut target);
         }
+        Content::Stored(_) => super::stream::read(file, &mut target),
         Content::Book(book) => file.book(book, &mut target),
         Content::Table(table) => file.parquet(table, &mut target),
     }
@@ -151,10 +167,21 @@ impl File<'_> {
         };
         target.ledger.events.reserve(estimate(text));
         let mut reader = self.reader(&plan, target);
-        let mut number = 0;
+        self.csv_rows(&mut rows, width, &mut 0, &mut reader);
+        self.finish(reader, &columns, Emptiness::OnlyHeader);
+    }
+
+    /// Reads rows of so many cells; `number` is that of the row read last.
+    pub(super) fn csv_rows(
+        &self,
+        rows: &mut CsvRows<'_>,
+        width: usize,
+        number: &mut u64,
+        reader: &mut RowReader<'_>,
+    ) {
         while let Some((at, row)) = rows.next() {
-            number += 1;
-            let place = self.row_ref(number, at);
+            *number += 1;
+            let place = self.row_ref(*number, at);
             match row {
                 Ok(row) => match self.row_fault(at, &row, width) {
                     None => reader.record(place, &row),
@@ -163,7 +190,6 @@ impl File<'_> {
                 Err(fault) => reader.broken(place, reason(fault)),
             }
         }
-        self.finish(reader, &columns, Emptiness::OnlyHeader);
     }
 
     /// Why a row that could be taken apart is no record all the same.
@@ -209,15 +235,23 @@ impl File<'_> {
         }
         let (paths, slots) = ready.columns.paths();
         let mut records = records();
-        let rows = std::iter::from_fn(|| {
-            Some(match records.next()? {
-                JsonItem::Row(at, record) => {
-                    Item::Row(at, record.and_then(|record| JsonRow::read(record, paths, slots)))
-                }
-                JsonItem::Broken { why, at, line } => self.broken_array(why, at, line),
-            })
-        });
+        let rows = std::iter::from_fn(|| self.json_item(records.next()?, paths, slots));
         self.walk(&ready, rows, Emptiness::NoRecords, target);
+    }
+
+    /// A record with the cells that are asked for.
+    pub(super) fn json_item<'r>(
+        &self,
+        item: JsonItem<'r>,
+        paths: &json::Paths,
+        slots: usize,
+    ) -> Option<Item<JsonRow<'r>>> {
+        Some(match item {
+            JsonItem::Row(at, record) => {
+                Item::Row(at, record.and_then(|record| JsonRow::read(record, paths, slots)))
+            }
+            JsonItem::Broken { why, at, line } => self.broken_array(why, at, line),
+        })
     }
 
     /// An array of records that cannot be followed from here on.
@@ -246,18 +280,29 @@ impl File<'_> {
         empty: Emptiness,
         target: &mut Target<'_>,
     ) {
+        let mut reader = self.reader(&ready.plan, target);
+        let mut seen = Seen::new(&ready.plan);
+        self.walk_on(ready, rows, &mut seen, &mut reader);
+        self.end_walk(ready, seen, empty, reader);
+    }
+
+    /// Reads records, after those seen before.
+    pub(super) fn walk_on<R: Member>(
+        &self,
+        ready: &Ready,
+        rows: impl Iterator<Item = Item<R>>,
+        seen: &mut Seen,
+        reader: &mut RowReader<'_>,
+    ) {
         let plan = &ready.plan;
-        let mut reader = self.reader(plan, target);
-        let mut unseen: Vec<usize> = (0..plan.watched.len()).collect();
-        let mut number = 0;
         for item in rows {
-            number += 1;
+            seen.number += 1;
             let (at, record) = match item {
                 Item::Row(at, record) => (at, record),
                 Item::Broken(problem, at) => {
                     reader.ledger.problems.push(problem);
                     // What would have followed could have been anything.
-                    reader.lose_anything(self.row_ref(number, at));
+                    reader.lose_anything(self.row_ref(seen.number, at));
                     break;
                 }
             };
@@ -266,19 +311,24 @@ impl File<'_> {
                 reader.account.rejected += 1;
                 continue;
             }
-            let place = self.row_ref(number, at);
+            let place = self.row_ref(seen.number, at);
             match record.and_then(|record| self.undecodable(at).map_or(Ok(record), Err)) {
                 Ok(record) => {
-                    unseen.retain(|i| !record.has(plan.watched[*i].slot));
+                    seen.missing.retain(|i| !record.has(plan.watched[*i].slot));
                     reader.record(place, &record);
                 }
                 Err(fault) => reader.broken(place, reason(fault)),
             }
         }
+    }
+
+    /// Notes what can only be said once all records have been seen.
+    pub(super) fn end_walk(&self, ready: &Ready, seen: Seen, empty: Emptiness, reader: RowReader<'_>) {
+        let plan = &ready.plan;
         if !ready.usable {
             return;
         }
-        for watched in unseen.into_iter().map(|i| &plan.watched[i]) {
+        for watched in seen.missing.into_iter().map(|i| &plan.watched[i]) {
             let wanted_here = match watched.rule {
                 Some(rule) => plan.rules[rule].read && reader.tally.events[rule] > 0,
                 None => reader.account.rows > reader.account.rejected,
@@ -428,7 +478,7 @@ fn estimate(text: &str) -> usize {
 }
 
 /// The names in the first records of a JSON file.
-fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
+pub(super) fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
     let mut names = IndexSet::new();
     let mut read = 0;
     while let Some(JsonItem::Row(_, record)) = records.next()
@@ -454,7 +504,7 @@ pub(super) fn reason(fault: RowFault) -> Reason {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).collect()

@@ -37,6 +37,15 @@ impl Ledger {
         Ledger { entities: vec![Vec::new(); entities], ..Ledger::default() }
     }
 
+    /// Adds what was read from another file, which has no key in common with those before.
+    pub fn append(&mut self, mut other: Ledger) {
+        self.events.append(&mut other.events);
+        self.rejections.append(&mut other.rejections);
+        self.lost.append(&mut other.lost);
+        self.problems.append(&mut other.problems);
+        self.keys.extend(other.keys);
+    }
+
     /// How an event with a key stands to those entered before.
     pub fn standing(&self, kind: KindId, key: &Value, digest: u64) -> Standing {
         match self.keys.get(&(kind, key.clone())) {

@@ -2,7 +2,8 @@
 //!
 //! Each file is read in one pass. A format under `formats/` takes it apart into records; `plan` says, with all names
 //! already looked up, what each record becomes; `rows` makes the events or says what was lost. Nothing is guessed and
-//! nothing vanishes: every record is used, ignored, a duplicate, or rejected with a reason. Files are read by the caller.
+//! nothing vanishes: every record is used, ignored, a duplicate, or rejected with a reason. Files are read by the caller,
+//! large ones in blocks while their events are taken ([`Streams`]).
 
 mod account;
 mod choose;
@@ -26,6 +27,9 @@ mod resolve;
 mod rows;
 mod sameday;
 mod stamp;
+mod store;
+mod stream;
+mod streams;
 mod switch;
 mod tables;
 mod timeformat;
@@ -40,6 +44,8 @@ pub use formats::xes::XmlFault;
 pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions};
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
+pub use store::{Store, read_whole};
+pub use streams::{Streams, Unfit};
 pub use timeformat::FormatFault;
 
 use crate::diagnostics::Diagnostic;
@@ -94,6 +100,19 @@ impl<'a> Source<'a> {
     /// of a workbook, its rows written out. None for files that have no text.
     pub fn text(&self) -> Option<&str> {
         self.opened.text()
+    }
+
+    /// The beginning of [`Source::text`], the header included; of a text that is held, all of it.
+    fn head(&self) -> Option<&str> {
+        match &self.opened.content {
+            open::Content::Stored(stored) => Some(&stored.head),
+            _ => self.text(),
+        }
+    }
+
+    /// Whether it is read in blocks.
+    pub fn is_stored(&self) -> bool {
+        matches!(self.opened.content, open::Content::Stored(_))
     }
 
     /// Whether it can hold events of a kind, as far as its mapping and its name tell.

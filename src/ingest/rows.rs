@@ -26,6 +26,14 @@ pub(super) struct RowReader<'a> {
     day: SameDay,
 }
 
+/// What a reader keeps in mind from one part of a file to the next.
+#[derive(Default)]
+pub(super) struct Paused {
+    tally: Tally,
+    drafts: Vec<Draft>,
+    day: SameDay,
+}
+
 /// What is noted about a file while its records are read, for messages about the file as a whole.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -68,6 +76,19 @@ impl<'a> RowReader<'a> {
         let tally = Tally { events: vec![0; plan.rules.len()], ..Tally::default() };
         let (drafts, day) = (Vec::new(), SameDay::default());
         RowReader { schema, plan, interner, ledger, account, tally, first_rule: 0, drafts, day }
+    }
+
+    /// Goes on where a reader of an earlier part of the file has stopped.
+    pub fn resume(mut self, paused: Paused) -> Self {
+        let Paused { mut tally, drafts, day } = paused;
+        tally.events.resize(self.plan.rules.len(), 0);
+        (self.tally, self.drafts, self.day) = (tally, drafts, day);
+        self
+    }
+
+    /// What the reader of the next part has to know.
+    pub fn pause(self) -> Paused {
+        Paused { tally: self.tally, drafts: self.drafts, day: self.day }
     }
 
     /// Reads one record and counts it.

@@ -498,6 +498,11 @@ impl Expr {
 }
 
 impl Goal {
+    /// Whether an act with the right key must satisfy anything else.
+    pub fn asks_more(&self) -> bool {
+        self.filter.is_some() || self.other_than.is_some() || self.different > 0
+    }
+
     /// Whether so many acts, by so many different people, are enough.
     pub fn enough(&self, acts: u32, people: u32) -> bool {
         acts >= self.min && people >= self.different

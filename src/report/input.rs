@@ -44,6 +44,8 @@ pub struct RunFacts {
     pub from: Option<Stamp>,
     /// Later events were ignored.
     pub as_of: Option<Stamp>,
+    /// Whether findings are only counted and added up, not shown.
+    pub counts_only: bool,
     /// Names of the parameters that were given for this run.
     pub set: Vec<String>,
     /// The language of all texts.

@@ -16,4 +16,4 @@ pub use format::Format;
 pub use input::{InputFacts, NoTexts, Part, ReportInput, RowText, RowTexts, RunFacts};
 pub use model::Report;
 pub use render::human::human;
-pub use render::json::{json, schema};
+pub use render::json::{json, json_to, schema};

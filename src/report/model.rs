@@ -110,6 +110,8 @@ pub struct Run {
     pub from: Option<Moment>,
     /// Later events were ignored.
     pub as_of: Option<Moment>,
+    /// Whether findings were only counted and added up: then no finding and no posting is listed, whatever the counts are.
+    pub counts_only: bool,
 }
 
 /// A point of time.

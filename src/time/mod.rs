@@ -20,6 +20,7 @@ mod rules;
 mod shift;
 mod step;
 mod words;
+mod written;
 mod zone;
 
 pub use calendar::{
@@ -38,4 +39,5 @@ pub use rough::{Orders, Rough};
 pub use rules::{Conventions, CountFrom, DayEnd, OnRestDay, Rules};
 pub use shift::{Way, clock_of, days_between, shift, shift_date, shift_elapsed};
 pub use step::Step;
-pub use zone::{Irregular, Zone};
+pub(crate) use written::{clock_text, date_text};
+pub use zone::{DayRange, Irregular, Zone};

@@ -61,6 +61,26 @@ fn from_limits_which_occasions_are_judged() {
 }
 
 #[test]
+fn findings_can_be_counted_only() {
+    let full: serde_json::Value =
+        serde_json::from_str(&calls().run(&with(&["--format", "json"])).out()).unwrap();
+    let run = calls().run(&with(&["--format", "json", "--counts"]));
+    assert_eq!(run.code(), 1, "violations are violations, shown or not");
+    let counted: serde_json::Value = serde_json::from_str(&run.out()).unwrap();
+    assert_eq!(counted["run"]["counts_only"], true);
+    for left_out in [&counted["findings"], &counted["ledger"]["postings"]] {
+        assert_eq!(left_out.as_array().map(Vec::len), Some(0));
+    }
+    assert_eq!(counted["norms"], full["norms"]);
+    for sum in ["bearers", "total"] {
+        assert_eq!(counted["ledger"][sum], full["ledger"][sum]);
+        assert!(full["ledger"][sum] != serde_json::json!([]));
+    }
+    insta::assert_snapshot!(both(&calls(), &with(&["--counts"])));
+    assert_eq!(calls().run(&with(&["--counts", "--all"])).code(), 2);
+}
+
+#[test]
 fn a_report_goes_to_a_file_whole() {
     let case = calls();
     let run = case.run(&with(&["--output", "report.txt"]));

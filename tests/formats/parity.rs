@@ -48,8 +48,7 @@ fn findings(log: (&str, Vec<u8>), table: (&str, Vec<u8>)) -> Vec<String> {
     let loaded = analysis::load(&world, "p.guiju", &mut texts);
     let analysis = analysis::analyze(&loaded, &[], &world);
     let model = analysis.model.unwrap_or_else(|| panic!("{:?} {:?}", loaded.syntax, analysis.problems));
-    let inputs: Vec<Input> =
-        [log, table].map(|(name, bytes)| Input { name: name.to_string(), bytes }).into_iter().collect();
+    let inputs: Vec<Input> = [log, table].map(|(name, bytes)| Input::new(name, bytes)).into_iter().collect();
     let sources = sources(&model, &inputs).unwrap();
     let checked = check(&model, &sources, CheckOptions { all: true, ..CheckOptions::default() });
     let mut out: Vec<String> = checked

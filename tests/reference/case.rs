@@ -125,6 +125,26 @@ impl Case {
         }
     }
 
+    /// Every finding that needs attention, with all its evidence, as text.
+    pub fn pressing(&self) -> Vec<String> {
+        let mut interner = self.interner.clone();
+        let plan = plan::lower(&self.model, &mut interner);
+        let tables = Tables::new(self.entities.clone());
+        let setup = Setup {
+            model: &self.model,
+            plan: &plan,
+            interner: &interner,
+            tables: &tables,
+            rules: self.rules(),
+            lost: &self.lost,
+            coverage: &self.coverage,
+            options: self.options,
+        };
+        let outcome = engine::run(setup, &self.events, self.horizon);
+        let pressing = |f: &&Finding| !matches!(f.status, Status::Fulfilled | Status::Excused);
+        outcome.findings.iter().filter(pressing).map(|finding| format!("{finding:?}")).collect()
+    }
+
     /// Asks the engine.
     pub fn engine(&self) -> Said {
         let mut interner = self.interner.clone();

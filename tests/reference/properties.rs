@@ -82,6 +82,22 @@ fn counts_do_not_depend_on_what_is_kept() {
     });
 }
 
+/// What is kept of a run in which everything is shown is the same as what is found where most obligations are kept in mind by
+/// their occasion only: the same evidence, the same reasons, the same misses.
+#[test]
+fn evidence_does_not_depend_on_what_is_kept() {
+    try_cases(2000, 17, |case| {
+        let mut few = case.clone();
+        few.options.all = false;
+        let (all, few) = (case.pressing(), few.pressing());
+        match all.iter().zip(&few).find(|(all, few)| all != few) {
+            Some((all, few)) => Err(format!("with everything kept:\n{all}\nelse:\n{few}")),
+            None if all.len() == few.len() => Ok(()),
+            None => Err(format!("{} findings with everything kept, else {}", all.len(), few.len())),
+        }
+    });
+}
+
 /// The order of rows with the same timestamp means nothing, except where acts are asked for in order.
 #[test]
 fn ties_in_any_order_of_rows_give_the_same_verdicts() {

@@ -58,10 +58,7 @@ impl Run {
     }
 
     pub fn with(policy: Policy, logs: &[(&str, &str)], options: CheckOptions) -> Run {
-        let inputs: Vec<Input> = logs
-            .iter()
-            .map(|(name, text)| Input { name: (*name).into(), bytes: text.as_bytes().to_vec() })
-            .collect();
+        let inputs: Vec<Input> = logs.iter().map(|(name, text)| Input::new(*name, *text)).collect();
         let sources = guiju::check::sources(&policy.model, &inputs).unwrap();
         let checked = check(&policy.model, &sources, options);
         let facts =

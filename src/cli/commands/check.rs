@@ -15,7 +15,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
-use crate::ingest::{Ingested, Source};
+use crate::ingest::{Ingested, Source, Unfit};
 use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Rules, Stamp, Zone};
@@ -42,16 +42,16 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         complain(&[CallProblem::NoLog], terminal);
         return Exit::Usage;
     }
-    let (inputs, problems) = inputs::read(&logs);
+    let (mut inputs, problems) = inputs::open(&logs);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
     }
-    let mut run = Run { args, inputs: &inputs, times, terminal, shown: Vec::new() };
+    let mut run = Run { args, times, terminal, shown: Vec::new() };
     let mut reports = Vec::new();
     let mut exit = Exit::Clean;
     for policy in &policies {
-        match run.judge(policy) {
+        match run.judge(&mut inputs, policy) {
             Ok((report, own)) => {
                 reports.push(report);
                 exit = exit.max(own);
@@ -68,7 +68,6 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
 /// A run over some inputs, once for each version of the policy.
 struct Run<'a> {
     args: &'a CheckArgs,
-    inputs: &'a [Input],
     times: (Option<Stamp>, Option<Stamp>),
     terminal: &'a Terminal,
     /// What has been said of the inputs: it is not said again for another version.
@@ -76,25 +75,51 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The report of one version, and how it ends the run.
-    fn judge(&mut self, policy: &Policy) -> Result<(Report, Exit), Exit> {
+    /// The report of one version, and how it ends the run. Inputs that turn out to need it are taken into memory.
+    fn judge(&mut self, inputs: &mut [Input], policy: &Policy) -> Result<(Report, Exit), Exit> {
+        loop {
+            let Unfit(unfit) = match self.attempt(inputs, policy)? {
+                Ok(judged) => return Ok(judged),
+                Err(unfit) => unfit,
+            };
+            for index in unfit {
+                let Some(input) = inputs.get_mut(index) else { continue };
+                if let Err(problem) = inputs::hold(input) {
+                    complain(&[problem], self.terminal);
+                    return Err(Exit::Input);
+                }
+            }
+        }
+    }
+
+    /// The same, unless some inputs must be taken into memory first.
+    fn attempt(&mut self, inputs: &[Input], policy: &Policy) -> Result<Result<(Report, Exit), Unfit>, Exit> {
         let terminal = self.terminal;
         let Some(model) = &policy.model else { return Err(Exit::Usage) };
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
         let mut texts = policy.sources.clone();
-        let sources =
-            match check::sources_with(model, self.inputs, |name| inputs::options(&self.args.opening, name)) {
-                Ok(sources) => sources,
-                Err(problems) => {
-                    let none = Ingested { problems, ..Ingested::default() };
-                    let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
-                    terminal.show(&diagnostics, &texts);
-                    return Err(Exit::Usage);
-                }
-            };
+        let opening = |name: &str| inputs::options(&self.args.opening, name);
+        let sources = match check::sources_with(model, inputs, check::BLOCK, opening) {
+            Ok(sources) => sources,
+            Err(problems) => {
+                let none = Ingested { problems, ..Ingested::default() };
+                let diagnostics = none.diagnostics(&[], &mut texts, terminal.lang);
+                terminal.show(&diagnostics, &texts);
+                return Err(Exit::Usage);
+            }
+        };
+        let unfit: Vec<usize> = (0..).zip(&sources).filter(|(_, s)| s.is_none()).map(|(at, _)| at).collect();
+        if !unfit.is_empty() {
+            return Ok(Err(Unfit(unfit)));
+        }
+        let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
         let (from, as_of) = self.times;
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
-        let checked = check::check(model, &sources, options);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let checked = match check::streamed(model, &sources, options, threads) {
+            Ok(checked) => checked,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
         let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
         notes.extend(missing_tables(model, &checked, &zone, terminal));
         notes.extend(time_errors(&checked, terminal));
@@ -109,6 +134,7 @@ impl Run<'_> {
             policy_files: policy_files(&policy.sources),
             from,
             as_of,
+            counts_only: self.args.counts,
             set: set.filter_map(|s| s.split_once('=').map(|(n, _)| n.trim().to_string())).collect(),
             lang: terminal.lang,
             warnings,
@@ -125,7 +151,7 @@ impl Run<'_> {
             (false, true) => Exit::Violations,
             (false, false) => Exit::Clean,
         };
-        Ok((report, exit))
+        Ok(Ok((report, exit)))
     }
 }
 
@@ -213,6 +239,16 @@ fn build(
 }
 
 fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &Terminal) -> Result<(), Exit> {
+    let refused = |path: &std::path::Path, error: std::io::Error| {
+        let name = path.display().to_string();
+        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
+        Exit::Usage
+    };
+    // A long report is written as it is made, not held as one text.
+    if let (ReportFormat::Json, [report], Some(path)) = (args.format, reports, &args.output) {
+        return files::write_whole_by(path, |to| report::json_to(report, to))
+            .map_err(|error| refused(path, error));
+    }
     let draw: DrawOptions =
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match (args.format, reports) {
@@ -231,11 +267,7 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
         terminal.print(&text);
         return Ok(());
     };
-    files::write_whole(path, text.as_bytes()).map_err(|error| {
-        let name = path.display().to_string();
-        complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
-        Exit::Usage
-    })
+    files::write_whole(path, text.as_bytes()).map_err(|error| refused(path, error))
 }
 
 /// Writes the rejected rows, also if there are none: what a file of that name held before is out of date.

@@ -37,6 +37,8 @@ pub(in crate::ingest) struct CsvRows<'a> {
     delimiter: u8,
     scanner: Scanner,
     cells: Vec<CellAt>,
+    /// The text goes on after its end, so that a row that reaches the end is not known yet.
+    more: bool,
 }
 
 /// One row taken apart.
@@ -47,7 +49,18 @@ pub(in crate::ingest) struct CsvRow<'a, 'c> {
 
 impl<'a> CsvRows<'a> {
     pub fn new(text: &'a str, delimiter: u8) -> Self {
-        CsvRows { text, pos: 0, line: 1, delimiter, scanner: Scanner::new(delimiter), cells: Vec::new() }
+        CsvRows::part(text, delimiter, 1, false)
+    }
+
+    /// The rows of a part of a text that begins on a line. If there is more after the part, the walk ends before the first row
+    /// that may depend on what follows.
+    pub fn part(text: &'a str, delimiter: u8, line: u32, more: bool) -> Self {
+        CsvRows { text, pos: 0, line, delimiter, scanner: Scanner::new(delimiter), cells: Vec::new(), more }
+    }
+
+    /// The byte and the line up to which the text has been walked over.
+    pub fn reached(&self) -> (usize, u32) {
+        (self.pos, self.line)
     }
 
     /// Skips lines that stand above the header.
@@ -77,6 +90,10 @@ impl<'a> CsvRows<'a> {
                     (len, fault, self.cells.iter().any(|cell| cell.quoted))
                 }
             };
+            // Only a window cut short by its limit tells for sure that a quote is never closed.
+            if self.more && (len >= bytes.len() || matches!(fault, Some(RowFault::UnclosedQuote(_)))) {
+                return None;
+            }
             let start = self.pos;
             let line = self.line;
             let (content, lines) = self.step(len, quoted);

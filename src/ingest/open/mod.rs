@@ -13,6 +13,7 @@ pub(in crate::ingest) use guard::guarded;
 pub use unpack::Compression;
 
 use super::formats::{self, Format, parquet, workbook};
+use super::store::Stored;
 use crate::event::{FormatHint, LogMapping, TextEncoding};
 use std::borrow::Cow;
 
@@ -53,6 +54,8 @@ pub(super) struct Opened<'a> {
 pub(super) enum Content<'a> {
     /// A text, perhaps with a byte order mark.
     Text(Cow<'a, str>),
+    /// A text that is not held, but read in blocks.
+    Stored(Stored<'a>),
     /// The sheets of a workbook.
     Book(workbook::Book),
     /// The columns of a Parquet file.
@@ -132,13 +135,19 @@ fn text<'a>(
     opened.content = Content::Text(decoded.text);
 }
 
-impl Opened<'_> {
+impl<'a> Opened<'a> {
+    /// A text that is read in blocks. All of it can be decoded, or it is not read that way.
+    pub fn stored(format: Format, encoding: (TextEncoding, EncodingFrom), stored: Stored<'a>) -> Self {
+        let content = Content::Stored(stored);
+        Opened { format, compression: None, encoding: Some(encoding), bad: Vec::new(), content }
+    }
+
     /// The text by which rows are shown, for files that are read as one.
     pub fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text),
             Content::Book(book) => Some(&book.text),
-            Content::Table(_) | Content::Unread(_) => None,
+            Content::Stored(_) | Content::Table(_) | Content::Unread(_) => None,
         }
     }
 

@@ -22,7 +22,7 @@ impl Compression {
     }
 
     /// How these bytes are compressed, whatever their file is called.
-    pub(super) fn of(bytes: &[u8]) -> Option<Compression> {
+    pub(in crate::ingest) fn of(bytes: &[u8]) -> Option<Compression> {
         match bytes {
             [0x1f, 0x8b, 8, ..] => Some(Compression::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),

@@ -63,7 +63,8 @@ impl Shower<'_, '_> {
     /// Adds a row's text; gives one place in it.
     fn place_in_row(&mut self, row: RowRef, place: Range<usize>) -> Vec<Span> {
         let Some(source) = self.sources.get(row.input.0 as usize) else { return Vec::new() };
-        let shown = source.text().and_then(|text| excerpt::window(text, &row, vec![Some(place)]));
+        let shown = excerpt::near(source, &row)
+            .and_then(|(text, row)| excerpt::window(&text, &row, vec![Some(place)]));
         self.add(row.input, shown)
     }
 
@@ -102,7 +103,7 @@ impl Shower<'_, '_> {
         let (Some(source), Some(account)) = (self.sources.get(index), self.ingested.files.get(index)) else {
             return Vec::new();
         };
-        let input_text = source.text().unwrap_or_default();
+        let input_text = source.head().unwrap_or_default();
         let text =
             input_text.get(row.start as usize..row.start as usize + row.len as usize).unwrap_or_default();
         let mut rows = CsvRows::new(text, delimiter);
@@ -135,7 +136,7 @@ impl Shower<'_, '_> {
 
 /// The header row of a file.
 fn header_row(input: InputId, source: &Source<'_>, delimiter: u8) -> Option<RowRef> {
-    let text = source.text()?;
+    let text = source.head()?;
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rows = CsvRows::new(body, delimiter);
     rows.skip_lines(source.mapping.map_or(0, |m| m.skip_lines));
@@ -227,14 +228,13 @@ fn reason_places(reason: &Reason, columns: &[String], row: RowRef, show: &mut Sh
             let width = show
                 .sources
                 .get(row.input.0 as usize)
-                .and_then(|s| s.text()?.get(row.start as usize + at..)?.chars().next())
+                .and_then(|s| excerpt::record_text(s, &row)?.get(*at..)?.chars().next())
                 .map_or(0, char::len_utf8);
             show.place_in_row(row, *at..*at + width)
         }
         Reason::CutOff => {
-            let (start, len) = (row.start as usize, row.len as usize);
-            let source = show.sources.get(row.input.0 as usize);
-            let last = source.and_then(|s| s.text()?.get(start..start + len)?.chars().next_back());
+            let (source, len) = (show.sources.get(row.input.0 as usize), row.len as usize);
+            let last = source.and_then(|s| excerpt::record_text(s, &row)?.chars().next_back());
             show.place_in_row(row, len.saturating_sub(last.map_or(1, char::len_utf8))..len)
         }
         Reason::NotXml { at: None }

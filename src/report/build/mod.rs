@@ -27,7 +27,8 @@ use context::Context;
 /// Builds the report of a run. Deterministic: the same input gives the same report, byte for byte.
 pub fn build(input: &ReportInput<'_>) -> Report {
     let ctx = Context::new(input);
-    let findings = input.outcome.findings.iter().enumerate();
+    let worded = if input.run.counts_only { &[][..] } else { &input.outcome.findings };
+    let findings = worded.iter().enumerate();
     let findings: Vec<model::Finding> = findings.map(|(i, finding)| ctx.finding(i, finding)).collect();
     let (ledger, overflow) = ctx.ledger(&findings);
     let norms: Vec<Norm> = (0..input.model.norms.len()).map(|i| ctx.norm_summary(i)).collect();
@@ -39,6 +40,7 @@ pub fn build(input: &ReportInput<'_>) -> Report {
         run: Run {
             from: input.run.from.map(|from| ctx.moment(from)),
             as_of: input.run.as_of.map(|as_of| ctx.moment(as_of)),
+            counts_only: input.run.counts_only,
         },
         inputs: ctx.inputs(),
         observed: input.outcome.observed.map(|(from, horizon)| Observed {

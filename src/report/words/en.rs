@@ -7,7 +7,7 @@ use crate::engine::{Reason, Why};
 use crate::event::Type;
 use crate::locale::Lang;
 use crate::money::Amount;
-use crate::time::{DateTime, Precision, Unit};
+use crate::time::{DateTime, Precision, Unit, date_text};
 use rust_decimal::Decimal;
 
 /// English.
@@ -91,6 +91,7 @@ impl Words for English {
             Label::Unseen => "never seen",
             Label::From => "judged",
             Label::NoFindings => "nothing to report",
+            Label::CountsOnly => "findings are only counted here; without `--counts` each is shown",
             Label::Row => "log row",
         }
     }
@@ -109,9 +110,11 @@ impl Words for English {
     }
 
     fn moment(&self, civil: DateTime, precision: Precision) -> String {
-        let day = civil.date().strftime("%a %Y-%m-%d");
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let weekday = civil.date().weekday().to_monday_zero_offset();
+        let day = format!("{} {}", DAYS[weekday as usize % 7], date_text(civil.date()));
         match precision {
-            Precision::Day => day.to_string(),
+            Precision::Day => day,
             Precision::Exact | Precision::Minute => format!("{day} {}", clock(civil, precision)),
         }
     }

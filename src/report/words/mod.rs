@@ -201,6 +201,7 @@ pub(super) enum Label {
     Unseen,
     From,
     NoFindings,
+    CountsOnly,
     Row,
 }
 
@@ -376,8 +377,7 @@ fn plain(number: &Decimal) -> String {
 fn clock(civil: DateTime, precision: Precision) -> String {
     let time = civil.time();
     let whole = time.second() == 0 && time.subsec_nanosecond() == 0;
-    let format = if whole || precision == Precision::Minute { "%H:%M" } else { "%H:%M:%S%.f" };
-    time.strftime(format).to_string()
+    crate::time::clock_text(time, !(whole || precision == Precision::Minute))
 }
 
 /// Whole days of 24 hours in a long time, and whether that is all of it; none if it is short.

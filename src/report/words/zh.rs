@@ -124,6 +124,7 @@ impl Words for Chinese {
             Label::Unseen => "从未出现",
             Label::From => "判定范围",
             Label::NoFindings => "没有需要报告的事项",
+            Label::CountsOnly => "此处只计数；不加 `--counts` 则逐项列出",
             Label::Row => "日志行",
         }
     }

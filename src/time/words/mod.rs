@@ -5,7 +5,7 @@ mod zh;
 
 use super::day::{self, DAY};
 use super::due::{Amount, Due};
-use super::{DateTime, DayReason, Length, Point, Step, Unit, Zone};
+use super::{DateTime, DayReason, Length, Point, Step, Unit, Zone, written};
 use crate::locale::Lang;
 
 impl Length {
@@ -88,8 +88,8 @@ fn parts(local: i64, ends_a_day: bool) -> (super::Date, String) {
         return (day::date(number - 1), "24:00".into());
     }
     let time = day::time(of_day);
-    let format = if time.second() == 0 && time.subsec_nanosecond() == 0 { "%H:%M" } else { "%H:%M:%S%.f" };
-    (day::date(number), time.strftime(format).to_string())
+    let whole = time.second() == 0 && time.subsec_nanosecond() == 0;
+    (day::date(number), written::clock_text(time, !whole))
 }
 
 /// Elapsed time as whole numbers of units, coarsest first, in microseconds a unit; hours at most, unless `days`.
@@ -128,10 +128,14 @@ impl Zone {
     /// An instant in RFC 3339 with the zone's offset; without fraction where there is none.
     pub fn rfc3339(&self, at: super::Instant) -> String {
         let civil = self.civil(at);
-        let shown = civil.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_microsecond());
-        let minutes = (shown.saturating_sub(at.micros())) / 60_000_000;
+        let minutes = self.offset(at) / 60_000_000;
         let sign = if minutes < 0 { '-' } else { '+' };
         let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-        format!("{}{sign}{hours:02}:{rest:02}", civil.strftime("%Y-%m-%dT%H:%M:%S%.f"))
+        let mut text = String::with_capacity(25);
+        written::push_date(&mut text, civil.date());
+        text.push('T');
+        written::push_clock(&mut text, civil.time(), true);
+        text.push_str(&format!("{sign}{hours:02}:{rest:02}"));
+        text
     }
 }

@@ -5,7 +5,7 @@
 //! rules of daylight saving repeat.
 
 use super::day::{self, DAY, MINUTE};
-use super::{Date, DateTime, Instant, Precision, Stamp};
+use super::{Date, DateTime, Instant, Precision, Stamp, written};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use std::fmt;
@@ -26,6 +26,20 @@ pub struct Zone {
     name: Arc<str>,
     /// Offset changes in order; the first reaches back to the beginning of time.
     changes: Arc<[Change]>,
+}
+
+/// The days from one date to another, both included: asked of many instants, without making a date of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayRange {
+    first: i64,
+    last: i64,
+}
+
+impl DayRange {
+    /// An end that is not stated leaves the range open.
+    pub fn new(first: Option<Date>, last: Option<Date>) -> DayRange {
+        DayRange { first: first.map_or(i64::MIN, day::number), last: last.map_or(i64::MAX, day::number) }
+    }
 }
 
 /// From when on which offset holds, both in microseconds.
@@ -110,6 +124,12 @@ impl Zone {
         day::date(self.day(at))
     }
 
+    /// Whether the date at an instant lies in a range.
+    pub fn is_within(&self, at: Instant, days: &DayRange) -> bool {
+        let day = self.day(at);
+        days.first <= day && day <= days.last
+    }
+
     /// The instant at which clocks show a time, for a deadline: one that does not occur moves forward to the first
     /// instant after the gap; of a doubled one the later is meant, which favours the person who is bound.
     pub fn instant(&self, civil: DateTime) -> (Instant, Option<Irregular>) {
@@ -160,11 +180,13 @@ impl Zone {
     /// A stamp as people write it, as fine as it is known: `2024-05-06 09:30`, `2024-05-06`.
     pub fn text(&self, stamp: Stamp) -> String {
         let civil = self.civil(stamp.start);
-        match stamp.precision {
-            Precision::Exact => civil.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
-            Precision::Minute => civil.strftime("%Y-%m-%d %H:%M").to_string(),
-            Precision::Day => civil.date().to_string(),
+        let mut text = String::with_capacity(19);
+        written::push_date(&mut text, civil.date());
+        if stamp.precision != Precision::Day {
+            text.push(' ');
+            written::push_clock(&mut text, civil.time(), stamp.precision == Precision::Exact);
         }
+        text
     }
 
     /// What the clocks show, in microseconds since the epoch as clocks show it.

@@ -23,6 +23,8 @@ pub(in crate::ingest) struct JsonRows<'a> {
     state: State,
     /// The array is a part of the text, so something may follow it.
     inner: bool,
+    /// The text goes on after its end, so that a line that reaches the end is not known yet.
+    more: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -70,12 +72,23 @@ pub enum ArrayFault {
 impl<'a> JsonRows<'a> {
     /// The records of an array.
     pub fn array(text: &'a str) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before, inner: false }
+        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before, inner: false, more: false }
     }
 
     /// The records of lines.
     pub fn lines(text: &'a str) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Lines, inner: false }
+        JsonRows::some_lines(text, 1, false)
+    }
+
+    /// The records of the lines of a part of a text that begins on a line. If there is more after the part, the walk ends before
+    /// the line that reaches its end.
+    pub fn some_lines(text: &'a str, line: u32, more: bool) -> Self {
+        JsonRows { text, pos: 0, counted: 0, line, state: State::Lines, inner: false, more }
+    }
+
+    /// The byte and the line up to which lines have been walked over.
+    pub fn reached(&self) -> (usize, u32) {
+        (self.pos, self.line)
     }
 
     /// The records of the array that begins at a byte of a text.
@@ -108,7 +121,10 @@ impl<'a> JsonRows<'a> {
                 return None;
             }
             let start = self.pos;
-            let len = memchr(b'\n', bytes).unwrap_or(bytes.len());
+            let len = match memchr(b'\n', bytes) {
+                None if self.more => return None,
+                end => end.unwrap_or(bytes.len()),
+            };
             self.pos += (len + 1).min(bytes.len());
             let line = self.line;
             self.line = line.saturating_add(1);

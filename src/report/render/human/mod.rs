@@ -114,7 +114,8 @@ impl Page<'_> {
     fn findings(&mut self) {
         let report = self.report;
         if report.findings.is_empty() {
-            self.line(self.words.label(Label::NoFindings));
+            let label = if report.run.counts_only { Label::CountsOnly } else { Label::NoFindings };
+            self.line(self.words.label(label));
             self.out.push('\n');
         }
         for status in Status::BY_ATTENTION {

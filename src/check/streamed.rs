@@ -1,0 +1,190 @@
+//! A check that reads large inputs in blocks and keeps none of their events.
+//!
+//! What the engine has to know of the inputs as a whole is only known at their end: what they cover, and which rows could not
+//! be read. So a first pass runs on what is to be expected, and if the inputs turn out otherwise, a second runs on what is then
+//! known. The result is that of [`super::check`].
+
+use super::{CheckOptions, Checked, coverage, horizon, tables, unread};
+use crate::analysis::model::Model;
+use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
+use crate::event::{Event, Interner, LostRow};
+use crate::ingest::{Ingested, Source, Streams, Unfit};
+use crate::ledger;
+use crate::plan::{self, Plan};
+use crate::time::{Rules, Zone};
+use std::sync::mpsc::sync_channel;
+
+/// What is known of all inputs once they have been read.
+#[derive(PartialEq)]
+struct Facts {
+    coverage: Coverage,
+    lost: Vec<LostRow>,
+}
+
+/// What a pass needs and does not change.
+struct Pass<'a> {
+    model: &'a Model,
+    plan: &'a Plan,
+    sources: &'a [Source<'a>],
+    options: CheckOptions,
+    zone: &'a Zone,
+    /// Inputs are read on a thread of their own.
+    apart: bool,
+}
+
+/// What a pass gives.
+struct Passed {
+    ingested: Ingested,
+    tables: Tables,
+    outcome: Outcome,
+}
+
+/// Checks a model over its inputs, some of which lie in stores, on up to so many threads: two are of use.
+///
+/// # Errors
+///
+/// Inputs in stores that have to be held; nothing else is wrong with them.
+pub fn streamed(
+    model: &Model,
+    sources: &[Source<'_>],
+    options: CheckOptions,
+    threads: usize,
+) -> Result<Checked, Unfit> {
+    let stored: Vec<usize> = (0..sources.len()).filter(|at| sources[*at].is_stored()).collect();
+    let mut interner = Interner::default();
+    let plan = plan::lower(model, &mut interner);
+    // Norms about findings look for the texts of their ids among all that was read.
+    let needs_all = plan.violations.iter().any(Option::is_some);
+    if stored.is_empty() {
+        return Ok(super::check(model, sources, options));
+    }
+    if needs_all {
+        return Err(Unfit(stored));
+    }
+    let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1 };
+    let mut assumed = None;
+    let (passed, facts) = loop {
+        let (passed, used, found) = pass.run(assumed.as_ref(), &mut interner)?;
+        if used == found {
+            break (passed, found);
+        }
+        if assumed.is_some() {
+            // The inputs were not the same when they were read again.
+            return Err(Unfit(stored));
+        }
+        assumed = Some(found);
+    };
+    let Passed { ingested, tables, outcome } = passed;
+    let ledger = ledger::ledger(
+        ledger::Setup {
+            model,
+            plan: &plan,
+            interner: &interner,
+            tables: &tables,
+            rules: pass.rules(),
+            coverage: &facts.coverage,
+            lost: &ingested.lost,
+        },
+        &outcome,
+    );
+    Ok(Checked { interner, plan, ingested, tables, zone, outcome, ledger })
+}
+
+impl Pass<'_> {
+    fn rules(&self) -> Rules<'_> {
+        Rules {
+            zone: self.zone,
+            calendar: self.model.header.calendar.as_deref(),
+            conventions: self.model.header.conventions,
+        }
+    }
+
+    /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
+    fn run(&self, assumed: Option<&Facts>, interner: &mut Interner) -> Result<(Passed, Facts, Facts), Unfit> {
+        let Pass { model, sources, options, .. } = *self;
+        let zone_name = model.header.zone.as_ref().map(Zone::name);
+        let mut streams = Streams::open(sources, &model.schema, zone_name, interner)?;
+        let predicted = streams.predicted();
+        let expected = || Facts {
+            coverage: coverage(&predicted, &unread(sources, &predicted, model), options.as_of),
+            lost: streams.lost().to_vec(),
+        };
+        let used = match assumed {
+            Some(Facts { coverage, lost }) => Facts { coverage: coverage.clone(), lost: lost.clone() },
+            None => expected(),
+        };
+        let tables = tables(&mut streams.take_tables());
+        let texts = interner.texts_only();
+        let mut engine = Engine::new(Setup {
+            model,
+            plan: self.plan,
+            interner: &texts,
+            tables: &tables,
+            rules: self.rules(),
+            lost: &used.lost,
+            coverage: &used.coverage,
+            options: Options { from: options.from, all: options.all },
+        });
+        let feed = |events: Vec<Event>| {
+            for event in &events {
+                if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
+                    engine.feed(event, || event.digest);
+                }
+            }
+        };
+        let streams = if self.apart {
+            side_by_side(streams, interner, feed)
+        } else {
+            in_turn(streams, interner, feed)
+        }?;
+        let ingested = streams.finish();
+        let horizon = options.as_of.or_else(|| horizon(&ingested.files));
+        let outcome = engine.finish(horizon);
+        let files = &ingested.files;
+        let found = Facts {
+            coverage: coverage(files, &unread(sources, files, model), options.as_of),
+            lost: ingested.lost.clone(),
+        };
+        Ok((Passed { ingested, tables, outcome }, used, found))
+    }
+}
+
+/// Reads and decides batch by batch.
+fn in_turn<'a>(
+    mut streams: Streams<'a>,
+    interner: &mut Interner,
+    mut feed: impl FnMut(Vec<Event>),
+) -> Result<Streams<'a>, Unfit> {
+    while let Some(batch) = streams.next_batch(interner)? {
+        feed(batch);
+    }
+    Ok(streams)
+}
+
+/// How many batches may wait to be decided.
+const WAITING: usize = 4;
+
+/// Reads on a thread of its own, while what was read before is decided.
+fn side_by_side<'a>(
+    mut streams: Streams<'a>,
+    interner: &mut Interner,
+    mut feed: impl FnMut(Vec<Event>),
+) -> Result<Streams<'a>, Unfit> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        let reader = scope.spawn(move || {
+            while let Some(batch) = streams.next_batch(interner)? {
+                // Nobody listens any more only if the other thread has panicked.
+                if sender.send(batch).is_err() {
+                    break;
+                }
+            }
+            Ok(streams)
+        });
+        for batch in receiver {
+            feed(batch);
+        }
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}

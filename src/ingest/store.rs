@@ -1,0 +1,210 @@
+//! Large texts that are read in blocks, wherever they lie.
+
+use super::formats::csv::CsvRows;
+use super::formats::json::{self, JsonItem, JsonRows};
+use super::formats::{self, Format};
+use super::open::{Compression, EncodingFrom, Opened};
+use super::{OpenOptions, Role, Source};
+use crate::event::{EachOf, LogMapping, Schema, TextEncoding};
+use std::fmt::Debug;
+use std::io;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+/// Bytes that are not held in memory. They must stay as they are while they are read.
+pub trait Store: Debug + Send + Sync {
+    /// Reads bytes from a place on; how many, 0 only at the end.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize>;
+}
+
+/// All bytes of a store.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn read_whole(store: &dyn Store) -> io::Result<Vec<u8>> {
+    const STEP: usize = 1 << 20;
+    let mut bytes = Vec::new();
+    let mut held = 0;
+    loop {
+        bytes.resize(held + STEP, 0);
+        match store.read_at(held as u64, &mut bytes[held..])? {
+            0 => break,
+            read => held += read,
+        }
+    }
+    bytes.truncate(held);
+    Ok(bytes)
+}
+
+/// Fills a buffer from a place on, as far as there are bytes; how many there were.
+pub(super) fn fill(store: &dyn Store, at: u64, into: &mut [u8]) -> io::Result<usize> {
+    let mut held = 0;
+    while held < into.len() {
+        match store.read_at(at + held as u64, &mut into[held..])? {
+            0 => break,
+            read => held += read,
+        }
+    }
+    Ok(held)
+}
+
+/// A text that lies in a store, so far as it need be known before it is read.
+#[derive(Clone, Debug)]
+pub(super) struct Stored<'a> {
+    pub store: &'a dyn Store,
+    /// How its beginning reads, a byte order mark included.
+    pub head: Arc<str>,
+    /// The head is all there is.
+    pub is_whole: bool,
+    /// How many bytes are read at a time.
+    pub block: usize,
+    /// What was shown last, and where it begins.
+    shown: Arc<Mutex<(u64, Vec<u8>)>>,
+}
+
+/// How much of a text is looked at before it is read.
+const HEAD: usize = 256 << 10;
+/// How much is read to show a record; those shown next tend to lie near.
+const SHOWN: usize = 64 << 10;
+
+impl<'a> Source<'a> {
+    /// An input whose records are read in blocks of so many bytes, for [`super::Streams`]. None if it has to be read whole:
+    /// if it is no log, compressed, of a format or encoding that cannot be cut into blocks, or looks odd in any way.
+    pub fn stored(
+        name: &'a str,
+        store: &'a dyn Store,
+        mapping: Option<&'a LogMapping>,
+        schema: &Schema,
+        options: &OpenOptions,
+        block: usize,
+    ) -> Option<Self> {
+        let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
+        let is_log = match mapping.filter(|m| !m.events.is_empty() || !m.entities.is_empty()) {
+            Some(mapping) => mapping.entities.is_empty(),
+            None => role == Role::Log,
+        };
+        let opened = is_log.then(|| open(name, store, mapping, options, block))??;
+        Some(Source { name, bytes: &[], role, mapping, opened })
+    }
+}
+
+fn open<'a>(
+    name: &str,
+    store: &'a dyn Store,
+    mapping: Option<&LogMapping>,
+    options: &OpenOptions,
+    block: usize,
+) -> Option<Opened<'a>> {
+    let hint = mapping.and_then(|m| m.format).or(options.format);
+    let mut bytes = vec![0; HEAD];
+    let held = fill(store, 0, &mut bytes).ok()?;
+    bytes.truncate(held);
+    let is_whole = held < HEAD;
+    if Compression::of(&bytes).is_some() || formats::binary(name, hint, &bytes).is_some() {
+        return None;
+    }
+    let stated = options.encoding.or(mapping.and_then(|m| m.encoding));
+    if stated.is_some_and(|encoding| encoding != TextEncoding::UTF_8) || bytes.contains(&0) {
+        return None;
+    }
+    let head: Arc<str> = beginning(&bytes, is_whole)?.into();
+    let text = head.strip_prefix('\u{feff}').unwrap_or(&head);
+    let from = match stated {
+        _ if text.len() < head.len() => EncodingFrom::Mark,
+        Some(_) => EncodingFrom::Stated,
+        None => EncodingFrom::Content,
+    };
+    let skip = mapping.map_or(0, |m| m.skip_lines) as usize;
+    let above = text.split_inclusive('\n').take(skip).map(str::len).sum::<usize>();
+    if formats::is_page(name, text) || text[above..].trim().is_empty() {
+        return None;
+    }
+    let settings = formats::Settings {
+        hint,
+        delimiter: mapping.and_then(|m| m.delimiter),
+        records: mapping.is_some_and(|m| m.records.is_some()),
+    };
+    let format = Format::detect(name, settings, &text[above..]);
+    let begins_well = match format {
+        Format::Csv { delimiter } => {
+            let mut rows = CsvRows::part(text, delimiter, 1, !is_whole);
+            rows.skip_lines(mapping.map_or(0, |m| m.skip_lines));
+            rows.next().is_some_and(|(_, row)| row.is_ok())
+        }
+        // Where each column gives an event, all records have to be looked through for names.
+        Format::Ndjson if mapping.is_some_and(has_each_column) => false,
+        Format::Ndjson => is_whole || has_sample(text),
+        Format::Json | Format::Xes | Format::Ocel | Format::Workbook | Format::Parquet => false,
+    };
+    begins_well.then(|| {
+        let shown = Arc::default();
+        let stored = Stored { store, head: Arc::clone(&head), is_whole, block: block.max(1), shown };
+        Opened::stored(format, (TextEncoding::UTF_8, from), stored)
+    })
+}
+
+/// Bytes as the beginning of a text; the last character may be cut off if there is more. None if they are no UTF-8.
+pub(super) fn beginning(bytes: &[u8], is_whole: bool) -> Option<&str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() && !is_whole => {
+            std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()
+        }
+        Err(_) => None,
+    }
+}
+
+fn has_each_column(mapping: &LogMapping) -> bool {
+    mapping.events.iter().any(|rule| matches!(rule.each, Some(EachOf::Column(_))))
+}
+
+/// Whether the beginning of a text holds all the records that are looked through for names.
+fn has_sample(text: &str) -> bool {
+    let (mut records, mut names) = (JsonRows::some_lines(text, 1, true), indexmap::IndexSet::new());
+    let records = std::iter::from_fn(|| records.next());
+    let readable = records.filter(|item| match item {
+        JsonItem::Row(_, Ok(record)) => json::names(record, &mut names),
+        JsonItem::Row(_, Err(_)) | JsonItem::Broken { .. } => false,
+    });
+    readable.count() >= super::file::SAMPLE
+}
+
+impl Stored<'_> {
+    /// The text from the start of the line of a place up to the end of the place, and where it begins. The line end before it
+    /// is included. A line that is very long before the place is cut off there.
+    pub fn around(&self, place: Range<u64>) -> Option<(String, u64)> {
+        /// A little farther than columns are counted.
+        const FAR: u64 = (1 << 20) + (1 << 10);
+        let mut shown = self.shown.lock().ok()?;
+        let mut back = 1 << 10;
+        loop {
+            let least = place.start.saturating_sub(back);
+            if least < shown.0 || place.end > shown.0 + shown.1.len() as u64 {
+                let mut bytes = vec![0; usize::try_from(place.end - least).ok()?.max(SHOWN)];
+                let held = fill(self.store, least, &mut bytes).ok()?;
+                bytes.truncate(held);
+                *shown = (least, bytes);
+            }
+            let (begin, bytes) = &*shown;
+            let cut = |at: u64| usize::try_from(at - begin).ok();
+            let before = bytes.get(cut(least)?..cut(place.start)?)?;
+            let from = match memchr::memrchr(b'\n', before) {
+                Some(at) => at,
+                None if least == 0 || back >= FAR => {
+                    before.iter().take_while(|byte| (**byte & 0xC0) == 0x80).count()
+                }
+                None => {
+                    back = FAR;
+                    continue;
+                }
+            };
+            let text = bytes.get(cut(least)? + from..cut(place.end)?)?;
+            return Some((std::str::from_utf8(text).ok()?.to_string(), least + from as u64));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The events of all inputs one after the other, while texts that are read in blocks are being read.
+
+use super::account::FileAccount;
+use super::file::{self, File};
+use super::ledger::Ledger;
+use super::stream::{Odd, Stream};
+use super::{Ingested, Source};
+use crate::event::{Event, InputId, Interner, KindId, LostRow, Schema};
+use crate::time::{Instant, Stamp};
+use std::collections::BTreeSet;
+
+/// Inputs that have to be read whole, by their place among the sources: they are not in order of time, not all UTF-8, hold keys
+/// that others may hold too, or are odd in another way that shows only late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit(pub Vec<usize>);
+
+/// The inputs of a run while they are being read. Those that are held are read at once.
+pub struct Streams<'a> {
+    /// What was read from inputs that are held.
+    held: Ledger,
+    /// By input, how much of the held ledger's rejections, lost rows and problems came up to it.
+    marks: Vec<[usize; 3]>,
+    /// By input, its account; none while it is being read.
+    accounts: Vec<Option<FileAccount>>,
+    lanes: Vec<Lane<'a>>,
+}
+
+/// Events in order of time.
+struct Lane<'a> {
+    events: std::vec::IntoIter<Event>,
+    /// Where more come from, and the input's place.
+    stream: Option<(usize, Stream<'a>)>,
+}
+
+/// About so many events are handed on at a time.
+const BATCH: usize = 4096;
+
+impl<'a> Streams<'a> {
+    /// Begins to read: all that is held, and of the others as much as it takes to know when they begin.
+    ///
+    /// # Errors
+    ///
+    /// Inputs that must be read whole.
+    pub fn open(
+        sources: &'a [Source<'a>],
+        schema: &'a Schema,
+        default_zone: Option<&'a str>,
+        interner: &mut Interner,
+    ) -> Result<Streams<'a>, Unfit> {
+        let mut streams = Streams {
+            held: Ledger::new(schema.entities.len()),
+            marks: Vec::new(),
+            accounts: Vec::new(),
+            lanes: Vec::new(),
+        };
+        let mut unfit = Vec::new();
+        for (index, source) in sources.iter().enumerate() {
+            let input = InputId(index as u32);
+            let mut account = None;
+            if source.is_stored() {
+                let file = File { input, source, schema, default_zone, lead: 0 };
+                match Stream::open(file, interner) {
+                    Ok(stream) => streams.lanes.push(Lane::new(index, stream)),
+                    Err(Odd) => unfit.push(index),
+                }
+            } else {
+                let held = &mut streams.held;
+                account = Some(file::read(input, source, schema, default_zone, interner, held));
+            }
+            let Ledger { rejections, lost, problems, .. } = &streams.held;
+            streams.marks.push([rejections.len(), lost.len(), problems.len()]);
+            streams.accounts.push(account);
+        }
+        unfit.extend(streams.with_common_keys(schema));
+        if !unfit.is_empty() {
+            return Err(Unfit(unfit));
+        }
+        for lane in &mut streams.lanes {
+            while lane.began().is_none() && lane.refill(interner)? {}
+        }
+        let mut events = std::mem::take(&mut streams.held.events);
+        // Stable, so that events of one instant keep the order of files and rows.
+        events.sort_by_key(|event| event.at.start);
+        streams.lanes.push(Lane { events: events.into_iter(), stream: None });
+        Ok(streams)
+    }
+
+    /// Streams that may hold a declared key which another input may hold as well: which of two contradicting records came first
+    /// is known only once one of the inputs has been read.
+    fn with_common_keys(&self, schema: &Schema) -> Vec<usize> {
+        let keyed = |kind: &KindId| schema.kind(*kind).key.is_some();
+        let held = self.accounts.iter().flatten().flat_map(|account| &account.rules);
+        let held: BTreeSet<KindId> = held.map(|rule| rule.kind).filter(keyed).collect();
+        let streams = self.lanes.iter().filter_map(|lane| lane.stream.as_ref());
+        let own: Vec<(usize, BTreeSet<KindId>)> = streams
+            .map(|(index, stream)| {
+                (*index, stream.plan().rules.iter().map(|r| r.kind).filter(keyed).collect())
+            })
+            .collect();
+        let is_common = |index: usize, kinds: &BTreeSet<KindId>| {
+            !kinds.is_disjoint(&held)
+                || own.iter().any(|(at, other)| *at != index && !kinds.is_disjoint(other))
+        };
+        own.iter().filter(|(index, kinds)| is_common(*index, kinds)).map(|(index, _)| *index).collect()
+    }
+
+    /// Reference data, which only inputs that are held can give, and their rejections.
+    pub fn take_tables(&mut self) -> Ingested {
+        let entities = std::mem::take(&mut self.held.entities);
+        Ingested { entities, rejections: self.held.rejections.clone(), ..Ingested::default() }
+    }
+
+    /// What inputs that are held have lost.
+    pub fn lost(&self) -> &[LostRow] {
+        &self.held.lost
+    }
+
+    /// What the accounts will come to if nothing unusual is met: each input that is still being read holds events of every kind it
+    /// can hold, and none of them after every declared end.
+    pub fn predicted(&self) -> Vec<FileAccount> {
+        let mut files: Vec<Option<FileAccount>> = self.accounts.clone();
+        for (index, stream) in self.lanes.iter().filter_map(|lane| lane.stream.as_ref()) {
+            files[*index] = Some(stream.predicted());
+        }
+        let mut files: Vec<FileAccount> = files.into_iter().flatten().collect();
+        let ends = files.iter().filter_map(|file| file.observed.and_then(|(_, to)| to));
+        let end = ends.max_by_key(|stamp| stamp.start);
+        if self.lanes.iter().any(Lane::is_open) {
+            let later = |stamp: Stamp| end.filter(|end| end.start > stamp.start).unwrap_or(stamp);
+            files.iter_mut().for_each(|file| file.latest = file.latest.map(later));
+        }
+        files
+    }
+
+    /// The next events in order of time; those of one instant in order of file, then row. None at the end.
+    ///
+    /// # Errors
+    ///
+    /// Inputs that must be read whole after all.
+    pub fn next_batch(&mut self, interner: &mut Interner) -> Result<Option<Vec<Event>>, Unfit> {
+        for lane in &mut self.lanes {
+            while lane.head().is_none() && lane.refill(interner)? {}
+        }
+        self.lanes.retain_mut(|lane| lane.head().is_some() || lane.stream.is_some());
+        let mut filled = self.lanes.iter_mut().filter(|lane| lane.head().is_some());
+        let Some(first) = filled.next() else { return Ok(None) };
+        if filled.next().is_none() {
+            return Ok(Some(std::mem::take(&mut first.events).collect()));
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        while batch.len() < BATCH {
+            let heads = self.lanes.iter().enumerate().filter_map(|(at, lane)| Some((lane.head()?, at)));
+            let Some((_, at)) = heads.min() else { break };
+            let lane = &mut self.lanes[at];
+            batch.extend(lane.events.next());
+            if lane.head().is_none() && lane.is_open() {
+                break;
+            }
+        }
+        Ok(Some(batch))
+    }
+
+    /// Everything that was read but the events, once they have all been taken.
+    pub fn finish(self) -> Ingested {
+        let Streams { held, marks, mut accounts, lanes } = self;
+        let mut streamed: Vec<Option<Ledger>> = Vec::new();
+        streamed.resize_with(accounts.len(), || None);
+        for (index, stream) in lanes.into_iter().filter_map(|lane| lane.stream) {
+            accounts[index] = Some(stream.account);
+            streamed[index] = Some(stream.ledger);
+        }
+        let mut all = Ingested { files: accounts.into_iter().flatten().collect(), ..Ingested::default() };
+        let (mut rejections, mut lost) = (held.rejections.into_iter(), held.lost.into_iter());
+        let mut problems = held.problems.into_iter();
+        let mut before = [0; 3];
+        for (mark, own) in marks.into_iter().zip(streamed) {
+            all.rejections.extend(rejections.by_ref().take(mark[0] - before[0]));
+            all.lost.extend(lost.by_ref().take(mark[1] - before[1]));
+            all.problems.extend(problems.by_ref().take(mark[2] - before[2]));
+            before = mark;
+            if let Some(own) = own {
+                all.rejections.extend(own.rejections);
+                all.lost.extend(own.lost);
+                all.problems.extend(own.problems);
+            }
+        }
+        all
+    }
+}
+
+impl<'a> Lane<'a> {
+    fn new(index: usize, stream: Stream<'a>) -> Self {
+        Lane { events: Vec::new().into_iter(), stream: Some((index, stream)) }
+    }
+
+    /// By what the next event is put in order.
+    fn head(&self) -> Option<(Instant, InputId)> {
+        self.events.as_slice().first().map(|event| (event.at.start, event.row.input))
+    }
+
+    /// The time of the first event of a stream, read or not.
+    fn began(&self) -> Option<Stamp> {
+        self.stream.as_ref().and_then(|(_, stream)| stream.account.earliest)
+    }
+
+    fn is_open(&self) -> bool {
+        self.stream.as_ref().is_some_and(|(_, stream)| !stream.is_done())
+    }
+
+    /// Reads the next block; false if there is none.
+    fn refill(&mut self, interner: &mut Interner) -> Result<bool, Unfit> {
+        let Some((index, stream)) = &mut self.stream else { return Ok(false) };
+        let more = stream.more(interner).map_err(|Odd| Unfit(vec![*index]))?;
+        if !stream.account.sorted {
+            return Err(Unfit(vec![*index]));
+        }
+        if more {
+            self.events = stream.take_events().into_iter();
+        }
+        Ok(more)
+    }
+}

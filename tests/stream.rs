@@ -1,0 +1,346 @@
+//! Logs that are read in blocks, and their events taken one by one, give what logs give that are taken into memory.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use guiju::analysis::{self, model::Model};
+use guiju::check::{self, CheckOptions, Checked, Input};
+use guiju::diagnostics::{DrawOptions, draw_all};
+use guiju::event::{KindId, RowRef};
+use guiju::ingest::{self, OpenOptions, Source, Store, Unfit};
+use guiju::locale::Lang;
+use guiju::report::{self, InputFacts, Part, ReportInput, RowText, RowTexts, RunFacts};
+use guiju::source::Sources;
+use guiju::time::{Instant, Rules, Stamp};
+use guiju::world::Memory;
+use proptest::prelude::*;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// Norms that look forward, back, for nothing, over days, and at reference data; a kind with a key; declared ranges.
+const POLICY: &str = r#"
+policy work { timezone Asia/Shanghai  calendar weekdays  currency CNY }
+entity staff  { key name: text, team: text }
+event alarm   { actor owner: staff, fault: text, level: number }
+event arrive  { actor staff: staff, fault: text }
+event permit  { fault: text }
+event note    { key id: text, fault: text }
+event idle    { fault: text }
+log "range.*" {
+  observed 2024-05-01 .. 2024-05-04
+  time "time"
+  event arrive where column "event" = "arrive"
+  event alarm  where column "event" = "alarm" { owner: "staff" }
+  event permit where column "event" = "permit"
+  ignore where column "event" in ["idle", "other"]
+}
+duty soon      { when alarm  bearer alarm.owner  must arrive same fault  within 30 minutes  else fine 10 CNY }
+duty filled    { when alarm where alarm.level > 2  must alarm.[fault, level] filled }
+duty permitted { when arrive  bearer arrive.staff  must permit same fault  at most 2 hours before }
+duty no_note   { when permit  must not note same fault  within 20 minutes }
+duty repeated  { when 2 alarm same fault within 10 minutes  must note same fault  within 1 hour }
+duty daily     { each day for s in staff  bearer s  must arrive where staff = s  at least 1 times }
+"#;
+
+/// Bytes that give only a few at a time.
+#[derive(Debug)]
+struct Bytes(Vec<u8>);
+
+impl Store for Bytes {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        let rest = self.0.get(at as usize..).unwrap_or_default();
+        let most = into.len().min(rest.len()).min(777);
+        into[..most].copy_from_slice(&rest[..most]);
+        Ok(most)
+    }
+}
+
+fn model() -> (Model, Sources) {
+    let mut sources = Sources::default();
+    let world = Memory::new().with("policy.guiju", POLICY);
+    let loaded = analysis::load(&world, "policy.guiju", &mut sources);
+    let analysis = analysis::analyze(&loaded, &[], &world);
+    (analysis.model.unwrap_or_else(|| panic!("{:?} {:?}", loaded.syntax, analysis.problems)), sources)
+}
+
+/// Everything that a person is told of a check, in one text.
+fn told(model: &Model, policy: &Sources, sources: &[Source<'_>], checked: &Checked) -> String {
+    let mut texts = policy.clone();
+    let notes = checked.ingested.diagnostics(sources, &mut texts, Lang::En);
+    let mut out = draw_all(&notes, &texts, &DrawOptions::default());
+    out.push_str(&checked.ingested.rejects_csv(sources, Lang::Zh));
+    let _ = writeln!(out, "{:#?}", checked.ingested.files);
+    let facts: Vec<InputFacts> = checked
+        .ingested
+        .files
+        .iter()
+        .map(|file| InputFacts { name: file.name.clone(), ..InputFacts::default() })
+        .collect();
+    let report = report::build(&ReportInput {
+        model,
+        plan: &checked.plan,
+        outcome: &checked.outcome,
+        ledger: &checked.ledger,
+        interner: &checked.interner,
+        sources: policy,
+        rules: Rules {
+            zone: &checked.zone,
+            calendar: model.header.calendar.as_deref(),
+            conventions: model.header.conventions,
+        },
+        inputs: &facts,
+        evidence: &Rows { sources, checked },
+        run: &RunFacts::default(),
+    });
+    out.push_str(&report::json(&report));
+    out
+}
+
+struct Rows<'a> {
+    sources: &'a [Source<'a>],
+    checked: &'a Checked,
+}
+
+impl RowTexts for Rows<'_> {
+    fn show(&self, row: &RowRef, kind: Option<KindId>, rule: Option<u16>, parts: &[Part]) -> Option<RowText> {
+        let index = row.input.0 as usize;
+        let account = &self.checked.ingested.files[index];
+        let rule = match rule {
+            Some(rule) => account.rules.get(usize::from(rule)),
+            None => account.rules.iter().find(|rule| Some(rule.kind) == kind),
+        };
+        let column = |part: &Part| match part {
+            Part::Time => rule?.time.last().map(String::as_str),
+            Part::Field(index) => rule?.fields.get(*index)?.as_deref(),
+        };
+        let asked: Vec<&str> = parts.iter().filter_map(column).collect();
+        let shown = ingest::excerpt(&self.sources[index], account, row, &asked)?;
+        Some(RowText { text: shown.text, begin: shown.begin, parts: shown.cells })
+    }
+}
+
+/// What is told if all inputs are held.
+fn held(files: &[(&str, Vec<u8>)], options: CheckOptions) -> String {
+    let (model, policy) = model();
+    let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input::new(*name, bytes.clone())).collect();
+    let sources = check::sources(&model, &inputs).unwrap();
+    let checked = check::check(&model, &sources, options);
+    told(&model, &policy, &sources, &checked)
+}
+
+/// What is told if they are read in blocks, and how many had to be taken into memory all the same.
+fn streamed(
+    files: &[(&str, Vec<u8>)],
+    options: CheckOptions,
+    block: usize,
+    threads: usize,
+) -> (String, Vec<String>) {
+    let (model, policy) = model();
+    let store = |bytes: &Vec<u8>| Arc::new(Bytes(bytes.clone()));
+    let mut inputs: Vec<Input> =
+        files.iter().map(|(name, bytes)| Input::stored(*name, store(bytes))).collect();
+    loop {
+        let sources = check::sources_with(&model, &inputs, block, |_| OpenOptions::default()).unwrap();
+        let odd: Vec<usize> = (0..inputs.len()).filter(|at| sources[*at].is_none()).collect();
+        let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
+        let result = match odd.as_slice() {
+            [] => check::streamed(&model, &sources, options, threads),
+            _ => Err(Unfit(odd)),
+        };
+        match result {
+            Ok(checked) => {
+                let text = told(&model, &policy, &sources, &checked);
+                let held = inputs.iter().filter(|input| input.store.is_none()).map(|i| i.name.clone());
+                return (text, held.collect());
+            }
+            Err(Unfit(unfit)) => {
+                assert!(!unfit.is_empty() && unfit.iter().all(|at| inputs[*at].store.is_some()));
+                unfit.into_iter().for_each(|at| inputs[at].hold().unwrap());
+            }
+        }
+    }
+}
+
+const HEADER: &str = "event,time,staff,owner,fault,level,id\n";
+const STAFF: &str = "name,team,valid_from,valid_to\nli,A,2024-01-01,\nwang,B,,2024-05-02\n";
+
+/// A record of a log: what happened, minutes since the first of May, and details.
+#[derive(Clone, Debug)]
+struct Row {
+    kind: usize,
+    minute: i64,
+    fault: u8,
+    oddity: u8,
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let row = (0_usize..6, 0_i64..6000, 0_u8..5, 0_u8..60).prop_map(|(kind, minute, fault, oddity)| Row {
+        kind,
+        minute,
+        fault,
+        oddity,
+    });
+    prop::collection::vec(row, 0..60)
+}
+
+fn time(minute: i64) -> String {
+    format!("2024-05-{:02} {:02}:{:02}", 1 + minute / 1440, minute / 60 % 24, minute % 60)
+}
+
+fn csv(rows: &[Row]) -> Vec<u8> {
+    let mut out = String::from(HEADER);
+    for row in rows {
+        let kind = ["alarm", "arrive", "permit", "note", "idle", "other"][row.kind];
+        let (time, fault) = (time(row.minute), row.fault);
+        let name = if row.fault % 2 == 0 { "li" } else { "wang" };
+        let text = format!("{kind},{time},{name},{name},F{fault},{fault},N{}", row.minute % 50);
+        match row.oddity {
+            0 => out.push_str("\n\n  \n"),
+            1 => out.push_str(&text.replace(",F", ",\"F\n\"\"x\"\"\",F")),
+            2 => out.push_str(&text.replace(&time, "\"when, then\"")),
+            3 => out.push_str(&text.replace(&format!(",{fault},"), ",too high,")),
+            4 => out.push_str(&text.replace(&format!("F{fault}"), &format!("\"F{fault}\""))),
+            5 => out.push_str(&text.replace(name, "\"李, \"\"\n工\"")),
+            6 => out.push_str(&text.replace(&time, "")),
+            7 => out.push_str(&text.replace(",F", ",\"F")),
+            _ => out.push_str(&text),
+        }
+        out.push_str(if row.oddity == 8 { "\r\n" } else { "\n" });
+    }
+    out.into_bytes()
+}
+
+fn ndjson(rows: &[Row]) -> Vec<u8> {
+    let mut out = String::new();
+    for row in rows {
+        let kind = ["alarm", "arrive", "permit", "note", "idle", "other"][row.kind];
+        let (time, fault) = (time(row.minute), row.fault);
+        let name = if row.fault % 2 == 0 { "li" } else { "wang" };
+        let _ = match row.oddity {
+            0 => writeln!(out, "  "),
+            1 => writeln!(out, "{{\"event\": \"{kind}\", \"time\": "),
+            2 => writeln!(out, "{{\"event\": \"{kind}\", \"time\": \"then\", \"fault\": \"到{fault}\"}}"),
+            3 => writeln!(out, "[1, 2]"),
+            _ => writeln!(
+                out,
+                "{{\"event\": \"{kind}\", \"time\": \"{time}\", \"staff\": \"{name}\", \"owner\": \"{name}\", \
+                 \"fault\": \"F{fault}\", \"level\": {fault}, \"id\": \"N{}\"}}",
+                row.minute % 50
+            ),
+        };
+    }
+    out.into_bytes()
+}
+
+fn plain(rows: &mut [Row]) {
+    rows.iter_mut().for_each(|row| row.oddity = 9);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_way_of_reading_does_not_matter(
+        mut logs in prop::collection::vec((rows(), 0_u8..8), 1..4),
+        block in 1_usize..400,
+        threads in 1_usize..3,
+        as_of in prop::option::of(0_i64..6000),
+    ) {
+        let names = ["a.csv", "b.ndjson", "range.csv", "alarm.csv"];
+        let mut files = Vec::new();
+        for (at, (rows, way)) in logs.iter_mut().enumerate() {
+            if *way > 0 {
+                rows.sort_by_key(|row| row.minute);
+            }
+            if *way > 3 {
+                plain(rows);
+            }
+            let name = names[(at + usize::from(*way)) % 3];
+            if files.iter().all(|(other, _)| *other != name) {
+                files.push((name, if name == "b.ndjson" { ndjson(rows) } else { csv(rows) }));
+            }
+        }
+        files.insert(files.len() / 2, ("staff.csv", STAFF.as_bytes().to_vec()));
+        let as_of = as_of.map(|minute| {
+            Stamp::exact(Instant::from_micros(1_714_492_800_000_000).plus_micros(minute * 60_000_000))
+        });
+        let options = CheckOptions { as_of, all: true, ..CheckOptions::default() };
+        let (found, _) = streamed(&files, options, block, threads);
+        let expected = held(&files, options);
+        prop_assert!(found == expected, "{}", difference(&expected, &found));
+    }
+}
+
+fn difference(expected: &str, found: &str) -> String {
+    let lines = expected.lines().zip(found.lines());
+    let first = lines.enumerate().find(|(_, (expected, found))| expected != found);
+    format!("{first:#?}, lengths {} {}", expected.len(), found.len())
+}
+
+/// So many alarms an hour apart, each answered.
+fn answered(count: i64) -> Vec<Row> {
+    let row = |kind, minute| Row { kind, minute, fault: 2, oddity: 9 };
+    (0..count).flat_map(|n| [row(2, n * 60), row(0, n * 60 + 5), row(1, n * 60 + 9)]).collect()
+}
+
+#[test]
+fn logs_in_order_are_not_taken_into_memory() {
+    let rows = answered(50);
+    let mut odd = rows.clone();
+    odd[20].oddity = 2;
+    odd[40].oddity = 7;
+    let names = |held: Vec<String>| held.join(" ");
+    let staff = ("staff.csv", STAFF.as_bytes().to_vec());
+    for rows in [&rows, &odd] {
+        for files in [
+            vec![("a.csv", csv(rows)), staff.clone()],
+            vec![("b.ndjson", ndjson(rows)), staff.clone()],
+            vec![("range.csv", csv(rows)), staff.clone()],
+            vec![("range.csv", csv(rows)), ("range.ndjson", ndjson(&rows[30..90])), staff.clone()],
+        ] {
+            for threads in [1, 2] {
+                let options = CheckOptions { all: true, ..CheckOptions::default() };
+                let (found, held_in) = streamed(&files, options, 100, threads);
+                assert_eq!(names(held_in), "staff.csv");
+                assert!(found == held(&files, options), "{}", difference(&held(&files, options), &found));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_in_blocks_is_taken_into_memory() {
+    let rows = answered(20);
+    let options = CheckOptions::default();
+    let both = |files: &[(&str, Vec<u8>)]| {
+        let (found, held_in) = streamed(files, options, 100, 2);
+        assert!(found == held(files, options), "{}", difference(&held(files, options), &found));
+        held_in.join(" ")
+    };
+    let mut late = rows.clone();
+    late.swap(5, 50);
+    assert_eq!(both(&[("a.csv", csv(&late))]), "a.csv");
+    // Two files that may hold the same key.
+    assert_eq!(both(&[("a.csv", csv(&rows)), ("b.ndjson", ndjson(&rows))]), "a.csv b.ndjson");
+    let mut bytes = csv(&rows);
+    let at = bytes.len() - 30;
+    bytes[at] = 0xFF;
+    assert_eq!(both(&[("a.csv", bytes)]), "a.csv");
+    assert_eq!(both(&[("a.csv", Vec::new()), ("c.csv", b"event\n".to_vec())]), "a.csv c.csv");
+    assert_eq!(both(&[("a.json", b"[]".to_vec()), ("a.gz", b"\x1f\x8b\x08".to_vec())]), "a.json a.gz");
+    let marked = [b"\xEF\xBB\xBF".to_vec(), csv(&rows)].concat();
+    assert_eq!(both(&[("a.csv", marked)]), "");
+}
+
+#[test]
+fn long_rows_are_shown_by_the_place_that_matters() {
+    let wide = "宽".repeat(500);
+    let mut text = String::from(HEADER);
+    for n in 0..20 {
+        let _ = writeln!(text, "alarm,{},{wide}{n},li,F{n},x,N{n}", time(n * 30));
+        let _ = writeln!(text, "alarm,then,\"{wide}\n{n}\",li,F{n},x,N{n}");
+    }
+    let files = [("a.csv", text.into_bytes()), ("staff.csv", STAFF.as_bytes().to_vec())];
+    let options = CheckOptions { all: true, ..CheckOptions::default() };
+    let (found, _) = streamed(&files, options, 4000, 1);
+    assert!(found == held(&files, options), "{}", difference(&held(&files, options), &found));
+}
