@@ -21,10 +21,20 @@ impl Engine<'_> {
         if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
-        let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return };
+        let norm_plan = &self.setup.plan.norms[norm];
+        let Source::Event { filter, .. } = &norm_plan.source else { return };
+        let test = |env: Env<'_>| filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
+        // Most events are no occasion of most norms.
+        let told = norm_plan
+            .figures
+            .is_empty()
+            .then(|| test(Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) }));
+        if told == Some(Tri::False) {
+            return;
+        }
         let occasion = Occasion::Event(Arc::clone(event));
         self.begin_figures(norm, &occasion);
-        match filter.as_ref().map_or(Tri::True, |f| self.env(&occasion).test(f)) {
+        match told.unwrap_or_else(|| test(self.env(&occasion))) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
             Tri::Undecided(why) => self.oblige(norm, &occasion, repeat, Some(Reason::OccasionUndecided(why))),

@@ -62,3 +62,24 @@ proptest! {
         prop_assert_eq!(format(&again.file, &written, options), written);
     }
 }
+
+#[test]
+fn a_chinese_name_needs_no_blank_after_per() {
+    let options = FormatOptions { keywords: None };
+    let with = |per: &str| {
+        format!("义务 甲 {{\n  当      报警\n  应当    到场\n  违者    {per} 每月 罚款 5 元\n}}\n")
+    };
+    for (written, formatted) in [
+        ("每企业", "每企业"),
+        ("每 企业", "每企业"),
+        ("每enterprise", "每 enterprise"),
+        ("每 enterprise", "每 enterprise"),
+        ("每月报表", "每月报表"),
+        ("每 `月`", "每 `月`"),
+    ] {
+        let text = with(written);
+        let read = parse(FileId(0), &text);
+        assert!(read.problems.is_empty(), "{text}\n{:?}", read.problems);
+        assert_eq!(format(&read.file, &text, options), with(formatted));
+    }
+}

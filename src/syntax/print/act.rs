@@ -231,8 +231,16 @@ impl Printer<'_, '_> {
                 Per::Bearer => self.w(Word::Bearer),
                 Per::Period(unit) => name::calendar_unit(*unit, self.lang),
                 Per::Entity(entity) => {
+                    let entity = name::name(entity);
                     out.word(self.w(self.lang.pick(Word::Per, Word::Mei)));
-                    out.word(&name::name(entity));
+                    // `每企业`, but `每 enterprise`.
+                    if self.lang == Lang::Zh
+                        && entity.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii())
+                    {
+                        out.glue(&entity);
+                    } else {
+                        out.word(&entity);
+                    }
                     continue;
                 }
             };

@@ -10,6 +10,7 @@ use crate::diagnostics::{DrawOptions, Tone};
 use crate::locale::{Lang, display_width, pad_right, printable, wrap};
 use crate::report::model::{Finding, Report, Status};
 use crate::report::words::{Label, Words, words};
+use std::collections::HashMap;
 
 /// The report for a person, in the report's own language. Of each norm and status at most `max_findings` are shown, and it
 /// is said how many more there are; `None` shows all.
@@ -118,10 +119,14 @@ impl Page<'_> {
             self.line(self.words.label(label));
             self.out.push('\n');
         }
+        let mut by_norm: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for finding in &report.findings {
+            by_norm.entry(&finding.norm).or_default().push(finding);
+        }
         for status in Status::BY_ATTENTION {
             for norm in &report.norms {
-                let all: Vec<&Finding> =
-                    report.findings.iter().filter(|f| f.status == status && f.norm == norm.name).collect();
+                let own = by_norm.get(norm.name.as_str()).map_or(&[][..], Vec::as_slice);
+                let all: Vec<&Finding> = own.iter().copied().filter(|f| f.status == status).collect();
                 let shown = self.max_findings.unwrap_or(all.len()).min(all.len());
                 for finding in &all[..shown] {
                     self.finding(finding, norm);
