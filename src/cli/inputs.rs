@@ -3,13 +3,14 @@
 use super::args::OpenArgs;
 use super::files;
 use super::problem::CallProblem;
-use super::store::FileStore;
+use super::store;
 use crate::check::Input;
 use crate::event::FormatHint;
-use crate::ingest::{self, OpenOptions};
+use crate::ingest::{self, OpenOptions, Store};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The name of standard input.
 const STDIN: &str = "-";
@@ -33,7 +34,7 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
 
 /// Reads everything that arguments name.
 pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
-    let (mut inputs, mut problems) = open(arguments);
+    let (mut inputs, mut problems) = open(arguments, ingest::MAX_UNPACKED);
     problems.extend(inputs.iter_mut().filter_map(|input| hold(input).err()));
     (inputs, problems)
 }
@@ -44,29 +45,45 @@ pub fn hold(input: &mut Input) -> Result<(), CallProblem> {
     input.hold().map_err(|error| CallProblem::Input { name: input.name.clone(), cause: cause(error) })
 }
 
-/// The same, but large files are only opened.
-pub fn open(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
+/// The same, but large files are only opened, and what is compressed is unpacked into a file of its own if it is no larger than
+/// allowed.
+pub fn open(arguments: &[String], max_unpacked: u64) -> (Vec<Input>, Vec<CallProblem>) {
     let (paths, mut problems) = expand(arguments);
     let mut inputs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
-        if let Some(store) = FileStore::large(&path).filter(|_| name != STDIN) {
-            inputs.push(Input::stored(name, store));
-            continue;
-        }
-        let bytes = if name == STDIN { standard_input() } else { files::read_bytes(&path) };
-        match bytes {
-            Ok(bytes) => inputs.push(Input::new(name, bytes)),
+        let read = || files::read_bytes(&path).map(Content::Held);
+        let content = if name == STDIN {
+            standard_input(max_unpacked)
+        } else {
+            store::large(&path, max_unpacked).map_or_else(read, |store| Ok(Content::Stored(store)))
+        };
+        match content {
+            Ok(Content::Held(bytes)) => inputs.push(Input::new(name, bytes)),
+            Ok(Content::Stored(store)) => inputs.push(Input::stored(name, store)),
             Err(cause) => problems.push(CallProblem::Input { name, cause }),
         }
     }
     (inputs, problems)
 }
 
-fn standard_input() -> Result<Vec<u8>, Option<String>> {
+/// What an input holds.
+enum Content {
+    Held(Vec<u8>),
+    Stored(Arc<dyn Store>),
+}
+
+/// Standard input can be read only once, so what is too large to hold goes to a file that nobody else sees.
+fn standard_input(max_unpacked: u64) -> Result<Content, Option<String>> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Some(error.to_string()))?;
-    Ok(bytes)
+    let mut stdin = std::io::stdin().lock();
+    let read = stdin.by_ref().take(store::LARGE).read_to_end(&mut bytes);
+    let cause = |error: std::io::Error| Some(error.to_string());
+    if (read.map_err(cause)? as u64) < store::LARGE {
+        return Ok(Content::Held(bytes));
+    }
+    let stored = store::spooled(bytes.as_slice().chain(stdin), max_unpacked).map_err(cause)?;
+    Ok(Content::Stored(stored))
 }
 
 /// The files that arguments name: themselves, what a folder holds, or what a pattern matches, in order, each once.

@@ -41,10 +41,10 @@ pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
 pub use formats::xes::XmlFault;
-pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions};
+pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions, unpack_into};
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
-pub use store::{Store, read_whole};
+pub use store::{Packed, Store, read_whole};
 pub use streams::{Streams, Unfit};
 pub use timeformat::FormatFault;
 

@@ -19,15 +19,34 @@ pub trait Store: Debug + Send + Sync {
     ///
     /// What the system says.
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize>;
+
+    /// The file from which the bytes were unpacked, if they were.
+    fn packed(&self) -> Option<&Packed> {
+        None
+    }
 }
 
-/// All bytes of a store.
+/// A compressed file whose content has been unpacked into a store.
+#[derive(Debug)]
+pub struct Packed {
+    /// The file itself.
+    pub file: Box<dyn Store>,
+    /// How it is compressed.
+    pub compression: Compression,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// All bytes of the file that a store stands for: as it is compressed, if it is.
 ///
 /// # Errors
 ///
 /// What the system says.
 pub fn read_whole(store: &dyn Store) -> io::Result<Vec<u8>> {
     const STEP: usize = 1 << 20;
+    let store = store.packed().map_or(store, |packed| &*packed.file);
     let mut bytes = Vec::new();
     let mut held = 0;
     loop {
@@ -144,7 +163,8 @@ fn open<'a>(
     begins_well.then(|| {
         let shown = Arc::default();
         let stored = Stored { store, head: Arc::clone(&head), is_whole, block: block.max(1), shown };
-        Opened::stored(format, (TextEncoding::UTF_8, from), stored)
+        let compression = store.packed().map(|packed| packed.compression);
+        Opened { compression, ..Opened::stored(format, (TextEncoding::UTF_8, from), stored) }
     })
 }
 

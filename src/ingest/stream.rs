@@ -45,6 +45,7 @@ impl<'a> Stream<'a> {
         let source = file.source;
         let Content::Stored(stored) = &source.opened.content else { return Err(Odd) };
         let mut account = FileAccount::new(source.name, String::new(), 0, source.opened.format);
+        account.compression = source.opened.compression;
         account.encoding = source.opened.encoding;
         account.observed = source.mapping.and_then(|m| m.observed);
         let mut ledger = Ledger::new(0);
@@ -233,7 +234,9 @@ impl<'a> Blocks<'a> {
         let at = self.base + self.held as u64;
         let into = &mut self.buffer[self.held..want];
         let read = store::fill(self.store, at, into).map_err(|_| Odd)?;
-        self.sha256.update(&into[..read]);
+        if self.store.packed().is_none() {
+            self.sha256.update(&into[..read]);
+        }
         self.held += read;
         self.at_end = self.held < want;
         Ok(())
@@ -269,6 +272,9 @@ impl<'a> Blocks<'a> {
 
     /// The digest and size of the file, once all of it has been read.
     fn facts(&self) -> (String, u64) {
+        if let Some(packed) = self.store.packed() {
+            return (hex(&packed.sha256), packed.bytes);
+        }
         (hex(&self.sha256.clone().finalize()), self.base + self.held as u64)
     }
 }

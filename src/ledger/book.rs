@@ -312,8 +312,8 @@ fn together(rules: &Rules<'_>, within: Option<Stretch>, a: Stamp, b: Stamp) -> b
     }
 }
 
-/// Whether `late` comes no later than so long after `early`.
+/// Whether `late` certainly comes no later than so long after `early`.
 fn in_stretch(rules: &Rules<'_>, early: Stamp, length: Length, late: Stamp) -> bool {
     crate::time::within(rules, early, &length)
-        .is_ok_and(|due| due.judge(late, rules.zone) != crate::time::Timing::Late)
+        .is_ok_and(|due| due.judge(late, rules.zone) == crate::time::Timing::InTime)
 }

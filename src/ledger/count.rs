@@ -2,7 +2,7 @@
 
 use super::Setup;
 use crate::analysis::model::{Norm, Occasion, Per};
-use crate::engine::{Finding, GoalResult, MissKind, Outcome, Reason};
+use crate::engine::{Finding, GoalResult, MissKind, Occasion as Finished, Outcome, Reason};
 use crate::event::EntityId;
 use crate::plan::Expect;
 use crate::time::{Due, Stamp};
@@ -82,6 +82,14 @@ fn started_hours(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding) -> Cou
             None => known_until(setup, outcome, goal, &due),
         };
         let overrun = until.and_then(|at| due.overrun(at, zone)).unwrap_or(0);
+        // What is owed for a period is owed no longer than that.
+        let (overrun, done) = match &finding.occasion {
+            Finished::Period { period, .. } => {
+                let most = due.overrun(Stamp::exact(period.end), zone).unwrap_or(0);
+                (overrun.min(most), done || overrun >= most)
+            }
+            Finished::Event(_) | Finished::Interval { .. } => (overrun, done),
+        };
         let hours = u32::try_from(overrun.saturating_add(HOUR - 1) / HOUR).unwrap_or(u32::MAX);
         all.times = all.times.max(hours);
         all.running |= !done;

@@ -13,6 +13,7 @@
 mod check;
 mod errors;
 mod init;
+mod large;
 mod policies;
 mod tests;
 mod tools;
@@ -20,7 +21,7 @@ mod versions;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder of its own for one case.
@@ -48,6 +49,17 @@ impl Case {
         self
     }
 
+    /// Adds a file of bytes.
+    pub fn bytes(self, name: &str, bytes: &[u8]) -> Case {
+        fs::write(self.folder.path().join(name), bytes).unwrap();
+        self
+    }
+
+    /// Runs the program in the folder, with a file of it as standard input.
+    pub fn run_from(&self, file: &str, arguments: &[&str]) -> Run {
+        run_in(self.folder.path(), arguments, fs::File::open(self.folder.path().join(file)).unwrap().into())
+    }
+
     /// Reads a file back.
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.folder.path().join(name)).unwrap()
@@ -55,21 +67,22 @@ impl Case {
 
     /// Runs the program in the folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        run_in(self.folder.path(), arguments)
+        run_in(self.folder.path(), arguments, Stdio::null())
     }
 }
 
 /// Runs the program in the root of the repository.
 pub fn run_here(arguments: &[&str]) -> Run {
-    run_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
+    run_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, Stdio::null())
 }
 
-fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+fn run_in(folder: &Path, arguments: &[&str], input: Stdio) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_guiju"))
         .args(arguments)
         .current_dir(folder)
         .env_clear()
         .env("LANG", "C")
+        .stdin(input)
         .output()
         .unwrap();
     Run { arguments: arguments.iter().map(|a| a.to_string()).collect(), output }

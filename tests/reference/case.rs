@@ -4,8 +4,11 @@ use guiju::analysis::model::{Model, Penalty, Per};
 use guiju::engine::{self, Bearer, Coverage, Finding, Occasion, Options, Setup, Status, Tables};
 use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
 use guiju::ledger::{self, Ledger, Source, Total};
+use guiju::money::Currency;
 use guiju::plan;
-use guiju::time::{Due, Rules, Stamp, Zone};
+use guiju::time::{Due, Instant, Rules, Stamp, Zone};
+use rust_decimal::Decimal;
+use std::cell::OnceCell;
 
 /// Everything that a run needs.
 #[derive(Clone)]
@@ -65,6 +68,46 @@ pub struct Posting {
     pub total: Total,
 }
 
+/// One entry of the ledger, in comparable form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The obligation, by its place.
+    pub finding: usize,
+    /// Which consequence.
+    pub source: Source,
+    /// Which time it was.
+    pub time: Option<u32>,
+    /// Who pays or benefits.
+    pub payer: Owed,
+    /// In which part.
+    pub role: ledger::Role,
+    /// Counted by what.
+    pub per: Per,
+    /// How many times.
+    pub times: u32,
+    /// Whether that goes on.
+    pub running: bool,
+    /// What it comes to.
+    pub total: Sum,
+    /// Between which amounts.
+    pub range: Option<(Decimal, Decimal)>,
+    /// What was cut off, and why.
+    pub cuts: Vec<(String, Option<Decimal>)>,
+}
+
+/// What an entry comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sum {
+    /// Money.
+    Money(Decimal, Currency),
+    /// Points.
+    Points(Decimal),
+    /// Nothing that is counted.
+    Act,
+    /// It cannot be worked out.
+    Untold,
+}
+
 /// One obligation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
@@ -113,6 +156,12 @@ pub struct Said {
     pub counts: Vec<[u64; 8]>,
     /// How many obligations the counts say that there are.
     pub totals: Vec<u64>,
+    /// The ledger.
+    pub entries: Vec<Entry>,
+    /// The same as it is.
+    pub ledger: Ledger,
+    /// When the verdicts fell, by the second opinion, once that is asked.
+    pub decided: OnceCell<Vec<Option<Instant>>>,
 }
 
 impl Case {
@@ -179,7 +228,45 @@ impl Case {
             ids: outcome.findings.iter().map(|f| f.id.clone()).collect(),
             counts: outcome.counts.iter().map(|c| Status::ALL.map(|s| c.of(s))).collect(),
             totals: outcome.counts.iter().map(engine::Counts::total).collect(),
+            entries: ledger.postings.iter().map(|posting| entry(posting, &interner)).collect(),
+            ledger,
+            decided: OnceCell::new(),
         }
+    }
+}
+
+fn entry(posting: &ledger::Posting, interner: &Interner) -> Entry {
+    let why = |cut: &ledger::Cut| match cut.why {
+        ledger::CutWhy::Cap { .. } => "cap",
+        ledger::CutWhy::Overlap { .. } => "overlap",
+        ledger::CutWhy::Once(_) => "once",
+        ledger::CutWhy::AtMost(..) => "at most",
+    };
+    Entry {
+        finding: posting.finding,
+        source: posting.source,
+        time: posting.time,
+        payer: owed(&posting.payer, interner),
+        role: posting.role,
+        per: posting.per,
+        times: posting.times,
+        running: posting.running,
+        total: match posting.total {
+            Total::Money(amount) => Sum::Money(amount.value, amount.currency),
+            Total::Points(points) => Sum::Points(points),
+            Total::Act => Sum::Act,
+            Total::Untold(_) => Sum::Untold,
+        },
+        range: posting.range.map(|range| (range.low.value, range.high.value)),
+        cuts: posting.cuts.iter().map(|cut| (why(cut).to_string(), cut.amount.map(|a| a.value))).collect(),
+    }
+}
+
+fn owed(bearer: &Bearer, interner: &Interner) -> Owed {
+    match bearer {
+        Bearer::Named(sym) => Owed::By(interner.text(*sym).to_string()),
+        Bearer::Unassigned(_) => Owed::Unassigned,
+        Bearer::NotStated => Owed::NotStated,
     }
 }
 
@@ -213,16 +300,55 @@ fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line 
         },
         check: finding.check,
         status: finding.status,
-        bearer: match finding.bearer {
-            Bearer::Named(sym) => Owed::By(interner.text(sym).to_string()),
-            Bearer::Unassigned(_) => Owed::Unassigned,
-            Bearer::NotStated => Owed::NotStated,
-        },
+        bearer: owed(&finding.bearer, interner),
         due: finding.window.and_then(|w| w.due),
         ends_with_event: false,
         opens: finding.window.and_then(|w| w.opens),
         postings,
     }
+}
+
+/// The same, where the order of occasions is not laid down: violations that fall together.
+pub fn difference_in_any_order(naive: &[Line], engine: &Said) -> Option<String> {
+    let key = |line: &Line| {
+        format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
+            line.norm, line.about, line.check, line.opens, line.status, line.bearer
+        )
+    };
+    let mut ours = naive.to_vec();
+    // Of several violations that fall together, any may be told first.
+    let plain = |lines: &mut Vec<Line>| {
+        for line in lines.iter_mut() {
+            if let About::Event(row, kind) = &mut line.about
+                && kind.0 as usize >= crate::build::KINDS.len()
+            {
+                *row = 0;
+            }
+        }
+    };
+    let plain = |lines: &mut Vec<Line>| {
+        plain(lines);
+        for line in lines.iter_mut().filter(|line| line.status == Status::Unknown) {
+            (line.opens, line.due) = (None, None);
+        }
+    };
+    plain(&mut ours);
+    ours.sort_by_key(key);
+    let mut lines = engine.lines.clone();
+    plain(&mut lines);
+    lines.sort_by_key(key);
+    let counts = (engine.counts.clone(), engine.totals.clone());
+    let said = Said {
+        lines,
+        ids: Vec::new(),
+        counts: counts.0,
+        totals: counts.1,
+        entries: Vec::new(),
+        ledger: Ledger::default(),
+        decided: OnceCell::new(),
+    };
+    difference(&ours, &said)
 }
 
 /// What two answers differ in, in words; `None` if they agree.

@@ -9,12 +9,14 @@
 mod build;
 mod case;
 mod figures;
+mod ledger;
 mod misread;
 mod mutation;
 mod naive;
 mod properties;
 mod random;
 mod regressions;
+mod relations;
 mod show;
 mod story;
 
@@ -77,7 +79,19 @@ fn every_wrong_reading_is_noticed() {
     notices(random::seeds(), 2, 12_000, Mutation::ALL.to_vec());
 }
 
-fn notices(seeds: impl Strategy<Value = random::Seeds>, seed: u64, cases: u64, mut unnoticed: Vec<Mutation>) {
+fn notices(seeds: impl Strategy<Value = random::Seeds>, seed: u64, cases: u64, mutations: Vec<Mutation>) {
+    notices_by(seeds, seed, cases, mutations, |case, engine, mutation| {
+        difference(&naive::judge(case, Some(mutation)), engine).is_some()
+    });
+}
+
+fn notices_by(
+    seeds: impl Strategy<Value = random::Seeds>,
+    seed: u64,
+    cases: u64,
+    mut unnoticed: Vec<Mutation>,
+    differs: impl Fn(&Case, &case::Said, Mutation) -> bool,
+) {
     let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(seed));
     for n in 0..cases {
         if unnoticed.is_empty() {
@@ -86,7 +100,7 @@ fn notices(seeds: impl Strategy<Value = random::Seeds>, seed: u64, cases: u64, m
         let case = seeds.new_tree(&mut runner).expect("a tree").current().case();
         let engine = case.engine();
         unnoticed.retain(|mutation| {
-            let noticed = difference(&naive::judge(&case, Some(*mutation)), &engine).is_some();
+            let noticed = differs(&case, &engine, *mutation);
             if noticed {
                 println!("after {:5} cases: {mutation:?}", n + 1);
             }

@@ -72,3 +72,128 @@ impl Figure {
         ]
     };
 }
+
+/// Wrong readings of norms about norms and of counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// No norm gives way.
+    NobodyYields,
+    /// A norm gives way to those only that name it.
+    DirectlyOnly,
+    /// It gives way to a norm that is not in force.
+    YieldsOutOfForce,
+    /// It gives way whatever the other's condition.
+    YieldsWhateverTheCondition,
+    /// It stays where it cannot be told whether the other applies.
+    DoubtDoesNotYield,
+    /// Blank keys count together.
+    BlankKeysCountTogether,
+    /// Keys are not compared.
+    AllCountTogether,
+    /// Rejected rows are forgotten.
+    LostIgnored,
+    /// One more is needed than the norm says.
+    OneMoreIsNeeded,
+    /// What may have counted is not minded.
+    DoubtIgnored,
+    /// An event counts in several patterns.
+    PatternsOverlap,
+    /// The last of them must come strictly before the end of the length.
+    LengthExcludesItsEnd,
+    /// Nothing happened before the log.
+    BeginningIgnored,
+    /// What was repaired is an occasion as well.
+    RepairedIsAnOccasion,
+    /// A violation is when its occasion was.
+    FallsWithTheOccasion,
+    /// A verdict does not wait for excuses.
+    FallsBeforeExcuses,
+    /// The act by which a norm was violated counts under the norm about that.
+    ActCountsAgain,
+}
+
+impl Relation {
+    pub const ALL: [Relation; 17] = {
+        use Relation::*;
+        [
+            NobodyYields,
+            DirectlyOnly,
+            YieldsOutOfForce,
+            YieldsWhateverTheCondition,
+            DoubtDoesNotYield,
+            BlankKeysCountTogether,
+            AllCountTogether,
+            LostIgnored,
+            OneMoreIsNeeded,
+            DoubtIgnored,
+            PatternsOverlap,
+            LengthExcludesItsEnd,
+            BeginningIgnored,
+            RepairedIsAnOccasion,
+            FallsWithTheOccasion,
+            FallsBeforeExcuses,
+            ActCountsAgain,
+        ]
+    };
+}
+
+/// Wrong readings of what is proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ledger {
+    /// Verdicts count in the order of norms and occasions.
+    OrderOfTheLog,
+    /// What was repaired makes others liable.
+    RepairedMakesLiable,
+    /// A table counts everybody's violations.
+    EveryoneCounts,
+    /// Every field of a record is a time of its own.
+    EveryFieldCounts,
+    /// A table counts from ever.
+    EscalatesForEver,
+    /// Everything counts once.
+    CountsOnce,
+    /// Hours that have only begun do not count.
+    WholeHoursOnly,
+    /// Hours count on after the period for which something is owed.
+    HoursBeyondThePeriod,
+    /// Once in a period, whoever it was.
+    OnceForAll,
+    /// The lower end, whatever the header says.
+    AlwaysTheLowest,
+    /// Amounts are rounded down, whatever the header says.
+    AlwaysRoundsDown,
+    /// Rewards are earned as often as one likes.
+    EarnedAgain,
+    /// Nothing is capped.
+    NoCap,
+    /// A cap holds for all people together.
+    CapForAll,
+    /// A cap holds for ever.
+    CapForEver,
+    /// One act may cost twice.
+    OverlapAddsUp,
+}
+
+impl Ledger {
+    pub const ALL: [Ledger; 16] = {
+        use Ledger::*;
+        [
+            OrderOfTheLog,
+            RepairedMakesLiable,
+            EveryoneCounts,
+            EveryFieldCounts,
+            EscalatesForEver,
+            CountsOnce,
+            WholeHoursOnly,
+            HoursBeyondThePeriod,
+            OnceForAll,
+            AlwaysTheLowest,
+            AlwaysRoundsDown,
+            EarnedAgain,
+            NoCap,
+            CapForAll,
+            CapForEver,
+            OverlapAddsUp,
+        ]
+    };
+}

@@ -116,6 +116,10 @@ pub enum Mutation {
     OneReparationIsEnough,
     /// Of figures.
     Figure(crate::misread::Figure),
+    /// Of norms about norms and of counts.
+    Relation(crate::misread::Relation),
+    /// Of what is proposed.
+    Ledger(crate::misread::Ledger),
 }
 
 impl Mutation {

@@ -138,7 +138,7 @@ fn in_order(norm: &Norm) -> bool {
 }
 
 /// Runs of events with one timestamp, each turned around.
-fn turn_ties(events: &[Event]) -> Vec<Event> {
+pub fn turn_ties(events: &[Event]) -> Vec<Event> {
     let ties = events.chunk_by(|a, b| a.at == b.at);
     ties.flat_map(|run| run.iter().rev().cloned()).collect()
 }

@@ -42,7 +42,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         complain(&[CallProblem::NoLog], terminal);
         return Exit::Usage;
     }
-    let (mut inputs, problems) = inputs::open(&logs);
+    let (mut inputs, problems) = inputs::open(&logs, args.opening.max_unpacked);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
@@ -115,7 +115,8 @@ impl Run<'_> {
         let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
         let (from, as_of) = self.times;
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.args.threads.map_or_else(cores, usize::from);
         let checked = match check::streamed(model, &sources, options, threads) {
             Ok(checked) => checked,
             Err(unfit) => return Ok(Err(unfit)),

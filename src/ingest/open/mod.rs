@@ -10,7 +10,7 @@ pub use decode::EncodingFrom;
 pub use fault::OpenFault;
 #[cfg(any(feature = "parquet", feature = "spreadsheets"))]
 pub(in crate::ingest) use guard::guarded;
-pub use unpack::Compression;
+pub use unpack::{Compression, unpack_into};
 
 use super::formats::{self, Format, parquet, workbook};
 use super::store::Stored;

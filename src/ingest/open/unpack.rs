@@ -2,6 +2,7 @@
 
 use super::OpenFault;
 use std::borrow::Cow;
+use std::io::{BufRead, Write};
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ impl Compression {
     }
 
     /// How these bytes are compressed, whatever their file is called.
-    pub(in crate::ingest) fn of(bytes: &[u8]) -> Option<Compression> {
+    pub fn of(bytes: &[u8]) -> Option<Compression> {
         match bytes {
             [0x1f, 0x8b, 8, ..] => Some(Compression::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
@@ -33,68 +34,85 @@ impl Compression {
 
 /// The content of a file, unpacked if it is compressed.
 pub(super) fn unpack(
-    bytes: &[u8],
+    mut bytes: &[u8],
     compression: Option<Compression>,
     limit: u64,
 ) -> Result<Cow<'_, [u8]>, OpenFault> {
+    let Some(compression) = compression else { return Ok(Cow::Borrowed(bytes)) };
+    let mut out = Vec::new();
+    unpack_into(compression, &mut bytes, limit, &mut out)?;
+    Ok(Cow::Owned(out))
+}
+
+/// Unpacks a compressed file from where it is read to where it is written.
+///
+/// # Errors
+///
+/// [`OpenFault::Damaged`] also if it cannot be read or written, [`OpenFault::TooLarge`] if it holds more bytes than `limit`, and
+/// [`OpenFault::NotBuilt`].
+pub fn unpack_into(
+    compression: Compression,
+    from: &mut dyn BufRead,
+    limit: u64,
+    to: &mut dyn Write,
+) -> Result<(), OpenFault> {
     match compression {
-        None => Ok(Cow::Borrowed(bytes)),
-        Some(Compression::Gzip) => gunzip(bytes, limit).map(Cow::Owned),
-        Some(Compression::Zstd) => unzstd(bytes, limit).map(Cow::Owned),
+        Compression::Gzip => gunzip(from, limit, to),
+        Compression::Zstd => unzstd(from, limit, to),
     }
 }
 
 #[cfg(feature = "gzip")]
-fn gunzip(bytes: &[u8], limit: u64) -> Result<Vec<u8>, OpenFault> {
+fn gunzip(from: &mut dyn BufRead, limit: u64, to: &mut dyn Write) -> Result<(), OpenFault> {
     use std::io::Read;
-    let mut out = Vec::new();
-    let read =
-        flate2::bufread::MultiGzDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out);
-    match read {
+    let mut unpacked = flate2::bufread::MultiGzDecoder::new(from).take(limit.saturating_add(1));
+    match std::io::copy(&mut unpacked, to) {
         Err(_) => Err(OpenFault::Damaged { compression: Compression::Gzip }),
-        Ok(_) if out.len() as u64 > limit => Err(OpenFault::TooLarge { limit }),
-        Ok(_) => Ok(out),
+        Ok(bytes) if bytes > limit => Err(OpenFault::TooLarge { limit }),
+        Ok(_) => Ok(()),
     }
 }
 
 #[cfg(not(feature = "gzip"))]
-fn gunzip(_: &[u8], _: u64) -> Result<Vec<u8>, OpenFault> {
+fn gunzip(_: &mut dyn BufRead, _: u64, _: &mut dyn Write) -> Result<(), OpenFault> {
     Err(OpenFault::NotBuilt { feature: "gzip" })
 }
 
 /// A file of Zstandard frames, one after the other. What may be skipped is skipped, and checksums must be right.
 #[cfg(feature = "zstd")]
-fn unzstd(mut bytes: &[u8], limit: u64) -> Result<Vec<u8>, OpenFault> {
+fn unzstd(mut from: &mut dyn BufRead, limit: u64, to: &mut dyn Write) -> Result<(), OpenFault> {
     use ruzstd::decoding::StreamingDecoder;
     use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-    use std::io::Read;
-    let damaged = OpenFault::Damaged { compression: Compression::Zstd };
-    let mut out = Vec::new();
-    while !bytes.is_empty() {
-        let mut decoder = match StreamingDecoder::new(&mut bytes) {
+    use std::io::{Read, copy, sink};
+    let damaged = || OpenFault::Damaged { compression: Compression::Zstd };
+    let mut left = limit.saturating_add(1);
+    while !from.fill_buf().map_err(|_| damaged())?.is_empty() {
+        let mut decoder = match StreamingDecoder::new(&mut from) {
             Ok(decoder) => decoder,
             Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
                 length, ..
             })) => {
-                bytes = bytes.get(length as usize..).ok_or_else(|| damaged.clone())?;
+                let skipped = copy(&mut from.take(length.into()), &mut sink());
+                if skipped.map_err(|_| damaged())? < u64::from(length) {
+                    return Err(damaged());
+                }
                 continue;
             }
-            Err(_) => return Err(damaged),
+            Err(_) => return Err(damaged()),
         };
-        let left = limit.saturating_add(1).saturating_sub(out.len() as u64);
-        (&mut decoder).take(left).read_to_end(&mut out).map_err(|_| damaged.clone())?;
-        if out.len() as u64 > limit {
+        left -= copy(&mut (&mut decoder).take(left), to).map_err(|_| damaged())?;
+        if left == 0 {
             return Err(OpenFault::TooLarge { limit });
         }
         let stated = decoder.decoder.get_checksum_from_data();
         if stated.is_some() && stated != decoder.decoder.get_calculated_checksum() {
-            return Err(damaged);
+            return Err(damaged());
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 #[cfg(not(feature = "zstd"))]
-fn unzstd(_: &[u8], _: u64) -> Result<Vec<u8>, OpenFault> {
+fn unzstd(_: &mut dyn BufRead, _: u64, _: &mut dyn Write) -> Result<(), OpenFault> {
     Err(OpenFault::NotBuilt { feature: "zstd" })
 }

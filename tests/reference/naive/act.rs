@@ -261,7 +261,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn cell_value(&self, cell: &'a Cell) -> Got<'a> {
+    pub fn cell_value(&self, cell: &'a Cell) -> Got<'a> {
         match cell {
             Cell::Value(Value::Text(sym)) => Got::Text(self.case.interner.text(*sym)),
             Cell::Value(value) => Got::Value(value.clone()),

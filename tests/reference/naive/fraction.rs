@@ -51,6 +51,11 @@ impl Fraction {
         (other.over != 0).then(|| Fraction::new(self.over * other.by, self.by * other.over))
     }
 
+    /// The greatest whole number that is not above it.
+    pub fn floor(self) -> i128 {
+        self.over.div_euclid(self.by)
+    }
+
     pub fn is_positive(self) -> bool {
         self.over > 0
     }

@@ -8,11 +8,14 @@ mod acts;
 mod expr;
 mod figures;
 mod fraction;
+pub mod ledger;
+mod relations;
 mod window;
 
 pub use act::Fate;
 pub use expr::Truth;
 
+use crate::build::KINDS;
 use crate::case::Posting;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
@@ -21,7 +24,9 @@ use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penal
 use guiju::engine::Status;
 use guiju::event::{Event, Sym};
 use guiju::ledger::Total;
-use guiju::time::{self, Date, Period, Stamp};
+use guiju::time::{self, Date, Instant, Period, Stamp};
+use relations::Fallen;
+use std::cell::RefCell;
 use window::{Anchor, Window};
 
 /// What is judged, and under which wrong reading, if any.
@@ -31,9 +36,14 @@ pub struct Naive<'a> {
     /// The events up to the horizon.
     events: Vec<&'a Event>,
     horizon: Stamp,
+    /// When the reparations of the obligation at hand were due.
+    repairs: RefCell<Vec<Instant>>,
+    /// Instants at which something may be decided.
+    instants: RefCell<Vec<Instant>>,
 }
 
 /// One occasion.
+#[derive(Clone)]
 pub struct Over<'a> {
     /// What names stand for.
     scope: Scope<'a>,
@@ -50,30 +60,54 @@ pub struct Over<'a> {
 
 /// Judges every obligation of a case.
 pub fn judge(case: &Case, mutation: Option<Mutation>) -> Vec<Line> {
-    let Some(horizon) = case.horizon.or_else(|| case.events.iter().map(|e| e.at).max()) else {
-        return Vec::new();
-    };
-    let seen = |e: &&Event| e.at.start <= horizon.start || mutation == Some(Mutation::HorizonKeepsEvents);
-    let events = case.events.iter().filter(seen).collect();
-    let naive = Naive { case, mutation, events, horizon };
-    let norms = case.model.norms.iter().enumerate();
-    norms
-        .flat_map(|(i, norm)| {
-            let occasions = naive.occasions(norm);
-            occasions.iter().flat_map(|over| naive.obligations(i, norm, over)).collect::<Vec<_>>()
-        })
-        .collect()
+    let Some(naive) = Naive::new(case, mutation, None) else { return Vec::new() };
+    naive.judge_all().into_iter().map(|(line, _)| line).collect()
 }
 
 impl<'a> Naive<'a> {
+    /// Over the log up to a horizon, by default the case's own; none if there is neither a horizon nor an event.
+    fn new(case: &'a Case, mutation: Option<Mutation>, horizon: Option<Stamp>) -> Option<Naive<'a>> {
+        let horizon = horizon.or(case.horizon).or_else(|| case.events.iter().map(|e| e.at).max())?;
+        let seen = |e: &&Event| e.at.start <= horizon.start || mutation == Some(Mutation::HorizonKeepsEvents);
+        let events = case.events.iter().filter(seen).collect();
+        Some(Naive {
+            case,
+            mutation,
+            events,
+            horizon,
+            repairs: RefCell::default(),
+            instants: RefCell::default(),
+        })
+    }
+
+    /// Every obligation, and how it came about.
+    fn judge_all(&self) -> Vec<(Line, Fallen<'a>)> {
+        let mut lines: Vec<(Line, Fallen<'_>)> = Vec::new();
+        for (i, norm) in self.case.model.norms.iter().enumerate() {
+            for over in self.occasions(norm, &lines) {
+                match self.yields(norm, &over) {
+                    Truth::Yes => {}
+                    Truth::No => lines.extend(self.obligations(i, norm, &over)),
+                    _ => {
+                        let over = Over { applies: Truth::Undecided, ..over };
+                        lines.extend(self.obligations(i, norm, &over));
+                    }
+                }
+            }
+        }
+        lines
+    }
     /// Whether a wrong reading is switched on.
     fn wrong(&self, mutation: Mutation) -> bool {
         self.mutation == Some(mutation)
     }
 
     /// Every occasion on which a norm applies, or may apply.
-    fn occasions(&self, norm: &'a Norm) -> Vec<Over<'a>> {
+    fn occasions(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
+            Occasion::Event { kind, .. } if kind.0 as usize >= KINDS.len() => {
+                self.of_violations(*kind, norm, before)
+            }
             Occasion::Event { kind, filter } => self
                 .events
                 .iter()
@@ -95,8 +129,20 @@ impl<'a> Naive<'a> {
             Occasion::Each(each) => self.periods(each, figures::awaits(norm)),
             Occasion::During(_) => unreachable!("no case has a state"),
         };
+        if let Some(pattern) = &norm.pattern {
+            all.retain(|over| self.is_in_force(norm, over));
+            all = self.counted(norm, pattern, all);
+        }
         all.retain(|over| self.is_judged(norm, over));
         all
+    }
+
+    fn is_in_force(&self, norm: &Norm, over: &Over<'_>) -> bool {
+        let day = self.case.zone.date(over.anchor.at.start);
+        let (first, last) = norm.effective;
+        over.applies != Truth::No
+            && first.is_none_or(|first| first <= day)
+            && last.is_none_or(|last| day <= last)
     }
 
     fn is_judged(&self, norm: &Norm, over: &Over<'_>) -> bool {
@@ -189,7 +235,7 @@ impl<'a> Naive<'a> {
     }
 
     /// The obligations of an occasion: one, or one for each check.
-    fn obligations(&self, index: usize, norm: &'a Norm, over: &Over<'a>) -> Vec<Line> {
+    fn obligations(&self, index: usize, norm: &'a Norm, over: &Over<'a>) -> Vec<(Line, Fallen<'a>)> {
         let bearer = match &norm.bearer {
             None => Owed::NotStated,
             Some(bearer) => match self.get(bearer, over.scope) {
@@ -197,16 +243,23 @@ impl<'a> Naive<'a> {
                 _ => Owed::Unassigned,
             },
         };
-        let line = |check: Option<usize>, settled: Settled| Line {
-            norm: index,
-            about: over.about.clone(),
-            check,
-            bearer: bearer.clone(),
-            status: settled.status,
-            opens: settled.window.as_ref().and_then(|w| w.opens),
-            due: settled.window.as_ref().and_then(|w| w.due),
-            ends_with_event: norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
-            postings: settled.postings,
+        let line = |check: Option<usize>, settled: Settled| {
+            let fallen = self.fallen(norm, over, &settled);
+            let line = Line {
+                norm: index,
+                about: over.about.clone(),
+                check,
+                bearer: bearer.clone(),
+                status: settled.status,
+                opens: settled.window.as_ref().and_then(|w| w.opens),
+                due: settled.window.as_ref().and_then(|w| w.due),
+                ends_with_event: norm
+                    .time
+                    .iter()
+                    .any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
+                postings: settled.postings,
+            };
+            (line, fallen)
         };
         match &norm.conduct {
             Conduct::Check(checks) => checks
@@ -222,7 +275,15 @@ impl<'a> Naive<'a> {
     }
 
     fn settle(&self, norm: &'a Norm, over: &Over<'a>, asked: Asked<'a>) -> Settled {
-        let unknown = Settled { status: Status::Unknown, window: None, postings: Vec::new() };
+        self.repairs.borrow_mut().clear();
+        let unknown = Settled {
+            status: Status::Unknown,
+            window: None,
+            postings: Vec::new(),
+            repairs: Vec::new(),
+            stages: 0,
+            happened: over.anchor.at,
+        };
         let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored);
         if over.applies == Truth::Undecided || open {
             return unknown;
@@ -238,11 +299,11 @@ impl<'a> Naive<'a> {
             self.window(&norm.time, over.anchor, over)
         };
         if over.applies == Truth::Open {
-            return Settled { status: Status::Pending, window, postings: Vec::new() };
+            return Settled { status: Status::Pending, window, ..unknown };
         }
         let Some(window) = window else { return unknown };
         if self.too_soon(norm, over) {
-            return Settled { status: Status::Pending, window: Some(window), postings: Vec::new() };
+            return Settled { status: Status::Pending, window: Some(window), ..unknown };
         }
         let conduct = match asked {
             Asked::Must(acts) => self.must_acts(acts, &window, over),
@@ -256,7 +317,19 @@ impl<'a> Naive<'a> {
             },
         };
         let (status, stages) = self.verdict(norm, over, conduct, &window);
-        Settled { status, postings: self.postings(norm, stages), window: Some(window) }
+        let repairs = self.repairs.take();
+        let happened = self.happened(norm, over, Some(&window), conduct);
+        // What does not earn a reward breaks nothing.
+        let reward = norm.kind == guiju::analysis::model::NormKind::Reward;
+        let status = if reward && status == Status::Violated { Status::Unearned } else { status };
+        Settled {
+            status,
+            postings: self.postings(norm, stages),
+            window: Some(window),
+            repairs,
+            stages,
+            happened,
+        }
     }
 
     /// The status, and how many stages' consequences follow.
@@ -323,6 +396,15 @@ impl<'a> Naive<'a> {
                 if self.wrong(Mutation::ReparationOpensLate) {
                     window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
                 }
+                if let Some(due) = window.due {
+                    // One act too many is known before the window closes.
+                    let excess = reparation.acts.single().and_then(|act| {
+                        let seen = self.scan(act, None, &window, over);
+                        seen.hits.get(act.count.max? as usize).map(|at| at.start)
+                    });
+                    let closes = due.closes(&self.case.zone);
+                    self.repairs.borrow_mut().push(excess.map_or(closes, |at| at.min(closes)));
+                }
                 fates.push(self.must_acts(&reparation.acts, &window, over));
             }
             let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
@@ -380,4 +462,10 @@ struct Settled {
     status: Status,
     window: Option<Window>,
     postings: Vec<Posting>,
+    /// When its reparations were due.
+    repairs: Vec<Instant>,
+    /// How many stages of `else` are reached.
+    stages: usize,
+    /// To which time it belongs.
+    happened: Stamp,
 }

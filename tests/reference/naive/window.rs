@@ -202,6 +202,7 @@ impl<'a> Naive<'a> {
         if self.wrong(Mutation::ClosesAtItsLastInstant) && due.bound() == Bound::Inclusive {
             closes = due.last();
         }
+        self.instants.borrow_mut().push(closes);
         let source = self.end_of(kind).filter(|_| !self.wrong(Mutation::EndOfSourceIgnored));
         self.wrong(Mutation::PendingIsViolated)
             || closes <= self.horizon.start && source.is_none_or(|end| closes <= end.start)

@@ -4,8 +4,10 @@ mod condition;
 mod dice;
 pub mod figures;
 mod grid;
+pub mod ledger;
 mod log;
 mod policy;
+pub mod relations;
 
 use crate::build;
 use crate::case::Case;
@@ -35,9 +37,15 @@ pub struct Seeds {
     people: Vec<Vec<u8>>,
     /// How a norm is made.
     make: Make,
+    /// What makes more of a policy, and its choices.
+    dress: Dress,
+    dressing: Vec<u8>,
     /// So many days after its beginning a log ends that ends long after everything.
     far: &'static [i64],
 }
+
+/// Makes more of a policy.
+pub type Dress = fn(&mut guiju::analysis::model::Model, &Grid, &mut Dice<'_>);
 
 /// Makes a norm.
 pub type Make = fn(&Grid, &mut Dice<'_>) -> guiju::analysis::model::Norm;
@@ -58,8 +66,34 @@ pub fn seeds_of(make: Make, far: &'static [i64]) -> impl Strategy<Value = Seeds>
             lost,
             people,
             make,
+            dress: |_, _, _| {},
+            dressing: Vec::new(),
             far,
         })
+}
+
+/// Choices for cases with norms of one kind, of which more is made.
+pub fn seeds_dressed(make: Make, dress: Dress, far: &'static [i64]) -> impl Strategy<Value = Seeds> {
+    let bytes = |n: usize| vec(any::<u8>(), n);
+    let parts = (
+        bytes(40),
+        vec(bytes(400), 1..=2),
+        vec(bytes(24), 0..=10),
+        vec(bytes(24), 0..=2),
+        vec(bytes(16), 0..=6),
+        bytes(700),
+    );
+    parts.prop_map(move |(world, norms, events, lost, people, dressing)| Seeds {
+        world,
+        norms,
+        events,
+        lost,
+        people,
+        make,
+        dress,
+        dressing,
+        far,
+    })
 }
 
 impl Seeds {
@@ -78,6 +112,7 @@ impl Seeds {
             ..(self.make)(&grid, &mut Dice::new(bytes))
         });
         let mut model = build::model(build::schema(optional), &grid.zone, calendar, norms.collect());
+        (self.dress)(&mut model, &grid, &mut Dice::new(&self.dressing));
         if own_day {
             model.header.conventions.count_from = CountFrom::OwnDay;
         }

@@ -1,0 +1,68 @@
+//! Logs that are too large to be taken into memory.
+
+use super::{Case, calls};
+use std::fmt::Write;
+
+/// A missed call every ten minutes, the last of which are not returned; each row is padded to about a kilobyte, which hardly
+/// compresses. With `late`, the first row stands at the end.
+fn log(late: bool) -> String {
+    let mut rows = Vec::new();
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    for n in 0..9000_u32 {
+        let mut row = String::new();
+        let (day, hour, minute) = (1 + n / 288 % 28, n / 12 % 24, n % 12 * 5);
+        let month = 1 + n / 288 / 28;
+        let kind = if n % 2 == 0 {
+            "missed_call"
+        } else if n < 8000 {
+            "call_back"
+        } else {
+            "other"
+        };
+        let _ = write!(row, "{kind},2024-{month:02}-{day:02} {hour:02}:{minute:02},li,");
+        for _ in 0..60 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            let _ = write!(row, "{random:016x}");
+        }
+        rows.push(row);
+    }
+    if late {
+        rows.rotate_left(1);
+    }
+    format!("event,time,staff,note\n{}\n", rows.join("\n"))
+}
+
+fn gzipped(text: &str) -> Vec<u8> {
+    use std::io::Write;
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(text.as_bytes()).unwrap();
+    out.finish().unwrap()
+}
+
+/// What was found, without what names the input: totals, norms, and the ids of the findings.
+fn judged(case: &Case, input: &str, more: &[&str]) -> (String, i32) {
+    let arguments = [&["check", "calls.guiju", input, "staff.csv", "--format", "json"], more].concat();
+    let run = if input == "-" { case.run_from("log.csv", &arguments) } else { case.run(&arguments) };
+    let report: serde_json::Value = serde_json::from_str(&run.out()).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let ids: Vec<&str> = findings.iter().map(|finding| finding["id"].as_str().unwrap()).collect();
+    (format!("{} {} {}", report["totals"], report["norms"], ids.join(" ")), run.code())
+}
+
+#[test]
+fn large_logs_give_the_same_however_they_come() {
+    let (text, late) = (log(false), log(true));
+    assert!(text.len() > 8 << 20);
+    let case = calls().file("log.csv", &text).file("late.csv", &late).bytes("log.csv.gz", &gzipped(&text));
+    let (expected, code) = judged(&case, "log.csv", &[]);
+    assert_eq!(code, 1);
+    assert!(expected.contains("\"violated\":497"), "{}", &expected[..300]);
+    for (input, more) in [("log.csv", ["--threads", "1"].as_slice()), ("log.csv.gz", &[]), ("-", &[])] {
+        let (found, code) = judged(&case, input, more);
+        assert!(found == expected && code == 1, "{input} {more:?}: {} instead of {}", found, expected);
+    }
+    // Out of order it is taken into memory: the same findings, on other rows.
+    assert_eq!(judged(&case, "late.csv", &[]), (expected, code));
+}
