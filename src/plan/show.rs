@@ -30,6 +30,28 @@ impl Plan {
         show.reads(&mut out);
         out
     }
+
+    /// Everything that decides about the obligations of one norm, as text: two plans with the same text judge alike.
+    pub fn show_rule(&self, model: &Model, interner: &Interner, norm: usize) -> String {
+        let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
+        let show = Show { plan: self, model, interner, zone: zone.clone(), norm: Cell::new(0) };
+        let mut out = String::new();
+        if let Some(plan) = self.norms.get(norm) {
+            show.norm(&mut out, norm, plan);
+            line(&mut out, 1, "effective", &format!("{:?}", model.norms[norm].effective));
+        }
+        for cap in &self.accounts.caps {
+            line(&mut out, 0, "cap", &show.cap(cap));
+        }
+        show.states(&mut out);
+        let header = &model.header;
+        let calendar = header.calendar.as_ref().map_or("none", |calendar| calendar.name());
+        line(&mut out, 0, "header", &format!("{} {calendar} {:?}", zone.name(), header.conventions));
+        let accounts = &header.accounts;
+        let sums = (accounts.overlap, accounts.rounding, accounts.paid_days(), accounts.discretion);
+        line(&mut out, 0, "accounts", &format!("{sums:?} {:?}", header.effective));
+        out
+    }
 }
 
 pub(super) struct Show<'a> {
