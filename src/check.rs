@@ -37,6 +37,8 @@ pub struct Checked {
     pub ingested: Ingested,
     /// Reference data.
     pub tables: Tables,
+    /// What the log covers.
+    pub coverage: Coverage,
     /// The zone of civil time.
     pub zone: Zone,
     /// What was found.
@@ -171,7 +173,28 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         },
         &outcome,
     );
-    Checked { interner, plan, ingested, tables, zone, outcome, ledger }
+    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }
+}
+
+impl Checked {
+    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
+    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
+        let rules = Rules {
+            zone: &self.zone,
+            calendar: model.header.calendar.as_deref(),
+            conventions: model.header.conventions,
+        };
+        let setup = ledger::Setup {
+            model,
+            plan: &self.plan,
+            interner: &self.interner,
+            tables: &self.tables,
+            rules,
+            coverage: &self.coverage,
+            lost: &self.ingested.lost,
+        };
+        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+    }
 }
 
 /// The reference data that was read, and which rows of it were lost.

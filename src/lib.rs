@@ -5,6 +5,8 @@
 //! plain data; files, clock and printing belong to the command line.
 
 pub mod analysis;
+#[cfg(feature = "cases")]
+pub mod cases;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["ledger"],
     &["report", "ingest"],
-    &["check"],
+    &["check", "cases"],
     &["cli"],
 ];
 

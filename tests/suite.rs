@@ -443,6 +443,12 @@ fn every_hard_norm_holds() {
 }
 
 #[test]
+fn the_handling_of_findings_holds() {
+    let (cases, failed) = run_page(Path::new("policies/casework/cases.md"));
+    assert!(cases > 0 && failed.is_empty(), "{failed}");
+}
+
+#[test]
 fn every_example_of_the_reference_holds() {
     let results: Vec<_> = pages("docs/reference").iter().map(|path| run_page(path)).collect();
     let failures: String = results.iter().map(|(_, failed)| failed.as_str()).collect();

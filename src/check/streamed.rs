@@ -88,7 +88,7 @@ pub fn streamed(
         },
         &outcome,
     );
-    Ok(Checked { interner, plan, ingested, tables, zone, outcome, ledger })
+    Ok(Checked { interner, plan, ingested, tables, coverage: facts.coverage, zone, outcome, ledger })
 }
 
 impl Pass<'_> {

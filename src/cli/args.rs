@@ -42,8 +42,19 @@ pub enum Command {
     Calendar(CalendarCommand),
     /// Work out a due time, step by step: `guiju deadline "2 working days" --from 2026-09-24T14:00 --calendar cn`.
     Deadline(DeadlineArgs),
-    /// Print the JSON Schema of the report.
-    Schema,
+    /// Look at the cases of a case file, and decide on them.
+    #[cfg(feature = "cases")]
+    #[command(subcommand)]
+    Cases(super::cases::args::CasesCommand),
+    /// Write what people are told about a month: what is recorded, proposed and decided.
+    #[cfg(feature = "cases")]
+    Statement(super::cases::args::StatementArgs),
+    /// Print the JSON Schema of the report, or of what else is written as JSON.
+    Schema {
+        /// Of what.
+        #[arg(value_enum, default_value_t = SchemaOf::Report)]
+        of: SchemaOf,
+    },
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -51,6 +62,19 @@ pub enum Command {
     },
     /// Print the manual page, in roff.
     Man,
+}
+
+/// What is written as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The report of `guiju check`.
+    Report,
+    /// The cases of `guiju cases list`.
+    #[cfg(feature = "cases")]
+    Cases,
+    /// The statements of `guiju statement`.
+    #[cfg(feature = "cases")]
+    Statement,
 }
 
 /// How to talk.
@@ -136,6 +160,10 @@ pub struct CheckArgs {
     /// Write the rejected rows, with their reasons, to a CSV file.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// What is kept after the run.
+    #[cfg(feature = "cases")]
+    #[command(flatten)]
+    pub keep: super::cases::args::KeepArgs,
 }
 
 /// How inputs are opened.

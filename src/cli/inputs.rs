@@ -52,6 +52,14 @@ pub fn open(arguments: &[String], max_unpacked: u64) -> (Vec<Input>, Vec<CallPro
     let mut inputs = Vec::new();
     for path in paths {
         let name = path.display().to_string();
+        #[cfg(feature = "cases")]
+        if let Some(history) = super::cases::as_log(&path).filter(|_| name != STDIN) {
+            match history {
+                Ok(bytes) => inputs.push(Input::new(name, bytes)),
+                Err(cause) => problems.push(CallProblem::Input { name, cause: Some(cause) }),
+            }
+            continue;
+        }
         let read = || files::read_bytes(&path).map(Content::Held);
         let content = if name == STDIN {
             standard_input(max_unpacked)

@@ -1,6 +1,8 @@
 //! Parses arguments, calls the library, chooses the exit code; the only place that reads files and prints.
 
 pub mod args;
+#[cfg(feature = "cases")]
+mod cases;
 mod commands;
 mod disk;
 mod evidence;
@@ -16,7 +18,7 @@ mod times;
 
 pub use exit::Exit;
 
-use args::{Cli, Command};
+use args::{Cli, Command, SchemaOf};
 use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 use terminal::Terminal;
@@ -46,8 +48,18 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
         Command::Explain(args) => commands::explain::run(args, terminal),
         Command::Calendar(command) => commands::calendar::run(command, terminal),
         Command::Deadline(args) => commands::deadline::run(args, terminal),
-        Command::Schema => {
-            terminal.print(&crate::report::schema());
+        #[cfg(feature = "cases")]
+        Command::Cases(command) => cases::run(command, terminal),
+        #[cfg(feature = "cases")]
+        Command::Statement(args) => cases::statement(args, terminal),
+        Command::Schema { of } => {
+            terminal.print(&match of {
+                SchemaOf::Report => crate::report::schema(),
+                #[cfg(feature = "cases")]
+                SchemaOf::Cases => crate::cases::cases_schema(),
+                #[cfg(feature = "cases")]
+                SchemaOf::Statement => crate::cases::statement_schema(),
+            });
             Exit::Clean
         }
         Command::Completions { shell } => {

@@ -308,8 +308,6 @@ codes! {
     SlotLength = "GJ453" Error,
     /// The end of a shift that is not known.
     NoShift = "GJ454" Error,
-    /// The language can say it; this version cannot check it.
-    NotExecuted = "GJ440" Error,
     /// A name with letters that look like others.
     MixedScript = "GJ501" Warning,
     /// A parameter that nothing uses.
@@ -326,6 +324,28 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A state or measure that nothing uses.
+    UnusedDeclaration = "GJ509" Warning,
+    /// Two norms can fine one act, and no rule says what it costs.
+    NoOverlapRule = "GJ510" Warning,
+    /// A case file that cannot be used.
+    CaseFile = "GJ750" Error,
+    /// A case that there is not.
+    NoCase = "GJ751" Error,
+    /// A step that the state of a case does not allow.
+    CaseStep = "GJ752" Error,
+    /// An amount that lies outside the proposed range.
+    OutsideRange = "GJ753" Error,
+    /// It cannot be told what is to be imposed.
+    NothingToImpose = "GJ754" Error,
+    /// An amount, a day or a month that cannot be read.
+    CaseValue = "GJ755" Error,
+    /// A history that has been changed.
+    Tampered = "GJ756" Error,
+    /// A line in a register of waivers that cannot be used.
+    WaiverLine = "GJ757" Error,
+    /// A time that lies before the last entry, or ahead.
+    CaseTime = "GJ758" Error,
     /// A test of a policy does not hold.
     TestFailed = "GJ801" Error,
     /// A date, time or offset that does not exist, or a date written in another way.

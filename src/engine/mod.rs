@@ -6,6 +6,7 @@
 mod answer;
 mod at_once;
 mod chain;
+mod each;
 mod eval;
 mod every;
 mod figures;
@@ -14,6 +15,7 @@ mod hold;
 mod index;
 mod intervals;
 mod late;
+mod lead;
 mod light;
 mod missing;
 mod obligation;
@@ -103,7 +105,7 @@ impl Declared {
 
 impl Coverage {
     /// From when on a kind of event is observed; `None`: from ever.
-    pub(crate) fn begin_of(&self, kind: KindId) -> Option<Instant> {
+    pub fn begin_of(&self, kind: KindId) -> Option<Instant> {
         match self.kinds.get(kind.0 as usize) {
             Some(Some(declared)) => declared.begin,
             Some(None) | None => self.begin,

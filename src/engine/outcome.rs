@@ -71,6 +71,12 @@ impl Counts {
         self.0[status as usize] += more;
     }
 
+    /// Counts one that had a status under another.
+    pub fn recount(&mut self, from: Status, to: Status) {
+        self.0[from as usize] = self.0[from as usize].saturating_sub(1);
+        self.add(to);
+    }
+
     /// How many have a status.
     pub fn of(&self, status: Status) -> u64 {
         self.0[status as usize]
@@ -206,6 +212,8 @@ pub struct Window {
 pub struct GoalResult {
     /// The goal.
     pub goal: GoalId,
+    /// For which of the values that the data give.
+    pub each: Option<Value>,
     /// Events that met it, in log order; of many, the first few.
     pub hits: Vec<Arc<Event>>,
     /// How many met it.

@@ -1,6 +1,7 @@
 //! Findings become postings, one after the other.
 
 use super::amount::Worker;
+use super::before::{Before, Booked, whose};
 use super::count::{Count, count};
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 use super::{Setup, Working};
@@ -52,6 +53,8 @@ struct Seen {
 enum About {
     Event(RowRef, u16, u16),
     Period(Instant, Option<Sym>),
+    /// One that an earlier run has seen, by its number.
+    Before(usize),
 }
 
 /// What a posting is made from.
@@ -74,6 +77,71 @@ impl<'a> Book<'a> {
             seen: FxHashMap::default(),
             once: FxHashMap::default(),
             postings: Vec::new(),
+        }
+    }
+
+    /// Takes into account what earlier runs have booked.
+    pub fn remember(&mut self, before: &[Before]) {
+        let plan = self.setup.plan;
+        for (place, old) in before.iter().enumerate() {
+            let Some(accounts) = plan.accounts.norms.get(old.norm) else { continue };
+            for (s, stage) in accounts.stages.iter().enumerate().take(old.stages) {
+                for (c, charge) in stage.iter().enumerate() {
+                    self.remember_time(old, place, Source::Else(s, c), old.bearer, charge);
+                }
+            }
+            for booked in &old.booked {
+                let charge = match booked.source {
+                    Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),
+                    Source::Liable(l, c) => accounts.liable.get(l).and_then(|liable| liable.charges.get(c)),
+                    Source::Reward => None,
+                };
+                // Who else was liable is known where a table proposed something.
+                if let (Source::Liable(..), Some(charge)) = (booked.source, charge) {
+                    self.remember_time(old, place, booked.source, booked.payer, charge);
+                }
+                self.remember_once(old, place, booked, charge, accounts.reward.as_ref());
+            }
+        }
+    }
+
+    /// One time that a table of escalation was asked.
+    fn remember_time(
+        &mut self,
+        old: &Before,
+        place: usize,
+        source: Source,
+        payer: Option<Sym>,
+        charge: &Charge,
+    ) {
+        let Planned::Escalate { by_bearer, .. } = &charge.sanction else { return };
+        let whose = if *by_bearer { whose(payer, place) } else { Whose::Everybody };
+        let list = self.seen.entry((old.norm, source, whose)).or_default();
+        let about = About::Before(old.about);
+        if !list.iter().any(|seen| seen.about == about) {
+            list.push(Seen { at: old.at, about });
+        }
+    }
+
+    /// What was let through where something is proposed so often at most in a period.
+    fn remember_once(
+        &mut self,
+        old: &Before,
+        place: usize,
+        booked: &Booked,
+        charge: Option<&Charge>,
+        reward: Option<&Reward>,
+    ) {
+        let unit = match (charge.map(|charge| charge.per), reward) {
+            (Some(Per::Period(unit)), _) => unit,
+            (None, Some(Reward { at_most: Some((_, unit)), .. })) => *unit,
+            (Some(_), _) | (None, _) => return,
+        };
+        let rules = self.setup.rules;
+        if let (true, Ok(Some(period))) = (booked.let_through, period_containing(&rules, unit, old.at.start))
+        {
+            let key = (old.norm, booked.source, whose(booked.payer, place), period.first);
+            *self.once.entry(key).or_default() += 1;
         }
     }
 
@@ -109,8 +177,13 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn person(&self, finding: &Finding, who: &crate::plan::Expr) -> Payer {
-        match self.worker.reader.value(&finding.occasion, who, None) {
+    /// Reads what a finding says, its figures included.
+    fn reader(&self, finding: &'a Finding) -> Reader<'a> {
+        self.worker.reader.with(&finding.figures)
+    }
+
+    fn person(&self, finding: &'a Finding, who: &crate::plan::Expr) -> Payer {
+        match self.reader(finding).value(&finding.occasion, who, None) {
             Ok(Value::Text(sym)) => Payer::Named(sym),
             Ok(_) => Payer::Unassigned(Why::Nothing),
             Err(why) => Payer::Unassigned(why),
@@ -149,7 +222,7 @@ impl<'a> Book<'a> {
         if times == 0 {
             return;
         }
-        let money = |sum: &Sum| self.money(sum, &line.finding.occasion, times);
+        let money = |sum: &Sum| self.money(sum, line.finding, times);
         let (sanction, (total, range, working)) = match &charge.sanction {
             Planned::Fine(sum) => (Sanction::Fine, money(sum)),
             Planned::Deduct(sum) => (Sanction::Deduct, money(sum)),
@@ -162,7 +235,7 @@ impl<'a> Book<'a> {
             Planned::Suspend => (Sanction::Suspend, ACT),
             Planned::Dismiss => (Sanction::Dismiss, ACT),
             Planned::Notify(whom) => {
-                let told = match self.worker.reader.value(&line.finding.occasion, whom, None) {
+                let told = match self.reader(line.finding).value(&line.finding.occasion, whom, None) {
                     Ok(Value::Text(sym)) => Some(sym),
                     Ok(_) | Err(_) => None,
                 };
@@ -211,8 +284,9 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn money(&self, sum: &Sum, occasion: &Occasion, times: u32) -> (Total, Option<Range>, Option<Working>) {
-        let worked = self.worker.sum(sum, occasion).and_then(|(amount, range, working)| {
+    fn money(&self, sum: &Sum, finding: &'a Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
+        let worker = Worker { reader: self.reader(finding), ..self.worker };
+        let worked = worker.sum(sum, &finding.occasion).and_then(|(amount, range, working)| {
             let total = amount.times(times).ok_or(Why::Arithmetic)?;
             let range = match range {
                 Some(Range { low, high }) => Some(Range {
@@ -266,7 +340,7 @@ impl<'a> Book<'a> {
             let line = Line { index, finding, source: Source::Reward, payer, role: Role::Beneficiary };
             let mut posting = self.posting(&line, reward.span, Sanction::Reward, Per::Occurrence, None);
             let sum = Sum::Of(reward.amount.clone());
-            (posting.total, posting.range, posting.working) = self.money(&sum, &finding.occasion, 1);
+            (posting.total, posting.range, posting.working) = self.money(&sum, finding, 1);
             if let Some((most, unit)) = reward.at_most {
                 self.only(&mut posting, most, unit, CutWhy::AtMost(most, unit));
             }

@@ -2,12 +2,13 @@
 
 use super::Setup;
 use super::amount::Worker;
+use super::before::{Before, Booked, whose};
 use super::book::Whose;
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Sanction, Total};
 use crate::engine::{Finding, Outcome, Reader};
 use crate::money::{Amount, Currency};
 use crate::plan::Cap;
-use crate::time::{Date, period_containing};
+use crate::time::{Date, Stamp, period_containing};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
@@ -17,12 +18,17 @@ type Room = (Whose, Option<usize>, Option<Date>, Currency);
 /// What has been let through: the least, the proposed, the most.
 type Used = [Decimal; 3];
 
+/// The same by cap: the norm that has it, if it is not the policy's, and its place.
+type AllUsed = FxHashMap<(Option<usize>, usize, Room), Used>;
+
 /// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
-pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, postings: &mut [Posting]) {
+/// `before` has used its part.
+pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, before: &[Before], postings: &mut [Posting]) {
     let reader = Reader::new(setup.tables, setup.rules, setup.interner);
     let worker = Worker { reader, accounts: &setup.model.header.accounts };
     let accounts = &setup.plan.accounts;
-    let mut used: FxHashMap<(Option<usize>, usize, Room), Used> = FxHashMap::default();
+    let mut used: AllUsed = FxHashMap::default();
+    remember(setup, before, &mut used);
     for posting in postings {
         let reward = posting.sanction == Sanction::Reward;
         let norm = posting.norm;
@@ -50,13 +56,44 @@ pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, postings: &mut [Postin
     }
 }
 
+/// What earlier runs have let through has used up its room.
+fn remember(setup: &Setup<'_>, before: &[Before], used: &mut AllUsed) {
+    let accounts = &setup.plan.accounts;
+    for (place, old) in before.iter().enumerate() {
+        let own = accounts.norms.get(old.norm).map_or(&[][..], |norm| &norm.caps);
+        for booked in &old.booked {
+            let mut take = |owner, index, cap: &Cap, amount: Option<Amount>| {
+                let Some(amount) = amount.filter(|_| !cap.per.occurrence) else { return };
+                let payer = if cap.per.bearer { whose(booked.payer, place) } else { Whose::Everybody };
+                let room = (payer, None, first_day(setup, cap, old.at), amount.currency);
+                let used = used.entry((owner, index, room)).or_default();
+                for (used, more) in used.iter_mut().zip(sums(booked, amount)) {
+                    *used = used.checked_add(more).unwrap_or(Decimal::MAX);
+                }
+            };
+            for (i, cap) in own.iter().enumerate() {
+                take(Some(old.norm), i, cap, booked.own);
+            }
+            for (i, cap) in accounts.caps.iter().enumerate().filter(|_| !booked.reward) {
+                take(None, i, cap, booked.amount);
+            }
+        }
+    }
+}
+
+fn sums(booked: &Booked, amount: Amount) -> Used {
+    booked.range.map_or([amount.value; 3], |range| [range.low.value, amount.value, range.high.value])
+}
+
+fn first_day(setup: &Setup<'_>, cap: &Cap, at: Stamp) -> Option<Date> {
+    let unit = cap.per.period?;
+    period_containing(&setup.rules, unit, at.start).ok().flatten().map(|period| period.first)
+}
+
 fn room(setup: &Setup<'_>, cap: &Cap, posting: &Posting, currency: Currency) -> Room {
     let whose = if cap.per.bearer { Whose::of(&posting.payer, posting.finding) } else { Whose::Everybody };
     let finding = cap.per.occurrence.then_some(posting.finding);
-    let period = cap.per.period.and_then(|unit| {
-        period_containing(&setup.rules, unit, posting.at.start).ok().flatten().map(|period| period.first)
-    });
-    (whose, finding, period, currency)
+    (whose, finding, first_day(setup, cap, posting.at), currency)
 }
 
 /// How much a cap allows; its `bearer` is whoever pays.

@@ -5,6 +5,7 @@
 //! earlier posting, so a longer log leaves the postings of a shorter one as they were.
 
 mod amount;
+mod before;
 mod book;
 mod cap;
 mod count;
@@ -13,6 +14,7 @@ mod posting;
 mod total;
 
 pub use amount::{Working, WorkingValue};
+pub use before::{Before, Booked};
 pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 pub use total::{MoneyTotal, Totals, total};
 
@@ -60,16 +62,23 @@ impl Ledger {
 
 /// Makes the ledger of a run.
 pub fn ledger(setup: Setup<'_>, outcome: &Outcome) -> Ledger {
+    ledger_after(setup, outcome, &[])
+}
+
+/// Makes the ledger of a run that goes on where earlier ones ended: `before` is what they have booked and this run does not see, in
+/// the order in which those verdicts fell.
+pub fn ledger_after(setup: Setup<'_>, outcome: &Outcome, before: &[Before]) -> Ledger {
     let mut order: Vec<(usize, &Finding)> = outcome.findings.iter().enumerate().collect();
     let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
     order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
     let mut book = book::Book::new(setup, outcome);
+    book.remember(before);
     for (index, finding) in &order {
         book.finding(*index, finding);
     }
     let mut postings = book.postings;
     overlap::apply(&setup, outcome, &mut postings);
-    cap::apply(&setup, outcome, &mut postings);
+    cap::apply(&setup, outcome, before, &mut postings);
     let mut of = vec![Vec::new(); outcome.findings.len()];
     for (i, posting) in postings.iter().enumerate() {
         of[posting.finding].push(i);

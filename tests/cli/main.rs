@@ -10,6 +10,7 @@
     reason = "a test fails by panicking, and says so when it skips"
 )]
 
+mod cases;
 mod check;
 mod errors;
 mod init;

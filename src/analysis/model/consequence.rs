@@ -184,8 +184,8 @@ pub struct Accounts {
 impl Accounts {
     /// By how many days a month's pay is divided to have a day's.
     ///
-    /// 21.75 if nothing is stated: (365 − 104) ÷ 12, the figure for conversion of pay in the notices of the Chinese labour
-    /// ministry of 2008 (no. 3) and 2025 (no. 2).
+    /// 21.75 if nothing is stated: (365 − 104) ÷ 12, the figure for conversion of pay in the notice of the Chinese labour ministry of
+    /// 2008 (no. 3), which the ministry's notice in force since 2025-01-01 has kept.
     pub fn paid_days(&self) -> Decimal {
         self.paid_days.unwrap_or(Decimal::new(2175, 2))
     }

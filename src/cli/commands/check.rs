@@ -120,7 +120,11 @@ impl Run<'_> {
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.args.threads.map_or_else(cores, usize::from);
-        let checked = match check::streamed(model, &sources, options, threads) {
+        #[cfg_attr(
+            not(feature = "cases"),
+            expect(unused_mut, reason = "only a case file changes what was found")
+        )]
+        let mut checked = match check::streamed(model, &sources, options, threads) {
             Ok(checked) => checked,
             Err(unfit) => return Ok(Err(unfit)),
         };
@@ -149,7 +153,21 @@ impl Run<'_> {
             // Logs without a single event prove nothing, and must not look like a clean result.
             || checked.outcome.observed.is_none();
         write_rejects(self.args, &checked, &sources, terminal)?;
+        #[cfg(not(feature = "cases"))]
         let report = build(model, &policy.sources, &sources, &checked, &facts);
+        #[cfg(feature = "cases")]
+        let report = {
+            use crate::cli::cases::keep;
+            let report = |checked: &Checked, lang, shown| {
+                let counts_only = facts.counts_only && shown == keep::Shown::AsAsked;
+                let facts = RunFacts { lang, counts_only, ..facts.clone() };
+                build(model, &policy.sources, &sources, checked, &facts)
+            };
+            let all =
+                || check::streamed(model, &sources, CheckOptions { all: true, ..options }, threads).ok();
+            let run = keep::Run { model, from: options.from, report: &report, all: &all };
+            keep::keep(&self.args.keep, &run, &mut checked, terminal)?
+        };
         let violated = checked.outcome.counts.iter().any(|c| c.of(Status::Violated) > 0);
         let exit = match (broken_input, violated) {
             (true, _) => Exit::Input,

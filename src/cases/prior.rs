@@ -1,0 +1,140 @@
+//! What the ledger of a run must know of earlier ones.
+
+use super::book::{Book, Case};
+use super::record::{Line, Said};
+use crate::analysis::model::Model;
+use crate::engine::{Outcome, Status};
+use crate::event::Interner;
+use crate::ledger::{Before, Booked, Range, Source};
+use crate::money::{Amount, Currency};
+use crate::report::model::{CutKind, Money, MoneyRange, ProposalKind, Reason, Report};
+use crate::time::{Date, Instant, Stamp};
+use rustc_hash::FxHashMap;
+
+/// What earlier runs have booked under a policy and this one does not see, in the order in which those verdicts fell. What has been
+/// withdrawn, let off or lifted does not count.
+pub fn priors(
+    book: &Book,
+    model: &Model,
+    outcome: &Outcome,
+    interner: &mut Interner,
+    on: Date,
+) -> Vec<Before> {
+    let seen: std::collections::BTreeSet<&str> =
+        outcome.findings.iter().map(|finding| finding.id.as_str()).collect();
+    let mut cases: Vec<&Case> = book
+        .cases
+        .values()
+        .filter(|case| case.record.policy == model.header.name && spared(case, on).is_none())
+        .filter(|case| !seen.contains(case.record.finding.as_str()))
+        .filter(|case| !case.aliases.iter().any(|id| seen.contains(id.as_str())))
+        .collect();
+    cases.sort_by_key(|case| (case.record.decided, case.number));
+    let mut abouts: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut all = Vec::new();
+    for case in cases {
+        let record = &case.record;
+        let Some(norm) = model.norms.iter().position(|norm| norm.name == record.norm) else { continue };
+        let Ok(at) = record.at.parse::<jiff::Timestamp>() else { continue };
+        let next = abouts.len();
+        let about = *abouts.entry(&record.about).or_insert(next);
+        all.push(Before {
+            norm,
+            bearer: record.bearer.as_ref().map(|name| interner.intern(name)),
+            stages: record.stages,
+            at: Stamp::exact(Instant::from_micros(at.as_microsecond())),
+            about,
+            booked: record.lines.iter().filter_map(|line| booked(line, interner)).collect(),
+        });
+    }
+    all
+}
+
+fn booked(line: &Line, interner: &mut Interner) -> Option<Booked> {
+    let cut = |kinds: &[CutKind]| line.cuts.iter().any(|cut| kinds.contains(&cut.kind));
+    let amount = line.amount.as_ref().and_then(amount);
+    let by_policy = line.cuts.iter().filter(|cut| cut.kind == CutKind::PolicyCap);
+    let own = by_policy
+        .filter_map(|cut| cut.amount.as_ref().and_then(self::amount))
+        .fold(amount, |sum, more| sum?.checked_add(more));
+    Some(Booked {
+        source: source(&line.source)?,
+        payer: line.who.as_ref().map(|who| interner.intern(who)),
+        let_through: !cut(&[CutKind::Once, CutKind::AtMost]),
+        reward: line.kind == ProposalKind::Reward,
+        amount,
+        own,
+        range: line.range.as_ref().and_then(range),
+    })
+}
+
+fn source(text: &str) -> Option<Source> {
+    let mut parts = text.split(' ');
+    let kind = parts.next()?;
+    let mut number = || parts.next()?.parse::<usize>().ok();
+    match kind {
+        "else" => Some(Source::Else(number()?, number()?)),
+        "liable" => Some(Source::Liable(number()?, number()?)),
+        "reward" => Some(Source::Reward),
+        _ => None,
+    }
+}
+
+/// An amount as the history writes it.
+pub(super) fn amount(money: &Money) -> Option<Amount> {
+    Some(Amount::new(money.value.parse().ok()?, Currency::parse(&money.currency)?))
+}
+
+fn range(range: &MoneyRange) -> Option<Range> {
+    let currency = Currency::parse(&range.currency)?;
+    Some(Range {
+        low: Amount::new(range.low.parse().ok()?, currency),
+        high: Amount::new(range.high.parse().ok()?, currency),
+    })
+}
+
+/// Why a case is not held against anybody on a day.
+fn spared(case: &Case, on: Date) -> Option<Said> {
+    if let Some(waiver) = case.waiver(on) {
+        return Some(super::words::waived(&waiver.approver, &waiver.reason, waiver.expires));
+    }
+    match &case.withdrawn {
+        Some((entry, None)) => Some(super::words::withdrawn_by_hand(*entry)),
+        // A run has withdrawn it; if this one finds it again, it is restored.
+        Some((_, Some(_))) if case.lifted() => Some(super::words::lifted(case.number)),
+        Some((_, Some(_))) => Some(Said::default()),
+        None if case.lifted() => Some(super::words::lifted(case.number)),
+        None => None,
+    }
+}
+
+/// Marks the findings of a run that a waiver covers, or that people have withdrawn or lifted: they propose nothing. Says why, by
+/// their place in the outcome.
+pub fn spare(book: &Book, policy: &str, outcome: &mut Outcome, on: Date) -> Vec<(usize, Said)> {
+    let mut all = Vec::new();
+    for (place, finding) in outcome.findings.iter_mut().enumerate() {
+        if !matches!(finding.status, Status::Violated | Status::Repaired | Status::Fulfilled) {
+            continue;
+        }
+        let why = book.of_finding(policy, &finding.id).and_then(|case| spared(case, on));
+        let Some(why) = why.filter(|why| !why.en.is_empty()) else { continue };
+        if let Some(counts) = outcome.counts.get_mut(finding.norm) {
+            counts.recount(finding.status, Status::Waived);
+        }
+        finding.status = Status::Waived;
+        finding.stages = 0;
+        all.push((place, why));
+    }
+    all
+}
+
+/// Says in a report why findings are not held against anybody.
+pub fn explain_spared(report: &mut Report, spared: &[(usize, Said)]) {
+    let lang = crate::locale::Lang::from_tag(&report.lang);
+    for (place, why) in spared {
+        if let Some(finding) = report.findings.get_mut(*place) {
+            let text = why.text(lang).to_string();
+            finding.reasons.push(Reason { id: "waived".to_string(), text, evidence: None });
+        }
+    }
+}
