@@ -101,6 +101,7 @@ fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
             hit_count: p.hit_count,
             maybes: p.maybes,
             misses: p.misses,
+            lost: p.lost,
             doubtful_after: p.doubtful_after,
         })
         .collect()

@@ -4,6 +4,7 @@ use super::eval::Outcome;
 use super::obligation::{Doubt, Obligation, Probe, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
+use super::ways::span_of;
 use super::{Occasion, Reason, Why};
 use crate::event::{Cell, KindId, LostRow};
 use crate::plan::{Goal, KeyPart};
@@ -24,6 +25,25 @@ impl<'a> Engine<'a> {
                 && self.may_have_key(occasion, goal, row)
                 && probe.may_be_of(row)
         })
+    }
+
+    /// Notes of each act how many rejected rows may have been it.
+    pub(super) fn note_lost(&self, obligation: &mut Obligation) {
+        if self.setup.lost.is_empty() {
+            return;
+        }
+        let Obligation { conduct, occasion, span, .. } = obligation;
+        for probe in &mut conduct.probes {
+            self.note_lost_of(occasion, probe, span);
+            let Some(mut each) = probe.each.take() else { continue };
+            each.parts.iter_mut().for_each(|part| self.note_lost_of(occasion, &mut part.probe, span));
+            probe.each = Some(each);
+        }
+    }
+
+    fn note_lost_of(&self, occasion: &Occasion, probe: &mut Probe, span: &Span) {
+        let rows = span_of(probe, span).map_or(0, |span| self.lost(occasion, probe, span).count());
+        probe.lost = u32::try_from(rows).unwrap_or(u32::MAX);
     }
 
     fn may_lie_in(&self, span: &Span, at: Stamp) -> bool {

@@ -52,6 +52,8 @@ pub(super) struct Probe {
     pub acts: Option<Vec<Arc<Event>>>,
     /// When something came too late that may have been the act.
     pub doubtful_after: Option<Stamp>,
+    /// Once the verdict has fallen: how many rows that could not be read may have been the act.
+    pub lost: u32,
     /// Where the data give values of which each asks for an act: what was seen of each.
     pub each: Option<Box<super::each::Each>>,
     /// Of one of them: the field that must equal the value, and whether it may be blank.
@@ -85,6 +87,7 @@ impl Probe {
             misses: Vec::new(),
             acts: None,
             doubtful_after: None,
+            lost: 0,
         }
     }
 

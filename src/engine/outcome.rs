@@ -224,6 +224,8 @@ pub struct GoalResult {
     pub maybes: Vec<(Arc<Event>, Why)>,
     /// The nearest things that did happen.
     pub misses: Vec<Miss>,
+    /// How many rows that could not be read might have met it.
+    pub lost: u32,
     /// When something first came too late of which it cannot be told whether it was the act.
     pub doubtful_after: Option<Stamp>,
 }

@@ -426,7 +426,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Books a verdict.
-    pub(super) fn book(&mut self, obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+    pub(super) fn book(&mut self, mut obligation: Obligation, status: Status, reasons: Vec<Reason>) {
         for reason in &reasons {
             if let Reason::Time(error) = reason {
                 self.note_time_error(error.clone());
@@ -451,6 +451,9 @@ impl<'a> Engine<'a> {
         }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let compared = self.compared(&obligation);
+        if status == Status::Violated {
+            self.note_lost(&mut obligation);
+        }
         let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared, self.now);
         self.findings.push((key, finding));
         self.watch_for_late_records();

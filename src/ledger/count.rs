@@ -27,8 +27,8 @@ pub(super) fn count(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding, per
     }
 }
 
-/// How many acts are missing: between two that are too far apart, as many as would have filled the gap; of each goal, what is needed less what was found; of several ways, the one that lacks the fewest;
-/// else what the reasons say.
+/// How many acts are certainly missing: between two that are too far apart, as many as would have filled the gap; of each goal, what
+/// is needed less what was found or may have been it; of several ways, the one that lacks the fewest; else what the reasons say.
 fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
     if let Expect::Every { .. } = &setup.plan.norms[finding.norm].expect {
         return finding.continuity.as_ref().map_or(0, |found| found.missing);
@@ -36,7 +36,7 @@ fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
     let way_of = |goal: &GoalResult| setup.plan.goal(goal.goal).place.way;
     let of_way = |way: usize| {
         let goals = finding.goals.iter().filter(|goal| way_of(goal) == way);
-        goals.map(|goal| lacking(setup, goal)).fold(0_u32, u32::saturating_add)
+        goals.map(|goal| certainly_lacking(setup, goal)).fold(0_u32, u32::saturating_add)
     };
     let last = finding.goals.iter().map(way_of).max();
     let lacking = last.and_then(|last| (0..=last).map(of_way).min()).unwrap_or(0);
@@ -48,6 +48,12 @@ fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
         _ => 0,
     });
     said.fold(0, u32::saturating_add)
+}
+
+/// What was needed, less what came or may have come.
+fn certainly_lacking(setup: &Setup<'_>, goal: &GoalResult) -> u32 {
+    let doubtful = u32::try_from(goal.maybes.len()).unwrap_or(u32::MAX).saturating_add(goal.lost);
+    lacking(setup, goal).saturating_sub(doubtful)
 }
 
 fn lacking(setup: &Setup<'_>, goal: &GoalResult) -> u32 {

@@ -328,7 +328,9 @@ impl<'a> Book<'_, 'a> {
         match per {
             Per::Missing => {
                 let seen = self.naive.scan(act, None, window, &ended.fallen.over);
-                (act.count.min.saturating_sub(seen.hits.len() as u32).max(1), false)
+                let lost = self.naive.lost(act, None, window, &ended.fallen.over);
+                let came = seen.hits.len() + seen.doubtful.len() + lost.len();
+                (act.count.min.saturating_sub(came as u32).max(1), false)
             }
             Per::StartedHourLate => self.hours_late(ended, act, window),
             _ => (1, false),
