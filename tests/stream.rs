@@ -52,6 +52,10 @@ impl Store for Bytes {
         into[..most].copy_from_slice(&rest[..most]);
         Ok(most)
     }
+
+    fn size(&self) -> std::io::Result<u64> {
+        Ok(self.0.len() as u64)
+    }
 }
 
 fn model() -> (Model, Sources) {

@@ -5,7 +5,7 @@ use super::measures::Measuring;
 use super::model::{Expr, ParamId};
 use super::names::Names;
 use super::states::StateInfo;
-use super::{AnalysisProblem, Construct, Loaded, NameProblem, NotYet, TimeProblem};
+use super::{AnalysisProblem, Loaded, NameProblem, TimeProblem};
 use crate::event::{KindId, Schema, Type};
 use crate::source::Span;
 use crate::time::Calendar;
@@ -115,11 +115,6 @@ impl<'a> Checker<'a> {
         if self.loaded.complete() && self.names.refused_many.is_none() {
             self.report(problem);
         }
-    }
-
-    /// Reports a construct that cannot be executed yet.
-    pub fn not_yet(&mut self, span: Span, construct: Construct) {
-        self.report(NotYet { span, construct });
     }
 
     /// Notes that civil time is needed here.

@@ -2,8 +2,8 @@
 
 use super::checker::Checker;
 use super::model::{
-    Act, Acts, Branch, Conduct, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum, RewardTo, Shift,
-    StateDecl, StateId, StateSource,
+    Act, Acts, Branch, Conduct, EachValues, Edge, Excuse, Expr, ExprKind, Limit, Norm, Occasion, Quorum,
+    RewardTo, Shift, StateDecl, StateId, StateSource,
 };
 use super::walk;
 use crate::event::{EntityId, KindId, Schema};
@@ -106,6 +106,16 @@ impl Reads<'_> {
         }
         self.all(act.filter.iter());
         self.all(act.every_of.iter().flatten());
+        if let Some(each) = &act.each_of {
+            self.schema.kinds[act.kind.0 as usize].fields[each.field].read = true;
+            match &each.values {
+                EachValues::List(list) => self.expr(list),
+                EachValues::Members(entity, filter) => {
+                    self.entity(*entity);
+                    self.all(filter.iter());
+                }
+            }
+        }
         for quorum in &act.quorum {
             if let Quorum::OtherThan(person) = quorum {
                 self.expr(person);

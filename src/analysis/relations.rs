@@ -57,7 +57,7 @@ impl Checker<'_> {
         for special in norms {
             for (name, span) in &special.overrides {
                 let Some(general) = named(norms, name) else { continue };
-                let meet = same_occasion(special, general) && special.pattern.is_none();
+                let meet = same_occasion(special, general);
                 if general.name != special.name && !meet {
                     self.report(RelationProblem::NeverTogether {
                         span: *span,
@@ -165,6 +165,10 @@ fn same_occasion(a: &Norm, b: &Norm) -> bool {
     match (&a.occasion, &b.occasion) {
         (Occasion::Event { kind: a, .. }, Occasion::Event { kind: b, .. }) => a == b,
         (Occasion::Each(a), Occasion::Each(b)) => a.unit == b.unit && entity(a) == entity(b),
+        // Slots of one length are the same slots.
+        (Occasion::During(a), Occasion::During(b)) => {
+            a.state == b.state && a.slot == b.slot && a.lasts == b.lasts
+        }
         _ => false,
     }
 }
@@ -175,7 +179,7 @@ fn entity(each: &Each) -> Option<crate::event::EntityId> {
 
 /// Whether the occasions of two norms exclude each other for certain: one field has different values, or the norms are
 /// never in force together.
-fn exclude_each_other(a: &Norm, b: &Norm) -> bool {
+pub(super) fn exclude_each_other(a: &Norm, b: &Norm) -> bool {
     let apart = |first: &Norm, second: &Norm| {
         first.effective.1.zip(second.effective.0).is_some_and(|(last, next)| last < next)
     };
@@ -208,7 +212,7 @@ fn conjuncts(filter: Option<&Expr>) -> Vec<Expr> {
 }
 
 /// An expression without its places, to compare it with another.
-fn placeless(expr: &Expr) -> Expr {
+pub(super) fn placeless(expr: &Expr) -> Expr {
     let mut expr = expr.clone();
     walk::place(&mut expr, Span::new(FileId(0), 0, 0));
     expr
@@ -264,7 +268,8 @@ fn contradict(duty: &Norm, demanded: &Act, ban: &Norm, forbidden: &Act) -> bool 
 
 /// Whether every act that the duty accepts is one that the prohibition forbids.
 fn forbids_all_of(forbidden: &Act, demanded: &Act) -> bool {
-    let plain = |act: &Act| act.quorum.is_empty() && !act.own && act.every_of.is_none();
+    let plain =
+        |act: &Act| act.quorum.is_empty() && !act.own && act.every_of.is_none() && act.each_of.is_none();
     let key = |key: &SameKey| (key.field, placeless(&key.value));
     let keys: Vec<_> = demanded.same.iter().map(key).collect();
     let conditions = conjuncts(demanded.filter.as_ref());

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::model::{Act, Edge, Expr, ExprKind, StateDecl, StateId, StateSource, Subject, Var};
 use super::norms::Frame;
 use super::scope::{Owner, Scope, Variable, What};
-use super::{Construct, NameProblem, StateProblem, Thing, TypeProblem, TypeWord};
+use super::{NameProblem, Nonsense, StateProblem, StructureProblem, Thing, TypeProblem, TypeWord};
 use crate::event::{KindId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, ActPart, CalendarEntry, StateBody};
@@ -16,6 +16,18 @@ pub(super) struct StateInfo {
     pub name: String,
     /// `None`: it has been reported.
     pub decl: Option<StateDecl>,
+    pub progress: Progress,
+    /// Whether anything asks for it.
+    pub used: bool,
+}
+
+/// How far the check of a state has come. One may build on another, which is then checked first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    Waiting,
+    /// Who asks now goes in a ring.
+    Busy,
+    Done,
 }
 
 /// The record that carries the intervals of a state.
@@ -27,15 +39,54 @@ struct Carrier {
 impl<'a> Checker<'a> {
     /// Checks all states, and after them the shifts of the policy's calendar.
     pub(super) fn check_states(&mut self) {
-        let loaded = self.loaded;
-        for item in loaded.files.iter().flat_map(|file| &file.file.items) {
-            if let ast::Item::State(state) = &item.node {
-                let decl = self.state(state);
-                self.settle();
-                self.states.push(StateInfo { name: state.name.node.clone(), decl });
-            }
+        self.measuring.begin_states();
+        for state in self.declared_states() {
+            let name = state.name.node.clone();
+            let info = StateInfo { name, decl: None, progress: Progress::Waiting, used: false };
+            self.states.push(info);
+        }
+        for at in 0..self.states.len() {
+            self.resolve_state(StateId(at as u16));
         }
         self.check_shifts();
+    }
+
+    fn declared_states(&self) -> Vec<&'a ast::State> {
+        let items = self.loaded.files.iter().flat_map(|file| &file.file.items);
+        let states = items.filter_map(|item| match &item.node {
+            ast::Item::State(state) => Some(state),
+            _ => None,
+        });
+        states.collect()
+    }
+
+    /// Checks a state, if that has not been done.
+    fn resolve_state(&mut self, id: StateId) {
+        let at = id.0 as usize;
+        if self.states[at].progress != Progress::Waiting {
+            return;
+        }
+        let Some(state) = self.declared_states().get(at).copied() else { return };
+        self.states[at].progress = Progress::Busy;
+        let needs = std::mem::take(&mut self.needs);
+        let decl = self.state(state);
+        self.settle();
+        self.needs = needs;
+        self.states[at].decl = decl;
+        self.states[at].progress = Progress::Done;
+    }
+
+    /// Notes that a state is asked for; false if it would build on itself, which is reported.
+    pub(super) fn use_state(&mut self, id: StateId, span: Span) -> bool {
+        self.states[id.0 as usize].used = true;
+        self.resolve_state(id);
+        let info = &self.states[id.0 as usize];
+        if info.progress == Progress::Done {
+            return true;
+        }
+        let state = info.name.clone();
+        self.report(StateProblem::Ring { state, span });
+        false
     }
 
     /// The states of the model. Ids are positions, so every state must be sound.
@@ -80,7 +131,8 @@ impl<'a> Checker<'a> {
                     filter = Some(self.condition(condition, &scope));
                 }
                 _ => {
-                    self.not_yet(part.span, Construct::RichState);
+                    let (span, other, why) = (part.span, Some(from.span), Nonsense::PartOfBeginning);
+                    self.report(StructureProblem::Senseless { span, other, why });
                     sound = false;
                 }
             }
@@ -90,9 +142,9 @@ impl<'a> Checker<'a> {
         scope.bare = None;
         let frame = Frame::of_event(scope, kind, from.span);
         let act = self.act(until, &frame, None, false)?;
-        let asks_more = act.every_of.is_some() || !act.quorum.is_empty() || act.own;
-        if act.count.min != 1 || act.count.max.is_some() || asks_more {
-            self.not_yet(until.span, Construct::RichState);
+        if act.count.max.is_some() || act.own || act.each_of.is_some() {
+            let (span, other, why) = (until.span, Some(from.span), Nonsense::PartOfEnd);
+            self.report(StructureProblem::Senseless { span, other, why });
             return None;
         }
         let subject = match &state.subject {
@@ -127,6 +179,12 @@ impl<'a> Checker<'a> {
         };
         let carrier = self.carrier(name)?;
         let filter = filter.map(|filter| self.condition(filter, &carrier.scope));
+        if let (Owner::Row(_), Some(Some(condition))) = (carrier.owner, &filter)
+            && self.asks_a_state(condition)
+        {
+            self.report(StateProblem::InTable { span: condition.span });
+            return None;
+        }
         let (from, until) = (self.edge(from, carrier.owner), self.edge(until, carrier.owner));
         let subject = match &state.subject {
             Some(subject) => Some(self.subject_field(state, subject, carrier.owner)?),
@@ -145,6 +203,14 @@ impl<'a> Checker<'a> {
             }
         };
         Some((decl, source))
+    }
+
+    fn asks_a_state(&self, condition: &Expr) -> bool {
+        let mut asks = false;
+        super::walk::each(condition, &mut |part| {
+            asks |= matches!(part.kind, ExprKind::InState { .. } | ExprKind::CountState { .. });
+        });
+        asks
     }
 
     /// The event or table that a bound names.
@@ -268,7 +334,8 @@ impl<'a> Checker<'a> {
         self.settle();
         let source = StateSource::Shift { from: clock(from), until: clock(until) };
         let decl = StateDecl { name: name.node.clone(), title: None, span: name.span, subject: None, source };
-        self.states.push(StateInfo { name: name.node.clone(), decl: Some(decl) });
+        let progress = Progress::Done;
+        self.states.push(StateInfo { name: name.node.clone(), decl: Some(decl), progress, used: false });
     }
 
     /// `on_duty`, `on_duty of x`: the state and whose it is. Without `of`, from what is at hand.
@@ -279,15 +346,12 @@ impl<'a> Checker<'a> {
         scope: &Scope,
     ) -> Option<(StateId, Option<Expr>)> {
         let Some(id) = self.state_named(&name.node) else {
-            let refused = matches!(self.names.words.get(name.node.as_str()), Some((Thing::State, _)));
-            if refused {
-                // States are checked in order, and one may not build on another.
-                self.not_yet(name.span, Construct::StateInState);
-            } else {
-                self.unknown_name(name, Thing::State);
-            }
+            self.unknown_name(name, Thing::State);
             return None;
         };
+        if !self.use_state(id, name.span) {
+            return None;
+        }
         let decl = self.states[id.0 as usize].decl.clone();
         let value = of.map(|of| self.value(of, scope));
         let decl = decl?;

@@ -11,6 +11,7 @@ mod files;
 mod inputs;
 mod policy;
 mod problem;
+mod progress;
 mod store;
 mod terminal;
 mod times;

@@ -28,6 +28,11 @@ impl Store for FileStore {
             }
         }
     }
+
+    fn size(&self) -> io::Result<u64> {
+        let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.metadata().map(|about| about.len())
+    }
 }
 
 /// What a compressed file holds, in a file of its own that goes with the process.
@@ -40,6 +45,10 @@ struct Unpacked {
 impl Store for Unpacked {
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize> {
         self.content.read_at(at, into)
+    }
+
+    fn size(&self) -> io::Result<u64> {
+        self.content.size()
     }
 
     fn packed(&self) -> Option<&Packed> {

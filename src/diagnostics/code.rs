@@ -308,8 +308,6 @@ codes! {
     SlotLength = "GJ453" Error,
     /// The end of a shift that is not known.
     NoShift = "GJ454" Error,
-    /// The language can say it; this version cannot check it.
-    NotExecuted = "GJ440" Error,
     /// A name with letters that look like others.
     MixedScript = "GJ501" Warning,
     /// A parameter that nothing uses.
@@ -326,6 +324,10 @@ codes! {
     OpenParam = "GJ507" Advice,
     /// A prohibition that demands something.
     ProhibitionThatDemands = "GJ508" Warning,
+    /// A state or measure that nothing uses.
+    UnusedDeclaration = "GJ509" Warning,
+    /// Two norms can fine one act, and no rule says what it costs.
+    NoOverlapRule = "GJ510" Warning,
     /// A case file that cannot be used.
     CaseFile = "GJ750" Error,
     /// A case that there is not.

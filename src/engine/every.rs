@@ -31,6 +31,8 @@ pub(super) struct Gaps {
     pub missing: u32,
     /// When the first act was due that did not come.
     pub failed_at: Option<Stamp>,
+    /// Why that may have been another time.
+    pub unsure: Option<Reason>,
     /// Why it cannot be told whether some gap is too long.
     pub doubts: Vec<Reason>,
 }
@@ -114,7 +116,11 @@ impl Engine<'_> {
             return Ok(());
         }
         let gap = Gap { missing: self.missing_acts(length, from, to)?, ..gap };
-        all.failed_at.get_or_insert_with(|| self.stamp_of(due));
+        if all.failed_at.is_none() {
+            all.failed_at = Some(self.stamp_of(due));
+            all.unsure =
+                all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), possible));
+        }
         all.count = all.count.saturating_add(1);
         all.missing = all.missing.saturating_add(gap.missing);
         if all.too_long.len() < KEPT {
@@ -133,6 +139,22 @@ impl Engine<'_> {
             }
             _ => due.judge(to.at, zone),
         }
+    }
+
+    /// Why a gap that is too long may have become so at another time than its beginning says.
+    fn unsure(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        (from, to): (&GapEdge, &GapEdge),
+        possible: &[Possible],
+    ) -> Option<Reason> {
+        let kind = self.setup.plan.goal(probe.goal).kind;
+        let unseen = self.setup.coverage.begin_of(kind).is_some_and(|begin| begin > from.at.start);
+        let before = || self.before_log(kind, &obligation.span).filter(|_| unseen);
+        let inside = |at: Stamp| at.start >= from.at.start && at.start <= to.at.start;
+        let act = possible.iter().find(|act| act.at.is_none_or(inside));
+        act.map(|act| act.reason.clone()).or_else(before)
     }
 
     /// Why a gap that looks too long may not be one: acts that may have come in between. Empty if it is too long whatever

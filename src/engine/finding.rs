@@ -86,10 +86,16 @@ pub(super) fn finding(
 }
 
 fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
+    let parts = |mut probe: Probe| match probe.each.take() {
+        Some(each) => each.parts.into_iter().map(|part| part.probe).collect(),
+        None => vec![probe],
+    };
     probes
         .into_iter()
+        .flat_map(parts)
         .map(|p| GoalResult {
             goal: p.goal,
+            each: p.of.as_ref().map(|(.., value)| value.clone()),
             people: p.people(),
             hits: p.hits,
             hit_count: p.hit_count,
@@ -175,7 +181,7 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
     let settles = |p: &&Probe| met || forbidden || setup.plan.goal(p.goal).max.is_some();
     // Acts in order are done with the last of them.
     let alone = |p: &&Probe| !setup.plan.goal(p.goal).place.in_order;
-    let acts = obligation.conduct.probes.iter().filter(settles).filter(alone).filter_map(|p| p.settled_at);
+    let acts = obligation.conduct.probes.iter().filter(settles).filter(alone).filter_map(|p| p.settled(!met));
     let orders =
         obligation.conduct.chains.iter().filter_map(|chain| chain.sure.done.and_then(|done| done.at));
     let acts = acts.chain(orders);

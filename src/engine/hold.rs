@@ -116,6 +116,15 @@ impl Engine<'_> {
         }
     }
 
+    /// Why it cannot be told when the first gap became too long, or the state first did not hold: nothing counts from then.
+    pub(super) fn unsure_when(&self, obligation: &Obligation) -> Option<Reason> {
+        match &self.setup.plan.norms[obligation.norm].expect {
+            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
+            Expect::Hold(hold) => self.held_over(obligation, &hold.condition)?.doubts.into_iter().next(),
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
+        }
+    }
+
     /// The gaps of a verdict, for the finding.
     pub(super) fn continuity(&self, obligation: &Obligation) -> Option<Continuity> {
         let closes = obligation.span.shown.due.map(|due| due.closes(self.setup.rules.zone));

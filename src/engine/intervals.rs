@@ -161,7 +161,10 @@ impl Engine<'_> {
     /// Lets a norm apply to an interval as soon as it begins.
     fn plan_interval(&mut self, norm: usize, interval: &Arc<Interval>) {
         let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
-        if interval.is_empty() {
+        // Nor what was over when the log began, even if it was recorded in it.
+        let over =
+            interval.until.zip(self.setup.coverage.begin).is_some_and(|(until, begin)| until.start <= begin);
+        if interval.is_empty() || over && !interval.ends_with_event() {
             return;
         }
         if let Some(of) = &during.of {
@@ -172,7 +175,7 @@ impl Engine<'_> {
                 return;
             }
         }
-        let fallback = self.setup.coverage.begin.unwrap_or(self.now).max(self.now);
+        let fallback = self.setup.coverage.begin.unwrap_or(self.now);
         let begins = interval.from.unwrap_or(Stamp::exact(fallback));
         let doubt = interval.doubt.map(Reason::OccasionUndecided);
         let mut run = Run {
@@ -349,7 +352,8 @@ impl Engine<'_> {
         if let StateSource::Between { until, ends_subject, .. } = &state.source {
             let whose = ends_subject.map(|field| (field, run.interval.subject.as_ref()));
             let lost = super::states::lost_all(&self.setup, until.kind, whose, Some(begun), Some(run.begins));
-            let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < run.begins.start);
+            let closes = due.closes(self.setup.rules.zone);
+            let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < closes);
             let why = match (lost.first(), ended) {
                 (Some(row), _) => Some(Why::Rejected(row.row)),
                 (None, Some(end)) => Some(Why::SourceEnds { kind: until.kind, until: end }),
@@ -439,6 +443,28 @@ impl Engine<'_> {
                 obligation.doubts.push(Doubt { at: event.at, why, reason });
             }
         }
+    }
+
+    /// Of a slot that is over: why it cannot be told whether its interval was.
+    pub(super) fn may_be_cut_short(&self, obligation: &Obligation) -> Option<Reason> {
+        let end = obligation.holds_until?;
+        let Occasion::Interval { interval, slot: Some(slot), .. } = &obligation.occasion else { return None };
+        let StateSource::Between { until, ends_subject, .. } =
+            &self.setup.plan.states[interval.state.0 as usize].source
+        else {
+            return None;
+        };
+        let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
+        let start = Some(Stamp::exact(slot.start));
+        let lost = super::states::lost_all(&self.setup, until.kind, whose, start, None);
+        let mut lost = lost.iter().filter(|row| row.at.is_none_or(|at| at.start < end));
+        let lost = lost.next().map(|row| Reason::Rejected(row.row));
+        let doubt = || obligation.doubts.iter().find(|doubt| doubt.at.start < end).map(|d| d.reason.clone());
+        let source = || {
+            let until_at = self.setup.coverage.end_of(until.kind).filter(|at| at.start < end)?;
+            Some(Reason::SourceEnds { kind: until.kind, until: until_at })
+        };
+        lost.or_else(doubt).or_else(source)
     }
 
     /// What may have ended an interval unseen: acts after that may have come too late.

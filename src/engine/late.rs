@@ -44,9 +44,15 @@ impl Engine<'_> {
     /// When the states of excuses are asked for: when the window closes; if it never does, when the conduct has failed.
     pub(super) fn asked_at(&self, obligation: &Obligation) -> Option<Instant> {
         let zone = self.setup.rules.zone;
-        match obligation.span.shown.due {
-            Some(due) => Some(due.closes(zone)),
-            None => Some(zone.end_of(self.failed_at(obligation))),
+        match (obligation.span.shown.due, &obligation.occasion) {
+            (Some(due), _) => Some(due.closes(zone)),
+            // The event that ends the interval closes the window, and may still come.
+            (None, Occasion::Interval { interval, slot: None, .. })
+                if interval.ends_with_event() && interval.until.is_none() =>
+            {
+                None
+            }
+            (None, _) => Some(zone.end_of(self.failed_at(obligation))),
         }
     }
 

@@ -66,9 +66,9 @@ impl Plain {
             && conduct.ways.iter().all(|way| !way.in_order())
             && steps().all(|step| step.window.is_empty() && step.after.is_empty())
             && steps().flat_map(|step| &step.goals).all(|goal| single(plan.goal(*goal)))
-            && goals().all(|goal| goal.own.is_none())
+            && goals().all(|goal| goal.own.is_none() && goal.each_of.is_none())
             && !expressions(of, goals()).any(Expr::asks_state)
-            && !windows(of).any(|branch| matches!(branch.limit, Limit::Until(_) | Limit::EndOfShift(_)));
+            && !windows(of).any(|branch| matches!(branch.limit, Limit::Until { .. } | Limit::EndOfShift(_)));
         if !is_plain {
             return None;
         }
@@ -108,9 +108,11 @@ fn expressions<'a>(
         let named = match &branch.limit {
             Limit::Within(_, of) => of.as_ref(),
             Limit::ByField(of) | Limit::BeforeField(of) => Some(of),
-            Limit::Open(_) | Limit::By(_) | Limit::EndOfShift(_) | Limit::Before { .. } | Limit::Until(_) => {
-                None
-            }
+            Limit::Open(_)
+            | Limit::By(_)
+            | Limit::EndOfShift(_)
+            | Limit::Before { .. }
+            | Limit::Until { .. } => None,
         };
         branch.condition.iter().chain(named)
     });

@@ -22,6 +22,7 @@ impl<'a> Engine<'a> {
             row.kind.is_none_or(|kind| kind == goal.kind)
                 && row.at.is_none_or(|at| self.may_lie_in(span, at) || self.may_free(goal, span, at))
                 && self.may_have_key(occasion, goal, row)
+                && probe.may_be_of(row)
         })
     }
 
@@ -64,15 +65,20 @@ impl<'a> Engine<'a> {
 
     /// What may have ended a window unseen, where another event ends it.
     pub(super) fn doubts(&self, obligation: &Obligation) -> Vec<Doubt> {
-        let anchor = anchor_of(&obligation.occasion);
+        self.end_doubts(&obligation.occasion, &obligation.terminators, &obligation.span)
+    }
+
+    /// The same for the events that end one window.
+    pub(super) fn end_doubts(&self, occasion: &Occasion, ends: &[Probe], span: &Span) -> Vec<Doubt> {
+        let anchor = anchor_of(occasion);
         let mut doubts = Vec::new();
         let mut doubt = |at, reason| doubts.push(Doubt { at, why: Why::Nothing, reason });
-        for probe in &obligation.terminators {
+        for probe in ends {
             let kind = self.setup.plan.goal(probe.goal).kind;
-            for row in self.lost(&obligation.occasion, probe, &obligation.span) {
+            for row in self.lost(occasion, probe, span) {
                 doubt(row.at.unwrap_or(anchor), Reason::Rejected(row.row));
             }
-            if let Some(reason) = self.before_log(kind, &obligation.span) {
+            if let Some(reason) = self.before_log(kind, span) {
                 doubt(anchor, reason);
             }
             if let Some(until) = self.setup.coverage.end_of(kind) {

@@ -6,6 +6,7 @@
 mod answer;
 mod at_once;
 mod chain;
+mod each;
 mod eval;
 mod every;
 mod figures;
@@ -14,6 +15,7 @@ mod hold;
 mod index;
 mod intervals;
 mod late;
+mod lead;
 mod light;
 mod missing;
 mod obligation;

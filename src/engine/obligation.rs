@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
-use crate::time::{Due, Stamp};
+use crate::time::{Due, Length, Stamp};
 use std::sync::Arc;
 
 /// Evidence kept for each goal of an obligation; of more, the count goes on.
@@ -52,6 +52,10 @@ pub(super) struct Probe {
     pub acts: Option<Vec<Arc<Event>>>,
     /// When something came too late that may have been the act.
     pub doubtful_after: Option<Stamp>,
+    /// Where the data give values of which each asks for an act: what was seen of each.
+    pub each: Option<Box<super::each::Each>>,
+    /// Of one of them: the field that must equal the value, and whether it may be blank.
+    pub of: Option<(usize, bool, Value)>,
     /// Its own window, if it has one, or why that cannot be told.
     pub window: Option<Box<Result<Span, super::Reason>>>,
 }
@@ -74,6 +78,8 @@ impl Probe {
             hit_count: 0,
             settled_at: None,
             people: Vec::new(),
+            each: None,
+            of: None,
             window: None,
             maybes: Vec::new(),
             misses: Vec::new(),
@@ -100,6 +106,9 @@ impl Probe {
 
     /// Whether what was seen is enough.
     pub fn is_enough(&self, goal: &Goal) -> bool {
+        if let Some(each) = &self.each {
+            return each.is_enough(goal);
+        }
         goal.enough(self.hit_count, self.people())
     }
 
@@ -151,7 +160,23 @@ pub(super) enum ExcuseState {
     /// Its window cannot be told.
     NoWindow(super::Reason),
     /// Acts are being looked for.
-    Act { span: Span, seen: Seen },
+    Act { span: Span, seen: Seen, end: Option<Box<End>> },
+}
+
+/// An event that ends the window of an excuse.
+#[derive(Clone, Debug, Default)]
+pub(super) struct End {
+    pub probes: Vec<Probe>,
+    pub ended: bool,
+    pub doubts: Vec<Doubt>,
+    pub lead: Option<Lead>,
+}
+
+/// How long before the event that ends a window an act must come, and how long at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lead {
+    pub at_least: Option<Length>,
+    pub at_most: Option<Length>,
 }
 
 /// A reparation of an obligation.
@@ -193,6 +218,8 @@ pub(super) struct Obligation {
     pub terminators: Vec<Probe>,
     /// Whether an event has ended the window.
     pub ended: bool,
+    /// How long before that event the act must come.
+    pub lead: Option<Lead>,
     /// When an event may have ended the window: acts after that may have come too late.
     pub doubts: Vec<Doubt>,
     pub excuses: Vec<ExcuseState>,
@@ -230,7 +257,11 @@ impl Obligation {
             | ExcuseState::NoWindow(_)
             | ExcuseState::State(_) => &[],
         });
-        let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses);
+        let ends = self.excuses.iter().flat_map(|excuse| match excuse {
+            ExcuseState::Act { end: Some(end), .. } => end.probes.as_slice(),
+            _ => &[],
+        });
+        let probes = self.conduct.probes.iter().chain(&self.terminators).chain(excuses).chain(ends);
         probes.map(|p| (p.goal, &p.key)).chain(self.repair_keys.iter().map(|(goal, key)| (*goal, key)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::eval::{Env, Outcome, Tri};
 use super::index::KeyMaker;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
+use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
@@ -128,7 +128,15 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         let norm_plan = &plan.norms[norm];
         let anchor = anchor_of(&occasion);
-        let instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
+        let mut instant = matches!(norm_plan.expect, Expect::Never | Expect::Check(_));
+        // What is counted in an interval that is still open is read when it ends.
+        let counted = |check: &Check| check.condition.reads_figure();
+        if matches!(occasion, Occasion::Interval { .. })
+            && check.is_some_and(|(_, check)| counted(check))
+            && self.figures.iter().any(Option::is_none)
+        {
+            instant = false;
+        }
         let window = self.window(&norm_plan.window, &occasion, anchor, instant);
         let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
@@ -199,6 +207,7 @@ impl Engine<'_> {
             conduct: Seen::default(),
             terminators: Vec::new(),
             ended: false,
+            lead: None,
             doubts: Vec::new(),
             excuses: Vec::new(),
             repairs: Vec::new(),
@@ -232,15 +241,21 @@ impl Engine<'_> {
                     .map(|goal| {
                         let key = self.probe_key(*goal, env);
                         goals.push((*goal, key.clone()));
-                        Probe::new(*goal, key)
+                        let mut probe = Probe::new(*goal, key);
+                        self.spread(&mut probe, &obligation.occasion);
+                        probe
                     })
                     .collect()
             };
-            if let Some(Branch { limit: Limit::Until(list), .. }) =
+            if let Some(Branch { limit: Limit::Until { goals, at_least, at_most }, .. }) =
                 span.shown.branch.and_then(|b| norm_plan.window.get(b))
             {
-                obligation.terminators = probe(list);
+                obligation.terminators = probe(goals);
+                obligation.lead = Lead::of(*at_least, *at_most);
             }
+            let ends = |list: &[GoalId]| -> Vec<Probe> {
+                list.iter().map(|goal| Probe::new(*goal, self.probe_key(*goal, env))).collect()
+            };
             let mut search = |pattern: &Ways, span: &Span| -> Seen {
                 let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
                 if pattern.steps().any(|step| !step.window.is_empty()) {
@@ -253,6 +268,9 @@ impl Engine<'_> {
                 obligation.conduct = search(pattern, &span);
             }
             if let Expect::Every { .. } = &norm_plan.expect {
+                super::every::keep_acts(&mut obligation.conduct.probes);
+            }
+            if obligation.lead.is_some() {
                 super::every::keep_acts(&mut obligation.conduct.probes);
             }
             obligation.condition = check.and_then(|check| {
@@ -274,7 +292,25 @@ impl Engine<'_> {
                             self.window(window, &obligation.occasion, anchor, false)
                         };
                         match own {
-                            Ok(span) => ExcuseState::Act { span, seen: search(acts, &span) },
+                            Ok(span) => {
+                                let mut seen = search(acts, &span);
+                                if window.is_empty() && obligation.lead.is_some() {
+                                    super::every::keep_acts(&mut seen.probes);
+                                }
+                                let branch = span.shown.branch.and_then(|b| window.get(b));
+                                let end = match branch.map(|branch| &branch.limit) {
+                                    Some(Limit::Until { goals, at_least, at_most }) => {
+                                        let lead = Lead::of(*at_least, *at_most);
+                                        if lead.is_some() {
+                                            super::every::keep_acts(&mut seen.probes);
+                                        }
+                                        let probes = ends(goals);
+                                        Some(Box::new(End { probes, lead, ..End::default() }))
+                                    }
+                                    _ => None,
+                                };
+                                ExcuseState::Act { span, seen, end }
+                            }
                             Err(reason) => ExcuseState::NoWindow(reason),
                         }
                     }
@@ -286,6 +322,8 @@ impl Engine<'_> {
             }
         }
         goals.extend(obligation.repair_keys.iter().cloned());
+        goals.extend(obligation.ends());
+        self.note_end_doubts(obligation);
         obligation.doubts = self.doubts(obligation);
         let of_interval = self.interval_doubts(obligation);
         obligation.doubts.extend(of_interval);
@@ -308,13 +346,15 @@ impl Engine<'_> {
         }
     }
 
-    fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
+    pub(super) fn bearer(&self, norm: usize, occasion: &Occasion) -> Bearer {
         match &self.setup.plan.norms[norm].bearer {
             None => Bearer::NotStated,
             Some(expr) => match self.env(occasion).value(expr) {
                 Outcome::Value(Value::Text(sym)) => Bearer::Named(sym),
                 Outcome::Value(_) => Bearer::Unassigned(Why::Nothing),
-                Outcome::Blank { why, .. } | Outcome::Undecided(why) => Bearer::Unassigned(why),
+                Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
+                    Bearer::Unassigned(super::figures::underlying(&self.figures, why))
+                }
             },
         }
     }
@@ -396,7 +436,7 @@ impl Engine<'_> {
                     .map_err(Reason::Time)?;
                 (shown(None, Some(due), anchor), first)
             }
-            Limit::Until(_) => (shown(Some(anchor), period_end, anchor), None),
+            Limit::Until { .. } => (shown(Some(anchor), period_end, anchor), None),
         };
         Ok(Span { shown, not_before })
     }

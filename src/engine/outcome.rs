@@ -212,6 +212,8 @@ pub struct Window {
 pub struct GoalResult {
     /// The goal.
     pub goal: GoalId,
+    /// For which of the values that the data give.
+    pub each: Option<Value>,
     /// Events that met it, in log order; of many, the first few.
     pub hits: Vec<Arc<Event>>,
     /// How many met it.

@@ -4,11 +4,12 @@
 //! one obligation may be left for the next, so there it is in doubt as well.
 
 use super::Why;
+use super::answer::Answer;
 use super::index::CandidateKey;
-use super::obligation::Obligation;
+use super::obligation::{ExcuseState, Obligation, Seen, Span};
 use super::run::Engine;
 use crate::event::{Event, RowRef};
-use crate::plan::{Goal, GoalId};
+use crate::plan::{Excuse, Goal, GoalId, Role};
 use crate::time::{Instant, Precision};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -47,18 +48,54 @@ impl Given {
     }
 }
 
+/// What an obligation has seen of a slot that is open, with its window.
+fn slot(obligation: &Obligation, role: Role) -> Option<(&Span, &Seen)> {
+    match role {
+        Role::Conduct => Some((&obligation.span, &obligation.conduct)),
+        Role::Excuse(n) => match obligation.excuses.get(n)? {
+            ExcuseState::Act { span, seen, .. } => Some((span, seen)),
+            ExcuseState::Decided(_) | ExcuseState::Awaits => None,
+            ExcuseState::NoWindow(_) | ExcuseState::State(_) => None,
+        },
+        Role::Reparation(stage, n) => {
+            let repair = obligation.repairs.iter().find(|repair| repair.stage == stage)?;
+            repair.parts.get(n).map(|(span, seen)| (span, seen))
+        }
+        Role::Terminator | Role::ExcuseEnd(_) => None,
+    }
+}
+
 impl Engine<'_> {
+    /// Whether a limit is counted from an act of an order, so that a later one may serve better.
+    fn counts_on(&self, norm: usize, goal: &Goal) -> bool {
+        let plan = &self.setup.plan.norms[norm];
+        let pattern = match goal.role {
+            Role::Conduct => plan.expect.pattern(),
+            Role::Excuse(n) => plan.excuses.get(n).and_then(Excuse::pattern),
+            Role::Reparation(stage, n) => {
+                plan.stages.get(stage).and_then(|stage| stage.reparations.get(n)).map(|repair| &repair.acts)
+            }
+            Role::Terminator | Role::ExcuseEnd(_) => None,
+        };
+        let next = pattern.and_then(|p| p.ways.get(goal.place.way)?.steps.get(goal.place.step + 1));
+        goal.place.in_order && next.is_some_and(|step| !step.after.is_empty())
+    }
+
     /// Whether a norm asks for acts of one's own.
     pub(super) fn owns(&self, norm: usize) -> bool {
         let plan = self.setup.plan;
-        let pattern = plan.norms[norm].expect.pattern();
-        pattern.is_some_and(|pattern| pattern.goals().any(|goal| plan.goal(goal).own.is_some()))
+        let norm = &plan.norms[norm];
+        let excuses = norm.excuses.iter().filter_map(Excuse::pattern);
+        let repairs = norm.stages.iter().flat_map(|stage| &stage.reparations).map(|repair| &repair.acts);
+        let mut patterns = norm.expect.pattern().into_iter().chain(excuses).chain(repairs);
+        patterns.any(|pattern| pattern.goals().any(|goal| plan.goal(goal).own.is_some()))
     }
 
     /// Those who wait for an act of their own, in the order in which they may have it.
-    pub(super) fn in_turn(&self, ids: Vec<u64>) -> Vec<u64> {
+    pub(super) fn in_turn(&self, role: Role, ids: Vec<u64>) -> Vec<u64> {
         let zone = self.setup.rules.zone;
-        let due = |id: &u64| self.live.get(id).and_then(|o| o.span.shown.due).map(|due| due.closes(zone));
+        let due =
+            |id: &u64| self.live.get(id).and_then(|o| slot(o, role)?.0.shown.due).map(|due| due.closes(zone));
         let mut turns: Vec<(bool, Option<Instant>, u64)> = ids
             .into_iter()
             .map(|id| {
@@ -82,14 +119,18 @@ impl Engine<'_> {
         let Some(pool) = goal.own else {
             return self.weigh(obligation, goal_id, goal, event, key, Claim::Free);
         };
-        let seen = |o: &Obligation| {
-            let probe = o.conduct.probes.iter().find(|probe| probe.goal == goal_id);
-            probe.map_or((0, 0), |probe| (probe.hit_count, probe.maybes.len() as u64))
+        let probe_of = |o: &Obligation| {
+            let (_, seen) = slot(o, goal.role)?;
+            let probe = seen.probes.iter().find(|probe| probe.goal == goal_id)?;
+            Some((probe.hit_count, probe.maybes.len() as u64, probe.maybes.last().map(|(_, why)| *why)))
         };
+        let seen = |o: &Obligation| probe_of(o).map_or((0, 0), |(hits, maybes, _)| (hits, maybes));
         let (hits, maybes) = seen(obligation);
         let possible = u64::from(hits) + maybes >= u64::from(goal.min);
-        // What has enough takes no more; what may not even apply has enough with what may be.
-        if hits >= goal.min || (possible && obligation.ghost.is_some()) {
+        // What has enough takes no more; what may not even apply has enough with what may be. Where a limit is counted from
+        // the act, a later one may serve better.
+        let further = hits >= goal.min && self.counts_on(obligation.norm, goal);
+        if (hits >= goal.min && !further) || (possible && obligation.ghost.is_some()) {
             return false;
         }
         let claim = match (self.given.claim(pool, event), &obligation.ghost) {
@@ -98,14 +139,18 @@ impl Engine<'_> {
         };
         let done = self.weigh(obligation, goal_id, goal, event, key, claim);
         let (hits_now, maybes_now) = seen(obligation);
-        let doubtful_only_in_whose =
-            obligation.conduct.probes.iter().find(|probe| probe.goal == goal_id).is_some_and(|probe| {
-                probe.maybes.last().is_some_and(|(_, why)| *why == Why::Given) && obligation.ghost.is_none()
-            });
+        let last_doubt = probe_of(obligation).and_then(|(.., why)| why);
+        let doubtful_only_in_whose = last_doubt == Some(Why::Given) && obligation.ghost.is_none();
+        // An excuse that may turn out needless, or an act of which a later one may serve, may be left for another.
+        let needed = match goal.role {
+            Role::Excuse(_) => matches!(self.conduct(obligation), Answer::No(_)),
+            Role::Conduct | Role::Reparation(..) => !further,
+            Role::Terminator | Role::ExcuseEnd(_) => true,
+        };
         // If this obligation may have had enough without it, the next one may still need it.
         let given = match (hits_now > hits, maybes_now > maybes) {
-            (true, _) if !possible => Claim::Gone,
-            (_, true) if doubtful_only_in_whose && !possible => Claim::Gone,
+            (true, _) if !possible && needed => Claim::Gone,
+            (_, true) if doubtful_only_in_whose && !possible && needed => Claim::Gone,
             (true, _) | (_, true) => Claim::Doubt(Why::Given),
             (false, false) => return done,
         };

@@ -85,6 +85,11 @@ impl Engine<'_> {
         }
         self.patterns.counts.insert((norm, key), counted);
         self.forget_patterns(event);
+        match &doubt {
+            Some(reason) => self.completed.push((norm, Tri::Undecided(super::figures::why_of(reason)))),
+            None if complete => self.completed.push((norm, Tri::True)),
+            None => {}
+        }
         if complete && self.is_judged(norm, event.at.start) {
             self.earlier = earlier;
             self.oblige(norm, &occasion, repeat, doubt);
@@ -171,6 +176,7 @@ impl Engine<'_> {
 
     /// An event whose key cannot be told may belong to any pattern.
     fn wild_part(&mut self, norm: usize, pattern: &Pattern, event: &Arc<Event>, reason: Reason) {
+        self.completed.push((norm, Tri::Undecided(super::figures::why_of(&reason))));
         self.patterns.wild.insert(norm, (event.at, reason.clone()));
         let rules = self.setup.rules;
         let near = |at: Stamp| {

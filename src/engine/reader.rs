@@ -1,7 +1,7 @@
 //! Values that are read from an occasion after its verdict: amounts, and who answers or benefits.
 
 use super::eval::{Env, Outcome, Tri};
-use super::{Occasion, Tables, Why};
+use super::{Figure, Occasion, Tables, Why};
 use crate::event::{EntityId, Interner, Sym, Value};
 use crate::plan::Expr;
 use crate::time::{Date, Instant, Rules, Stamp};
@@ -12,12 +12,19 @@ pub struct Reader<'a> {
     tables: &'a Tables,
     rules: Rules<'a>,
     interner: &'a Interner,
+    figures: &'a [Option<Figure>],
 }
 
 impl<'a> Reader<'a> {
     /// Reads with this reference data, zone and calendar, and the texts of plan and log.
     pub fn new(tables: &'a Tables, rules: Rules<'a>, interner: &'a Interner) -> Self {
-        Reader { tables, rules, interner }
+        Reader { tables, rules, interner, figures: &[] }
+    }
+
+    /// The same with the figures of a finding.
+    #[must_use]
+    pub fn with(self, figures: &'a [Option<Figure>]) -> Self {
+        Reader { figures, ..self }
     }
 
     /// The value of an expression. `who` stands for whoever pays or benefits, with attributes as of that time.
@@ -28,7 +35,9 @@ impl<'a> Reader<'a> {
     pub fn value(&self, occasion: &Occasion, expr: &Expr, who: Option<(Sym, Instant)>) -> Result<Value, Why> {
         match self.env(occasion, who).value(expr) {
             Outcome::Value(value) => Ok(value),
-            Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(why),
+            Outcome::Blank { why, .. } | Outcome::Undecided(why) => {
+                Err(super::figures::underlying(self.figures, why))
+            }
         }
     }
 
@@ -72,7 +81,8 @@ impl<'a> Reader<'a> {
     }
 
     fn env<'e>(&'e self, occasion: &'e Occasion, beneficiary: Option<(Sym, Instant)>) -> Env<'e> {
-        let base = Env { beneficiary, ..Env::of(self.tables, self.rules, self.interner) };
+        let base =
+            Env { beneficiary, figures: self.figures, ..Env::of(self.tables, self.rules, self.interner) };
         match occasion {
             Occasion::Event(event) => base.of_occasion(event),
             Occasion::Period { period, member } => {

@@ -1,13 +1,13 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
 use super::at_once::AtOnce;
-use super::eval::Env;
+use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::index::{CandidateKey, Indexes, Waiter, candidate_key, matches};
 use super::intervals::Runs;
 use super::light::{Light, Plain};
 use super::obligation::{Obligation, ProbeKey};
-use super::own::{Claim, Given};
+use super::own::Given;
 use super::pattern::Patterns;
 use super::states::States;
 use super::timers::{Task, Timers};
@@ -73,6 +73,8 @@ pub struct Engine<'a> {
     pub(super) at_once: AtOnce,
     /// Counts of like events, by norm and key.
     pub(super) patterns: Patterns,
+    /// For one event at a time: the patterns that it completes, or may.
+    pub(super) completed: Vec<(usize, Tri)>,
     /// While a pattern is completed: the events before the one that completes it.
     pub(super) earlier: Vec<Arc<Event>>,
     /// Violations that have fallen and not yet been shown to the norms about them.
@@ -118,6 +120,7 @@ impl<'a> Engine<'a> {
             held: Vec::new(),
             at_once: AtOnce::new(&setup),
             patterns: Patterns::default(),
+            completed: Vec::new(),
             earlier: Vec::new(),
             fallen: VecDeque::new(),
             yielded: vec![0; norms],
@@ -170,9 +173,11 @@ impl<'a> Engine<'a> {
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
             self.recent.push(Arc::clone(event));
         }
+        self.completed.clear();
         for norm in &dispatch.occasions {
             self.occasion_of_event(*norm, event, repeat);
         }
+        self.completed.clear();
         self.spread_violations();
     }
 
@@ -359,7 +364,7 @@ impl<'a> Engine<'a> {
         in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
         for (goal_id, event, candidate) in in_order {
             let goal = self.setup.plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate, Claim::Free);
+            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate);
         }
         self.live.insert(id, obligation);
     }
@@ -383,7 +388,7 @@ impl<'a> Engine<'a> {
             let Some((first, n)) = same.first() else { continue };
             let goal = plan.goal(first.goal);
             if goal.own.is_some() {
-                for id in self.in_turn(same.iter().map(|(waiter, _)| waiter.id).collect()) {
+                for id in self.in_turn(goal.role, same.iter().map(|(waiter, _)| waiter.id).collect()) {
                     self.consider(id, first.goal, goal, event, &keys[*n]);
                 }
             } else {
@@ -403,6 +408,9 @@ impl<'a> Engine<'a> {
         }
         self.thaw(id);
         let Some(mut obligation) = self.live.remove(&id) else { return };
+        if goal.filter.as_ref().is_some_and(crate::plan::Expr::reads_figure) {
+            self.figures = obligation.measured.as_ref().map_or(Vec::new(), |m| m.figures.clone());
+        }
         let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
         self.live.insert(id, obligation);
         if done {

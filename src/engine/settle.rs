@@ -4,11 +4,10 @@ use super::answer::{Answer, Answers};
 use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
-use super::obligation::{ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
+use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
 use super::occasion::anchor_of;
-use super::own::Claim;
 use super::run::Engine;
-use super::ways::explained;
+use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
@@ -39,8 +38,8 @@ impl Engine<'_> {
             }
             return;
         }
-        if let Some(doubt) = &obligation.doubt {
-            let reasons = vec![doubt.clone()];
+        if let Some(doubt) = obligation.doubt.clone().or_else(|| self.may_be_cut_short(obligation)) {
+            let reasons = vec![doubt];
             return self.end(id, Status::Unknown, reasons);
         }
         if obligation.phase == Phase::Watching {
@@ -50,7 +49,14 @@ impl Engine<'_> {
             }
             return;
         }
-        let decision = self.decide(obligation, last);
+        let decision = match self.decide(obligation, last) {
+            Decision::Verdict(status, reasons) => match self.unpaid(obligation, status) {
+                Some(open) if last => Decision::Verdict(Status::Pending, open),
+                Some(_) => Decision::Wait,
+                None => Decision::Verdict(status, reasons),
+            },
+            other @ (Decision::Wait | Decision::Repair(..)) => other,
+        };
         if let Decision::Verdict(Status::Violated, _) = &decision {
             self.note_violation(id);
         }
@@ -174,7 +180,11 @@ impl Engine<'_> {
     }
 
     /// Whether the conduct was as it should be.
-    fn conduct(&self, obligation: &Obligation) -> Answer {
+    pub(super) fn conduct(&self, obligation: &Obligation) -> Answer {
+        let (seen, span) = (&obligation.conduct, &obligation.span);
+        if self.waits_for_end(obligation.lead, obligation.ended, &obligation.doubts, seen, span) {
+            return Answer::Open(vec![Reason::WindowOpen]);
+        }
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Never => Answer::No(vec![Reason::Forbidden]),
             Expect::Every { .. } => self.answer_gaps(obligation),
@@ -205,10 +215,19 @@ impl Engine<'_> {
     /// Adds what may have ended the window before an act that then came too late.
     fn doubted(&self, obligation: &Obligation, answer: Answer) -> Answer {
         let Answer::Unclear(mut reasons) = answer else { return answer };
-        let acts: Vec<Stamp> =
-            obligation.conduct.probes.iter().flat_map(|p| &p.maybes).map(|(act, _)| act.at).collect();
-        let concerns = |at: Stamp| acts.iter().any(|act| self.is_after(*act, at));
-        let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt.at));
+        let acts: Vec<Stamp> = obligation
+            .conduct
+            .probes
+            .iter()
+            .flat_map(Probe::leaves)
+            .flat_map(|p| &p.maybes)
+            .map(|(act, _)| act.at)
+            .collect();
+        let concerns = |doubt: &Doubt| {
+            let one = std::slice::from_ref(doubt);
+            acts.iter().any(|act| self.doubt_of_end(one, obligation.lead, *act).is_some())
+        };
+        let doubts = obligation.doubts.iter().filter(|doubt| concerns(doubt));
         reasons.extend(doubts.map(|doubt| doubt.reason.clone()));
         Answer::Unclear(reasons)
     }
@@ -230,7 +249,12 @@ impl Engine<'_> {
                 if open { Answer::Open(reasons) } else { Answer::Unclear(reasons) }
             }
             ExcuseState::NoWindow(reason) => Answer::Unclear(vec![reason.clone()]),
-            ExcuseState::Act { span, seen } => {
+            ExcuseState::Act { end: Some(end), span, seen }
+                if self.waits_for_end(end.lead, end.ended, &end.doubts, seen, span) =>
+            {
+                Answer::Open(vec![Reason::WindowOpen])
+            }
+            ExcuseState::Act { span, seen, .. } => {
                 let asked = self.setup.plan.norms[obligation.norm].excuses.get(at);
                 match asked.and_then(Excuse::pattern) {
                     Some(pattern) => self.seen(obligation, pattern, seen, span),
@@ -251,6 +275,13 @@ impl Engine<'_> {
     pub(super) fn none(&self, obligation: &Obligation, probes: &[Probe], span: &Span) -> Answer {
         let mut answers = Answers::default();
         for probe in probes {
+            if let (Some(each), Some(span)) = (&probe.each, span_of(probe, span)) {
+                match self.none_of_each(obligation, each, span) {
+                    no @ Answer::No(_) => return no,
+                    other => answers.add(other),
+                }
+                continue;
+            }
             if probe.is_enough(self.setup.plan.goal(probe.goal)) {
                 return Answer::No(vec![Reason::Forbidden]);
             }
@@ -264,13 +295,21 @@ impl Engine<'_> {
 
     /// Whether one goal is met in its window.
     fn met(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
-        let goal = self.setup.plan.goal(probe.goal);
-        let hits = probe.hit_count;
         let span = match probe.window.as_deref() {
             None => span,
             Some(Ok(own)) => own,
             Some(Err(reason)) => return Answer::Unclear(vec![reason.clone()]),
         };
+        match &probe.each {
+            Some(each) => self.met_for_each(obligation, each, span),
+            None => self.met_by(obligation, probe, span),
+        }
+    }
+
+    /// Whether one goal, or one value of it, is met in a window.
+    pub(super) fn met_by(&self, obligation: &Obligation, probe: &Probe, span: &Span) -> Answer {
+        let goal = self.setup.plan.goal(probe.goal);
+        let hits = probe.hit_count;
         if let Some(max) = goal.max
             && hits > max
         {
@@ -333,7 +372,7 @@ impl Engine<'_> {
     fn next_close(&self, obligation: &Obligation) -> Option<Instant> {
         let zone = self.setup.rules.zone;
         let excuses = obligation.excuses.iter().filter_map(|e| match e {
-            ExcuseState::Act { span, seen } => Some((span, seen)),
+            ExcuseState::Act { span, seen, .. } => Some((span, seen)),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
@@ -400,6 +439,11 @@ impl Engine<'_> {
     /// Opens the reparation of a stage. Its window begins when the conduct (or the reparation before it) failed.
     fn open_repair(&mut self, id: u64, stage: usize, reasons: Vec<Reason>, last: bool) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
+        let unsure = self.unsure_when(&obligation).filter(|_| obligation.repairs.is_empty());
+        if let Some(reason) = unsure {
+            self.unwatch(id, &obligation);
+            return self.book(*obligation, Status::Unknown, vec![reason]);
+        }
         let plan = self.setup.plan;
         let anchor = self.failed_at(&obligation);
         let mut parts = Vec::new();
@@ -418,6 +462,7 @@ impl Engine<'_> {
             let key_of = |goal: GoalId| obligation.repair_keys.iter().find(|(other, _)| *other == goal);
             let keys = reparation.acts.goals().filter_map(key_of);
             let mut probes: Vec<Probe> = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
+            probes.iter_mut().for_each(|probe| self.spread(probe, &obligation.occasion));
             self.own_windows(&reparation.acts, &mut probes, &obligation.occasion, anchor);
             let chains = self.chains(&reparation.acts, &probes, &obligation.occasion, &span);
             parts.push((span, Seen { probes, chains }));
@@ -432,7 +477,7 @@ impl Engine<'_> {
         obligation.held = later;
         for (goal_id, event) in now {
             let goal = plan.goal(goal_id);
-            self.weigh(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
+            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate_key(goal, &event));
         }
         self.live.insert(id, obligation);
         self.settle(id, last);

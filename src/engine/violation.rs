@@ -68,9 +68,11 @@ impl Engine<'_> {
         let plan = self.setup.plan;
         while let Some(event) = self.fallen.pop_front() {
             self.count_seen(&event);
+            let outer = std::mem::take(&mut self.completed);
             for norm in &plan.dispatch[event.kind.0 as usize].occasions {
                 self.occasion_of_event(*norm, &event, 0);
             }
+            self.completed = outer;
         }
     }
 
@@ -85,9 +87,10 @@ impl Engine<'_> {
             let goal = plan.goal(probe.goal);
             // Acts in order are done with the last of them.
             let done = || obligation.conduct.chains.iter().find_map(|chain| chain.sure.done?.at);
-            let at = if goal.place.in_order { done() } else { probe.settled_at };
+            let at = if goal.place.in_order { done() } else { probe.settled(true) };
             let at = at.filter(|_| forbidden || goal.max.is_some())?;
-            probe.hits.iter().rev().find(|hit| hit.at == at).cloned()
+            let hits = probe.leaves().into_iter().flat_map(|probe| probe.hits.iter().rev());
+            hits.filter(|hit| hit.at == at).min_by_key(|hit| (hit.row, hit.rule)).cloned()
         };
         obligation.conduct.probes.iter().filter_map(failing).min_by_key(|act| act.at.start)
     }
@@ -110,7 +113,7 @@ impl Engine<'_> {
             }
         }
         for excuse in &obligation.excuses {
-            if let ExcuseState::Act { span, seen } = excuse {
+            if let ExcuseState::Act { span, seen, .. } = excuse {
                 for due in span.shown.due.into_iter().chain(seen.dues()) {
                     at = later(at, closed(due));
                 }

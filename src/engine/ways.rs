@@ -351,7 +351,7 @@ impl Engine<'_> {
                 return due.map_or(occasion, |due| self.stamp_of(due));
             }
             // One act too many settles the matter before the window closes.
-            let many = |p: &Probe| p.settled_at.filter(|_| self.setup.plan.goal(p.goal).max.is_some());
+            let many = |p: &Probe| p.settled(true).filter(|_| self.setup.plan.goal(p.goal).max.is_some());
             if let Some(at) = view.probes.iter().filter_map(many).min() {
                 return at;
             }
@@ -366,7 +366,7 @@ impl Engine<'_> {
     pub(super) fn done_at(&self, pattern: &Ways, seen: &Seen) -> Option<Stamp> {
         let done = views(pattern, seen).filter_map(|view| match view.chain {
             Some(chain) => chain.sure.done.and_then(|Mark { at, .. }| at),
-            None => view.probes.iter().filter_map(|probe| probe.settled_at).min(),
+            None => view.probes.iter().filter_map(|probe| probe.settled(true)).min(),
         });
         done.min()
     }
@@ -398,7 +398,7 @@ impl Seen {
 
 /// Whether a late act was seen, or everything that a way asks for: then nothing better explains that it failed.
 pub(super) fn explained(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
-    let late = |p: &Probe| p.misses.iter().any(|m| m.why == MissKind::Late);
+    let late = |p: &Probe| p.leaves().iter().any(|p| p.misses.iter().any(|m| m.why == MissKind::Late));
     views(pattern, seen).any(|view| view.probes.iter().all(|p| late(p) || p.is_enough(plan.goal(p.goal))))
 }
 

@@ -1,5 +1,6 @@
 //! What one act means to one obligation that looks for it: whether it is in time, and whether it is what is asked for.
 
+use super::each::Serves;
 use super::eval::{Env, Tri};
 use super::index::CandidateKey;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
@@ -13,9 +14,14 @@ use crate::time::{Due, Opening, Stamp, Timing};
 use std::sync::Arc;
 
 impl Engine<'_> {
-    /// Whether an act is the occasion itself, which cannot discharge itself.
+    /// Whether an act is the occasion itself, or the record that carries it, which cannot discharge itself.
     pub(super) fn is_itself(&self, occasion: &Occasion, act: &Event) -> bool {
-        let Occasion::Event(event) = occasion else { return false };
+        let event = match occasion {
+            Occasion::Event(event) => Some(event),
+            Occasion::Interval { interval, .. } => interval.event(),
+            Occasion::Period { .. } => None,
+        };
+        let Some(event) = event else { return false };
         event.row == act.row
             && event.rule == act.rule
             && (event.kind == act.kind || self.is_violation(event.kind))
@@ -64,6 +70,9 @@ impl Engine<'_> {
         if goal.role == Role::Terminator {
             return self.weigh_end(obligation, event, timing, content);
         }
+        if let Role::ExcuseEnd(excuse) = goal.role {
+            return self.weigh_excuse_end(obligation, excuse, event, timing, content);
+        }
         let content = match (content, self.doubt(obligation, goal.role, event.at).filter(|_| !own)) {
             (Content::Yes, Some(why)) => Content::Maybe(why),
             (content, _) => content,
@@ -86,45 +95,19 @@ impl Engine<'_> {
         if let Some(doubt) = counts.filter(|_| goal.place.in_order) {
             return self.step_of(obligation, goal_id, event, doubt);
         }
-        let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        let person = if goal.different > 0 { self.actor(goal, event) } else { None };
         let due = span.shown.due.filter(|_| own);
-        let miss = |why| Miss { event: Arc::clone(event), why, due };
-        match (timing, content) {
-            (When::Before, _) => false,
-            (When::Early, Content::Yes) => {
-                probe.miss(miss(MissKind::Early));
-                false
-            }
-            (When::Early, Content::No(_) | Content::Maybe(_)) => false,
-            (When::Late, Content::Yes) => {
-                // The first late act explains the finding; later ones say nothing more.
-                if probe.misses.iter().all(|m| m.why != MissKind::Late) {
-                    probe.misses.insert(0, miss(MissKind::Late));
+        let sight = Sight { event, person, due, watching };
+        let Some((_, probe)) = probe_of(obligation, goal_id, goal.role) else { return false };
+        match probe.serves(goal, event) {
+            Serves::Goal(probe) | Serves::One(probe) => note(probe, goal, &sight, &timing, content),
+            Serves::Nobody => false,
+            Serves::Perhaps(why, parts) => {
+                if !matches!(content, Content::No(_)) {
+                    for part in parts {
+                        note(&mut part.probe, goal, &sight, &timing, Content::Maybe(why));
+                    }
                 }
-                watching
-            }
-            (When::Late, Content::Maybe(_)) => {
-                probe.doubtful_after.get_or_insert(event.at);
-                false
-            }
-            (When::Late, Content::No(_)) => false,
-            (_, Content::No(why)) => {
-                if !watching {
-                    probe.miss(miss(why));
-                }
-                false
-            }
-            (When::In, Content::Yes) => {
-                let person = if goal.different > 0 { self.actor(goal, event) } else { None };
-                probe.hit(event, person, goal);
-                true
-            }
-            (When::Undecided, Content::Yes) => {
-                probe.maybes.push((Arc::clone(event), Why::TooCoarse));
-                false
-            }
-            (When::In | When::Undecided, Content::Maybe(why)) => {
-                probe.maybes.push((Arc::clone(event), why));
                 false
             }
         }
@@ -146,7 +129,7 @@ impl Engine<'_> {
             Role::Reparation(stage, n) => {
                 norm.stages.get(stage).and_then(|stage| stage.reparations.get(n)).map(|r| &r.acts)
             }
-            Role::Terminator => None,
+            Role::Terminator | Role::ExcuseEnd(_) => None,
         };
         let Some((pattern, (_, occasion, seen))) = pattern.zip(slot_of(obligation, role)) else {
             return false;
@@ -164,6 +147,15 @@ impl Engine<'_> {
     ) -> bool {
         let why = match (timing, content) {
             (When::In, Content::Yes) if !obligation.ended => {
+                if let Some(lead) = obligation.lead {
+                    obligation.ended = true;
+                    let (span, unclear) = self.led(obligation.span, lead, event.at);
+                    obligation.span = span;
+                    obligation.doubts.extend(unclear);
+                    self.weigh_again(obligation, Role::Conduct);
+                    self.end_shared(obligation);
+                    return true;
+                }
                 let due = Some(Due::through(event.at));
                 obligation.ended = true;
                 obligation.span.shown.due = due;
@@ -188,20 +180,25 @@ impl Engine<'_> {
     }
 
     /// Whether an excuse is looked for in the obligation's own window.
-    fn shares_window(&self, norm: usize, excuse: usize) -> bool {
+    pub(super) fn shares_window(&self, norm: usize, excuse: usize) -> bool {
         let excuse = self.setup.plan.norms[norm].excuses.get(excuse);
         matches!(excuse, Some(Excuse::Act { window, .. }) if window.is_empty())
     }
 
     /// Why an act cannot be told to have come before the event that ends the window.
-    fn doubt(&self, obligation: &Obligation, role: Role, at: Stamp) -> Option<Why> {
+    pub(super) fn doubt(&self, obligation: &Obligation, role: Role, at: Stamp) -> Option<Why> {
         let concerned = match role {
             Role::Conduct => true,
             Role::Excuse(n) => self.shares_window(obligation.norm, n),
-            Role::Reparation(..) | Role::Terminator => false,
+            Role::Reparation(..) | Role::Terminator | Role::ExcuseEnd(_) => false,
         };
-        let after = |doubt: &&Doubt| self.is_after(at, doubt.at);
-        obligation.doubts.iter().filter(|_| concerned).find(after).map(|doubt| doubt.why)
+        if let Role::Excuse(n) = role
+            && let Some(ExcuseState::Act { end: Some(end), .. }) = obligation.excuses.get(n)
+        {
+            return self.doubt_of_end(&end.doubts, end.lead, at);
+        }
+        let doubts = if concerned { obligation.doubts.as_slice() } else { &[] };
+        self.doubt_of_end(doubts, obligation.lead, at)
     }
 
     /// Whether a stamp lies after another, at the coarser precision of the two.
@@ -290,7 +287,7 @@ impl Engine<'_> {
 }
 
 /// Where a candidate lies relative to a window.
-enum When {
+pub(super) enum When {
     /// Before it opened: of no concern.
     Before,
     /// Earlier than the lead time allows.
@@ -301,16 +298,75 @@ enum When {
 }
 
 /// Whether a candidate is what is looked for, its time aside.
-enum Content {
+pub(super) enum Content {
     Yes,
     No(MissKind),
     Maybe(Why),
+}
+
+/// An act as it is noted.
+struct Sight<'e> {
+    event: &'e Arc<Event>,
+    /// Who acted, where different people are asked for.
+    person: Option<crate::event::Value>,
+    /// The limit of the act's own window.
+    due: Option<Due>,
+    /// The verdict has fallen, and only a late act is still of interest.
+    watching: bool,
+}
+
+/// Notes an act for a goal, or for one value of it; true if the obligation may now be decided.
+fn note(probe: &mut Probe, goal: &Goal, sight: &Sight<'_>, timing: &When, content: Content) -> bool {
+    let event = sight.event;
+    let miss = |why| Miss { event: Arc::clone(event), why, due: sight.due };
+    match (timing, content) {
+        (When::Before, _) => false,
+        (When::Early, Content::Yes) => {
+            probe.miss(miss(MissKind::Early));
+            false
+        }
+        (When::Early, Content::No(_) | Content::Maybe(_)) => false,
+        (When::Late, Content::Yes) => {
+            // The first late act explains the finding; later ones say nothing more.
+            if probe.misses.iter().all(|m| m.why != MissKind::Late) {
+                probe.misses.insert(0, miss(MissKind::Late));
+            }
+            sight.watching
+        }
+        (When::Late, Content::Maybe(_)) => {
+            probe.doubtful_after.get_or_insert(event.at);
+            false
+        }
+        (When::Late, Content::No(_)) => false,
+        (_, Content::No(why)) => {
+            if !sight.watching {
+                probe.miss(miss(why));
+            }
+            false
+        }
+        (When::In, Content::Yes) => {
+            probe.hit(event, sight.person.clone(), goal);
+            true
+        }
+        (When::Undecided, Content::Yes) => {
+            probe.maybes.push((Arc::clone(event), Why::TooCoarse));
+            false
+        }
+        (When::In | When::Undecided, Content::Maybe(why)) => {
+            probe.maybes.push((Arc::clone(event), why));
+            false
+        }
+    }
 }
 
 /// What an obligation has seen of a goal, with the window in which it counts.
 fn probe_of(obligation: &mut Obligation, goal: GoalId, role: Role) -> Option<(Span, &mut Probe)> {
     let (span, probes) = match role {
         Role::Terminator => (obligation.span, &mut obligation.terminators),
+        Role::ExcuseEnd(n) => match obligation.excuses.get_mut(n)? {
+            ExcuseState::Act { span, end: Some(end), .. } => (*span, &mut end.probes),
+            _ => return None,
+        },
         Role::Conduct | Role::Excuse(_) | Role::Reparation(..) => {
             let (span, _, seen) = slot_of(obligation, role)?;
             (span, &mut seen.probes)
@@ -322,12 +378,12 @@ fn probe_of(obligation: &mut Obligation, goal: GoalId, role: Role) -> Option<(Sp
 }
 
 /// What an obligation has seen of a slot, with the slot's window and the obligation's occasion.
-fn slot_of(obligation: &mut Obligation, role: Role) -> Option<(Span, &Occasion, &mut Seen)> {
+pub(super) fn slot_of(obligation: &mut Obligation, role: Role) -> Option<(Span, &Occasion, &mut Seen)> {
     let Obligation { occasion, span, conduct, excuses, repairs, .. } = obligation;
     let (span, seen) = match role {
         Role::Conduct => (*span, conduct),
         Role::Excuse(n) => match excuses.get_mut(n)? {
-            ExcuseState::Act { span, seen } => (*span, seen),
+            ExcuseState::Act { span, seen, .. } => (*span, seen),
             ExcuseState::Decided(_)
             | ExcuseState::Awaits
             | ExcuseState::NoWindow(_)
@@ -337,7 +393,7 @@ fn slot_of(obligation: &mut Obligation, role: Role) -> Option<(Span, &Occasion, 
             let repair = repairs.iter_mut().find(|r| r.stage == stage)?;
             repair.parts.get_mut(n).map(|(span, seen)| (*span, seen))?
         }
-        Role::Terminator => return None,
+        Role::Terminator | Role::ExcuseEnd(_) => return None,
     };
     Some((span, occasion, seen))
 }

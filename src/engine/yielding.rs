@@ -1,7 +1,7 @@
 //! Norms that yield: where a special norm applies to the same occasion, the general one makes no obligation.
 
 use super::Occasion;
-use super::eval::Tri;
+use super::eval::{Outcome, Tri};
 use super::run::Engine;
 use crate::analysis::model::Validity;
 use crate::plan::{Expect, Source};
@@ -30,6 +30,10 @@ impl Engine<'_> {
 
     /// Whether a norm applies to the occasion of another.
     fn applies(&self, norm: usize, occasion: &Occasion) -> Tri {
+        if self.setup.plan.norms[norm].pattern.is_some() {
+            let complete = self.completed.iter().find(|(other, _)| *other == norm);
+            return complete.map_or(Tri::False, |(_, told)| *told);
+        }
         match (&self.setup.plan.norms[norm].source, occasion) {
             (Source::Event { kind, filter }, Occasion::Event(event)) if *kind == event.kind => {
                 if !self.in_force(norm, event.at.start) {
@@ -58,6 +62,20 @@ impl Engine<'_> {
                     return Tri::False;
                 }
                 test()
+            }
+            (Source::During(during), Occasion::Interval { interval, begins, .. })
+                if during.state == interval.state =>
+            {
+                if !self.in_force(norm, begins.start) {
+                    return Tri::False;
+                }
+                let whose = during.of.as_ref().map(|of| self.env(occasion).value(of));
+                if let Some(Outcome::Value(value)) = whose
+                    && interval.subject.as_ref() != Some(&value)
+                {
+                    return Tri::False;
+                }
+                during.filter.as_ref().map_or(Tri::True, |f| self.env(occasion).test(f))
             }
             _ => Tri::False,
         }

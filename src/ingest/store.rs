@@ -20,6 +20,13 @@ pub trait Store: Debug + Send + Sync {
     /// What the system says.
     fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize>;
 
+    /// How many bytes there are.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    fn size(&self) -> io::Result<u64>;
+
     /// The file from which the bytes were unpacked, if they were.
     fn packed(&self) -> Option<&Packed> {
         None

@@ -177,8 +177,13 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn person(&self, finding: &Finding, who: &crate::plan::Expr) -> Payer {
-        match self.worker.reader.value(&finding.occasion, who, None) {
+    /// Reads what a finding says, its figures included.
+    fn reader(&self, finding: &'a Finding) -> Reader<'a> {
+        self.worker.reader.with(&finding.figures)
+    }
+
+    fn person(&self, finding: &'a Finding, who: &crate::plan::Expr) -> Payer {
+        match self.reader(finding).value(&finding.occasion, who, None) {
             Ok(Value::Text(sym)) => Payer::Named(sym),
             Ok(_) => Payer::Unassigned(Why::Nothing),
             Err(why) => Payer::Unassigned(why),
@@ -217,7 +222,7 @@ impl<'a> Book<'a> {
         if times == 0 {
             return;
         }
-        let money = |sum: &Sum| self.money(sum, &line.finding.occasion, times);
+        let money = |sum: &Sum| self.money(sum, line.finding, times);
         let (sanction, (total, range, working)) = match &charge.sanction {
             Planned::Fine(sum) => (Sanction::Fine, money(sum)),
             Planned::Deduct(sum) => (Sanction::Deduct, money(sum)),
@@ -230,7 +235,7 @@ impl<'a> Book<'a> {
             Planned::Suspend => (Sanction::Suspend, ACT),
             Planned::Dismiss => (Sanction::Dismiss, ACT),
             Planned::Notify(whom) => {
-                let told = match self.worker.reader.value(&line.finding.occasion, whom, None) {
+                let told = match self.reader(line.finding).value(&line.finding.occasion, whom, None) {
                     Ok(Value::Text(sym)) => Some(sym),
                     Ok(_) | Err(_) => None,
                 };
@@ -279,8 +284,9 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn money(&self, sum: &Sum, occasion: &Occasion, times: u32) -> (Total, Option<Range>, Option<Working>) {
-        let worked = self.worker.sum(sum, occasion).and_then(|(amount, range, working)| {
+    fn money(&self, sum: &Sum, finding: &'a Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
+        let worker = Worker { reader: self.reader(finding), ..self.worker };
+        let worked = worker.sum(sum, &finding.occasion).and_then(|(amount, range, working)| {
             let total = amount.times(times).ok_or(Why::Arithmetic)?;
             let range = match range {
                 Some(Range { low, high }) => Some(Range {
@@ -334,7 +340,7 @@ impl<'a> Book<'a> {
             let line = Line { index, finding, source: Source::Reward, payer, role: Role::Beneficiary };
             let mut posting = self.posting(&line, reward.span, Sanction::Reward, Per::Occurrence, None);
             let sum = Sum::Of(reward.amount.clone());
-            (posting.total, posting.range, posting.working) = self.money(&sum, &finding.occasion, 1);
+            (posting.total, posting.range, posting.working) = self.money(&sum, finding, 1);
             if let Some((most, unit)) = reward.at_most {
                 self.only(&mut posting, most, unit, CutWhy::AtMost(most, unit));
             }

@@ -3,7 +3,7 @@
 use super::Expr;
 use super::lower::Lowering;
 use crate::analysis::model::{
-    self, ArithOp, CapPer, ExprKind, Model, Per, Reward as ModelReward, RewardTo as ModelRewardTo, Stretch,
+    self, ArithOp, CapPer, ExprKind, Per, Reward as ModelReward, RewardTo as ModelRewardTo, Stretch,
 };
 use crate::event::EntityId;
 use crate::money::Amount;
@@ -141,29 +141,21 @@ pub enum RewardTo {
 }
 
 impl Lowering<'_> {
-    /// The accounts of a model.
-    pub(super) fn accounts(&mut self, model: &Model) -> Accounts {
-        let norms = model
-            .norms
-            .iter()
-            .map(|norm| NormAccounts {
-                stages: norm.stages.iter().map(|stage| self.charges(&stage.consequences)).collect(),
-                liable: norm
-                    .terms
-                    .liable
-                    .iter()
-                    .map(|liable| Liable {
-                        who: self.expr(&liable.who),
-                        instead: liable.instead,
-                        charges: self.charges(&liable.consequences),
-                        span: liable.span,
-                    })
-                    .collect(),
-                caps: self.caps(&norm.terms.caps),
-                reward: norm.terms.reward.as_ref().map(|reward| self.reward(reward)),
-            })
-            .collect();
-        Accounts { norms, caps: self.caps(&model.header.accounts.caps) }
+    /// The accounts of a norm.
+    pub(super) fn norm_accounts(&mut self, norm: &model::Norm) -> NormAccounts {
+        let liable = norm.terms.liable.iter().map(|liable| Liable {
+            who: self.expr(&liable.who),
+            instead: liable.instead,
+            charges: self.charges(&liable.consequences),
+            span: liable.span,
+        });
+        let liable = liable.collect();
+        NormAccounts {
+            stages: norm.stages.iter().map(|stage| self.charges(&stage.consequences)).collect(),
+            liable,
+            caps: self.caps(&norm.terms.caps),
+            reward: norm.terms.reward.as_ref().map(|reward| self.reward(reward)),
+        }
     }
 
     fn charges(&mut self, consequences: &[model::Consequence]) -> Vec<Charge> {
@@ -200,7 +192,8 @@ impl Lowering<'_> {
         Charge { sanction, per: consequence.per, span }
     }
 
-    fn caps(&mut self, caps: &[model::Cap]) -> Vec<Cap> {
+    /// Caps, lowered.
+    pub(super) fn caps(&mut self, caps: &[model::Cap]) -> Vec<Cap> {
         let lower =
             |cap: &model::Cap| Cap { amount: self.formula(&cap.amount), per: cap.per, span: cap.span };
         caps.iter().map(lower).collect()
@@ -226,6 +219,7 @@ impl Lowering<'_> {
             ExprKind::Arith(left, op, right) => {
                 Formula::Arith(Box::new(self.formula(left)), *op, Box::new(self.formula(right)))
             }
+            ExprKind::Measure(measure) => self.formula(&measure.value),
             _ => Formula::Leaf(self.expr(expr), expr.span),
         }
     }

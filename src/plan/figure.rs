@@ -100,6 +100,14 @@ impl Figure {
         }
     }
 
+    /// Whether, in a norm about an interval, it is complete when the interval begins.
+    pub fn before_interval(&self) -> bool {
+        match &self.of {
+            FigureOf::Counted(counted) => counted.over != Over::Period,
+            FigureOf::Rank(ranking) => ranking.figures.iter().all(Figure::before_interval),
+        }
+    }
+
     /// The tally that it is read off, if it is a figure by itself.
     pub fn tally(&self) -> Option<TallyId> {
         match &self.of {
@@ -131,6 +139,15 @@ pub(super) fn keep(over: &Over, period: Option<Unit>) -> Keep {
         Over::Previous(unit) | Over::This(unit) => Keep::Periods(*unit),
         Over::SoFar => Keep::Ever,
         Over::Last(length) => Keep::Events(super::lower::generous(length)),
+    }
+}
+
+/// How a figure is kept in a norm about an interval. Of a slot, events of its length and a little more are enough.
+pub(super) fn keep_for_interval(over: &Over, slot: Option<i64>) -> Keep {
+    match over {
+        Over::Period => Keep::Events(slot),
+        Over::Last(length) if slot.is_some() => Keep::Events(super::lower::generous(length)),
+        Over::Last(_) | Over::Previous(_) | Over::This(_) | Over::SoFar => Keep::Events(None),
     }
 }
 

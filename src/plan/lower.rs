@@ -2,9 +2,10 @@
 
 use super::relations;
 use super::{
-    Branch, Check, Counted, Dispatch, During, Ending, Excuse, Expect, Expr, Figure, FigureOf, Goal, GoalId,
-    KeyPart, Limit, NormPlan, Part, Place, Plan, Ranking, Reparation, Role, Route, Shift, Slot, Source,
-    Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey, Ways, figure,
+    Accounts, Branch, Check, Counted, Dispatch, During, EachOf, EachValues, Ending, Excuse, Expect, Expr,
+    Figure, FigureOf, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Place, Plan, Ranking, Reparation, Role,
+    Route, Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey,
+    Ways, figure,
 };
 use crate::analysis::model::{
     self, ArithOp, CompareOp, Conduct, ExprKind, Literal, Model, Quorum, TimePart, Var, WEEKDAYS,
@@ -25,22 +26,32 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         norm: 0,
         tallies: Vec::new(),
         figures: Vec::new(),
+        end_role: Role::Terminator,
+        needed: Vec::new(),
         period: None,
+        past: LookBack::None,
+        interval: None,
         used: Vec::new(),
         owns: 0,
     };
+    let mut accounts = Accounts::default();
     let norms: Vec<NormPlan> = model
         .norms
         .iter()
         .enumerate()
         .map(|(i, norm)| {
             lowering.norm = i;
-            lowering.norm(norm)
+            let mut plan = lowering.norm(norm);
+            lowering.needed.clear();
+            accounts.norms.push(lowering.norm_accounts(norm));
+            plan.pays = std::mem::take(&mut lowering.needed);
+            plan.figures = std::mem::take(&mut lowering.figures);
+            plan
         })
         .collect();
     let violations = relations::violations(model, lowering.interner);
     let states: Vec<StatePlan> = model.states.iter().map(|state| lowering.state(state)).collect();
-    let accounts = lowering.accounts(model);
+    accounts.caps = lowering.caps(&model.header.accounts.caps);
     let goals = std::mem::take(&mut lowering.goals);
     let tallies = std::mem::take(&mut lowering.tallies);
     let used = lowering.used;
@@ -49,6 +60,11 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
         if let Source::Event { kind, .. } = &norm.source {
             dispatch[kind.0 as usize].occasions.push(i);
         }
+    }
+    // Of patterns that others yield to, it must be known first whether an event completes them.
+    for list in &mut dispatch {
+        let rank = |at: usize| norms[at].pattern.as_ref().map(|_| norms[at].yields_to.len());
+        list.occasions.sort_by_key(|at| (rank(*at).is_none(), rank(*at)));
     }
     for (i, goal) in goals.iter().enumerate() {
         dispatch[goal.kind.0 as usize].goals.push(GoalId(i as u32));
@@ -68,7 +84,9 @@ pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
     let mut states = states;
     for (i, state) in states.iter_mut().enumerate() {
         state.used = used.contains(&model::StateId(i as u16));
-        dispatch_state(&mut dispatch, model::StateId(i as u16), state);
+    }
+    for id in super::states::in_order(&states) {
+        dispatch_state(&mut dispatch, id, &states[id.0 as usize]);
     }
     Plan { norms, goals, tallies, dispatch, states, violations, accounts }
 }
@@ -87,8 +105,16 @@ pub(super) struct Lowering<'a> {
     tallies: Vec<Tally>,
     /// The figures of the norm at hand.
     figures: Vec<Figure>,
+    /// What an event that ends a window is for.
+    end_role: Role,
+    /// The figures that were asked for last.
+    needed: Vec<usize>,
     /// The period of the norm at hand.
     period: Option<Unit>,
+    /// Whether what was done before a norm applies may count.
+    past: LookBack,
+    /// If the norm at hand is about an interval: how far its figures look back; none: without limit.
+    interval: Option<Option<i64>>,
     /// States that norms ask for.
     used: Vec<model::StateId>,
 }
@@ -115,13 +141,22 @@ impl Lowering<'_> {
             model::Occasion::Each(each) => Some(each.unit),
             model::Occasion::Event { .. } | model::Occasion::During(_) => None,
         };
-        let back = match &norm.occasion {
+        self.interval = match &norm.occasion {
+            model::Occasion::During(during) => Some(self.slot_back(during)),
+            model::Occasion::Event { .. } | model::Occasion::Each(_) => None,
+        };
+        self.past = match &norm.occasion {
             // A record may be logged after its interval began, and what was done in it by then counts.
             model::Occasion::During(during) if self.by_record(during.state) => LookBack::Ever,
             model::Occasion::During(_) | model::Occasion::Event { .. } | model::Occasion::Each(_) => {
-                look_back(&norm.time)
+                LookBack::None
             }
         };
+        let looks_back = |past: LookBack, time: &[model::Branch]| match past {
+            LookBack::None => look_back(time),
+            far => far,
+        };
+        let back = looks_back(self.past, &norm.time);
         let expect = match &norm.conduct {
             Conduct::Must(acts) => Expect::Must(self.ways(acts, Role::Conduct, back)),
             Conduct::MustNot(acts) => Expect::MustNot(self.ways(acts, Role::Conduct, back)),
@@ -149,9 +184,12 @@ impl Lowering<'_> {
             .enumerate()
             .map(|(i, excuse)| match excuse {
                 model::Excuse::Act { acts, time, .. } => {
-                    let back = if time.is_empty() { back } else { look_back(time) };
+                    let back = if time.is_empty() { back } else { looks_back(self.past, time) };
                     let acts = self.ways(acts, Role::Excuse(i), back);
-                    Excuse::Act { acts, window: self.branches(time) }
+                    self.end_role = Role::ExcuseEnd(i);
+                    let window = self.branches(time);
+                    self.end_role = Role::Terminator;
+                    Excuse::Act { acts, window }
                 }
                 model::Excuse::Condition { condition, .. } => Excuse::Condition(self.expr(condition)),
                 model::Excuse::Throughout { condition, .. } => Excuse::Throughout(self.expr(condition)),
@@ -164,13 +202,16 @@ impl Lowering<'_> {
             .map(|(i, stage)| Stage {
                 reparations: (stage.reparations.iter().enumerate())
                     .map(|(n, reparation)| Reparation {
-                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), LookBack::None),
+                        acts: self.ways(&reparation.acts, Role::Reparation(i, n), self.past),
                         window: self.branches(&reparation.time),
                     })
                     .collect(),
                 span: stage.span,
             })
             .collect();
+        self.needed.clear();
+        let bearer = norm.bearer.as_ref().map(|b| self.expr(b));
+        let names = std::mem::take(&mut self.needed);
         NormPlan {
             source: match &norm.occasion {
                 model::Occasion::Event { kind, filter } => {
@@ -183,13 +224,15 @@ impl Lowering<'_> {
             },
             pattern: norm.pattern.clone(),
             yields_to: relations::yields_to(self.norms, norm),
-            bearer: norm.bearer.as_ref().map(|b| self.expr(b)),
+            bearer,
             expect,
             window: self.branches(&norm.time),
             excuses,
             stages,
             open_params: norm.open_params.clone(),
-            figures: std::mem::take(&mut self.figures),
+            figures: Vec::new(),
+            pays: Vec::new(),
+            names,
         }
     }
 
@@ -205,7 +248,10 @@ impl Lowering<'_> {
             of: aggregate.of.as_ref().map(|of| self.expr(of)),
             filter: aggregate.filter.as_ref().map(|filter| self.expr(filter)),
             key: aggregate.by.iter().map(|join| key(self, join)).collect(),
-            keep: figure::keep(&aggregate.over, self.period),
+            keep: match self.interval {
+                Some(back) => figure::keep_for_interval(&aggregate.over, back),
+                None => figure::keep(&aggregate.over, self.period),
+            },
             zero: zero(ty),
         };
         let known = self.tallies.iter().position(|other| *other == tally);
@@ -221,20 +267,31 @@ impl Lowering<'_> {
     /// The position of a figure; what is asked for twice is worked out once.
     fn known_figure(&mut self, figure: Figure) -> usize {
         let known = self.figures.iter().position(|other| other.of == figure.of);
-        known.unwrap_or_else(|| {
+        let at = known.unwrap_or_else(|| {
             self.figures.push(figure);
             self.figures.len() - 1
-        })
+        });
+        self.needed.push(at);
+        at
     }
 
     /// A place among members. What is ranked has figures of its own, worked out for each of them.
     fn ranking(&mut self, rank: &model::Rank, span: Span) -> usize {
         let subject = self.expr(&rank.subject);
-        let outer = std::mem::take(&mut self.figures);
+        let outer = (std::mem::take(&mut self.figures), std::mem::take(&mut self.needed));
         let of = self.expr(&rank.of);
-        let figures = std::mem::replace(&mut self.figures, outer);
+        let figures = std::mem::replace(&mut self.figures, outer.0);
+        self.needed = outer.1;
         let ranking = Ranking { of, figures, subject, entity: rank.entity };
         self.known_figure(Figure { of: FigureOf::Rank(ranking), span })
+    }
+
+    /// How far the figures of a slot look back; none, if it may be laid out long after it began.
+    fn slot_back(&self, during: &model::During) -> Option<i64> {
+        match during.slot {
+            Some(length) if !self.by_record(during.state) => generous(&length),
+            Some(_) | None => None,
+        }
     }
 
     /// Whether a state is carried by records.
@@ -291,7 +348,12 @@ impl Lowering<'_> {
                     until: Ending {
                         kind: until.kind,
                         same: until.same.iter().map(|same| (same.field, self.expr(&same.value))).collect(),
-                        filter: until.filter.as_ref().map(|f| self.expr(f)),
+                        parts: self.end_parts(until),
+                        times: until.count.min,
+                        different: until.quorum.iter().fold(0, |most, quorum| match quorum {
+                            Quorum::Different(n) => most.max(*n),
+                            Quorum::OtherThan(_) => most,
+                        }),
                     },
                 }
             }
@@ -314,6 +376,33 @@ impl Lowering<'_> {
         StatePlan { source, used: false }
     }
 
+    /// The conditions of what ends a state, one for each value of `for every`.
+    fn end_parts(&mut self, until: &model::Act) -> Vec<Option<Expr>> {
+        let other = until.quorum.iter().find_map(|quorum| match quorum {
+            Quorum::OtherThan(person) => Some(self.expr(person)),
+            Quorum::Different(_) => None,
+        });
+        let actor = self.schema.kind(until.kind).actor;
+        let other = other.zip(actor).map(|(person, index)| {
+            let field = Expr::Field { slot: Slot::Candidate, kind: until.kind, index, optional: false };
+            Expr::Compare(Box::new(field), CompareOp::Ne, Box::new(person))
+        });
+        let values: Vec<Option<Expr>> = match &until.every_of {
+            None => vec![None],
+            Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
+        };
+        let parts = values.into_iter().map(|value| {
+            self.each = value;
+            let filter = until.filter.as_ref().map(|filter| self.expr(filter));
+            self.each = None;
+            match (filter, other.clone()) {
+                (Some(filter), Some(other)) => Some(Expr::And(vec![filter, other])),
+                (filter, other) => filter.or(other),
+            }
+        });
+        parts.collect()
+    }
+
     fn branches(&mut self, branches: &[model::Branch]) -> Vec<Branch> {
         branches
             .iter()
@@ -331,9 +420,11 @@ impl Lowering<'_> {
                     model::Limit::Before { act: None, at_least, at_most } => {
                         Limit::Before { at_least: *at_least, at_most: *at_most }
                     }
-                    model::Limit::Before { act: Some(act), .. } => {
-                        Limit::Until(self.act(act, Role::Terminator, Place::default(), LookBack::None))
-                    }
+                    model::Limit::Before { act: Some(act), at_least, at_most } => Limit::Until {
+                        goals: self.act(act, self.end_role, Place::default(), self.past),
+                        at_least: *at_least,
+                        at_most: *at_most,
+                    },
                 },
                 span: b.span,
             })
@@ -434,8 +525,20 @@ impl Lowering<'_> {
                 LookBack::None | LookBack::Ever => None,
             },
             each,
+            each_of: act.each_of.as_ref().map(|each| self.each_of(act, each)),
             span: act.span,
         }
+    }
+
+    fn each_of(&mut self, act: &model::Act, each: &model::EachOf) -> EachOf {
+        let values = match &each.values {
+            model::EachValues::List(list) => EachValues::List(self.expr(list)),
+            model::EachValues::Members(entity, filter) => {
+                EachValues::Members(*entity, filter.as_ref().map(|filter| self.expr(filter)))
+            }
+        };
+        let optional = self.schema.kind(act.kind).fields[each.field].optional;
+        EachOf { field: each.field, optional, values, span: each.span }
     }
 
     pub(super) fn expr(&mut self, expr: &model::Expr) -> Expr {

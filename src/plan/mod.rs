@@ -109,8 +109,12 @@ pub struct NormPlan {
     pub stages: Vec<Stage>,
     /// Open parameters; while there is one, every obligation is unknown.
     pub open_params: Vec<ParamId>,
-    /// The figures that its conditions ask for.
+    /// The figures that it asks for.
     pub figures: Vec<Figure>,
+    /// Those of them that amounts need, and people who pay or benefit.
+    pub pays: Vec<usize>,
+    /// Those of them that name the bearer.
+    pub names: Vec<usize>,
 }
 
 /// When a norm applies.
@@ -207,8 +211,32 @@ pub struct Goal {
     pub look_back: Option<i64>,
     /// The value of `for every`, for words.
     pub each: Option<Value>,
+    /// One act for each value that the data give.
+    pub each_of: Option<EachOf>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Values that the data give, of which each asks for an act.
+#[derive(Clone, Debug)]
+pub struct EachOf {
+    /// The candidate's field that must equal the value.
+    pub field: usize,
+    /// The candidate's field is declared `optional`.
+    pub optional: bool,
+    /// The values.
+    pub values: EachValues,
+    /// Where they are named.
+    pub span: Span,
+}
+
+/// Values that the data give.
+#[derive(Clone, Debug)]
+pub enum EachValues {
+    /// Those of a list.
+    List(Expr),
+    /// The members of an entity that pass; the condition is over [`Expr::Beneficiary`].
+    Members(EntityId, Option<Expr>),
 }
 
 /// What a goal is for.
@@ -222,6 +250,8 @@ pub enum Role {
     Reparation(usize, usize),
     /// The event before which the conduct must come.
     Terminator,
+    /// The event before which the n-th excuse must come.
+    ExcuseEnd(usize),
 }
 
 /// One equality of a correlation key.
@@ -271,7 +301,14 @@ pub enum Limit {
         at_most: Option<Length>,
     },
     /// Until another event comes.
-    Until(Vec<GoalId>),
+    Until {
+        /// The event.
+        goals: Vec<GoalId>,
+        /// So long before it, or longer.
+        at_least: Option<Length>,
+        /// Not longer before it than this.
+        at_most: Option<Length>,
+    },
 }
 
 /// What excuses.

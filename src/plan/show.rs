@@ -3,8 +3,8 @@
 mod figures;
 
 use super::{
-    Branch, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan, Reparation, Role,
-    Shift, Slot, Source, StateSource, StateUse, Ways,
+    Branch, EachValues, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan,
+    Reparation, Role, Shift, Slot, Source, StateSource, StateUse, Ways,
 };
 use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
@@ -222,12 +222,30 @@ impl Show<'_> {
         }
     }
 
+    fn which(&self, filter: Option<&super::Expr>) -> String {
+        filter.map_or(String::new(), |filter| format!(" where {}", self.expr(filter)))
+    }
+
     fn goal(&self, goal: &Goal) -> String {
         let mut text = self.kind(goal.kind).to_string();
         let key: Vec<String> = goal.key.iter().map(|part| self.key(goal.kind, part)).collect();
         let _ = write!(text, " by key [{}]", key.join(", "));
         if let Some(filter) = &goal.filter {
             let _ = write!(text, " where {}", self.expr(filter));
+        }
+        if let Some(each) = &goal.each_of {
+            let field = &self.model.schema.kind(goal.kind).fields[each.field].name;
+            let _ = match &each.values {
+                EachValues::List(list) => write!(text, " for every {field} in {}", self.expr(list)),
+                EachValues::Members(entity, which) => {
+                    write!(
+                        text,
+                        " for every {field} in {}{}",
+                        self.entity(*entity),
+                        self.which(which.as_ref())
+                    )
+                }
+            };
         }
         if let Some(person) = &goal.other_than {
             let _ = write!(text, " by someone other than {}", self.expr(person));
@@ -299,9 +317,19 @@ impl Show<'_> {
                     at_most.as_ref().map_or(String::new(), |l| format!(", at most {} before", words(l)));
                 format!("backward{least}{most}")
             }
-            Limit::Until(goals) => {
+            Limit::Until { goals, at_least, at_most } => {
                 let goals: Vec<String> = goals.iter().map(|g| self.goal(self.plan.goal(*g))).collect();
-                format!("forward until {}", goals.join(" and "))
+                let lead = |word: &str, length: &Option<crate::time::Length>| {
+                    length.map_or(String::new(), |length| {
+                        format!(", at {word} {} before", length.words(Lang::En))
+                    })
+                };
+                format!(
+                    "forward until {}{}{}",
+                    goals.join(" and "),
+                    lead("least", at_least),
+                    lead("most", at_most)
+                )
             }
         }
     }
@@ -437,12 +465,13 @@ impl Show<'_> {
                         })
                         .collect();
                     format!(
-                        "from {}{} until {} by key [{}]{}",
+                        "from {}{} until {} by key [{}]{}{}",
                         self.kind(*kind),
                         filter(which),
                         self.kind(until.kind),
                         key.join(", "),
-                        filter(&until.filter)
+                        until.parts.iter().map(filter).collect::<Vec<_>>().join(" and"),
+                        ending(until)
                     )
                 }
                 StateSource::Record { kind, from, until, filter: which, .. } => {
@@ -484,7 +513,7 @@ impl Show<'_> {
                     Role::Conduct => "act of",
                     Role::Excuse(_) => "excuse of",
                     Role::Reparation(..) => "reparation of",
-                    Role::Terminator => "end of",
+                    Role::Terminator | Role::ExcuseEnd(_) => "end of",
                 };
                 let text = format!("{role} {}", self.model.norms[goal.norm].name);
                 if !uses.contains(&text) {
@@ -508,6 +537,16 @@ impl Show<'_> {
             line(out, 0, "event", &format!("{} [{}]: {uses}", kind.name, fields.join(", ")));
         }
     }
+}
+
+/// How often, and by how many people, a state is ended.
+fn ending(until: &Ending) -> String {
+    let times = if until.times == 1 { String::new() } else { format!(" {} times", until.times) };
+    let people = match until.different {
+        0 => String::new(),
+        n => format!(" by at least {n} different people"),
+    };
+    times + &people
 }
 
 fn edge(fields: &[crate::event::Field], edge: &Edge) -> String {

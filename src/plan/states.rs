@@ -72,8 +72,12 @@ pub struct Ending {
     pub kind: KindId,
     /// The fields that must equal values of the beginning event.
     pub same: Vec<(usize, Expr)>,
-    /// What else it must satisfy.
-    pub filter: Option<Expr>,
+    /// What else it must satisfy: once, or once for each value of `for every`. All are needed.
+    pub parts: Vec<Option<Expr>>,
+    /// How often each.
+    pub times: u32,
+    /// By how many different people each; 0: that is not asked.
+    pub different: u32,
 }
 
 /// Once for each interval, or for each slot of it.
@@ -111,6 +115,42 @@ pub enum StateUse {
     Until(StateId),
     /// It may carry one.
     Record(StateId),
+}
+
+impl StatePlan {
+    /// The states that its conditions ask for.
+    fn builds_on(&self) -> Vec<StateId> {
+        let mut found = Vec::new();
+        let mut look = |expr: &Expr| {
+            expr.states(&mut |state, _, _| found.push(state));
+            expr.counted_states(&mut |state| found.push(state));
+        };
+        match &self.source {
+            StateSource::Between { filter, until, .. } => {
+                filter.iter().chain(until.parts.iter().flatten()).for_each(&mut look);
+            }
+            StateSource::Record { filter, .. } | StateSource::Table { filter, .. } => {
+                filter.iter().for_each(&mut look);
+            }
+            StateSource::Shift { .. } => {}
+        }
+        found
+    }
+}
+
+/// The states, those first on which others build.
+pub(super) fn in_order(states: &[StatePlan]) -> Vec<StateId> {
+    fn add(states: &[StatePlan], id: StateId, order: &mut Vec<StateId>) {
+        let Some(state) = states.get(id.0 as usize).filter(|_| !order.contains(&id)) else { return };
+        // There are no rings: the analysis refuses them.
+        state.builds_on().into_iter().for_each(|other| add(states, other, order));
+        order.push(id);
+    }
+    let mut order = Vec::new();
+    for at in 0..states.len() {
+        add(states, StateId(at as u16), &mut order);
+    }
+    order
 }
 
 impl Expr {

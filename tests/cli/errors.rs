@@ -63,14 +63,6 @@ fn a_currency_that_is_not_the_policy_s() {
 }
 
 #[test]
-fn a_construct_that_cannot_be_executed_yet() {
-    snapshot!(
-        broken("duty ", "state busy: from missed_call until call_back same staff at least 2 times\nduty "),
-        &["lint", "calls.guiju"]
-    );
-}
-
-#[test]
 fn a_log_with_a_broken_date() {
     let log = LOG.replace("2024-05-06 10:20:00", "2024-05-36 10:20:00");
     let case = calls().file("log.csv", &log);

@@ -152,6 +152,7 @@ pub fn act(kind: usize) -> Act {
         filter: None,
         count: Count { min: 1, max: None },
         every_of: None,
+        each_of: None,
         own: false,
         quorum: Vec::new(),
         span: span(),

@@ -1,7 +1,7 @@
 //! A policy, a log, and what either evaluator says of them, in one comparable form.
 
 use guiju::analysis::model::{Model, Penalty, Per};
-use guiju::engine::{self, Bearer, Coverage, Finding, Occasion, Options, Setup, Status, Tables};
+use guiju::engine::{self, Bearer, Carrier, Coverage, Finding, Occasion, Options, Setup, Status, Tables};
 use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
 use guiju::ledger::{self, Ledger, Source, Total};
 use guiju::money::Currency;
@@ -40,6 +40,8 @@ pub enum About {
     Event(u64, KindId),
     /// A period and perhaps a member.
     Period(String, Option<String>),
+    /// An interval: what carries it, when it begins or counts, and which slot.
+    Interval(String, Option<guiju::time::Instant>, Option<guiju::time::Instant>),
 }
 
 /// Who owes it.
@@ -293,7 +295,14 @@ fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line 
         norm: finding.norm,
         about: match &finding.occasion {
             Occasion::Event(event) => About::Event(event.row.row, event.kind),
-            Occasion::Interval { .. } => unreachable!("no case has a state"),
+            Occasion::Interval { interval, begins, slot } => {
+                let row = match &interval.carrier {
+                    Carrier::Row(_, row) => Some(row.row.row),
+                    _ => interval.event().map(|event| event.row.row),
+                };
+                let carrier = row.map_or("-".to_string(), |row| row.to_string());
+                About::Interval(carrier, Some(begins.start), slot.map(|slot| slot.start))
+            }
             Occasion::Period { period, member } => {
                 About::Period(period.label(), member.map(|(key, _)| interner.text(key).to_string()))
             }

@@ -9,6 +9,7 @@
 mod build;
 mod case;
 mod figures;
+mod lasting;
 mod ledger;
 mod misread;
 mod mutation;
@@ -18,6 +19,7 @@ mod random;
 mod regressions;
 mod relations;
 mod show;
+mod slip;
 mod story;
 
 use case::{Case, difference};

@@ -4,6 +4,8 @@
 /// One wrong reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mutation {
+    /// One of those about states.
+    Lasting(crate::slip::Slip),
     /// An act at the due time itself is late.
     DueExcludesItself,
     /// A window is closed as soon as the horizon reaches its last instant.

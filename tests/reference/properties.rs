@@ -12,6 +12,7 @@ fn key(line: &Line) -> (usize, String, Option<usize>) {
     let about = match &line.about {
         About::Event(row, kind) => format!("{row} {kind:?}"),
         About::Period(label, member) => format!("{label} {member:?}"),
+        About::Interval(carrier, begins, slot) => format!("{carrier} {begins:?} {slot:?}"),
     };
     (line.norm, about, line.check)
 }

@@ -1,6 +1,5 @@
 //! A case in words, for the message of a failed comparison.
 
-use crate::build::KINDS;
 use crate::case::Case;
 use guiju::event::{Cell, Value};
 use std::fmt::{self, Write};
@@ -24,7 +23,8 @@ impl fmt::Display for Case {
             writeln!(f, "     effective {:?} open {:?}", norm.effective, norm.open_params)?;
         }
         for event in &self.events {
-            let (kind, cells) = (KINDS[event.kind.0 as usize], self.cells(event.cells.iter().map(Some)));
+            let (kind, cells) =
+                (&self.model.schema.kind(event.kind).name, self.cells(event.cells.iter().map(Some)));
             writeln!(f, "event {} {:?} {kind} {cells}", event.row.row, event.at)?;
         }
         for lost in &self.lost {
@@ -33,7 +33,7 @@ impl fmt::Display for Case {
         }
         for row in self.entities.iter().flatten() {
             let cells = self.cells(row.cells.iter().map(Some));
-            writeln!(f, "staff {:?}..{:?} {cells}", row.valid_from, row.valid_to)?;
+            writeln!(f, "line {:?}..{:?} {cells}", row.valid_from, row.valid_to)?;
         }
         Ok(())
     }

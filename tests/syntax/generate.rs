@@ -454,6 +454,7 @@ fn act_part() -> Gen<ActPart> {
         expr().prop_map(ActPart::Where),
         (bound(), small()).prop_map(|(b, n)| ActPart::Count(b, n)),
         (name(), expr()).prop_map(|(n, e)| ActPart::Everyone(n, e)),
+        (name(), name(), expr()).prop_map(|(n, m, e)| ActPart::Members(n, m, e)),
         people().prop_map(ActPart::People),
         length().prop_map(ActPart::Every),
     ]

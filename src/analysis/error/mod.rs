@@ -5,7 +5,6 @@ mod lints;
 mod mapping;
 mod measures;
 mod names;
-mod notyet;
 mod relations;
 mod states;
 mod structure;
@@ -18,7 +17,6 @@ pub use lints::LintProblem;
 pub use mapping::{Manner, MappingProblem, ShapeFault};
 pub use measures::{Fault, MeasureProblem};
 pub use names::{LogSetting, NameProblem};
-pub use notyet::{Construct, NotYet};
 pub use relations::RelationProblem;
 pub use states::StateProblem;
 pub use structure::{Nonsense, Part, Side, Slot, StructureProblem};
@@ -49,8 +47,6 @@ pub enum AnalysisProblem {
     Measure(MeasureProblem),
     /// States.
     State(StateProblem),
-    /// Something the language can say but this version cannot check.
-    NotYet(NotYet),
     /// How norms relate, and tests of them.
     Relation(RelationProblem),
     /// Not wrong, but probably not meant.
@@ -69,7 +65,6 @@ impl AnalysisProblem {
             AnalysisProblem::Mapping(p) => p.code(),
             AnalysisProblem::Measure(p) => p.code(),
             AnalysisProblem::State(p) => p.code(),
-            AnalysisProblem::NotYet(_) => Code::NotExecuted,
             AnalysisProblem::Relation(p) => p.code(),
             AnalysisProblem::Lint(p) => p.code(),
         }
@@ -92,7 +87,6 @@ impl Problem for AnalysisProblem {
             AnalysisProblem::Mapping(p) => p.diagnostic(lang),
             AnalysisProblem::Measure(p) => p.diagnostic(lang),
             AnalysisProblem::State(p) => p.diagnostic(lang),
-            AnalysisProblem::NotYet(p) => p.diagnostic(lang),
             AnalysisProblem::Relation(p) => p.diagnostic(lang),
             AnalysisProblem::Lint(p) => p.diagnostic(lang),
         }
@@ -119,7 +113,6 @@ families!(
     Mapping(MappingProblem),
     Measure(MeasureProblem),
     State(StateProblem),
-    NotYet(NotYet),
     Relation(RelationProblem),
     Lint(LintProblem)
 );

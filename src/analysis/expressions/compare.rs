@@ -7,9 +7,7 @@ use crate::analysis::checker::{Checker, ParamValue};
 use crate::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, Literal};
 use crate::analysis::names::near;
 use crate::analysis::scope::Scope;
-use crate::analysis::{
-    Construct, Hint, Nonsense, Operand, StructureProblem, TypeProblem, TypeWord, ValueFault,
-};
+use crate::analysis::{Hint, Nonsense, Operand, StructureProblem, TypeProblem, TypeWord, ValueFault};
 use crate::event::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, BinaryOp};
@@ -66,8 +64,9 @@ impl Checker<'_> {
     pub(in crate::analysis) fn list(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Vec<Expr>> {
         match self.listed(expr, scope)? {
             Listed::Items(items) => Some(items),
-            Listed::Field(_) => {
-                self.not_yet(expr.span, Construct::InListField);
+            Listed::Field(list) => {
+                let found = self.operand(&list);
+                self.report(TypeProblem::NotOneValue { found });
                 None
             }
         }

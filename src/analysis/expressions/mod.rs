@@ -8,6 +8,7 @@ mod pay;
 mod times;
 
 pub(super) use names::EVENT_TIME;
+pub(super) use times::Listed;
 
 use super::checker::Checker;
 use super::model::{Expr, ExprKind, Literal, Predicate};

@@ -4,7 +4,7 @@ use crate::analysis::checker::{Checker, ParamValue};
 use crate::analysis::model::{Expr, ExprKind, FieldRef, ParamId, Var};
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, What};
-use crate::analysis::{Construct, Hint, NameProblem, Operand, Thing, TypeProblem, TypeWord, ValueFault};
+use crate::analysis::{Hint, NameProblem, Operand, Thing, TypeProblem, TypeWord, ValueFault};
 use crate::event::{EntityId, Type};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -95,9 +95,6 @@ impl Checker<'_> {
     /// Reports a name that means nothing here.
     fn unresolved(&mut self, name: &str, span: Span, scope: &Scope) {
         let but = self.names.words.get(name).copied();
-        if let Some((Thing::State, _)) = but {
-            return self.not_yet(span, Construct::StateInState);
-        }
         if scope.poisoned {
             return;
         }

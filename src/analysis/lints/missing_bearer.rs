@@ -5,7 +5,7 @@ use crate::analysis::checker::Checker;
 use crate::syntax::ast::{Clause, Conduct, Item, NormKind};
 
 impl Checker<'_> {
-    /// Looks at the norms as written, so that one that cannot be executed is told as well. Prohibitions that in truth
+    /// Looks at the norms as written, so that one that is refused is told as well. Prohibitions that in truth
     /// demand something are told here too, because the same clauses are looked at.
     pub(super) fn lint_missing_bearers(&mut self) {
         let loaded = self.loaded;

@@ -4,7 +4,9 @@ mod missing_bearer;
 mod missing_citation;
 mod mixed_script;
 mod open_param;
+mod overlap;
 mod unused_alias;
+mod unused_declaration;
 mod unused_param;
 
 use super::checker::Checker;
@@ -15,6 +17,8 @@ impl Checker<'_> {
     pub(super) fn lint(&mut self, norms: &[Norm]) {
         self.lint_mixed_script();
         self.lint_unused_params();
+        self.lint_unused_declarations();
+        self.lint_overlap(norms);
         self.lint_open_params(norms);
         self.lint_missing_bearers();
         self.lint_missing_citations();

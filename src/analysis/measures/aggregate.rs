@@ -7,7 +7,7 @@ use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::{Aggregate, Expr, ExprKind, Function, Over, Var};
 use crate::analysis::norms::calendar_unit;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
-use crate::analysis::{Construct, Fault, MeasureProblem, TypeProblem, TypeWord};
+use crate::analysis::{Fault, MeasureProblem, TypeProblem, TypeWord};
 use crate::event::{KindId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, AggregateKind};
@@ -22,6 +22,14 @@ impl<'a> Checker<'a> {
         scope: &Scope,
     ) -> Option<Expr> {
         self.place_for_figures(span, scope)?;
+        // In the condition of an act it is worked out for the occasion: the act itself has no part in it.
+        let apart;
+        let scope = if matches!(scope.bare, Some((Var::Candidate, _))) {
+            apart = without_act(scope);
+            &apart
+        } else {
+            scope
+        };
         let Some(function) = function(aggregate.kind) else {
             return self.rank(aggregate, span, scope);
         };
@@ -40,17 +48,14 @@ impl<'a> Checker<'a> {
 
     /// Whether a figure can stand here, or a report.
     pub(super) fn place_for_figures(&mut self, span: Span, scope: &Scope) -> Option<()> {
-        if self.measuring.site == Site::Interval {
-            self.not_yet(self.measuring.used_at.unwrap_or(span), Construct::FigureOfInterval);
-            return None;
-        }
-        let fault = if self.measuring.inside {
+        let here = self.measuring.conditions > 0 || self.measuring.payments > 0 && !self.measuring.unpaid;
+        let fault = if self.measuring.site == Site::State {
+            Fault::InState
+        } else if self.measuring.inside {
             Fault::Nested
-        } else if matches!(scope.bare, Some((Var::Candidate, _))) {
-            Fault::InAct
-        } else if matches!(scope.bare, Some((Var::Beneficiary, _)))
-            || (self.measuring.conditions == 0 && self.measuring.site != Site::Declaration)
-        {
+        } else if matches!(scope.bare, Some((Var::Beneficiary, _))) {
+            Fault::OfBeneficiary
+        } else if !here && self.measuring.site != Site::Declaration {
             Fault::NotInCondition
         } else {
             return Some(());
@@ -176,8 +181,8 @@ impl<'a> Checker<'a> {
             return Some(over);
         }
         match self.measuring.site {
-            Site::Period | Site::Declaration => Some(Over::Period),
-            Site::Moment | Site::Interval => {
+            Site::Period | Site::Interval | Site::Declaration => Some(Over::Period),
+            Site::Moment | Site::State => {
                 let used_at = self.measuring.used_at;
                 self.report(MeasureProblem::NoTime { span: used_at.unwrap_or(span), figure: span });
                 None
@@ -204,6 +209,12 @@ impl<'a> Checker<'a> {
             }),
         }
     }
+}
+
+/// The names of a norm without those of the act at hand.
+fn without_act(scope: &Scope) -> Scope {
+    let vars = scope.vars.iter().filter(|variable| variable.var != Var::Candidate).cloned().collect();
+    Scope { vars, bare: None, ..scope.clone() }
 }
 
 fn function(kind: AggregateKind) -> Option<Function> {

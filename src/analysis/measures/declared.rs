@@ -39,7 +39,13 @@ impl<'a> Checker<'a> {
         let before = std::mem::replace(&mut self.measuring, aside);
         let scope = self.measure_scope(measure);
         let sound = scope.is_some_and(|scope| self.value(&measure.value, &scope).is_some());
-        let mut known = std::mem::replace(&mut self.measuring, before).sound;
+        let aside = std::mem::replace(&mut self.measuring, before);
+        for name in aside.used {
+            if !self.measuring.is_used(&name) {
+                self.measuring.used.push(name);
+            }
+        }
+        let mut known = aside.sound;
         known.insert(name, sound);
         self.measuring.sound = known;
         sound
@@ -78,6 +84,9 @@ impl<'a> Checker<'a> {
             self.unknown_name(name, Thing::Measure);
             return None;
         };
+        if !self.measuring.is_used(&name.node) {
+            self.measuring.used.push(name.node.clone());
+        }
         let values: Vec<Option<Expr>> = arguments.iter().map(|a| self.value(a, scope)).collect();
         if arguments.len() != measure.params.len() {
             let params = measure.params.iter().map(|(name, _)| name.node.clone()).collect();
@@ -91,7 +100,11 @@ impl<'a> Checker<'a> {
         let mut bound = Vec::new();
         for ((param, entity), value) in measure.params.iter().zip(values) {
             let entity = self.entity(entity)?;
-            bound.push((param.node.clone(), self.argument(value?, entity)?));
+            let value = self.argument(value?, entity)?;
+            if self.in_act(&value) {
+                return self.no_figure(value.span, Fault::InAct);
+            }
+            bound.push((param.node.clone(), value));
         }
         let used_at = self.measuring.used_at.unwrap_or(span);
         let outer_bound = std::mem::replace(&mut self.measuring.bound, bound);
@@ -99,8 +112,8 @@ impl<'a> Checker<'a> {
         self.measuring.busy.push(&measure.name.node);
         let inner = self.measure_scope(measure).map(|inner| Scope { as_of: scope.as_of, ..inner });
         // Where a figure cannot stand, a measure cannot either.
-        let inner =
-            inner.map(|inner| Scope { bare: scope.bare.filter(|(var, _)| *var == Var::Candidate), ..inner });
+        let inner = inner
+            .map(|inner| Scope { bare: scope.bare.filter(|(var, _)| *var == Var::Beneficiary), ..inner });
         let value = inner.and_then(|inner| self.value(&measure.value, &inner));
         self.measuring.busy.pop();
         self.measuring.used_at = outer_used;
@@ -138,6 +151,20 @@ impl<'a> Checker<'a> {
             return self.no_figure(span, Fault::OverNothing);
         }
         Some(Expr { span, ..value })
+    }
+
+    /// Whether a value is of the act at hand, which has no part in figures.
+    fn in_act(&self, value: &Expr) -> bool {
+        let mut found = false;
+        super::walk::each(value, &mut |part| {
+            found |= match &part.kind {
+                ExprKind::EventField(var, _) | ExprKind::EventTime(var) | ExprKind::Var(var) => {
+                    *var == Var::Candidate
+                }
+                _ => false,
+            };
+        });
+        found && !self.measuring.inside
     }
 
     /// A value for a parameter.

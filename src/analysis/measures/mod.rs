@@ -10,6 +10,7 @@ mod rank;
 mod subject;
 
 use super::model::{Expr, ExprKind, Over, Var};
+use super::norms::Frame;
 use super::scope::Variable;
 use super::walk;
 use crate::event::Type;
@@ -24,6 +25,10 @@ pub(super) struct Measuring<'a> {
     site: Site,
     /// How many conditions the expression at hand stands in; figures are for conditions only.
     conditions: u32,
+    /// How many amounts, or people who are named, the expression at hand stands in.
+    payments: u32,
+    /// Whether the amount at hand is one that no norm works out for an occasion of its own: a cap, an expectation.
+    pub unpaid: bool,
     /// Whether the expression at hand stands inside an aggregate.
     inside: bool,
     /// The measures that are being put in, each inside the one before.
@@ -34,6 +39,8 @@ pub(super) struct Measuring<'a> {
     over: Option<Over>,
     /// The use of the measure at hand, for reports about it.
     used_at: Option<Span>,
+    /// The measures that something uses.
+    used: Vec<String>,
     /// By name: whether the measure makes sense.
     sound: IndexMap<&'a str, bool>,
 }
@@ -48,6 +55,8 @@ enum Site {
     Period,
     /// An interval of a state, or a slot of one.
     Interval,
+    /// No norm: a state.
+    State,
     /// No norm: the measure is looked at by itself.
     Declaration,
 }
@@ -62,6 +71,16 @@ impl Measuring<'_> {
         };
     }
 
+    /// Whether something uses a measure.
+    pub fn is_used(&self, name: &str) -> bool {
+        self.used.iter().any(|used| used == name)
+    }
+
+    /// States are looked at: they hold no figures.
+    pub fn begin_states(&mut self) {
+        self.site = Site::State;
+    }
+
     /// A condition begins.
     pub fn enter(&mut self) {
         self.conditions += 1;
@@ -70,6 +89,16 @@ impl Measuring<'_> {
     /// A condition ends.
     pub fn leave(&mut self) {
         self.conditions -= 1;
+    }
+
+    /// An amount begins, or the name of a person.
+    pub fn pay(&mut self) {
+        self.payments += 1;
+    }
+
+    /// An amount ends.
+    pub fn paid(&mut self) {
+        self.payments -= 1;
     }
 
     /// The value of a variable: of a measure's parameter, what it stands for.
@@ -89,12 +118,14 @@ pub(super) fn counts(expr: &Expr) -> bool {
     found
 }
 
-/// Whether an expression in a norm about a period holds a figure that is complete only when the period ends.
-pub(super) fn waits(expr: &Expr) -> bool {
+/// Whether an expression in a norm about a period or interval holds a figure that is complete only when that ends.
+pub(super) fn waits(expr: &Expr, frame: &Frame) -> bool {
+    let interval = frame.scope.interval.is_some();
     let mut found = false;
     walk::each(expr, &mut |part| {
         found |= match &part.kind {
-            ExprKind::Aggregate(aggregate) => !matches!(aggregate.over, Over::Previous(_)),
+            ExprKind::Aggregate(aggregate) if interval => aggregate.over == Over::Period,
+            ExprKind::Aggregate(aggregate) => frame.period && !matches!(aggregate.over, Over::Previous(_)),
             _ => false,
         };
     });

@@ -18,8 +18,8 @@ pub use expr::{
 };
 pub use measure::{Aggregate, Function, Join, MeasureUse, Over, Rank};
 pub use norm::{
-    Act, Branch, Check, Cite, Conduct, Count, Each, Excuse, Hold, Limit, Norm, NormKind, Occasion, Pattern,
-    Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
+    Act, Branch, Check, Cite, Conduct, Count, Each, EachOf, EachValues, Excuse, Hold, Limit, Norm, NormKind,
+    Occasion, Pattern, Quorum, Reparation, Roster, SameKey, Spans, Stage, Validity,
 };
 pub use test::{Expected, Given, Record, Recorded, Test, Verdict};
 

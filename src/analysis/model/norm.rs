@@ -210,12 +210,34 @@ pub struct Act {
     pub count: Count,
     /// `for every x in […]`: one act for each value of [`super::Var::Each`].
     pub every_of: Option<Vec<Expr>>,
+    /// `for every x in record.list`, `for every s in staff`: one act for each value that the data give.
+    pub each_of: Option<Box<EachOf>>,
     /// Who must have acted: each kind of demand at most once.
     pub quorum: Vec<Quorum>,
     /// `its own`: an event that discharges one obligation of the norm discharges no other.
     pub own: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+/// One act for each value that the data give.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EachOf {
+    /// The act's field that must equal the value.
+    pub field: usize,
+    /// The values.
+    pub values: EachValues,
+    /// Where they are named.
+    pub span: Span,
+}
+
+/// Values that the data give.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EachValues {
+    /// Those of a list that a field holds.
+    List(Expr),
+    /// The members of an entity that pass; the condition is over [`super::Var::Beneficiary`].
+    Members(EntityId, Option<Expr>),
 }
 
 /// One equality of `same`.

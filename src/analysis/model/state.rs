@@ -22,6 +22,27 @@ pub struct StateDecl {
     pub source: StateSource,
 }
 
+impl StateDecl {
+    /// The states that its conditions ask for.
+    pub fn builds_on(&self) -> Vec<StateId> {
+        let mut exprs: Vec<&Expr> = Vec::new();
+        match &self.source {
+            StateSource::Between { filter, until, .. } => exprs.extend(filter.iter().chain(&until.filter)),
+            StateSource::Record { filter, .. } | StateSource::Table { filter, .. } => exprs.extend(filter),
+            StateSource::Shift { .. } => {}
+        }
+        let mut found = Vec::new();
+        for expr in exprs {
+            crate::analysis::walk::each(expr, &mut |part| {
+                if let ExprKind::InState { state, .. } | ExprKind::CountState { state, .. } = &part.kind {
+                    found.push(*state);
+                }
+            });
+        }
+        found
+    }
+}
+
 /// Whose state it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subject {

@@ -2,7 +2,7 @@
 
 use super::{At, Frame};
 use crate::analysis::checker::Checker;
-use crate::analysis::model::{Act, CompareOp, Count, Expr, ExprKind, Quorum, SameKey, Var};
+use crate::analysis::model::{Act, CompareOp, Count, EachOf, Expr, ExprKind, Quorum, SameKey, Var};
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
 use crate::analysis::{Nonsense, Part, Side, StructureProblem};
@@ -19,6 +19,8 @@ struct Asked {
     least: Option<(u32, Span)>,
     most: Option<(u32, Span)>,
     every_of: Option<(Vec<Expr>, Span)>,
+    each_of: Option<EachOf>,
+    given: Option<super::each::Given>,
     /// `for every to in …` where `to` is a field: the field must equal the value.
     each_field: Option<Expr>,
     other_than: Option<(Expr, Span)>,
@@ -39,19 +41,34 @@ impl<'a> Checker<'a> {
         let mut asked = Asked::default();
         let before = self.problems.len();
         // `for every` first, because `where` may name its variable.
-        let (every, rest): (Vec<_>, Vec<_>) =
-            act.parts.iter().partition(|part| matches!(part.node, ActPart::Everyone(..)));
+        let (every, rest): (Vec<_>, Vec<_>) = act
+            .parts
+            .iter()
+            .partition(|part| matches!(part.node, ActPart::Everyone(..) | ActPart::Members(..)));
         let mut scope = scope;
         for part in every {
-            if let ActPart::Everyone(name, list) = &part.node {
-                scope = self.everyone(name, list, part.span, kind, scope, frame, &mut asked);
-            }
+            scope = match &part.node {
+                ActPart::Everyone(name, list) => match self.each_of_data(list, frame) {
+                    Some(given) => self.given(name, given, part.span, scope, &mut asked.given),
+                    None => self.everyone(name, list, part.span, kind, scope, frame, &mut asked),
+                },
+                ActPart::Members(name, entity, filter) => {
+                    let given = self.each_member(entity, Some(filter), frame);
+                    self.given(name, given, part.span, scope, &mut asked.given)
+                }
+                _ => scope,
+            };
         }
         for part in rest {
             self.act_part(part, kind, &scope, frame, forbidden, &mut asked);
         }
         if let Some(people) = people {
             self.people(people.node, people.span, kind, frame, forbidden, &mut asked);
+        }
+        if let Some(given) = asked.given.take() {
+            let filter = asked.filter.take();
+            let (filter, each_of) = self.tie_each(given, kind, filter, act.event.span);
+            (asked.filter, asked.each_of) = (filter, each_of);
         }
         self.check_every_used(act, kind, &scope, &asked);
         if self.problems[before..].iter().any(|p| p.code().severity() == crate::diagnostics::Severity::Error)
@@ -159,10 +176,16 @@ impl<'a> Checker<'a> {
                     return;
                 }
                 asked.filter = self.condition(condition, scope).map(|condition| (condition, span));
+                if let Some((condition, _)) = &asked.filter
+                    && crate::analysis::measures::waits(condition, frame)
+                {
+                    let (span, fault) = (condition.span, crate::analysis::Fault::InActOfPeriod);
+                    self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
+                }
             }
             ActPart::Count(bound, n) => self.count(*bound, *n, span, forbidden, asked),
             ActPart::People(people) => self.people(people, span, kind, frame, forbidden, asked),
-            ActPart::Everyone(..) | ActPart::Time(_) => {}
+            ActPart::Everyone(..) | ActPart::Members(..) | ActPart::Time(_) => {}
             ActPart::Every(_) if self.needs.gaps => {}
             ActPart::Every(_) => {
                 let why = Nonsense::EveryElsewhere;
@@ -347,6 +370,7 @@ impl<'a> Checker<'a> {
             filter,
             count: Count { min, max: most },
             every_of: asked.every_of.map(|(values, _)| values),
+            each_of: asked.each_of.map(Box::new),
             quorum: other_than.into_iter().chain(different).collect(),
             own: act.own,
             span: act.span,

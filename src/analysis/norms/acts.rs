@@ -4,7 +4,7 @@ use super::time::Place;
 use super::{At, Frame};
 use crate::analysis::checker::Checker;
 use crate::analysis::model::{Acts, Branch, Limit, Step, Way};
-use crate::analysis::{Construct, Misfit, Nonsense, StructureProblem, TimeProblem};
+use crate::analysis::{Misfit, Nonsense, StructureProblem, TimeProblem};
 use crate::source::Span;
 use crate::syntax::ast::{self, ActPart, Joiner};
 
@@ -39,7 +39,7 @@ impl<'a> Checker<'a> {
         }
         ways.push(steps.map(|steps| Way { steps }));
         let acts = Acts { ways: ways.into_iter().collect::<Option<_>>()? };
-        self.check_ways(&acts, place).then_some(acts)
+        (self.check_ways(&acts) && self.check_each_of(&acts, place)).then_some(acts)
     }
 
     fn step(
@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
             _ => None,
         });
         // A window that another act ends belongs to the whole norm.
-        let within = if place == Place::Norm { Place::Excuse } else { place };
+        let within = if place == Place::Reparation { place } else { Place::Step };
         let time = own.map(|time| self.time_clause(time, frame, within));
         let after = after.map(|after| {
             let branches = self.time_clause(after, frame, Place::Excuse)?;
@@ -82,19 +82,13 @@ impl<'a> Checker<'a> {
     }
 
     /// What cannot be said of acts in order.
-    fn check_ways(&mut self, acts: &Acts, place: Place) -> bool {
+    fn check_ways(&mut self, acts: &Acts) -> bool {
         let mut sound = true;
         for way in &acts.ways {
             for step in way.steps.iter().filter(|_| way.steps.len() > 1) {
                 if step.act.count.max.is_some() {
                     let (span, why) = (step.act.span, Nonsense::MostInOrder);
                     self.report(StructureProblem::Senseless { span, other: None, why });
-                    sound = false;
-                }
-            }
-            for step in way.steps.iter().filter(|step| step.act.own) {
-                if way.steps.len() > 1 || place != Place::Norm {
-                    self.not_yet(step.act.span, Construct::ItsOwn);
                     sound = false;
                 }
             }

@@ -62,7 +62,10 @@ impl<'a> Checker<'a> {
         consequence: &'a Spanned<ast::Consequence>,
         frame: &Frame,
     ) -> Option<Option<Consequence>> {
-        Some(match self.consequence(consequence, frame, None)? {
+        self.measuring.unpaid = true;
+        let outcome = self.consequence(consequence, frame, None);
+        self.measuring.unpaid = false;
+        Some(match outcome? {
             Outcome::Penalty(penalty) => Some(penalty),
             Outcome::Open | Outcome::Reparation(..) => None,
         })
@@ -169,7 +172,10 @@ impl<'a> Checker<'a> {
 
     /// An expression that is money in the policy's currency, or reports.
     pub(super) fn worth(&mut self, amount: &ast::Expr, scope: &Scope) -> Option<Expr> {
-        let value = self.value(amount, scope)?;
+        self.measuring.pay();
+        let value = self.value(amount, scope);
+        self.measuring.paid();
+        let value = value?;
         let Type::Money(currency) = value.ty else {
             return self.no_amount(&value);
         };

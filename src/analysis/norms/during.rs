@@ -1,11 +1,12 @@
 //! Occasions that are intervals of a state: `during`, slots, the end of a shift.
 
 use super::Frame;
+use super::time::Place;
 use crate::analysis::checker::Checker;
 use crate::analysis::expressions::{EVENT_TIME, boolean};
 use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::{
-    During, Expr, ExprKind, Limit, Occasion, Shift, StateDecl, StateId, StateSource, Var,
+    Act, During, Expr, ExprKind, Limit, Occasion, SameKey, Shift, StateDecl, StateId, StateSource, Var,
 };
 use crate::analysis::names::near;
 use crate::analysis::scope::{Owner, Scope, Variable, What};
@@ -64,6 +65,13 @@ impl<'a> Checker<'a> {
             ..Scope::default()
         };
         let filter = filter.map(|filter| self.condition(filter, &scope));
+        let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
+        if let Some(Some(condition)) = &filter
+            && crate::analysis::measures::waits(condition, &frame)
+        {
+            let (span, fault) = (condition.span, crate::analysis::Fault::InWhich);
+            self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
+        }
         let sound = !matches!(filter, Some(None)) && !matches!(of, Some(None)) && !matches!(slot, Some(None));
         let slot = slot.flatten().and_then(|slot| match slot {
             LengthOrOpen::Length(length) => Some(length),
@@ -71,7 +79,6 @@ impl<'a> Checker<'a> {
             LengthOrOpen::Open(_) => None,
         });
         let during = During { state: id, of: of.flatten(), filter: filter.flatten(), slot, lasts: None };
-        let frame = Frame { scope, kind, row, period: false, during: None, slots: false, span };
         Some((sound.then_some(Occasion::During(during)), frame))
     }
 
@@ -177,7 +184,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `by end of shift`: of which shift.
-    pub(super) fn end_of_shift(&mut self, frame: &Frame, span: Span) -> Option<Limit> {
+    pub(super) fn end_of_shift(&mut self, frame: &Frame, span: Span, place: Option<Place>) -> Option<Limit> {
         if frame.scope.poisoned {
             return None;
         }
@@ -186,7 +193,15 @@ impl<'a> Checker<'a> {
         }
         if let Some((state, subject)) = &frame.during {
             let decl = self.states[state.0 as usize].decl.as_ref()?;
-            if let StateSource::Between { .. } = decl.source {
+            if let StateSource::Between { until, ends_subject, .. } = &decl.source {
+                let whole = matches!(place, Some(Place::Norm | Place::Excuse));
+                let ending = subject
+                    .as_ref()
+                    .zip(*ends_subject)
+                    .and_then(|(subject, field)| ending_of(until, field, subject, span));
+                if let (true, Some(act)) = (whole, ending) {
+                    return Some(Limit::Before { act: Some(act), at_least: None, at_most: None });
+                }
                 let declared = decl.span;
                 self.report(StateProblem::EndUnknown { span, declared });
                 return None;
@@ -208,6 +223,9 @@ impl<'a> Checker<'a> {
                 (StateSource::Between { .. } | StateSource::Record { .. }, _) => {}
             }
         }
+        for (state, ..) in &found {
+            self.states[state.0 as usize].used = true;
+        }
         match found.as_slice() {
             [(state, subject, _)] => Some(Limit::EndOfShift(Shift::State(*state, subject.clone()))),
             [] if !shifts.is_empty() => Some(Limit::EndOfShift(Shift::Calendar(shifts))),
@@ -222,10 +240,31 @@ impl<'a> Checker<'a> {
 
     /// The state of a name, or a report.
     fn known_state(&mut self, name: &ast::Name) -> Option<StateId> {
-        let found = self.state_named(&name.node);
-        if found.is_none() {
+        let Some(found) = self.state_named(&name.node) else {
             self.unknown_name(name, Thing::State);
-        }
-        found
+            return None;
+        };
+        self.use_state(found, name.span).then_some(found)
     }
+}
+
+/// The event that ends the interval in which somebody is, as far as the subject alone says which; none if it depends on the
+/// event that began the interval.
+fn ending_of(until: &Act, field: usize, subject: &Expr, span: Span) -> Option<Act> {
+    let plain = until.count.min == 1 && until.every_of.is_none() && until.quorum.is_empty();
+    let mut begun = false;
+    if let Some(filter) = &until.filter {
+        crate::analysis::walk::each(filter, &mut |part| {
+            begun |= match &part.kind {
+                ExprKind::EventField(var, _) | ExprKind::EventTime(var) | ExprKind::Var(var) => {
+                    *var == Var::Occasion
+                }
+                ExprKind::Attribute { as_of, .. } => *as_of == Var::Occasion,
+                _ => false,
+            };
+        });
+    }
+    let only_whose = until.same.len() == 1 && until.same.iter().all(|same| same.field == field);
+    let same = vec![SameKey { field, value: subject.clone() }];
+    (plain && only_whose && !begun).then(|| Act { same, span, ..until.clone() })
 }

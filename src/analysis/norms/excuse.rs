@@ -40,7 +40,8 @@ impl<'a> Checker<'a> {
                 let acts = self.acts(acts, frame, None, false, time::Place::Excuse);
                 let time = unless.time.as_ref().map(|t| self.time_clause(t, frame, time::Place::Excuse));
                 let time = time.map_or(Some(Vec::new()), |time| time)?;
-                Some(Excuse::Act { acts: acts?, time, span })
+                let acts = acts?;
+                self.check_leads(&time, Some(&acts), false, frame).then_some(Excuse::Act { acts, time, span })
             }
         }
     }

@@ -161,6 +161,9 @@ impl<'a> Checker<'a> {
             (None, Some(state)) => (state, turned(op), left),
             (None, None) => return None,
         };
+        if !self.use_state(state, span) {
+            return Some(None);
+        }
         let number = self.value(number, scope).and_then(|number| self.expect(number, &Type::Number));
         Some(number.map(|number| {
             let at = scope.bare.map(|(var, _)| var).or(scope.as_of).unwrap_or(Var::Occasion);

@@ -4,6 +4,7 @@ mod act;
 mod acts;
 mod consequence;
 mod during;
+mod each;
 mod excuse;
 mod expectation;
 mod hold;
@@ -16,7 +17,7 @@ mod time;
 mod violation;
 
 use super::checker::Checker;
-use super::model::{Check, Cite, Conduct, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
+use super::model::{Check, Cite, Conduct, Excuse, Expr, ExprKind, FieldRef, Norm, NormKind, Spans, Var};
 use super::scope::Scope;
 use super::{Misfit, Nonsense, Operand, StructureProblem, TimeProblem, TypeProblem, TypeWord};
 use crate::event::{EntityId, KindId, Type};
@@ -126,10 +127,26 @@ impl<'a> Checker<'a> {
         let conduct = self.conduct(&slots, norm, &frame, kind.is_some());
         let time = slots.time.as_ref().map(|time| {
             self.check_time_fits(time.span, slots.conduct_span(), conduct.as_ref());
-            self.time_clause(time.node, &frame, time::Place::Norm)
+            let branches = self.time_clause(time.node, &frame, time::Place::Norm)?;
+            let (acts, not) = match &conduct {
+                Some(Conduct::Must(acts)) => (Some(acts), false),
+                Some(Conduct::MustNot(acts)) => (Some(acts), true),
+                Some(Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_)) => {
+                    (None, false)
+                }
+                None => return Some(branches),
+            };
+            self.check_leads(&branches, acts, not, &frame).then_some(branches)
         });
         let excuses: Vec<_> =
             slots.unless.iter().map(|unless| self.unless(unless.node, unless.span, &frame)).collect();
+        let leads = time.as_ref().and_then(|time| time.as_ref());
+        let shared = excuses.iter().flatten().all(|excuse| match (excuse, leads) {
+            (Excuse::Act { acts, time, .. }, Some(branches)) if time.is_empty() => {
+                self.check_leads(branches, Some(acts), false, &frame)
+            }
+            _ => true,
+        });
         let stages = self.stages(&slots.elses, &frame, conduct.as_ref());
         let terms = self.terms(&slots, (norm.name.span, norm.kind), &frame, conduct.as_ref());
         let effective = match &slots.effective {
@@ -166,7 +183,7 @@ impl<'a> Checker<'a> {
             bearer: bearer.map_or(Some(None), |bearer| bearer.map(Some))?,
             conduct: conduct?,
             time: time.map_or(Some(Vec::new()), |time| time)?,
-            excuses: excuses.into_iter().collect::<Option<_>>()?,
+            excuses: excuses.into_iter().collect::<Option<_>>().filter(|_| shared)?,
             stages: stages?,
             terms: terms?,
             open_params: Vec::new(),
@@ -185,7 +202,10 @@ impl<'a> Checker<'a> {
 
     /// Who owes it: a reference, or a text that names somebody.
     fn bearer(&mut self, bearer: &ast::Expr, frame: &Frame) -> Option<Expr> {
-        let value = self.value(bearer, &frame.scope)?;
+        self.measuring.pay();
+        let value = self.value(bearer, &frame.scope);
+        self.measuring.paid();
+        let value = value?;
         match value.ty {
             Type::Ref(_) | Type::Text => Some(value),
             _ => {

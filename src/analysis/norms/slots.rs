@@ -42,7 +42,7 @@ impl Slots<'_> {
 }
 
 impl<'a> Checker<'a> {
-    /// Sorts the clauses of a norm; reports those written twice and those that cannot be executed.
+    /// Sorts the clauses of a norm; reports those written twice and those that stand where they cannot.
     pub(super) fn slots(&mut self, norm: &'a ast::Norm) -> Slots<'a> {
         let mut slots = Slots::default();
         let mut condition: Option<At<'a, ast::Expr>> = None;

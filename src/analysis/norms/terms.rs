@@ -89,7 +89,9 @@ impl<'a> Checker<'a> {
     fn cap(&mut self, cap: &'a ast::Cap, span: Span, scope: &Scope, who: Option<Type>) -> Option<Cap> {
         let payer = who.map(|ty| Expr { kind: ExprKind::Var(Var::Beneficiary), ty, span });
         let scope = Scope { bearer: payer, ..scope.clone() };
+        self.measuring.unpaid = true;
         let amount = self.worth(&cap.amount, &scope);
+        self.measuring.unpaid = false;
         let mut per = CapPer::default();
         let mut sound = true;
         for unit in &cap.per {

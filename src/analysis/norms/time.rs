@@ -4,8 +4,8 @@ use super::occasion::calendar_unit;
 use super::{Frame, Misfit};
 use crate::analysis::checker::Checker;
 use crate::analysis::length::{LengthOrOpen, compare};
-use crate::analysis::model::{Branch, Expr, Limit};
-use crate::analysis::{Construct, Hint, Nonsense, StructureProblem, TimeProblem, TypeProblem, TypeWord};
+use crate::analysis::model::{Acts, Branch, Expr, Limit, Step};
+use crate::analysis::{Hint, Nonsense, StructureProblem, TimeProblem, TypeProblem, TypeWord};
 use crate::event::Type;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -18,11 +18,46 @@ pub(super) enum Place {
     Norm,
     /// In an excuse.
     Excuse,
+    /// Behind one of several acts.
+    Step,
     /// In a reparation.
     Reparation,
 }
 
 impl<'a> Checker<'a> {
+    /// A lead time before another event is judged when that event comes: of single acts, each by itself.
+    pub(super) fn check_leads(
+        &mut self,
+        branches: &[Branch],
+        acts: Option<&Acts>,
+        not: bool,
+        frame: &Frame,
+    ) -> bool {
+        let plain = |acts: &Acts| {
+            let step = |step: &Step| !step.act.own && step.act.each_of.is_none() && step.time.is_empty();
+            acts.ways.iter().all(|way| way.steps.len() == 1 && way.steps.iter().all(step))
+        };
+        // A period or interval may end without the event.
+        let ends = frame.period || frame.scope.interval.is_some();
+        let mut sound = true;
+        for branch in branches {
+            let Limit::Before { act: Some(_), at_least, at_most } = &branch.limit else { continue };
+            if at_least.is_none() && at_most.is_none() {
+                continue;
+            }
+            let why = if !acts.is_some_and(plain) {
+                Misfit::LeadOfSeveral
+            } else if ends && (not || at_most.is_some()) {
+                Misfit::LeadWithoutEvent
+            } else {
+                continue;
+            };
+            self.report(TimeProblem::Misfit { span: branch.span, other: None, why });
+            sound = false;
+        }
+        sound
+    }
+
     /// The branches of a time clause, or reports.
     pub(super) fn time_clause(
         &mut self,
@@ -42,8 +77,7 @@ impl<'a> Checker<'a> {
             let condition = branch.condition.as_ref().map(|c| self.condition(c, &frame.scope));
             if let Some(Some(condition)) = &condition
                 && place != Place::Reparation
-                && frame.period
-                && crate::analysis::measures::waits(condition)
+                && crate::analysis::measures::waits(condition, frame)
             {
                 let (span, fault) = (condition.span, crate::analysis::Fault::InBranch);
                 self.report(crate::analysis::MeasureProblem::NoFigure { span, fault });
@@ -79,6 +113,7 @@ impl<'a> Checker<'a> {
                     LengthOrOpen::Open(param) => Limit::WithinOpen(param),
                 })
             }
+            ast::Limit::By(ast::Point::EndOfShift) => self.end_of_shift(frame, span, Some(place)),
             ast::Limit::By(point) => self.by(point, span, frame),
             ast::Limit::BeforeField(field) => {
                 if place == Place::Reparation {
@@ -132,16 +167,22 @@ impl<'a> Checker<'a> {
                 }
             });
         };
-        if at_least.is_some() || at_most.is_some() || place == Place::Excuse {
-            self.not_yet(span, Construct::RichBefore);
-            return None;
+        // An event that ends the window belongs to the whole norm, or to the whole excuse.
+        if place == Place::Step {
+            return refuse(self, None, Misfit::BeforeOfStep);
         }
-        let act = self.act(act, frame, None, false)?;
-        if act.count.min != 1 || act.count.max.is_some() || act.every_of.is_some() || !act.quorum.is_empty() {
-            self.not_yet(span, Construct::RichBefore);
-            return None;
+        let act = self.act(act, frame, None, false);
+        let (least, most) = (known(least)?, known(most)?);
+        if let (Known::Length(Some(least)), Known::Length(Some(most))) = (&least, &most)
+            && compare(least, most) == Some(std::cmp::Ordering::Greater)
+        {
+            return refuse(self, None, Misfit::LeadNeverMet);
         }
-        Some(Limit::Before { act: Some(act), at_least: None, at_most: None })
+        let act = Some(act?);
+        Some(match (least, most) {
+            (Known::Open(param), _) | (_, Known::Open(param)) => Limit::WithinOpen(param),
+            (Known::Length(at_least), Known::Length(at_most)) => Limit::Before { act, at_least, at_most },
+        })
     }
 
     pub(super) fn by(&mut self, point: &'a ast::Point, span: Span, frame: &Frame) -> Option<Limit> {
@@ -165,7 +206,7 @@ impl<'a> Checker<'a> {
                 Point::NthDay { n, working: *working, of, next: *next, time: time(at) }
             }
             ast::Point::EndOf { unit, next } => Point::EndOf { unit: calendar_unit(*unit), next: *next },
-            ast::Point::EndOfShift => return self.end_of_shift(frame, span),
+            ast::Point::EndOfShift => return self.end_of_shift(frame, span, None),
             ast::Point::NextWorkingDay(at) => {
                 self.need_calendar(span);
                 Point::NextWorkingDay { time: time(at) }

@@ -11,6 +11,7 @@ use crate::cli::files;
 use crate::cli::inputs;
 use crate::cli::policy::Policy;
 use crate::cli::problem::CallProblem;
+use crate::cli::progress::Progress;
 use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
@@ -47,7 +48,8 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
     }
-    let mut run = Run { args, times, terminal, shown: Vec::new() };
+    let progress = Progress::watch(&mut inputs, terminal.lang);
+    let mut run = Run { args, times, terminal, progress, shown: Vec::new() };
     let mut reports = Vec::new();
     let mut exit = Exit::Clean;
     for policy in &policies {
@@ -70,6 +72,7 @@ struct Run<'a> {
     args: &'a CheckArgs,
     times: (Option<Stamp>, Option<Stamp>),
     terminal: &'a Terminal,
+    progress: Progress,
     /// What has been said of the inputs: it is not said again for another version.
     shown: Vec<String>,
 }
@@ -125,6 +128,7 @@ impl Run<'_> {
             Ok(checked) => checked,
             Err(unfit) => return Ok(Err(unfit)),
         };
+        self.progress.pause();
         let mut notes = checked.ingested.diagnostics(&sources, &mut texts, terminal.lang);
         notes.extend(missing_tables(model, &checked, &zone, terminal));
         notes.extend(time_errors(&checked, terminal));

@@ -17,11 +17,30 @@ pub(super) use range::decide_by_range;
 pub(super) use ripen::{Measured, spelled_out};
 pub(super) use store::Store;
 
-use super::Reason;
+use super::{Reason, Why};
 use crate::event::{Event, Value};
 use crate::money::Ratio;
 use rust_decimal::Decimal;
 use std::sync::Arc;
+
+/// In place of a figure that cannot be told, why it cannot.
+pub(super) fn underlying(figures: &[Option<Figure>], why: Why) -> Why {
+    let Why::Figure(at) = why else { return why };
+    let reasons = figures.get(at).and_then(Option::as_ref).map_or(&[][..], |figure| &figure.reasons);
+    reasons.iter().map(why_of).find(|known| *known != Why::Nothing).unwrap_or(why)
+}
+
+/// A reason as the reason of something else.
+pub(super) fn why_of(reason: &Reason) -> Why {
+    match reason {
+        Reason::ConditionUndecided(why) | Reason::OccasionUndecided(why) | Reason::Candidate(_, why) => *why,
+        Reason::Rejected(row) => Why::Rejected(*row),
+        Reason::BeforeLog { kind, from } => Why::BeforeLog { kind: *kind, from: *from },
+        Reason::SourceEnds { kind, until } => Why::SourceEnds { kind: *kind, until: *until },
+        Reason::NoSource(kind) => Why::NoSource(*kind),
+        _ => Why::Nothing,
+    }
+}
 
 /// How many events are shown of a figure.
 const KEPT: usize = 3;

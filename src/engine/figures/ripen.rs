@@ -50,10 +50,8 @@ impl Engine<'_> {
             Some(Reason::OccasionUndecided(Why::Figure(i))) if matches!(self.figures.get(i), Some(None))
         );
         let until = match occasion {
-            Occasion::Period { .. } => None,
-            Occasion::Event(_) | Occasion::Interval { .. } => {
-                Some(Due::through(anchor_of(occasion)).closes(self.setup.rules.zone))
-            }
+            Occasion::Period { .. } | Occasion::Interval { .. } => None,
+            Occasion::Event(_) => Some(Due::through(anchor_of(occasion)).closes(self.setup.rules.zone)),
         };
         let measured = Measured { figures: self.figures.clone(), awaits, gate, until };
         (Some(Box::new(measured)), doubt.filter(|_| !gate))
@@ -71,8 +69,7 @@ impl Engine<'_> {
     pub(in crate::engine) fn ripen(&mut self, id: u64, last: bool) -> bool {
         let Some(obligation) = self.live.get(&id) else { return true };
         let Some(measured) = obligation.measured.as_ref().filter(|m| m.awaits) else { return false };
-        let Occasion::Period { period, .. } = &obligation.occasion else { return false };
-        let closed = self.now >= period.end;
+        let closed = self.is_over(&obligation.occasion);
         if !closed && !last {
             return false;
         }
@@ -84,6 +81,9 @@ impl Engine<'_> {
             if known.is_none() {
                 *known = Some(self.figure(figure, &obligation.occasion, closed));
             }
+        }
+        if let Occasion::Interval { .. } = &obligation.occasion {
+            self.doubt_figures(&obligation, &mut figures.figures);
         }
         self.figures.clone_from(&figures.figures);
         figures.awaits = !closed;
@@ -113,6 +113,9 @@ impl Engine<'_> {
             }
         }
         self.read_conditions(&mut obligation, closed);
+        if !plan.names.is_empty() {
+            obligation.bearer = self.bearer(obligation.norm, &obligation.occasion);
+        }
         self.live.insert(id, obligation);
         false
     }
@@ -165,9 +168,55 @@ impl Engine<'_> {
     pub(in crate::engine) fn ripe_at(&self, obligation: &Obligation) -> Option<Instant> {
         let measured = obligation.measured.as_ref()?;
         match &obligation.occasion {
-            Occasion::Period { period, .. } => measured.awaits.then_some(period.end),
-            Occasion::Event(_) | Occasion::Interval { .. } => measured.until,
+            Occasion::Event(_) => measured.until,
+            occasion @ (Occasion::Period { .. } | Occasion::Interval { .. }) => {
+                let end = occasion.ends().map(|due| due.closes(self.setup.rules.zone));
+                end.filter(|_| measured.awaits)
+            }
         }
+    }
+
+    /// Whether a period or interval is over.
+    fn is_over(&self, occasion: &Occasion) -> bool {
+        occasion.ends().is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now)
+    }
+
+    /// What may have ended an interval earlier leaves open what was counted in it.
+    fn doubt_figures(&self, obligation: &Obligation, figures: &mut [Option<Figure>]) {
+        let ends = obligation.occasion.ends();
+        let zone = self.setup.rules.zone;
+        let before_end = |at: Instant| ends.is_none_or(|due| at < due.closes(zone));
+        let doubts = obligation.doubts.iter().filter(|doubt| before_end(doubt.at.start));
+        let reasons: Vec<Reason> = doubts.map(|doubt| doubt.reason.clone()).collect();
+        if reasons.is_empty() {
+            return;
+        }
+        let plan = &self.setup.plan.norms[obligation.norm];
+        let inside = plan.figures.iter().zip(figures).filter(|(figure, _)| !figure.before_interval());
+        for (_, known) in inside {
+            let open = known.as_ref().is_some_and(|figure| figure.open);
+            *known = Some(Figure { open, ..Figure::unclear(reasons.clone()) });
+        }
+    }
+
+    /// Whether an amount or a name that a verdict needs may still change.
+    pub(in crate::engine) fn unpaid(&self, obligation: &Obligation, status: Status) -> Option<Vec<Reason>> {
+        let plan = &self.setup.plan.norms[obligation.norm];
+        let measured = obligation.measured.as_ref()?;
+        let earns = self.setup.plan.accounts.norms[obligation.norm].reward.is_some();
+        let pays = match status {
+            Status::Violated | Status::Repaired => true,
+            Status::Fulfilled => earns,
+            Status::Excused | Status::Waived | Status::Unearned => false,
+            Status::Pending | Status::Unknown => return None,
+        };
+        let amounts = plan.pays.iter().filter(|_| pays);
+        let mut open = amounts.chain(&plan.names).filter_map(|at| match measured.figures.get(*at) {
+            Some(Some(figure)) if figure.open => Some(figure.reasons.clone()),
+            Some(Some(_)) => None,
+            Some(None) | None => Some(vec![Reason::WindowOpen]),
+        });
+        open.next()
     }
 
     /// Whether a condition on a period fails when the period ends: one that asks for figures.
@@ -177,7 +226,7 @@ impl Engine<'_> {
         else {
             return false;
         };
-        matches!(obligation.occasion, Occasion::Period { .. })
+        !matches!(obligation.occasion, Occasion::Event(_))
             && obligation.repairs.is_empty()
             && checks.get(at).is_some_and(|check| check.condition.reads_figure())
     }

@@ -5,12 +5,12 @@ use super::super::occasion::anchor_of;
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Why};
 use super::Figure;
-use super::store::{Wild, before};
+use super::store::{Wild, before as before_period};
 use super::total::{Adds, Missing, Total};
 use crate::analysis::model::{CompareOp, Over};
 use crate::event::{Cell, KindId, LostRow, Sym, Value};
 use crate::plan::{self, Counted, Expr, FigureOf, Slot, Tally};
-use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Unit, period_containing};
+use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Timing, Unit, period_containing};
 
 /// The time over which a figure runs.
 struct Range {
@@ -22,6 +22,8 @@ struct Range {
     end: End,
     /// For a rolling range: from when on events count.
     from: Option<Due>,
+    /// Whether the events themselves are kept, and not their total.
+    rolls: bool,
 }
 
 /// The end of a range.
@@ -31,6 +33,10 @@ enum End {
     Before(Instant),
     /// With this moment, in the order of the log.
     With(Stamp),
+    /// Up to a due time.
+    Due(Due),
+    /// Not known yet.
+    Open,
 }
 
 impl Figure {
@@ -51,10 +57,12 @@ impl Figure {
 impl Engine<'_> {
     /// The figures of a norm that are complete at an occasion; the others are left out.
     pub(in crate::engine) fn first_figures(&self, norm: usize, occasion: &Occasion) -> Vec<Option<Figure>> {
-        let period = matches!(occasion, Occasion::Period { .. });
-        let take = |figure: &plan::Figure| {
-            (!period || figure.at_start()).then(|| self.figure(figure, occasion, true))
+        let complete = |figure: &plan::Figure| match occasion {
+            Occasion::Event(_) => true,
+            Occasion::Period { .. } => figure.at_start(),
+            Occasion::Interval { .. } => figure.before_interval(),
         };
+        let take = |figure: &plan::Figure| complete(figure).then(|| self.figure(figure, occasion, true));
         self.setup.plan.norms[norm].figures.iter().map(take).collect()
     }
 
@@ -130,7 +138,41 @@ impl Engine<'_> {
         }
     }
 
+    /// The time of a figure of an interval or slot: itself, or a time before it.
+    fn range_of_interval(&self, figure: &Counted, occasion: &Occasion) -> Result<Range, TimeError> {
+        let begins = anchor_of(occasion);
+        let since = |start: Instant| Due::through(Stamp::exact(start));
+        let before = |from: Option<Due>| Range {
+            start: from.map(|from| from.earliest()),
+            bucket: Instant::MIN,
+            end: End::Before(begins.start),
+            from,
+            rolls: true,
+        };
+        Ok(match &figure.over {
+            Over::Period => {
+                let unknown = matches!(
+                    occasion, Occasion::Interval { interval, slot: None, .. } if interval.from.is_none()
+                );
+                let from = (!unknown).then(|| Due::through(begins));
+                let end = occasion.ends().map_or(End::Open, End::Due);
+                Range { end, ..before(from) }
+            }
+            Over::This(unit) => before(Some(since(self.period_of(*unit, begins.start)?.start))),
+            Over::Previous(unit) => {
+                let this = self.period_of(*unit, begins.start)?;
+                let period = before_period(&self.setup, *unit, &this).ok_or(TimeError::OutOfRange)?;
+                Range { end: End::Before(period.end), ..before(Some(since(period.start))) }
+            }
+            Over::SoFar => before(None),
+            Over::Last(length) => before(Some(time::lead(&self.setup.rules, begins, length)?)),
+        })
+    }
+
     fn range(&self, figure: &Counted, occasion: &Occasion) -> Result<Range, TimeError> {
+        if let Occasion::Interval { .. } = occasion {
+            return self.range_of_interval(figure, occasion);
+        }
         let anchor = anchor_of(occasion);
         let (end, last) = match occasion {
             Occasion::Period { period, .. } => {
@@ -138,29 +180,36 @@ impl Engine<'_> {
             }
             Occasion::Event(_) | Occasion::Interval { .. } => (End::With(anchor), anchor),
         };
-        let calendar =
-            |period: Period, end| Range { start: Some(period.start), bucket: period.start, end, from: None };
+        let calendar = |period: Period, end| Range {
+            start: Some(period.start),
+            bucket: period.start,
+            end,
+            from: None,
+            rolls: false,
+        };
         Ok(match &figure.over {
             Over::Period => match occasion {
                 Occasion::Period { period, .. } => calendar(*period, end),
                 Occasion::Event(_) | Occasion::Interval { .. } => {
-                    Range { start: None, bucket: Instant::MIN, end, from: None }
+                    Range { start: None, bucket: Instant::MIN, end, from: None, rolls: false }
                 }
             },
             Over::This(unit) => calendar(self.period_of(*unit, last.start)?, end),
             Over::Previous(unit) => {
                 let this = self.period_of(*unit, anchor.start)?;
-                let period = before(&self.setup, *unit, &this).ok_or(TimeError::OutOfRange)?;
+                let period = before_period(&self.setup, *unit, &this).ok_or(TimeError::OutOfRange)?;
                 calendar(period, End::Before(period.end))
             }
-            Over::SoFar => Range { start: None, bucket: Instant::MIN, end, from: None },
+            Over::SoFar => Range { start: None, bucket: Instant::MIN, end, from: None, rolls: false },
             Over::Last(length) => {
                 let until = match end {
                     End::Before(end) => Stamp::exact(end),
                     End::With(stamp) => stamp,
+                    End::Due(_) | End::Open => anchor,
                 };
                 let from = time::lead(&self.setup.rules, until, length)?;
-                Range { start: Some(from.earliest()), bucket: Instant::MIN, end, from: Some(from) }
+                let start = Some(from.earliest());
+                Range { start, bucket: Instant::MIN, end, from: Some(from), rolls: true }
             }
         })
     }
@@ -178,15 +227,15 @@ impl Engine<'_> {
                 }
             }
         };
-        let Some(from) = &range.from else {
+        if !range.rolls {
             let mut total = self.store.total(figure.tally, range.bucket, values);
             perhaps(&mut total, self.store.wild(figure.tally, range.bucket));
             return total;
-        };
+        }
         let mut total = Total::default();
         let (events, wild) = self.store.events(figure.tally, values);
         for item in events {
-            let adds = match from.judge_from(item.event.at, self.setup.rules.zone) {
+            let adds = match self.lies_in(range, item.event.at) {
                 Opening::Early => continue,
                 Opening::Open => item.adds.clone(),
                 Opening::Undecided => match &item.adds {
@@ -203,11 +252,32 @@ impl Engine<'_> {
         total
     }
 
+    /// Whether an event that is kept lies in a range.
+    fn lies_in(&self, range: &Range, at: Stamp) -> Opening {
+        let zone = self.setup.rules.zone;
+        let from = range.from.map_or(Opening::Open, |from| from.judge_from(at, zone));
+        let late = match range.end {
+            // In the order of the log: what comes later has not come yet.
+            End::With(_) | End::Open => Timing::InTime,
+            End::Before(end) if at.start >= end => Timing::Late,
+            End::Before(end) if zone.end_of(at) > end => Timing::Undecided,
+            End::Before(_) => Timing::InTime,
+            End::Due(due) => due.judge(at, zone),
+        };
+        match (from, late) {
+            (Opening::Early, _) | (_, Timing::Late) => Opening::Early,
+            (Opening::Undecided, _) | (_, Timing::Undecided) => Opening::Undecided,
+            (Opening::Open, Timing::InTime) => Opening::Open,
+        }
+    }
+
     fn may_lie_in_range(&self, range: &Range, at: Stamp) -> bool {
         let zone = self.setup.rules.zone;
         let late = match range.end {
             End::Before(end) => at.start >= end,
             End::With(moment) => self.is_after(at, moment),
+            End::Due(due) => due.judge(at, zone) == Timing::Late,
+            End::Open => false,
         };
         let early = match &range.from {
             Some(from) => from.judge_from(at, zone) == Opening::Early,
@@ -245,6 +315,8 @@ impl Engine<'_> {
         let short = match end {
             End::Before(end) => until.start < end,
             End::With(moment) => until.start < Due::through(moment).closes(self.setup.rules.zone),
+            End::Due(due) => until.start < due.closes(self.setup.rules.zone),
+            End::Open => true,
         };
         short.then_some(Reason::SourceEnds { kind, until })
     }

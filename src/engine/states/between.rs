@@ -5,7 +5,9 @@
 
 use super::interval::{Carrier, Interval};
 use super::stretch::Whose;
-use super::{Answer, Changes, Cut, Moment, Order, Question, before, happened, lost, spans, unobserved};
+use super::{
+    Answer, Changes, Cut, Moment, Order, Question, States, before, happened, lost, spans, unobserved,
+};
 use crate::analysis::model::StateId;
 use crate::engine::eval::{Env, Outcome, Tri};
 use crate::engine::{Setup, Why};
@@ -38,6 +40,15 @@ struct Line {
     /// An event that ended what began before the log.
     first_end: Option<Arc<Event>>,
     flips: Vec<Flip>,
+    /// Of the open interval: what of its end has come, for each part.
+    done: Vec<Done>,
+}
+
+/// What of one part of an end has come.
+#[derive(Default)]
+struct Done {
+    times: u32,
+    people: Vec<Value>,
 }
 
 /// An event that may have begun or ended an interval.
@@ -72,9 +83,10 @@ fn parts<'p>(setup: &Setup<'p>, state: StateId) -> Option<Parts<'p>> {
 
 impl Between {
     /// An event that begins an interval.
-    pub fn begin(&mut self, setup: &Setup<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+    pub fn begin(&mut self, states: &States<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+        let setup = &states.setup;
         let Some(parts) = parts(setup, state) else { return };
-        let holds = spans::holds_for(setup, event, parts.filter);
+        let holds = spans::holds_for(states, event, parts.filter);
         if holds == Tri::False {
             return;
         }
@@ -111,17 +123,28 @@ impl Between {
             }
             return;
         }
+        // What may have begun it earlier makes this one a further beginning, which changes nothing.
+        let since = line.intervals.last().and_then(|interval| interval.until);
+        let flips = line.flips.iter().chain(&self.flips);
+        let mut flips =
+            flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
+        let whose = parts.subject.map(|field| (field, subject.as_ref()));
+        let doubt = flips.next().map(|flip| flip.why).or_else(|| {
+            let row = lost(setup, parts.kind, whose, since, Some(event.at))?;
+            Some(Why::Rejected(row.row))
+        });
         let interval = Arc::new(Interval {
             state,
             subject,
             from: Some(event.at),
             until: None,
             carrier: Carrier::Events { from: Some(Arc::clone(event)), until: None },
-            doubt: None,
+            doubt,
             repeats: Vec::new(),
         });
         changes.begun.push(Arc::clone(&interval));
         line.intervals.push(interval);
+        line.done.clear();
         self.kept += 1;
     }
 
@@ -137,12 +160,19 @@ impl Between {
         if let Some(key) = key {
             self.by_key.entry(key).or_default().push(at);
         }
-        self.lines.push(Line { subject, intervals: Vec::new(), first_end: None, flips: Vec::new() });
+        self.lines.push(Line {
+            subject,
+            intervals: Vec::new(),
+            first_end: None,
+            flips: Vec::new(),
+            done: Vec::new(),
+        });
         at
     }
 
     /// An event that ends intervals.
-    pub fn end(&mut self, setup: &Setup<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+    pub fn end(&mut self, states: &States<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+        let setup = &states.setup;
         let Some(parts) = parts(setup, state) else { return };
         let mut key = Vec::with_capacity(parts.until.same.len());
         for (field, _) in &parts.until.same {
@@ -163,16 +193,16 @@ impl Between {
         let key: Box<[Value]> = key.into();
         let lines = self.by_key.get(&key).cloned().unwrap_or_default();
         if lines.is_empty() {
-            return self.end_of_earlier(setup, parts, key, event);
+            return self.end_of_earlier(states, parts, key, event);
         }
         for at in lines {
-            self.end_line(setup, parts.until, at, event, changes);
+            self.end_line(states, parts.until, at, event, changes);
         }
     }
 
     fn end_line(
         &mut self,
-        setup: &Setup<'_>,
+        states: &States<'_>,
         until: &Ending,
         at: usize,
         event: &Arc<Event>,
@@ -184,12 +214,17 @@ impl Between {
         };
         let begun = open.event().cloned();
         let test = {
-            let env = begun.as_ref().map_or(Env::bare(setup), |begun| Env::bare(setup).of_occasion(begun));
-            until.filter.as_ref().map_or(Tri::True, |filter| env.with(event).test(filter))
+            let env = Env { states: Some(states), ..Env::bare(&states.setup) };
+            let env = begun.as_ref().map_or(env, |begun| env.of_occasion(begun));
+            line.done.resize_with(until.parts.len(), Done::default);
+            let actor = states.setup.model.schema.kind(until.kind).actor;
+            let person = actor.and_then(|actor| event.cells.get(actor));
+            count_end(env.with(event), until, person, &mut line.done)
         };
         match test {
             Tri::False => {}
             Tri::True => {
+                line.done.clear();
                 let interval = Arc::make_mut(open);
                 interval.until = Some(event.at);
                 interval.carrier = Carrier::Events { from: begun, until: Some(Arc::clone(event)) };
@@ -203,14 +238,25 @@ impl Between {
     }
 
     /// The first event of a subject ends what began before the log.
-    fn end_of_earlier(&mut self, setup: &Setup<'_>, parts: Parts<'_>, key: Box<[Value]>, event: &Arc<Event>) {
+    fn end_of_earlier(
+        &mut self,
+        states: &States<'_>,
+        parts: Parts<'_>,
+        key: Box<[Value]>,
+        event: &Arc<Event>,
+    ) {
         let subject = match (parts.subject, parts.ends_subject.map(|at| event.cells.get(at))) {
             (None, _) => None,
             (Some(_), Some(Some(Cell::Value(value)))) => Some(value.clone()),
             (Some(_), _) => return,
         };
-        let env = Env::bare(setup).with(event);
-        let test = parts.until.filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
+        // Of several that are needed, one does not tell that the state held.
+        let [filter] = parts.until.parts.as_slice() else { return };
+        if parts.until.times > 1 || parts.until.different > 1 {
+            return;
+        }
+        let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
+        let test = filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
         let at = match test {
             Tri::False => return,
             Tri::True | Tri::Undecided(_) => self.line(subject, Some(key)),
@@ -278,7 +324,8 @@ impl Between {
         let known: Vec<&Line> =
             lines.iter().map(|at| &self.lines[*at]).filter(|line| line.known(&question.cut)).collect();
         if known.is_empty() {
-            let tri = asked.untold().map_or(Tri::False, Tri::Undecided);
+            let why = asked.untold().or_else(|| asked.may_have_held(&[], None));
+            let tri = why.map_or(Tri::False, Tri::Undecided);
             return Answer { tri, intervals: Vec::new() };
         }
         let mut result = Answer { tri: Tri::False, intervals: Vec::new() };
@@ -299,7 +346,41 @@ impl Between {
     }
 }
 
+/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may.
+fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Tri {
+    let mut undecided = None;
+    for (part, done) in until.parts.iter().zip(done.iter_mut()) {
+        match part.as_ref().map_or(Tri::True, |filter| env.test(filter)) {
+            Tri::False => {}
+            Tri::Undecided(why) => undecided = undecided.or(Some(why)),
+            Tri::True => match person {
+                Some(Cell::Value(person)) if until.different > 0 => {
+                    done.times = done.times.saturating_add(1);
+                    if !done.people.contains(person) {
+                        done.people.push(person.clone());
+                    }
+                }
+                // Who acted cannot be told.
+                _ if until.different > 0 => undecided = undecided.or(Some(Why::Nothing)),
+                _ => done.times = done.times.saturating_add(1),
+            },
+        }
+    }
+    let people = |done: &Done| u32::try_from(done.people.len()).unwrap_or(u32::MAX);
+    let full = done.iter().all(|done| done.times >= until.times && people(done) >= until.different);
+    match (full, undecided) {
+        (true, _) => Tri::True,
+        (false, Some(why)) => Tri::Undecided(why),
+        (false, None) => Tri::False,
+    }
+}
+
 impl Line {
+    /// When its first interval begins.
+    fn first(&self) -> Option<Stamp> {
+        self.intervals.first().and_then(|interval| interval.from)
+    }
+
     /// Whether anything of it was known by then.
     fn known(&self, cut: &Cut) -> bool {
         let begun = self.intervals.first().and_then(|interval| interval.event());
@@ -416,12 +497,31 @@ impl Asked<'_, '_> {
     /// In a gap, unless something may have begun an interval.
     fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
         let why = match since {
-            Since::Unknown => self.untold(),
+            Since::Unknown => self
+                .untold()
+                .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
-                .or_else(|| self.may_begin(&line.flips, None)),
+                .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
         };
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
+    }
+
+    /// An event before the first interval that may have ended one, and so may tell that the state held before.
+    fn may_have_held(&self, flips: &[Flip], first: Option<Stamp>) -> Option<Why> {
+        let mut ends = flips.iter().chain(self.flips).filter(|flip| {
+            !flip.begins
+                && self.question.cut.knows(&flip.event)
+                && first.is_none_or(|first| flip.event.at.start <= first.start)
+                && happened(self.setup, &flip.event, self.moment()) != Order::Reached
+        });
+        ends.next().map(|flip| flip.why).or_else(|| {
+            let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+            let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
+            Some(Why::Rejected(row.row))
+        })
     }
 
     /// What may have begun an interval after a time.

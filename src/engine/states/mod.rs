@@ -93,7 +93,7 @@ enum Track {
 
 /// What is known of all states.
 pub(super) struct States<'a> {
-    setup: Setup<'a>,
+    pub(super) setup: Setup<'a>,
     tracks: Vec<Track>,
     /// At this many intervals they are cleared out.
     full: usize,
@@ -126,18 +126,23 @@ impl<'a> States<'a> {
         let mut changes = Changes::default();
         for usage in uses {
             let (StateUse::From(id) | StateUse::Until(id) | StateUse::Record(id)) = usage;
-            let Some(track) = self.tracks.get_mut(id.0 as usize) else { continue };
-            match (usage, track) {
+            let Some(place) = self.tracks.get_mut(id.0 as usize) else { continue };
+            // Its conditions may ask for other states, never for itself.
+            let mut track = std::mem::replace(place, Track::Unused);
+            match (usage, &mut track) {
                 (StateUse::From(_), Track::Between(track)) => {
-                    track.begin(&self.setup, *id, event, &mut changes);
+                    track.begin(self, *id, event, &mut changes);
                 }
                 (StateUse::Until(_), Track::Between(track)) => {
-                    track.end(&self.setup, *id, event, &mut changes);
+                    track.end(self, *id, event, &mut changes);
                 }
                 (StateUse::Record(_), Track::Spans(track)) => {
-                    track.record(&self.setup, *id, event, &mut changes);
+                    track.record(self, *id, event, &mut changes);
                 }
                 (StateUse::From(_) | StateUse::Until(_) | StateUse::Record(_), _) => {}
+            }
+            if let Some(place) = self.tracks.get_mut(id.0 as usize) {
+                *place = track;
             }
         }
         changes
@@ -284,7 +289,7 @@ fn unobserved(setup: &Setup<'_>, kind: KindId, at: Stamp) -> Option<Why> {
 /// Why events of a kind before an instant are missing: its source ended earlier.
 fn ended(setup: &Setup<'_>, kind: KindId, at: Instant) -> Option<Why> {
     let until = setup.coverage.end_of(kind)?;
-    (until.start < at).then_some(Why::SourceEnds { kind, until })
+    (until.start <= at).then_some(Why::SourceEnds { kind, until })
 }
 
 /// What is said of a kind that was not observed from ever.

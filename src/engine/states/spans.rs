@@ -2,7 +2,7 @@
 
 use super::interval::{Carrier, Interval};
 use super::stretch::Whose;
-use super::{Answer, Changes, Cut, Question, before, edges, ended, lost};
+use super::{Answer, Changes, Cut, Question, States, before, edges, ended, lost};
 use crate::analysis::model::{Edge, StateId};
 use crate::engine::eval::{Env, Tri};
 use crate::engine::{Setup, Why};
@@ -76,13 +76,14 @@ impl Spans {
     }
 
     /// A record that carries an interval.
-    pub fn record(&mut self, setup: &Setup<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+    pub fn record(&mut self, states: &States<'_>, state: StateId, event: &Arc<Event>, changes: &mut Changes) {
+        let setup = &states.setup;
         let StateSource::Record { kind, subject, from, until, filter } =
             &setup.plan.states[state.0 as usize].source
         else {
             return;
         };
-        let holds = holds_for(setup, event, filter.as_ref());
+        let holds = holds_for(states, event, filter.as_ref());
         if holds == Tri::False {
             return;
         }
@@ -243,8 +244,8 @@ fn cell_why(event: &Event, kind: KindId, field: usize, cell: &Cell) -> Why {
 }
 
 /// Whether a record passes the condition of its state.
-pub(super) fn holds_for(setup: &Setup<'_>, event: &Event, filter: Option<&Expr>) -> Tri {
-    let env = Env::bare(setup).of_occasion(event);
+pub(super) fn holds_for(states: &States<'_>, event: &Event, filter: Option<&Expr>) -> Tri {
+    let env = Env { states: Some(states), ..Env::bare(&states.setup).of_occasion(event) };
     filter.map_or(Tri::True, |filter| env.test(filter))
 }
 

@@ -27,7 +27,7 @@ impl Context<'_> {
             Role::Conduct => norm.expect.pattern(),
             Role::Excuse(n) => norm.excuses.get(n)?.pattern(),
             Role::Reparation(stage, n) => norm.stages.get(stage)?.reparations.get(n).map(|r| &r.acts),
-            Role::Terminator => None,
+            Role::Terminator | Role::ExcuseEnd(_) => None,
         }
     }
 
@@ -58,6 +58,7 @@ impl Context<'_> {
         let mut phrase = ActPhrase {
             kind: self.names.kind(goal.kind).to_string(),
             each: goal.each.iter().map(|value| self.value_text(value)).collect(),
+            every: goal.each_of.as_ref().map(|each| self.policy_text(each.span)),
             min: goal.min,
             max: goal.max,
             ..ActPhrase::default()
@@ -103,7 +104,7 @@ impl Context<'_> {
                 Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
             },
             Role::Reparation(stage, n) => act_of(&norm.stages.get(stage)?.reparations.get(n)?.acts, goal),
-            Role::Terminator => {
+            Role::Terminator | Role::ExcuseEnd(_) => {
                 let excuses = norm.excuses.iter().flat_map(|e| match e {
                     Excuse::Act { time, .. } => time.as_slice(),
                     Excuse::Condition { .. } | Excuse::Throughout { .. } => &[],

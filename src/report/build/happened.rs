@@ -56,7 +56,7 @@ impl Context<'_> {
             let goal = self.input.plan.goal(result.goal);
             if list.len() == before && !view.forbidden && result.hit_count < goal.min {
                 // How many were needed is said elsewhere.
-                let once = ActPhrase { min: 1, max: None, ..self.act_phrase(result.goal) };
+                let once = self.once(result);
                 let act = self.words.act(&once);
                 list.push(Happened {
                     how: How::Never,
@@ -75,6 +75,15 @@ impl Context<'_> {
         list
     }
 
+    /// What is asked of one goal, or of one value of it.
+    fn once(&self, result: &GoalResult) -> ActPhrase {
+        let mut once = ActPhrase { min: 1, max: None, ..self.act_phrase(result.goal) };
+        if let Some(value) = &result.each {
+            (once.every, once.each) = (None, vec![self.value_text(value)]);
+        }
+        once
+    }
+
     fn hits(&self, result: &GoalResult, view: &View<'_>, rows: &mut Rows, list: &mut Vec<Happened>) {
         for event in &result.hits {
             let at = self.stamp_text(event.at);
@@ -85,7 +94,8 @@ impl Context<'_> {
             };
             let remark = (LabelRole::Happened, self.words.remark(&remark));
             let evidence = rows.event(event, view.role, Part::Time, remark);
-            let each = self.input.plan.goal(result.goal).each.as_ref().map(|v| self.value_text(v));
+            let each = result.each.as_ref().or(self.input.plan.goal(result.goal).each.as_ref());
+            let each = each.map(|v| self.value_text(v));
             let named = self.words.named(self.names.kind(event.kind), each.as_deref());
             let text = self.words.met(&named, &at);
             list.push(self.entry(How::Met, event, text, evidence));

@@ -143,7 +143,17 @@ impl Context<'_> {
             Some(StateSource::Record { kind, .. }) => is(*kind),
             Some(StateSource::Table { .. } | StateSource::Shift { .. }) | None => false,
         };
-        norm.states().iter().any(reads)
+        let mut states = norm.states();
+        let mut at = 0;
+        while let Some(state) = states.get(at).and_then(|id| self.input.model.states.get(id.0 as usize)) {
+            at += 1;
+            for id in state.builds_on() {
+                if !states.contains(&id) {
+                    states.push(id);
+                }
+            }
+        }
+        states.iter().any(reads)
     }
 
     /// The end of a shift.

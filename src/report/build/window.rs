@@ -72,11 +72,15 @@ impl Context<'_> {
                     return self.not_before_step(window, branch, steps);
                 }
             },
-            Limit::Before { act: Some(_), .. } => {
+            Limit::Before { act: Some(_), at_least, .. } => {
                 if let Some(other) = self.until(branch) {
                     steps.push(step("until", self.words.until_act(&other)));
                 }
-                return;
+                // Once the event has come, it is what the lead time is counted from.
+                match at_least.filter(|_| window.due.is_some()) {
+                    Some(length) => time::explain_lead(rules, anchor, &length),
+                    None => return,
+                }
             }
             Limit::ByField(field) | Limit::BeforeField(field) => {
                 if let Some(due) = window.due {
@@ -138,7 +142,8 @@ impl Context<'_> {
     /// When an act is to be done, as part of a sentence.
     pub fn when(&self, window: &engine::Window, branches: &[Branch]) -> WhenPhrase {
         let branch = window.branch.and_then(|i| branches.get(i));
-        if let Some(other) = branch.and_then(|b| self.until(b)) {
+        let lead = branch.is_some_and(|b| matches!(b.limit, Limit::Before { at_least: Some(_), .. }));
+        if let Some(other) = branch.and_then(|b| self.until(b)).filter(|_| !lead || window.due.is_none()) {
             return WhenPhrase::Before(other);
         }
         let Some(due) = window.due else { return WhenPhrase::Ever };

@@ -174,6 +174,9 @@ impl Words for English {
         if !act.same.is_empty() {
             text.push_str(&format!(" with the same {}", and(&ticked(&act.same))));
         }
+        if let Some(every) = &act.every {
+            text.push_str(&format!(" `{every}`"));
+        }
         if !act.each.is_empty() {
             text.push_str(&format!(" for {}", and(&ticked(&act.each))));
         }

@@ -88,6 +88,8 @@ pub(super) struct ActPhrase {
     pub same: Vec<String>,
     /// Further conditions, as the policy writes them.
     pub conditions: Vec<String>,
+    /// `for every …` as the policy writes it, where the data give the values.
+    pub every: Option<String>,
     /// The value of `for every`; several if one act is asked for each of them.
     pub each: Vec<String>,
     /// Not by this person, as the policy writes it.

@@ -206,6 +206,9 @@ impl Words for Chinese {
         if !act.same.is_empty() {
             parts.push(format!("{} 相同", and(&ticked(&act.same))));
         }
+        if let Some(every) = &act.every {
+            parts.push(format!("`{every}`"));
+        }
         match act.each.as_slice() {
             [] => {}
             [one] => parts.push(format!("针对 `{one}`")),

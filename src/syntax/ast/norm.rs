@@ -289,6 +289,8 @@ pub enum ActPart {
     Count(Bound, u32),
     /// `for every to in […]`
     Everyone(Name, Expr),
+    /// `for every s in (staff where …)`
+    Members(Name, Name, Expr),
     /// `by someone other than …`
     People(People),
     /// `every 30 minutes`

@@ -60,8 +60,17 @@ impl Lower<'_> {
             Rule::everyone => {
                 let mut kids = self.kids(pair);
                 let name = self.need(&mut kids, Rule::any_name)?;
-                let among = self.need(&mut kids, Rule::expr)?;
-                ActPart::Everyone(self.name(name)?, self.expr(among)?)
+                let among = self.need_any(&mut kids)?;
+                if among.as_rule() == Rule::everyone_of {
+                    let mut kids = self.kids(among);
+                    let members = self.need(&mut kids, Rule::only_members)?;
+                    let mut kids = self.kids(members);
+                    let entity = self.need(&mut kids, Rule::name)?;
+                    let filter = self.need(&mut kids, Rule::filter)?;
+                    ActPart::Members(self.name(name)?, self.name(entity)?, self.filter(filter)?)
+                } else {
+                    ActPart::Everyone(self.name(name)?, self.expr(among)?)
+                }
             }
             Rule::people => ActPart::People(self.people(pair)?),
             Rule::every => ActPart::Every(self.inner_length(pair)?),

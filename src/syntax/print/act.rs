@@ -37,6 +37,19 @@ impl Printer<'_, '_> {
     }
 
     /// A line never breaks before a word that could begin a clause of the norm.
+    fn everyone(&self, out: &mut Phrase, one: &Name) {
+        out.may_break();
+        match self.lang {
+            Lang::En => out.word(self.w(Word::ForEvery)),
+            Lang::Zh => {
+                out.word(self.w(Word::Dui));
+                out.word(self.w(Word::EveryOne));
+            }
+        }
+        out.word(&name::name(one));
+        out.word(self.w(Word::In));
+    }
+
     fn act_part(&self, out: &mut Phrase, part: &ActPart) {
         match part {
             ActPart::Same(fields) => {
@@ -51,17 +64,16 @@ impl Printer<'_, '_> {
                 out.word(self.times(*n));
             }
             ActPart::Everyone(one, among) => {
-                out.may_break();
-                match self.lang {
-                    Lang::En => out.word(self.w(Word::ForEvery)),
-                    Lang::Zh => {
-                        out.word(self.w(Word::Dui));
-                        out.word(self.w(Word::EveryOne));
-                    }
-                }
-                out.word(&name::name(one));
-                out.word(self.w(Word::In));
+                self.everyone(out, one);
                 self.expr(out, among);
+            }
+            ActPart::Members(one, entity, filter) => {
+                self.everyone(out, one);
+                out.word("(");
+                out.tighten();
+                out.word(&name::name(entity));
+                self.filter(out, filter);
+                out.glue(")");
             }
             ActPart::People(people) => self.people(out, people),
             ActPart::Every(length) => {

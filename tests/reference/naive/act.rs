@@ -29,6 +29,8 @@ pub enum Fate {
     Met,
     /// It was not, or too often; since when.
     Failed(Option<Stamp>),
+    /// It was not, and it cannot be told since when.
+    FailedSometime,
     /// It can still come.
     Open,
     /// It cannot be told.
@@ -222,7 +224,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether an event is of the kind of act that is meant, leaving aside when it happened.
-    fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>) -> Truth {
+    pub fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>) -> Truth {
         let keys =
             if self.wrong(Mutation::KeyIgnored) { act.same.get(1..).unwrap_or(&[]) } else { &act.same };
         let mut fits = Truth::Yes;
@@ -292,7 +294,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether what is known of a rejected row's keys leaves it possible: those of `same`, and equalities in `where`.
-    fn keys_allow(&self, act: &'a Act, lost: &'a LostRow, scope: Scope<'a>) -> bool {
+    pub fn keys_allow(&self, act: &'a Act, lost: &'a LostRow, scope: Scope<'a>) -> bool {
         // Of a row whose kind is not known, no cell is.
         let known = |field: usize| lost.kind.and_then(|_| lost.cells.get(field)?.as_ref());
         let same = act.same.iter().all(|key| {
@@ -358,10 +360,8 @@ fn reads_candidate(expr: &Expr) -> bool {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
         // Figures are not read inside acts.
         ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
-        ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
-            unreachable!("no case has a state")
-        }
-        ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
+        ExprKind::InState { at, .. } | ExprKind::CountState { at, .. } => *at == Var::Candidate,
+        ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => false,
         ExprKind::Var(var) | ExprKind::EventField(var, _) | ExprKind::EventTime(var) => {
             *var == Var::Candidate
         }

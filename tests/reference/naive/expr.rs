@@ -1,10 +1,12 @@
 //! What an expression comes to. Three-valued, and nothing is looked up faster than by reading on.
 
 use super::Naive;
+use super::intervals::Span;
+use super::states::Moment;
 use crate::mutation::Mutation;
 use guiju::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Literal, Predicate, Var};
 use guiju::event::{Cell, EntityId, EntityRow, Event, Field, Sym, Value};
-use guiju::time::{Date, Length, Stamp};
+use guiju::time::{Date, Instant, Length, Stamp};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -52,6 +54,14 @@ pub struct Scope<'a> {
     pub member: Option<Member>,
     pub candidate: Option<&'a Event>,
     pub each: Option<&'a Expr>,
+    /// The line of reference data that carries an interval.
+    pub row: Option<&'a EntityRow>,
+    /// The interval that is the occasion.
+    pub span: Option<Span<'a>>,
+    /// The beginning of the period that is the occasion.
+    pub period: Option<Instant>,
+    /// When states are asked for, where that is not the time of a row.
+    pub moment: Option<Moment>,
 }
 
 /// A roster member in a period.
@@ -84,10 +94,8 @@ impl<'a> Naive<'a> {
             ExprKind::OpenParam(_) => Got::Unclear,
             ExprKind::Measure(measure) => self.get(&measure.value, scope),
             ExprKind::Aggregate(_) | ExprKind::Rank(_) => Got::Unclear,
-            ExprKind::InState { .. } | ExprKind::CountState { .. } | ExprKind::RowField(..) => {
-                unreachable!("no case has a state")
-            }
-            ExprKind::IntervalStart | ExprKind::IntervalEnd => unreachable!("no case has a state"),
+            ExprKind::IntervalStart => stamp_of(scope.span.and_then(|span| span.from)),
+            ExprKind::IntervalEnd => stamp_of(scope.span.and_then(|span| span.until.map(Stamp::exact))),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {
                 scope.member.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
@@ -95,21 +103,23 @@ impl<'a> Naive<'a> {
             ExprKind::EventTime(var) => {
                 event(*var, scope).map_or(Got::Unclear, |e| Got::Value(Value::Stamp(self.stamp(e.at))))
             }
-            ExprKind::EventField(..) | ExprKind::Attribute { .. } => match self.cell(expr, scope) {
-                Found::Cell(Cell::Value(Value::Text(sym)), _) => Got::Text(self.case.interner.text(*sym)),
-                Found::Cell(Cell::Value(Value::Stamp(stamp)), _) => {
-                    Got::Value(Value::Stamp(self.stamp(*stamp)))
+            ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..) => {
+                match self.cell(expr, scope) {
+                    Found::Cell(Cell::Value(Value::Text(sym)), _) => Got::Text(self.case.interner.text(*sym)),
+                    Found::Cell(Cell::Value(Value::Stamp(stamp)), _) => {
+                        Got::Value(Value::Stamp(self.stamp(*stamp)))
+                    }
+                    Found::Cell(Cell::Value(value), _) => Got::Value(value.clone()),
+                    Found::Cell(Cell::Blank, field)
+                        if field.optional && !self.wrong(Mutation::OptionalBlankIsUndecided) =>
+                    {
+                        Got::OptionalBlank
+                    }
+                    Found::Cell(Cell::Blank, _) => Got::Blank,
+                    Found::Cell(Cell::Unreadable(_), _) | Found::Unclear => Got::Unclear,
+                    Found::NoReference => Got::OptionalBlank,
                 }
-                Found::Cell(Cell::Value(value), _) => Got::Value(value.clone()),
-                Found::Cell(Cell::Blank, field)
-                    if field.optional && !self.wrong(Mutation::OptionalBlankIsUndecided) =>
-                {
-                    Got::OptionalBlank
-                }
-                Found::Cell(Cell::Blank, _) => Got::Blank,
-                Found::Cell(Cell::Unreadable(_), _) | Found::Unclear => Got::Unclear,
-                Found::NoReference => Got::OptionalBlank,
-            },
+            }
             ExprKind::Arith(a, op, b) => arithmetic(self.get(a, scope), *op, self.get(b, scope)),
             _ => match self.holds(expr, scope) {
                 Truth::Yes => Got::Value(Value::Bool(true)),
@@ -145,6 +155,7 @@ impl<'a> Naive<'a> {
                 above.and(self.compare(&a, CompareOp::Le, &self.get(high, scope)))
             }
             ExprKind::Predicate(a, predicate) => self.predicate(a, *predicate, scope),
+            ExprKind::InState { .. } | ExprKind::CountState { .. } => self.about_state(expr, scope),
             _ => match self.get(expr, scope) {
                 Got::Value(Value::Bool(yes)) => Truth::of(yes),
                 Got::OptionalBlank => Truth::No,
@@ -225,6 +236,10 @@ impl<'a> Naive<'a> {
                 Some(event) => Found::Cell(&event.cells[*index], &schema.kind(*kind).fields[*index]),
                 None => Found::Unclear,
             },
+            ExprKind::RowField(entity, field) => match scope.row.or(scope.span.and_then(|span| span.row)) {
+                Some(row) => Found::Cell(&row.cells[*field], &schema.entity(*entity).fields[*field]),
+                None => Found::Unclear,
+            },
             ExprKind::Attribute { of, entity, field, as_of } => {
                 let key = match self.get(of, scope) {
                     Got::Text(key) => key,
@@ -233,6 +248,9 @@ impl<'a> Naive<'a> {
                 };
                 let on = match as_of {
                     Var::Member => scope.member.map(|m| m.on),
+                    Var::Occasion if scope.span.is_some() => {
+                        scope.span.and_then(|span| span.begins).map(|at| self.case.zone.date(at))
+                    }
                     var => event(*var, scope).map(|e| self.case.zone.date(e.at.start)),
                 };
                 match on.and_then(|on| self.row(*entity, key, on)) {
@@ -267,7 +285,11 @@ enum Found<'a> {
     Unclear,
 }
 
-fn event<'a>(var: Var, scope: Scope<'a>) -> Option<&'a Event> {
+fn stamp_of<'a>(at: Option<Stamp>) -> Got<'a> {
+    at.map_or(Got::Unclear, |at| Got::Value(Value::Stamp(at)))
+}
+
+pub fn event<'a>(var: Var, scope: Scope<'a>) -> Option<&'a Event> {
     match var {
         Var::Occasion => scope.occasion,
         Var::Candidate => scope.candidate,

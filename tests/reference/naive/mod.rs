@@ -8,17 +8,21 @@ mod acts;
 mod expr;
 mod figures;
 mod fraction;
+mod gaps;
+mod hold;
+mod intervals;
 pub mod ledger;
 mod relations;
+mod states;
 mod window;
 
 pub use act::Fate;
 pub use expr::Truth;
 
-use crate::build::KINDS;
 use crate::case::Posting;
 use crate::case::{About, Case, Line, Owed};
 use crate::mutation::Mutation;
+use crate::slip::Slip;
 use expr::{Got, Member, Scope, holds_on};
 use guiju::analysis::model::{Conduct, Each, Excuse, Limit, Norm, Occasion, Penalty, Roster, Validity};
 use guiju::engine::Status;
@@ -102,10 +106,15 @@ impl<'a> Naive<'a> {
         self.mutation == Some(mutation)
     }
 
+    /// Whether a wrong reading about states is switched on.
+    fn slips(&self, slip: Slip) -> bool {
+        self.mutation == Some(Mutation::Lasting(slip))
+    }
+
     /// Every occasion on which a norm applies, or may apply.
     fn occasions(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
-            Occasion::Event { kind, .. } if kind.0 as usize >= KINDS.len() => {
+            Occasion::Event { kind, .. } if self.case.model.violations.iter().any(|v| v.kind == *kind) => {
                 self.of_violations(*kind, norm, before)
             }
             Occasion::Event { kind, filter } => self
@@ -127,7 +136,7 @@ impl<'a> Naive<'a> {
                 })
                 .collect(),
             Occasion::Each(each) => self.periods(each, figures::awaits(norm)),
-            Occasion::During(_) => unreachable!("no case has a state"),
+            Occasion::During(during) => self.spans(during),
         };
         if let Some(pattern) = &norm.pattern {
             all.retain(|over| self.is_in_force(norm, over));
@@ -190,7 +199,7 @@ impl<'a> Naive<'a> {
     fn period(&self, each: &'a Each, period: Period, member: Option<Member>, awaits: bool) -> Over<'a> {
         let name = member.map(|m| self.case.interner.text(m.key).to_string());
         let over = Over {
-            scope: Scope { member, ..Scope::default() },
+            scope: Scope { member, period: Some(period.start), ..Scope::default() },
             index: None,
             anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end) },
             about: About::Period(period.label(), name),
@@ -253,10 +262,8 @@ impl<'a> Naive<'a> {
                 status: settled.status,
                 opens: settled.window.as_ref().and_then(|w| w.opens),
                 due: settled.window.as_ref().and_then(|w| w.due),
-                ends_with_event: norm
-                    .time
-                    .iter()
-                    .any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
+                ends_with_event: over.scope.span.is_some_and(|span| span.by_event && span.slot.is_none())
+                    || norm.time.iter().any(|b| matches!(b.limit, Limit::Before { act: Some(_), .. })),
                 postings: settled.postings,
             };
             (line, fallen)
@@ -270,7 +277,10 @@ impl<'a> Naive<'a> {
             Conduct::Never => vec![line(None, self.settle(norm, over, Asked::Never))],
             Conduct::Must(acts) => vec![line(None, self.settle(norm, over, Asked::Must(acts)))],
             Conduct::MustNot(acts) => vec![line(None, self.settle(norm, over, Asked::MustNot(acts)))],
-            Conduct::Every(..) | Conduct::Hold(_) => unreachable!("no case asks for gaps or states"),
+            Conduct::Every(acts, length) => {
+                vec![line(None, self.settle(norm, over, Asked::Every(acts, length)))]
+            }
+            Conduct::Hold(hold) => vec![line(None, self.settle(norm, over, Asked::Hold(hold)))],
         }
     }
 
@@ -295,6 +305,8 @@ impl<'a> Naive<'a> {
         let of_instant = matches!(asked, Asked::Never | Asked::Holds(_)) && over.anchor.period_end.is_none();
         let window = if of_instant {
             Some(self.instant(over.anchor.at))
+        } else if norm.time.is_empty() && over.scope.span.is_some() {
+            self.interval_window(over)
         } else {
             self.window(&norm.time, over.anchor, over)
         };
@@ -308,6 +320,8 @@ impl<'a> Naive<'a> {
         let conduct = match asked {
             Asked::Must(acts) => self.must_acts(acts, &window, over),
             Asked::MustNot(acts) => self.must_not_acts(acts, &window, over),
+            Asked::Every(acts, length) => self.every(acts, length, &window, over),
+            Asked::Hold(hold) => self.hold(&hold.condition, hold.share, &window, over),
             Asked::Never => Fate::Failed(Some(over.anchor.at)),
             Asked::Holds(condition) => match self.asks(condition, over) {
                 Truth::Yes => Fate::Met,
@@ -316,7 +330,11 @@ impl<'a> Naive<'a> {
                 Truth::Open => Fate::Open,
             },
         };
-        let (status, stages) = self.verdict(norm, over, conduct, &window);
+        let (status, stages) = if self.is_open_slot(over) {
+            (Status::Pending, 0)
+        } else {
+            self.verdict(norm, over, conduct, &window)
+        };
         let repairs = self.repairs.take();
         let happened = self.happened(norm, over, Some(&window), conduct);
         // What does not earn a reward breaks nothing.
@@ -337,20 +355,24 @@ impl<'a> Naive<'a> {
         if conduct == Fate::Met {
             return (Status::Fulfilled, 0);
         }
-        let excuse = self.excuse(norm, over, window);
+        let excuse = self.excuse(norm, over, window, conduct);
         match (conduct, excuse) {
             (Fate::Open, Fate::Met) if self.wrong(Mutation::ExcuseDecidesEarly) => (Status::Excused, 0),
             (Fate::Open, _) => (Status::Pending, 0),
             (_, Fate::Met) => (Status::Excused, 0),
             (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
             (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
+            (Fate::FailedSometime, _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
+                (Status::Unknown, 0)
+            }
+            (Fate::FailedSometime, _) => self.chain(norm, over, None),
             (Fate::Failed(at), _) => self.chain(norm, over, at),
             _ => (Status::Unknown, 0),
         }
     }
 
     /// Whether any excuse holds; `Failed` if none can any more.
-    fn excuse(&self, norm: &'a Norm, over: &Over<'a>, window: &Window) -> Fate {
+    fn excuse(&self, norm: &'a Norm, over: &Over<'a>, window: &Window, conduct: Fate) -> Fate {
         let count = match self.mutation {
             Some(Mutation::NoExcuse) => 0,
             Some(Mutation::FirstExcuseOnly) => 1,
@@ -361,7 +383,16 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
-                Excuse::Throughout { .. } => unreachable!("no case asks for a state"),
+                // Of a window without an end, as without the word.
+                Excuse::Throughout { condition, .. }
+                    if window.due.is_none() && over.scope.span.is_none_or(|span| !span.by_event) =>
+                {
+                    self.state_excuse(condition, window, over, conduct)
+                }
+                Excuse::Throughout { condition, .. } => self.hold(condition, None, window, over),
+                Excuse::Condition { condition, .. } if states::asks_for_state(condition) => {
+                    self.state_excuse(condition, window, over, conduct)
+                }
                 Excuse::Condition { condition, .. } => match self.asks(condition, over) {
                     Truth::Yes => Fate::Met,
                     Truth::No => Fate::Failed(None),
@@ -454,6 +485,8 @@ enum Asked<'a> {
     Must(&'a guiju::analysis::model::Acts),
     MustNot(&'a guiju::analysis::model::Acts),
     Never,
+    Every(&'a guiju::analysis::model::Acts, &'a time::Length),
+    Hold(&'a guiju::analysis::model::Hold),
     Holds(&'a guiju::analysis::model::Expr),
 }
 

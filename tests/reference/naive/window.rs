@@ -53,7 +53,10 @@ impl<'a> Naive<'a> {
                 Some(ahead(due))
             }
             Limit::WithinOpen(_) => None,
-            Limit::EndOfShift(_) => unreachable!("no case has a state"),
+            Limit::EndOfShift(_) if over.scope.span.is_some_and(|span| span.by_event) => {
+                self.interval_window(over)
+            }
+            Limit::EndOfShift(shift) => self.end_of_shift(shift, anchor, over).map(ahead),
             Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
             Limit::ByField(field) => {
                 let at = self.point_of(field, over.scope)?;
@@ -81,6 +84,11 @@ impl<'a> Naive<'a> {
             }
             Limit::Before { act: Some(act), .. } => Some(self.until_event(act, anchor, until_end, over)),
         }
+    }
+
+    /// The window that ends with an interval.
+    pub fn of_interval(&self, opens: Stamp, due: Option<Due>, doubts: Vec<Stamp>, ended: bool) -> Window {
+        Window { opens: Some(opens), due, doubts, ended, ..NO_WINDOW }
     }
 
     /// The window that is the occasion's own instant.

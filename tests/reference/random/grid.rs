@@ -39,7 +39,7 @@ impl Grid {
         Grid { zone, scale, base, mixed: dice.chance(35) }
     }
 
-    fn step(&self) -> i64 {
+    pub fn step(&self) -> i64 {
         match self.scale {
             Scale::Minutes => 10 * ClockUnit::Minute.micros(),
             Scale::Days => 6 * ClockUnit::Hour.micros(),

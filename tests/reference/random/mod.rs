@@ -4,6 +4,7 @@ mod condition;
 mod dice;
 pub mod figures;
 mod grid;
+pub mod lasting;
 pub mod ledger;
 mod log;
 mod policy;

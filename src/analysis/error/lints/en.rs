@@ -58,6 +58,25 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
             }
             diagnostic.help(format!("give it a value in an office's own file, or by `--set {name}=…`"))
         }
+        LintProblem::UnusedDeclaration { thing, name, span } => {
+            Diagnostic::new(code, format!("the {} `{name}` is never used", thing.words(Lang::En)))
+                .label(*span, "declared here")
+                .help("use it in a norm, or delete it")
+        }
+        LintProblem::NoOverlapRule { first, second, header } => {
+            let message = format!(
+                "one act can be fined by `{}` and by `{}`, and nothing says what it costs then",
+                first.0, second.0
+            );
+            let diagnostic = Diagnostic::new(code, message)
+                .label(second.1, "the same act, the same bearer")
+                .label(first.1, "fined here as well");
+            match header {
+                Some(header) => diagnostic.label(*header, "no `overlap`"),
+                None => diagnostic,
+            }
+            .help("write `overlap sum` or `overlap highest` into the header, or let one norm override the other")
+        }
         LintProblem::ProhibitionThatDemands { norm, span } => {
             Diagnostic::new(code, format!("the prohibition `{norm}` demands something"))
                 .label(*span, "demanded, not forbidden")

@@ -72,6 +72,24 @@ pub enum LintProblem {
         /// The norms that need it.
         norms: Vec<(String, Span)>,
     },
+    /// A state or measure that nothing uses.
+    UnusedDeclaration {
+        /// Which.
+        thing: Thing,
+        /// The name.
+        name: String,
+        /// Where.
+        span: Span,
+    },
+    /// Two norms that can fine one act, where no rule says what it costs.
+    NoOverlapRule {
+        /// The first norm, and where it is declared.
+        first: (String, Span),
+        /// The second.
+        second: (String, Span),
+        /// The header, if there is one.
+        header: Option<Span>,
+    },
     /// `prohibition … must`
     ProhibitionThatDemands {
         /// The norm.
@@ -91,6 +109,8 @@ impl LintProblem {
             LintProblem::NoCitation { .. } => Code::NoCitation,
             LintProblem::NoBearer { .. } => Code::NoBearer,
             LintProblem::OpenParam { .. } => Code::OpenParam,
+            LintProblem::UnusedDeclaration { .. } => Code::UnusedDeclaration,
+            LintProblem::NoOverlapRule { .. } => Code::NoOverlapRule,
             LintProblem::ProhibitionThatDemands { .. } => Code::ProhibitionThatDemands,
         }
     }

@@ -51,6 +51,23 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
             }
             diagnostic.help(format!("在本单位自己的文件中给它一个值，或用 `--set {name}=…`"))
         }
+        LintProblem::UnusedDeclaration { thing, name, span } => {
+            Diagnostic::new(code, format!("{} `{name}` 从未使用", thing.words(Lang::Zh)))
+                .label(*span, "在此声明")
+                .help("请在规范中使用它，或删去")
+        }
+        LintProblem::NoOverlapRule { first, second, header } => {
+            let message =
+                format!("同一行为可被 `{}` 和 `{}` 分别罚款，却没有写明合计如何处理", first.0, second.0);
+            let diagnostic = Diagnostic::new(code, message)
+                .label(second.1, "同一行为，同一责任人")
+                .label(first.1, "此处也罚款");
+            match header {
+                Some(header) => diagnostic.label(*header, "没有写 `竞合`"),
+                None => diagnostic,
+            }
+            .help("请在文件头写 `竞合 并罚` 或 `竞合 从重`，或让其中一条优先于另一条")
+        }
         LintProblem::ProhibitionThatDemands { norm, span } => {
             Diagnostic::new(code, format!("禁令 `{norm}` 却要求做某事"))
                 .label(*span, "这是要求，不是禁止")

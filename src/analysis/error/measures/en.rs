@@ -97,13 +97,33 @@ fn fault_words(fault: Fault) -> (&'static str, &'static str, &'static str) {
             "work out each by itself and calculate with both",
         ),
         Fault::InAct => (
-            "a figure cannot choose which acts count",
-            "inside the condition of an act",
-            "ask for the figure in the norm's occasion, conduct or excuse",
+            "a figure in the condition of an act is worked out for the occasion",
+            "of the act",
+            "take it for something that the occasion names",
+        ),
+        Fault::InActOfPeriod => (
+            "whether an act counts is asked when it comes, and this figure is complete only at the end",
+            "not known yet",
+            "use a figure `over the previous month`, or another time before this one",
+        ),
+        Fault::InWhich => (
+            "whether an interval counts is asked when it begins, and this figure is complete only when it ends",
+            "not known yet",
+            "state a time before it, such as `over the last 30 days`, or ask for the figure in `must`",
+        ),
+        Fault::InState => (
+            "the bounds of a state do not depend on figures",
+            "in the declaration of a state",
+            "ask for the figure in the norm",
+        ),
+        Fault::OfBeneficiary => (
+            "members cannot be chosen here by a figure",
+            "of each member",
+            "choose them in the norm's occasion: `each month for s in staff when … >= …`",
         ),
         Fault::NotInCondition => (
-            "a figure stands only in a condition",
-            "not in a condition",
+            "a figure stands only in a condition, an amount, or for whom",
+            "elsewhere",
             "compare it with something in the norm's `must`, `unless`, `if`, or the `where` of its occasion",
         ),
         Fault::InBranch => (

@@ -21,9 +21,17 @@ pub enum Fault {
     OfOutside,
     /// A figure inside a figure.
     Nested,
-    /// In the condition of an act.
+    /// Worked out from the act at hand, in the condition of an act.
     InAct,
-    /// Outside a condition.
+    /// In the condition of an act of a norm about a period or interval, before the figure is complete.
+    InActOfPeriod,
+    /// In the condition of an interval, before the figure is complete.
+    InWhich,
+    /// In the declaration of a state.
+    InState,
+    /// In a condition that chooses among members.
+    OfBeneficiary,
+    /// Outside a condition, an amount and the names of people.
     NotInCondition,
     /// In a branch of the time clause of a norm about a period, before the figure is complete.
     InBranch,

@@ -45,6 +45,16 @@ pub(super) fn diagnostic(problem: &StateProblem) -> Diagnostic {
                 .label(*span, "not known before there is an interval")
                 .help("leave it out and choose with `where`: `during on_duty as shift where shift.staff = …`")
         }
+        StateProblem::Ring { state, span } => {
+            Diagnostic::new(code, format!("the state `{state}` leads back to itself"))
+                .label(*span, "asked for by itself")
+                .help("give one of the states in the ring bounds that do not need the others")
+        }
+        StateProblem::InTable { span } => {
+            Diagnostic::new(code, "a line of a table says nothing of what is logged")
+                .label(*span, "asks for a state")
+                .help("choose lines by their own cells, and ask for the other state in the norm")
+        }
         StateProblem::Slot { span } => Diagnostic::new(code, "slots need a length of elapsed time")
             .label(*span, "not minutes or hours")
             .help("write a length such as `30 minutes`; for days and weeks use `each day`, `each week`"),

@@ -59,6 +59,18 @@ pub enum StateProblem {
         /// States that could be meant.
         candidates: Vec<String>,
     },
+    /// A state that builds on itself.
+    Ring {
+        /// The state.
+        state: String,
+        /// Where it is asked for.
+        span: Span,
+    },
+    /// A state in the condition of the lines of a table.
+    InTable {
+        /// The condition.
+        span: Span,
+    },
     /// When the interval ends is not known while it lasts.
     EndUnknown {
         /// Where it is asked for.
@@ -72,7 +84,8 @@ impl StateProblem {
     pub(super) fn code(&self) -> Code {
         match self {
             StateProblem::Subject { .. } | StateProblem::NoSubject { .. } => Code::StateSubject,
-            StateProblem::Bounds { .. } => Code::StateBounds,
+            StateProblem::Ring { .. } => Code::NotConstant,
+            StateProblem::Bounds { .. } | StateProblem::InTable { .. } => Code::StateBounds,
             StateProblem::NotAState { .. } | StateProblem::Variable { .. } => Code::NotAState,
             StateProblem::Slot { .. } => Code::SlotLength,
             StateProblem::Shift { .. } | StateProblem::EndUnknown { .. } => Code::NoShift,

@@ -40,6 +40,12 @@ pub(super) fn diagnostic(problem: &StateProblem) -> Diagnostic {
         StateProblem::Variable { span } => Diagnostic::new(code, "这里必须写明是谁的区间")
             .label(*span, "还没有区间时无从得知")
             .help("去掉主体，用 `其中` 挑选：`期间 在岗 为 班 其中 班.员工 = …`"),
+        StateProblem::Ring { state, span } => Diagnostic::new(code, format!("状态 `{state}` 绕回到自身"))
+            .label(*span, "由自身引用")
+            .help("请让环中的某个状态不依赖其他状态"),
+        StateProblem::InTable { span } => Diagnostic::new(code, "表中的一行与日志无关，无从判断状态")
+            .label(*span, "引用了状态")
+            .help("请用该行自己的单元格筛选，并在规范中引用另一状态"),
         StateProblem::Slot { span } => Diagnostic::new(code, "时段的长度必须是经过的时间")
             .label(*span, "不是分钟或小时")
             .help("写作 `30 分钟` 之类；按天、按周请用 `每日`、`每周`"),

@@ -130,6 +130,32 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "",
             "write `must record.[a, b] filled`, or leave `per field` out".into(),
         ),
+        Nonsense::EachNotTied { name, event } => (
+            format!("it is not said which field of `{event}` must be `{name}`"),
+            "one act for each of these",
+            "not told apart by them",
+            format!(
+                "name the field after `for every`, or compare it once in `where`, such as `where … = {name}`"
+            ),
+        ),
+        Nonsense::PartOfBeginning => (
+            "a state begins with one event".into(),
+            "asks for more",
+            "the beginning",
+            "choose the event with `where`; `same` belongs to the event that ends the state".into(),
+        ),
+        Nonsense::PartOfEnd => (
+            "a state ends as soon as what ends it has come".into(),
+            "cannot end it",
+            "the beginning",
+            "ask for a least number, for different people, or for each of a list that is written out".into(),
+        ),
+        Nonsense::EachOfData => (
+            "what only the data name can be asked for by one act alone".into(),
+            "known only when the occasion comes",
+            "in an order, `its own`, or asked again and again",
+            "ask for this act in a norm of its own, or write the values out as a list".into(),
+        ),
         Nonsense::EachUnused { name, event } => (
             format!("`{name}` changes nothing: it is no field of `{event}` and `where` does not use it"),
             "not used",

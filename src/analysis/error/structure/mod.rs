@@ -132,6 +132,19 @@ pub enum Nonsense {
     /// `per field` where no list of fields is checked.
     PerFieldWithoutFields,
     /// `for every x in` where x is neither a field nor used.
+    EachNotTied {
+        /// The variable.
+        name: String,
+        /// The act.
+        event: String,
+    },
+    /// Beside the event that begins a state: more than `where`.
+    PartOfBeginning,
+    /// Beside the event that ends a state: a greatest number, `its own`, or a list that only the data give.
+    PartOfEnd,
+    /// A list that only the data give, in an order, for `its own`, or for an act that is asked again and again.
+    EachOfData,
+    /// A variable of `for every` that nothing uses.
     EachUnused {
         /// The variable.
         name: String,

@@ -121,6 +121,30 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "",
             "写成 `应当 记录.[甲, 乙] 已填`，或去掉 `每 项`".into(),
         ),
+        Nonsense::EachNotTied { name, event } => (
+            format!("没有说明 `{event}` 的哪个字段应等于 `{name}`"),
+            "要求每个都有一次行为",
+            "不能据此区分",
+            format!("请在 `对 每个` 之后写该字段的名称，或在 `其中` 里比较一次，例如 `其中 … = {name}`"),
+        ),
+        Nonsense::PartOfBeginning => (
+            "状态由一个事件开始".into(),
+            "要求得更多",
+            "开始",
+            "请用 `其中` 挑选事件；`同` 写在结束状态的事件之后".into(),
+        ),
+        Nonsense::PartOfEnd => (
+            "结束状态的事件一出现，状态即告结束".into(),
+            "不能据此结束",
+            "开始",
+            "可以要求至少几次、不同的人，或写明的列表中的每一个".into(),
+        ),
+        Nonsense::EachOfData => (
+            "只有数据才列出的对象，只能由单独一项行为来要求".into(),
+            "情形出现时才知道",
+            "处于顺序之中、写了 `专属`，或须反复进行",
+            "请把该行为写成单独的规范，或把各个值写成列表".into(),
+        ),
         Nonsense::EachUnused { name, event } => (
             format!("`{name}` 不起作用：它不是 `{event}` 的字段，`其中` 也没有用到它"),
             "没有用到",

@@ -139,6 +139,24 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "asked over the whole window",
             "write `within` or `by`",
         ),
+        Misfit::BeforeOfStep => (
+            "an event that ends the window belongs to the norm as a whole",
+            "behind one of several acts",
+            "",
+            "put it on a line of its own, or state a time such as `within 2 hours` here",
+        ),
+        Misfit::LeadOfSeveral => (
+            "a lead time before another event can be asked of plain acts only",
+            "counted back from an event that is still to come",
+            "",
+            "leave out `then`, `its own` and lists from the data, or split the norm",
+        ),
+        Misfit::LeadWithoutEvent => (
+            "the period may end without the event, and then this lead time means nothing",
+            "counted back from an event that need not come",
+            "",
+            "let the event be the occasion: `when …` with a lead time `before` it",
+        ),
         Misfit::LeadNeverMet => (
             "no time is both so long and so short before",
             "never both",

@@ -21,6 +21,12 @@ pub enum Misfit {
     TimeOfForbiddenOccasion,
     /// `at least 3 months, at most 1 month before`
     LeadNeverMet,
+    /// `before` another event, behind one of several acts.
+    BeforeOfStep,
+    /// A lead time before another event, of anything but single acts each by itself.
+    LeadOfSeveral,
+    /// A lead time before another event, where the window may end without it.
+    LeadWithoutEvent,
     /// A gap or a state without an end to its window.
     NoEnd,
     /// A gap or a state whose window looks back.

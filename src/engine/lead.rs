@@ -1,0 +1,192 @@
+//! Windows that another event ends, with a lead time: `at least 1 week before election`.
+//!
+//! How long before the event an act came is known only when the event comes. Until then acts are kept, and nothing is said
+//! of them that the event could change; then all of them are weighed again.
+
+use super::every::keep_acts;
+use super::index::candidate_key;
+use super::obligation::{Doubt, End, ExcuseState, Lead, Obligation, Probe, ProbeKey, Seen, Span};
+use super::own::Claim;
+use super::run::Engine;
+use super::weigh::{Content, When, slot_of};
+use super::{Reason, Why};
+use crate::event::Event;
+use crate::plan::{GoalId, Role};
+use crate::time::{self, Due, Length, Stamp, Timing};
+use std::sync::Arc;
+
+impl Lead {
+    /// None if nothing is asked.
+    pub fn of(at_least: Option<Length>, at_most: Option<Length>) -> Option<Lead> {
+        (at_least.is_some() || at_most.is_some()).then_some(Lead { at_least, at_most })
+    }
+}
+
+impl Obligation {
+    /// The events that end the windows of its excuses.
+    pub fn ends(&self) -> Vec<(GoalId, ProbeKey)> {
+        let ends = self.excuses.iter().flat_map(|excuse| match excuse {
+            ExcuseState::Act { end: Some(end), .. } => end.probes.as_slice(),
+            _ => &[],
+        });
+        ends.map(|probe| (probe.goal, probe.key.clone())).collect()
+    }
+}
+
+impl Engine<'_> {
+    /// Whether a window with a lead time still waits for the event that ends it, and that event could change something.
+    pub(super) fn waits_for_end(
+        &self,
+        lead: Option<Lead>,
+        ended: bool,
+        doubts: &[Doubt],
+        seen: &Seen,
+        span: &Span,
+    ) -> bool {
+        let Some(lead) = lead.filter(|_| !ended) else { return false };
+        let zone = self.setup.rules.zone;
+        // A period that is over ends without the event.
+        if span.shown.due.is_some_and(|due| due.closes(zone) <= self.now) {
+            return false;
+        }
+        // If the event came now, these acts would be early enough; if it comes later, all the more.
+        let enough = |probe: &Probe| {
+            let goal = self.setup.plan.goal(probe.goal);
+            if lead.at_most.is_some() || !doubts.is_empty() || goal.max.is_some() || goal.different > 0 {
+                return false;
+            }
+            let now = Stamp::exact(self.now);
+            let due = lead
+                .at_least
+                .map_or(Ok(Due::through(now)), |length| time::lead(&self.setup.rules, now, &length));
+            let Ok(due) = due else { return false };
+            let acts = probe.acts.iter().flatten();
+            let early = acts.filter(|act| due.judge(act.at, zone) == Timing::InTime).count();
+            early >= goal.min as usize
+        };
+        let role = seen.probes.first().map(|probe| self.setup.plan.goal(probe.goal));
+        let forbidden = role.is_some_and(|goal| {
+            goal.role == Role::Conduct
+                && matches!(self.setup.plan.norms[goal.norm].expect, crate::plan::Expect::MustNot(_))
+        });
+        forbidden || !seen.probes.iter().all(enough)
+    }
+
+    /// A window whose end has come, with its lead times; and what stands in the way of working them out.
+    pub(super) fn led(&self, span: Span, lead: Lead, at: Stamp) -> (Span, Option<Doubt>) {
+        let mut span = span;
+        span.shown.anchor = at;
+        let count = |length: Option<Length>| {
+            length.map(|length| time::lead(&self.setup.rules, at, &length)).transpose()
+        };
+        match (count(lead.at_least), count(lead.at_most)) {
+            (Ok(due), Ok(first)) => {
+                span.shown.due = Some(due.unwrap_or(Due::through(at)));
+                span.not_before = first;
+                (span, None)
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                span.shown.due = Some(Due::through(at));
+                let opens = span.shown.opens.unwrap_or(at);
+                let reason = Reason::Time(error);
+                (span, Some(Doubt { at: opens, why: Why::Nothing, reason }))
+            }
+        }
+    }
+
+    /// Weighs once more what was seen of a slot before its end was known.
+    pub(super) fn weigh_again(&self, obligation: &mut Obligation, role: Role) {
+        let mut events: Vec<(GoalId, Arc<Event>)> = Vec::new();
+        if let Some((_, _, seen)) = slot_of(obligation, role) {
+            for probe in &mut seen.probes {
+                let mut fresh = vec![Probe::new(probe.goal, probe.key.clone())];
+                keep_acts(&mut fresh);
+                let Some(fresh) = fresh.pop() else { continue };
+                let old = std::mem::replace(probe, fresh);
+                let known = old.acts.into_iter().flatten();
+                let doubtful = old.maybes.into_iter().map(|(event, _)| event);
+                let others = old.misses.into_iter().map(|miss| miss.event);
+                events.extend(known.chain(doubtful).chain(others).map(|event| (old.goal, event)));
+            }
+        }
+        events.sort_by_key(|(goal, event)| (event.at.start, event.row, event.rule, *goal));
+        for (goal_id, event) in events {
+            let goal = self.setup.plan.goal(goal_id);
+            self.weigh(obligation, goal_id, goal, &event, &candidate_key(goal, &event), Claim::Free);
+        }
+    }
+
+    /// Ends the windows of excuses that have none of their own together with the obligation's.
+    pub(super) fn end_shared(&self, obligation: &mut Obligation) {
+        let led = obligation.span;
+        for excuse in 0..obligation.excuses.len() {
+            if !self.shares_window(obligation.norm, excuse) {
+                continue;
+            }
+            if let Some(ExcuseState::Act { span, .. }) = obligation.excuses.get_mut(excuse) {
+                *span = led;
+                self.weigh_again(obligation, Role::Excuse(excuse));
+            }
+        }
+    }
+
+    /// Weighs an event that may end the window of an excuse; true if it does.
+    pub(super) fn weigh_excuse_end(
+        &self,
+        obligation: &mut Obligation,
+        excuse: usize,
+        event: &Arc<Event>,
+        timing: When,
+        content: Content,
+    ) -> bool {
+        let Some(ExcuseState::Act { span, end: Some(end), .. }) = obligation.excuses.get_mut(excuse) else {
+            return false;
+        };
+        let why = match (timing, content) {
+            (When::In, Content::Yes) if !end.ended => {
+                end.ended = true;
+                let Some(lead) = end.lead else {
+                    span.shown.due = Some(Due::through(event.at));
+                    return true;
+                };
+                let (led, unclear) = self.led(*span, lead, event.at);
+                *span = led;
+                end.doubts.extend(unclear);
+                self.weigh_again(obligation, Role::Excuse(excuse));
+                return true;
+            }
+            (When::In | When::Undecided, Content::Maybe(why)) => why,
+            (When::Undecided, Content::Yes) => Why::TooCoarse,
+            _ => return false,
+        };
+        let reason = Reason::Candidate(Arc::clone(event), why);
+        end.doubts.push(Doubt { at: event.at, why, reason });
+        false
+    }
+
+    /// What may have ended the windows of excuses unseen.
+    pub(super) fn note_end_doubts(&self, obligation: &mut Obligation) {
+        let occasion = obligation.occasion.clone();
+        for excuse in &mut obligation.excuses {
+            if let ExcuseState::Act { span, end: Some(end), .. } = excuse {
+                let End { probes, .. } = &**end;
+                end.doubts = self.end_doubts(&occasion, probes, span);
+            }
+        }
+    }
+
+    /// Why an act cannot be told to have come before the end of a window: of what may have ended it, the first that matters.
+    pub(super) fn doubt_of_end(&self, doubts: &[Doubt], lead: Option<Lead>, at: Stamp) -> Option<Why> {
+        let matters = |doubt: &&Doubt| match lead {
+            None => self.is_after(at, doubt.at),
+            Some(Lead { at_most: Some(_), .. }) => true,
+            Some(Lead { at_least, at_most: None }) => {
+                let due = at_least.map_or(Ok(Due::through(doubt.at)), |length| {
+                    time::lead(&self.setup.rules, doubt.at, &length)
+                });
+                due.map_or(true, |due| due.judge(at, self.setup.rules.zone) != Timing::InTime)
+            }
+        };
+        doubts.iter().find(matters).map(|doubt| doubt.why)
+    }
+}

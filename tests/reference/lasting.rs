@@ -1,0 +1,129 @@
+//! States, intervals, slots, gaps, what must hold, what lasts: the two evaluators, over random cases of these.
+
+use crate::case::{Case, Line};
+use crate::mutation::Mutation;
+use crate::naive;
+use crate::random;
+use crate::random::lasting::{Seeds, seeds};
+use crate::slip::Slip;
+use guiju::engine::Status;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+
+/// Tries so many random cases; shows the smallest that fails.
+fn try_cases(cases: u32, seed: u64, check: impl Fn(&Seeds, &Case) -> Result<(), String>) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 250, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, random::rng(seed));
+    let run = runner.run(&seeds(), |seeds: Seeds| check(&seeds, &seeds.case()).map_err(TestCaseError::fail));
+    match run {
+        Ok(()) => {}
+        Err(TestError::Fail(_, seeds)) => {
+            let case = seeds.case();
+            panic!("{}\n{case}\n{}", check(&seeds, &case).expect_err("it failed before"), seeds.text());
+        }
+        Err(TestError::Abort(why)) => panic!("{why}"),
+    }
+}
+
+/// Intervals are found state by state and subject by subject, so the two orders differ.
+fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by_key(|line| (line.norm, format!("{:?}", line.about), line.check));
+    lines
+}
+
+/// Where everything in a log can be told the two say the same. Where something cannot, the engine may leave open what the other
+/// evaluator, which tries every course of things, can tell; but it never decides what is not certain.
+fn compared(plain: bool, naive: &[Line], said: &[Line]) -> Option<String> {
+    if plain {
+        let differ = |(ours, theirs): &(&Line, &Line)| !ours.agrees(theirs);
+        if let Some((ours, theirs)) = naive.iter().zip(said).find(differ) {
+            return Some(format!("\n  naive:  {ours:?}\n  engine: {theirs:?}"));
+        }
+        let surplus = naive.get(said.len()).or(said.get(naive.len()))?;
+        return Some(format!("naive finds {}, the engine {}; one is {surplus:?}", naive.len(), said.len()));
+    }
+    for theirs in said.iter().filter(|line| is_final(line.status)) {
+        let same =
+            |ours: &&Line| (ours.norm, &ours.about, ours.check) == (theirs.norm, &theirs.about, theirs.check);
+        match naive.iter().find(same) {
+            Some(ours) if ours.agrees(theirs) => {}
+            Some(ours) => return Some(format!("not certain\n  naive:  {ours:?}\n  engine: {theirs:?}")),
+            None => return Some(format!("no occasion\n  engine: {theirs:?}")),
+        }
+    }
+    None
+}
+
+fn is_final(status: Status) -> bool {
+    !matches!(status, Status::Pending | Status::Unknown)
+}
+
+fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
+    let naive = sorted(naive::judge(case, None));
+    let told = compared(seeds.is_plain(), &naive, &sorted(case.engine().lines));
+    told.map_or(Ok(()), |text| Err(format!("the two evaluators disagree: {text}")))
+}
+
+#[test]
+fn the_two_evaluators_agree_about_states() {
+    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(250, |n| n.parse().expect("a number"));
+    let seed = std::env::var("GUIJU_REFERENCE_SEED").map_or(21, |n| n.parse().expect("a number"));
+    try_cases(cases, seed, agrees);
+}
+
+#[test]
+fn every_slip_is_noticed() {
+    const CASES: u64 = 3_000;
+    let mut unnoticed: Vec<Slip> = Slip::ALL.to_vec();
+    let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(22));
+    for n in 0..CASES {
+        if unnoticed.is_empty() {
+            return;
+        }
+        let seeds = seeds().new_tree(&mut runner).expect("a tree").current();
+        let case = seeds.case();
+        let right = sorted(naive::judge(&case, None));
+        unnoticed.retain(|slip| {
+            // As if the engine had read it so.
+            let wrong = sorted(naive::judge(&case, Some(Mutation::Lasting(*slip))));
+            let noticed = compared(seeds.is_plain(), &right, &wrong).is_some();
+            if noticed {
+                println!("after {:5} cases: {slip:?}", n + 1);
+            }
+            !noticed
+        });
+    }
+    panic!("not noticed within {CASES} cases: {unnoticed:?}");
+}
+
+/// The random cases must be worth something: every verdict in many of them.
+#[test]
+fn random_cases_about_states_end_in_every_way() {
+    const CASES: u32 = 300;
+    let mut counts = [0u32; 8];
+    let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(23));
+    for _ in 0..CASES {
+        let case = seeds().new_tree(&mut runner).expect("a tree").current().case();
+        let lines = naive::judge(&case, None);
+        for status in Status::ALL {
+            counts[status as usize] += u32::from(lines.iter().any(|line| line.status == status));
+        }
+    }
+    println!("{:?}", Status::ALL.map(Status::id).iter().zip(counts).collect::<Vec<_>>());
+    for status in Status::ALL {
+        let (count, expected) = match status {
+            Status::Waived | Status::Unearned => continue,
+            // These need a failure, and something at the right time besides.
+            Status::Repaired => (counts[status as usize], 1),
+            Status::Excused => (counts[status as usize], CASES / 50),
+            _ => (counts[status as usize], CASES / 20),
+        };
+        assert!(count >= expected, "{}: in {count} of {CASES} cases", status.id());
+    }
+}
+
+/// A verdict over a part of the log stays, whatever states, intervals and slots it rests on.
+#[test]
+fn cutting_the_log_changes_no_verdict_about_states() {
+    try_cases(80, 24, |_, case| crate::properties::check_cuts(case));
+}

@@ -1,0 +1,88 @@
+//! Again and again: no gap may be too long.
+
+use super::act::Fate;
+use super::window::Window;
+use super::{Naive, Over};
+use crate::slip::Slip;
+use guiju::analysis::model::Acts;
+use guiju::time::{self, Due, Length, Stamp, Timing};
+
+impl<'a> Naive<'a> {
+    /// Whether an act was done again and again.
+    pub fn every(&self, acts: &'a Acts, length: &Length, window: &Window, over: &Over<'a>) -> Fate {
+        let Some(act) = acts.single() else { return Fate::Unclear };
+        if !self.closed(window, act.kind) {
+            return Fate::Open;
+        }
+        let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
+        let end = Stamp::exact(due.last());
+        let seen = self.scan(act, None, window, over);
+        let kept = self.too_long(opens, &seen.hits, end, length, 0);
+        if self.slips(Slip::DoubtsBreakNoGap)
+            && let Some(Some(due)) = kept
+        {
+            return Fate::Failed(Some(self.failure(due, over)));
+        }
+        if kept == Some(None) {
+            return Fate::Met;
+        }
+        // Whatever may have been an act is taken for one, whatever may have ended the window has ended it.
+        let end = window.doubts.iter().map(|doubt| doubt.start).fold(end.start, |a, b| a.min(b));
+        let opens = match self.begin_of(act.kind) {
+            Some(begin) if begin > opens.start => Stamp::exact(begin),
+            _ => opens,
+        };
+        let lost = self.lost(act, None, window, over);
+        let mut possible: Vec<Stamp> = seen.hits.iter().chain(&seen.doubtful).copied().collect();
+        possible.extend(lost.iter().filter_map(|lost| lost.at.map(|at| self.stamp(at))));
+        possible.sort();
+        possible.retain(|at| at.start >= opens.start && at.start <= end);
+        let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
+        match self.too_long(opens, &possible, Stamp::exact(end), length, anywhere) {
+            Some(due @ Some(_)) if Some(due) != kept => Fate::FailedSometime,
+            Some(Some(due)) => Fate::Failed(Some(self.failure(due, over))),
+            _ => Fate::Unclear,
+        }
+    }
+
+    /// The due time of the first gap that is too long even if so many acts lie wherever they help; `Some(None)`: there is none.
+    /// `None`: that cannot be told.
+    #[expect(clippy::option_option, reason = "untold, none, and one are three answers")]
+    fn too_long(
+        &self,
+        opens: Stamp,
+        acts: &[Stamp],
+        end: Stamp,
+        length: &Length,
+        anywhere: usize,
+    ) -> Option<Option<Due>> {
+        let mut left = anywhere;
+        let mut from = opens;
+        if self.slips(Slip::FirstGapIgnored) {
+            from = acts.first().copied().unwrap_or(from);
+        }
+        let last = Some(&end).filter(|_| !self.slips(Slip::LastGapIgnored));
+        for at in acts.iter().chain(last) {
+            loop {
+                let due = time::within(&self.case.rules(), from, length).ok()?;
+                // Where both end with the same day, an act could have come up to the last instant.
+                let ends = std::ptr::eq(at, &end) && due.bound() == time::Bound::Exclusive;
+                let at = if ends { &Stamp::exact(at.start.plus_micros(-1)) } else { at };
+                let late = i64::from(self.slips(Slip::GapExcludesItsLength));
+                let at = Stamp { start: at.start.plus_micros(late), ..*at };
+                match due.judge(at, &self.case.zone) {
+                    Timing::InTime => break,
+                    Timing::Undecided => return None,
+                    Timing::Late if left == 0 => return Some(Some(due)),
+                    Timing::Late => {
+                        left -= 1;
+                        let helps = if due.bound() == time::Bound::Exclusive { -1 } else { 0 };
+                        from = Stamp::exact(due.last().plus_micros(helps));
+                    }
+                }
+            }
+            from = *at;
+        }
+        Some(None)
+    }
+}

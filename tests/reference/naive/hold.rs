@@ -1,0 +1,166 @@
+//! All the time: a condition over states at every instant of a window.
+
+use super::act::Fate;
+use super::expr::{Scope, Truth};
+use super::states::{Known, Moment};
+use super::window::Window;
+use super::{Naive, Over};
+use crate::slip::Slip;
+use guiju::analysis::model::{Expr, StateSource};
+use guiju::event::{Cell, Value};
+use guiju::time::{Bound, Instant, Stamp};
+use rust_decimal::Decimal;
+
+impl<'a> Naive<'a> {
+    /// Whether a condition held all over a window, or for a share of it.
+    pub fn hold(
+        &self,
+        condition: &'a Expr,
+        share: Option<Decimal>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Fate {
+        if !self.is_over(window) {
+            return Fate::Open;
+        }
+        let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
+        let known = Known::Before(due.closes(&self.case.zone));
+        let share = share.filter(|_| !self.slips(Slip::ShareIgnored));
+        let past = i64::from(self.slips(Slip::HoldIncludesTheEnd));
+        let mut ends: Vec<Instant> = window.doubts.iter().map(|doubt| doubt.start).collect();
+        ends.retain(|end| *end < due.last());
+        ends.push(due.last());
+        let fates: Vec<Fate> = ends
+            .into_iter()
+            .map(|end| self.held(condition, share, (opens.start, end.plus_micros(past)), known, over))
+            .collect();
+        if fates.iter().all(|fate| matches!(fate, Fate::Failed(_) | Fate::FailedSometime)) {
+            let agreed = fates.iter().all(|fate| *fate == fates[0]);
+            return if agreed { fates[0] } else { Fate::FailedSometime };
+        }
+        if fates.iter().all(|fate| *fate == fates[0]) { fates[0] } else { Fate::Unclear }
+    }
+
+    fn held(
+        &self,
+        condition: &'a Expr,
+        share: Option<Decimal>,
+        (from, until): (Instant, Instant),
+        known: Known,
+        over: &Over<'a>,
+    ) -> Fate {
+        if until <= from {
+            // At no instant anything is asked.
+            return Fate::Met;
+        }
+        let mut instants = self.instants();
+        instants.retain(|at| *at > from && *at < until && !self.slips(Slip::FirstInstantOnly));
+        instants.push(from);
+        instants.sort();
+        instants.dedup();
+        let (mut yes, mut no, mut perhaps) = (0i64, 0i64, 0i64);
+        let mut first: Option<Instant> = None;
+        for (i, at) in instants.iter().enumerate() {
+            let next = instants.get(i + 1).copied().unwrap_or(until);
+            let length = next.micros() - at.micros();
+            let scope = Scope { moment: Some(Moment { at: Stamp::exact(*at), known }), ..over.scope };
+            match self.holds(condition, scope) {
+                Truth::Undecided if self.slips(Slip::UndecidedHolds) => yes += length,
+                Truth::Yes => yes += length,
+                Truth::No => {
+                    no += length;
+                    first = first.or(Some(*at));
+                }
+                Truth::Undecided | Truth::Open => perhaps += length,
+            }
+        }
+        let whole = Decimal::from(yes + no + perhaps);
+        let needed = share.unwrap_or(Decimal::ONE) * whole;
+        // Where something cannot be told it may have failed earlier.
+        let failed = if perhaps > 0 {
+            Fate::FailedSometime
+        } else {
+            Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at)))
+        };
+        if Decimal::from(yes) >= needed && (share.is_some() || no == 0) {
+            Fate::Met
+        } else if Decimal::from(yes + perhaps) < needed {
+            failed
+        } else {
+            Fate::Unclear
+        }
+    }
+
+    /// Every instant at which a state can change.
+    fn instants(&self) -> Vec<Instant> {
+        let zone = &self.case.zone;
+        let mut all = Vec::new();
+        let mut stamp = |at: Stamp| all.extend([at.start, zone.end_of(at), at.start.plus_micros(1)]);
+        self.events.iter().for_each(|e| stamp(e.at));
+        self.case.lost.iter().filter_map(|l| l.at).for_each(&mut stamp);
+        let rows = self.case.entities.iter().flatten().map(|row| &row.cells);
+        for cells in self.events.iter().map(|e| &e.cells).chain(rows) {
+            for cell in cells.iter() {
+                match cell {
+                    Cell::Value(Value::Stamp(at)) => stamp(*at),
+                    Cell::Value(Value::Date(date)) => {
+                        stamp(Stamp::exact(zone.start_of_day(*date)));
+                        stamp(Stamp::exact(zone.start_of_day(date.tomorrow().expect("there is one"))));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let (first, last) = (self.case.coverage.begin.unwrap_or(self.horizon.start), self.horizon.start);
+        for state in &self.case.model.states {
+            let extents = match &state.source {
+                StateSource::Shift { from, until } => self.shifts(*from, *until, first, last),
+                StateSource::Record { from, until, kind, .. } => {
+                    let cells = self.events.iter().filter(|e| e.kind == *kind).map(|e| &e.cells);
+                    cells.map(|cells| self.extent(cells, *from, *until, |_| true)).collect()
+                }
+                StateSource::Table { from, until, entity, .. } => {
+                    let cells = self.case.entities[entity.0 as usize].iter().map(|row| &row.cells);
+                    cells.map(|cells| self.extent(cells, *from, *until, |_| true)).collect()
+                }
+                StateSource::Between { .. } => Vec::new(),
+            };
+            for extent in extents {
+                all.extend(extent.from.ok().flatten());
+                all.extend(extent.until.ok().flatten());
+            }
+        }
+        all
+    }
+
+    /// An excuse that asks for a state: once the window has closed, with what was logged by then.
+    pub fn state_excuse(&self, condition: &'a Expr, window: &Window, over: &Over<'a>, conduct: Fate) -> Fate {
+        let zone = &self.case.zone;
+        let (closes, last) = match (window.due, conduct) {
+            (Some(due), _) => {
+                let exclusive = due.bound() == Bound::Exclusive;
+                let last = due.last().plus_micros(if exclusive { -1 } else { 0 });
+                (due.closes(zone), last)
+            }
+            // The event that ends the interval may still come.
+            (None, _) if over.scope.span.is_some_and(|span| span.by_event) => return Fate::Open,
+            (None, Fate::Failed(Some(at))) => (zone.end_of(at), at.start),
+            _ => return Fate::Unclear,
+        };
+        if closes > self.horizon.start {
+            return Fate::Open;
+        }
+        let period = over.scope.period.is_some();
+        let period = match over.scope.period {
+            Some(_) => !self.slips(Slip::PeriodAskedAtItsBeginning),
+            None => period || self.slips(Slip::AskedAtTheEnd),
+        };
+        let at = if period { Stamp::exact(last) } else { over.anchor.at };
+        let scope = Scope { moment: Some(Moment { at, known: Known::Before(closes) }), ..over.scope };
+        match self.holds(condition, scope) {
+            Truth::Yes => Fate::Met,
+            Truth::No => Fate::Failed(None),
+            Truth::Undecided | Truth::Open => Fate::Unclear,
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! Intervals of a state, and their slots, as occasions.
+
+use super::expr::{Got, Scope, Truth};
+use super::states::Extent;
+use super::window::{Anchor, Window};
+use super::{Naive, Over};
+use crate::case::About;
+use crate::slip::Slip;
+use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
+use guiju::event::{Cell, EntityRow, Event};
+use guiju::time::{self, Bound, Due, Instant, Length, Precision, Stamp, Timing};
+
+/// An interval that is the occasion, or that holds the slot that is.
+#[derive(Clone, Copy)]
+pub struct Span<'a> {
+    /// The state.
+    pub state: StateId,
+    /// The event that carries or begins it.
+    pub event: Option<usize>,
+    /// The line that carries it.
+    pub row: Option<&'a EntityRow>,
+    /// When it begins.
+    pub from: Option<Stamp>,
+    /// When it ends, if that is known beforehand.
+    pub until: Option<Instant>,
+    /// Whether an event ends it.
+    pub by_event: bool,
+    /// The slot.
+    pub slot: Option<(Instant, Instant)>,
+    /// When the interval or slot begins: its attributes are those of that day.
+    pub begins: Option<Instant>,
+}
+
+/// One interval.
+struct Interval<'a> {
+    span: Span<'a>,
+    occasion: Option<&'a Event>,
+    from: Stamp,
+    applies: Truth,
+    /// Where it begins or ends cannot be told.
+    untold: bool,
+}
+
+/// How an interval ends with an event.
+struct Ending {
+    certain: Option<Stamp>,
+    doubts: Vec<Stamp>,
+}
+
+impl<'a> Naive<'a> {
+    /// Every interval of a state that is an occasion, or every slot of it.
+    pub fn spans(&self, during: &'a During) -> Vec<Over<'a>> {
+        let mut all = Vec::new();
+        for interval in self.intervals(during) {
+            let begin = self.case.coverage.begin.unwrap_or(Instant::MIN);
+            if interval.from.start > self.horizon.start
+                || interval.span.until.is_some_and(|end| end <= begin && !self.slips(Slip::OverBeforeTheLog))
+            {
+                continue;
+            }
+            match (&during.slot, &during.lasts) {
+                // Where it begins or ends cannot be told: one obligation says so.
+                _ if interval.untold => all.push(self.over(&interval, interval.from, None, Truth::Undecided)),
+                (Some(length), _) => self.slots(&interval, length, &mut all),
+                (None, Some(limit)) => all.extend(self.lasting(&interval, limit)),
+                (None, None) => all.push(self.over(&interval, interval.from, None, interval.applies)),
+            }
+        }
+        all
+    }
+
+    fn over(
+        &self,
+        interval: &Interval<'a>,
+        at: Stamp,
+        slot: Option<(Instant, Instant)>,
+        applies: Truth,
+    ) -> Over<'a> {
+        // Of an interval that must have lasted, those of the last moment of that time.
+        let lasted = if at == interval.from { at.start } else { at.start.plus_micros(-1) };
+        let mut attributes = slot.map_or(lasted, |slot| slot.0);
+        if self.slips(Slip::AttributesOfTheBeginning) {
+            attributes = interval.from.start;
+        }
+        let span = Span { slot, begins: Some(attributes), ..interval.span };
+        let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
+        let row = interval.occasion.map(|e| e.row.row).or(span.row.map(|row| row.row.row));
+        let carrier = row.map_or("-".to_string(), |row| row.to_string());
+        Over {
+            scope,
+            index: span.event.filter(|_| !self.slips(Slip::RecordCountsItself)),
+            anchor: Anchor { at, period_end: None },
+            about: About::Interval(carrier, Some(at.start), slot.map(|slot| slot.0)),
+            applies,
+            awaits: false,
+        }
+    }
+
+    fn intervals(&self, during: &'a During) -> Vec<Interval<'a>> {
+        let whose = |cell: Option<&'a Cell>| match (&during.of, cell) {
+            (Some(of), Some(cell)) => {
+                self.compare(&self.cell_value(cell), CompareOp::Eq, &self.get(of, Scope::default()))
+            }
+            _ => Truth::Yes,
+        };
+        let mut all = Vec::new();
+        let mut add = |mut interval: Interval<'a>, subject: Option<&'a Cell>| {
+            let span = Span { begins: Some(interval.from.start), ..interval.span };
+            let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
+            let filter = during.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+            interval.applies = interval.applies.and(whose(subject)).and(filter);
+            if interval.applies != Truth::No {
+                all.push(interval);
+            }
+        };
+        let none = Span {
+            state: during.state,
+            event: None,
+            row: None,
+            from: None,
+            until: None,
+            by_event: false,
+            slot: None,
+            begins: None,
+        };
+        match &self.case.model.states[during.state.0 as usize].source {
+            StateSource::Between { kind, subject, .. } => {
+                for (i, event) in self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind) {
+                    let span = Span { event: Some(i), from: Some(event.at), by_event: true, ..none };
+                    let applies = self.is_beginning(during.state, i);
+                    let interval = Interval {
+                        span,
+                        occasion: Some(event),
+                        from: self.stamp(event.at),
+                        applies,
+                        untold: false,
+                    };
+                    add(interval, subject.map(|s| &event.cells[s]));
+                }
+            }
+            StateSource::Record { kind, subject, from, until, filter } => {
+                let fields = &self.case.model.schema.kind(*kind).fields;
+                for (i, event) in self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind) {
+                    let scope = Scope { occasion: Some(event), ..Scope::default() };
+                    let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                    let extent = self.extent(&event.cells, *from, *until, |f| fields[f].optional);
+                    let span = Span { event: Some(i), ..none };
+                    let interval = self.known_extent(span, Some(event), extent, counts);
+                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &event.cells[s])));
+                }
+            }
+            StateSource::Table { entity, subject, from, until, filter } => {
+                let fields = &self.case.model.schema.entity(*entity).fields;
+                for row in &self.case.entities[entity.0 as usize] {
+                    let scope = Scope { row: Some(row), ..Scope::default() };
+                    let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                    let extent = self.extent(&row.cells, *from, *until, |f| fields[f].optional);
+                    let interval = self.known_extent(Span { row: Some(row), ..none }, None, extent, counts);
+                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &row.cells[s])));
+                }
+            }
+            StateSource::Shift { from, until } => {
+                let begin = self.case.coverage.begin.unwrap_or(self.horizon.start);
+                for extent in self.shifts(*from, *until, begin, self.horizon.start) {
+                    self.known_extent(none, None, extent, Truth::Yes).into_iter().for_each(|i| add(i, None));
+                }
+            }
+        }
+        all
+    }
+
+    fn known_extent(
+        &self,
+        span: Span<'a>,
+        occasion: Option<&'a Event>,
+        extent: Extent,
+        counts: Truth,
+    ) -> Option<Interval<'a>> {
+        let untold = extent.from.is_err() || extent.until.is_err();
+        let (from, until) = (extent.from.ok().flatten(), extent.until.ok().flatten());
+        if from.zip(until).is_some_and(|(from, until)| until <= from) {
+            return None;
+        }
+        let at = from.or(self.case.coverage.begin).unwrap_or(self.horizon.start);
+        let begins = Stamp { start: at, precision: extent.begins };
+        let span = Span { from: from.map(|_| begins), until, ..span };
+        Some(Interval { span, occasion, from: begins, applies: counts, untold })
+    }
+
+    /// How an interval ends: the first event that ends it, and those before it that may have.
+    fn ending(&self, span: Span<'a>) -> Option<Ending> {
+        let StateSource::Between { until, .. } = &self.case.model.states[span.state.0 as usize].source else {
+            return None;
+        };
+        let index = span.event?;
+        let begun = self.events[index];
+        let mut ending = Ending { certain: None, doubts: Vec::new() };
+        for event in &self.events[index + 1..] {
+            if event.kind != until.kind {
+                continue;
+            }
+            let scope = Scope { occasion: Some(begun), candidate: Some(event), ..Scope::default() };
+            match self.fits(until, event, scope) {
+                Truth::Yes => {
+                    ending.certain = Some(self.stamp(event.at));
+                    break;
+                }
+                Truth::Undecided | Truth::Open => ending.doubts.push(self.stamp(event.at)),
+                Truth::No => {}
+            }
+        }
+        let scope = Scope { occasion: Some(begun), ..Scope::default() };
+        for lost in &self.case.lost {
+            let kind = lost.kind.is_none_or(|kind| kind == until.kind);
+            let at = lost.at.map_or(begun.at, |at| self.stamp(at));
+            if kind && self.case.zone.end_of(at) > begun.at.start && self.keys_allow(until, lost, scope) {
+                ending.doubts.push(at);
+            }
+        }
+        ending.doubts.extend(self.end_of(until.kind));
+        Some(ending)
+    }
+
+    /// The window of an interval without a time clause.
+    pub fn interval_window(&self, over: &Over<'a>) -> Option<Window> {
+        let span = over.scope.span?;
+        let includes = self.slips(Slip::IntervalIncludesItsEnd);
+        let until = |end| if includes { Due::through(Stamp::exact(end)) } else { Due::until(end) };
+        if let Some((start, end)) = span.slot {
+            return Some(self.of_interval(Stamp::exact(start), Some(until(end)), Vec::new(), false));
+        }
+        if let Some(ending) = self.ending(span) {
+            let excludes = self.slips(Slip::EndingEventIsLate);
+            let end = |at: Stamp| if excludes { Due::until(at.start) } else { Due::through(at) };
+            let due = ending.certain.map(end);
+            return Some(self.of_interval(over.anchor.at, due, ending.doubts, due.is_some()));
+        }
+        let due = span.until.map(until);
+        Some(self.of_interval(over.anchor.at, due, Vec::new(), false))
+    }
+
+    /// Whole slots, laid out from the beginning.
+    fn slots(&self, interval: &Interval<'a>, length: &Length, all: &mut Vec<Over<'a>>) {
+        let Length::Elapsed { micros, .. } = length else { return };
+        let ending = self.ending(interval.span);
+        let until = ending.as_ref().map_or(interval.span.until, |e| e.certain.map(|at| at.start));
+        let mut start = interval.from.start;
+        loop {
+            let end = start.plus_micros(*micros);
+            if start > self.horizon.start
+                || until.is_some_and(|until| {
+                    if self.slips(Slip::ShortSlotOwed) { start >= until } else { end > until }
+                })
+            {
+                return;
+            }
+            let doubts = ending.as_ref().map_or(&[][..], |e| &e.doubts);
+            let cut_short = doubts.iter().any(|doubt| doubt.start < end);
+            let applies = if cut_short { Truth::Undecided } else { Truth::Yes };
+            let over =
+                self.over(interval, Stamp::exact(start), Some((start, end)), interval.applies.and(applies));
+            if end > self.case.coverage.begin.unwrap_or(end) {
+                all.push(over);
+            }
+            start = end;
+        }
+    }
+
+    /// Of a slot nothing is decided before it is over and still inside its interval.
+    pub fn is_open_slot(&self, over: &Over<'a>) -> bool {
+        over.scope.span.is_some_and(|span| {
+            !self.slips(Slip::SlotDecidedEarly)
+                && span.by_event
+                && span.slot.is_some_and(|(_, end)| end > self.horizon.start)
+        })
+    }
+
+    /// An interval that has not ended in time.
+    fn lasting(&self, interval: &Interval<'a>, limit: &'a Limit) -> Option<Over<'a>> {
+        let rules = self.case.rules();
+        let due = match limit {
+            Limit::Within(length, None) => time::within(&rules, interval.from, length).ok()?,
+            Limit::By(point) => time::by(&rules, interval.from, point).ok()?,
+            _ => return None,
+        };
+        let zone = &self.case.zone;
+        if due.closes(zone) > self.horizon.start {
+            return None;
+        }
+        let mut applies = interval.applies;
+        if let Some(ending) = self.ending(interval.span) {
+            for (at, otherwise) in ending
+                .certain
+                .iter()
+                .map(|at| (*at, Truth::No))
+                .chain(ending.doubts.iter().map(|at| (*at, Truth::Undecided)))
+            {
+                applies = applies.and(match due.judge(self.past_limit(at), zone) {
+                    Timing::Late => Truth::Yes,
+                    Timing::InTime => otherwise,
+                    Timing::Undecided => Truth::Undecided,
+                });
+            }
+        } else if let Some(end) = interval.span.until {
+            let end = Stamp { start: end, precision: Precision::Exact };
+            applies = applies.and(Truth::of(due.judge(self.past_limit(end), zone) == Timing::Late));
+        }
+        let precision = due.precision();
+        let at = match due.bound() {
+            Bound::Exclusive => Stamp::exact(due.last()),
+            Bound::Inclusive => Stamp { start: zone.floor(due.last(), precision), precision },
+        };
+        let at = if self.slips(Slip::LastsFromItsBeginning) { interval.from } else { at };
+        (applies != Truth::No).then(|| self.over(interval, at, None, applies))
+    }
+
+    /// What ends exactly at the limit has not outlasted it.
+    fn past_limit(&self, at: Stamp) -> Stamp {
+        let late = i64::from(self.slips(Slip::LastsAtItsLimit));
+        Stamp { start: at.start.plus_micros(late), ..at }
+    }
+
+    /// When the shift ends in which the occasion falls.
+    pub fn end_of_shift(&self, shift: &'a Shift, anchor: Anchor, over: &Over<'a>) -> Option<Due> {
+        let zone = &self.case.zone;
+        // A shift that ends at midnight ends with the day.
+        let through = |end: Instant, precision: Precision| {
+            if zone.start_of_day(zone.date(end)) == end || self.slips(Slip::ShiftEndIsLate) {
+                Due::until(end)
+            } else {
+                Due::through(Stamp { start: end, precision })
+            }
+        };
+        match shift {
+            Shift::Occasion => {
+                let span = over.scope.span?;
+                match self.ending(span) {
+                    Some(_) => None,
+                    None => {
+                        let extent = self.extents_of(span.state, None, Some(span), anchor.at)?.pop()?;
+                        Some(through(extent.until.ok()??, extent.ends))
+                    }
+                }
+            }
+            Shift::State(state, subject) => {
+                let whose = subject.as_ref().map(|subject| self.get(subject, over.scope));
+                self.last_end(self.extents_of(*state, whose.as_ref(), None, anchor.at)?, anchor.at, through)
+            }
+            Shift::Calendar(states) => {
+                let mut all = Vec::new();
+                for state in states {
+                    all.extend(self.extents_of(*state, None, None, anchor.at)?);
+                }
+                self.last_end(all, anchor.at, through)
+            }
+        }
+    }
+
+    fn last_end(
+        &self,
+        all: Vec<Extent>,
+        at: Stamp,
+        through: impl Fn(Instant, Precision) -> Due,
+    ) -> Option<Due> {
+        let mut last: Option<(Instant, Precision)> = None;
+        for extent in all {
+            let (from, until) = (extent.from.ok()?, extent.until.ok()?);
+            let inside =
+                from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
+            if inside {
+                let end = (until?, extent.ends);
+                let first = self.slips(Slip::FirstShiftEnds);
+                last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
+            }
+        }
+        last.map(|(end, precision)| through(end, precision))
+    }
+
+    /// The extents of a state of somebody, or of one interval; `None`: that cannot be told.
+    fn extents_of(
+        &self,
+        state: StateId,
+        whose: Option<&Got<'a>>,
+        only: Option<Span<'a>>,
+        at: Stamp,
+    ) -> Option<Vec<Extent>> {
+        let theirs = |cell: Option<&'a Cell>| match (cell, whose) {
+            (Some(cell), Some(whose)) => self.same(self.cell_value(cell), whose.clone()),
+            _ => Truth::Yes,
+        };
+        let mut all = Vec::new();
+        match &self.case.model.states[state.0 as usize].source {
+            StateSource::Between { .. } => return None,
+            StateSource::Record { kind, subject, from, until, filter } => {
+                let fields = &self.case.model.schema.kind(*kind).fields;
+                for (i, event) in self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind) {
+                    let scope = Scope { occasion: Some(event), ..Scope::default() };
+                    let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                    let ours = only.is_none_or(|span| span.event == Some(i));
+                    match counts.and(theirs(subject.map(|s| &event.cells[s]))) {
+                        _ if !ours => {}
+                        Truth::No => {}
+                        Truth::Undecided | Truth::Open => return None,
+                        Truth::Yes => {
+                            all.push(self.extent(&event.cells, *from, *until, |f| fields[f].optional))
+                        }
+                    }
+                }
+            }
+            StateSource::Table { entity, subject, from, until, filter } => {
+                let fields = &self.case.model.schema.entity(*entity).fields;
+                for row in &self.case.entities[entity.0 as usize] {
+                    let scope = Scope { row: Some(row), ..Scope::default() };
+                    let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                    let ours = only.is_none_or(|span| span.row.is_some_and(|r| std::ptr::eq(r, row)));
+                    match counts.and(theirs(subject.map(|s| &row.cells[s]))) {
+                        _ if !ours => {}
+                        Truth::No => {}
+                        Truth::Undecided | Truth::Open => return None,
+                        Truth::Yes => {
+                            all.push(self.extent(&row.cells, *from, *until, |f| fields[f].optional))
+                        }
+                    }
+                }
+            }
+            StateSource::Shift { from, until } => {
+                let mut found = self.shifts(*from, *until, at.start, at.start);
+                if let Some(span) = only {
+                    let at = span.from.unwrap_or(at).start;
+                    found = self.shifts(*from, *until, at, at);
+                    found.retain(|extent| extent.from == Ok(Some(at)));
+                }
+                all.extend(found);
+            }
+        }
+        Some(all)
+    }
+}
