@@ -103,7 +103,7 @@ pub(super) struct Thread {
     tallies: Vec<Tally>,
     /// Of what is chosen for it, the act that ends last.
     last: Option<Mark>,
-    /// When it was complete, if that is so coarse that an act read later may have come first.
+    /// When it was complete; an act read later that is dated otherwise may have come first.
     over: Option<Stamp>,
 }
 
@@ -222,7 +222,7 @@ impl Run {
             });
         } else {
             // The earlier the act, the more can follow; which is earlier can be told of two that are equally fine.
-            match mark.at.filter(|at| at.precision != Precision::Exact) {
+            match mark.at {
                 None => self.threads.retain(|thread| thread.step != step),
                 Some(over) => {
                     let own = self.threads.iter_mut().filter(|thread| thread.step == step);

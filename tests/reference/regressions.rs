@@ -388,6 +388,15 @@ fn an_exact_act_may_come_after_one_given_to_the_minute_that_begins_with_it() {
 }
 
 #[test]
+fn an_act_given_to_the_minute_may_have_come_before_an_exact_one_at_its_beginning() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, at(2), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "1")]);
+    story.expect(&[Status::Unknown]);
+}
+
+#[test]
 fn the_limit_after_an_act_may_be_counted_from_a_coarse_one_though_a_finer_one_came_later() {
     let first = Step { act: same_fault(INFORM), time: Vec::new(), after: Vec::new() };
     let second = Step { act: same_fault(ARRIVE), time: Vec::new(), after: within(10) };
