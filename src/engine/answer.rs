@@ -16,8 +16,9 @@ pub(super) enum Answer {
 #[derive(Default)]
 pub(super) struct Answers {
     no: Vec<Reason>,
-    unclear: Vec<Reason>,
-    open: Vec<Reason>,
+    /// None if nothing is unclear: what is unclear for no reason that can be named is so nevertheless.
+    unclear: Option<Vec<Reason>>,
+    open: Option<Vec<Reason>>,
 }
 
 impl Answers {
@@ -26,8 +27,8 @@ impl Answers {
         match answer {
             Answer::Yes => {}
             Answer::No(why) => self.no.extend(why),
-            Answer::Unclear(why) => self.unclear.extend(why),
-            Answer::Open(why) => self.open.extend(why),
+            Answer::Unclear(why) => self.unclear.get_or_insert_default().extend(why),
+            Answer::Open(why) => self.open.get_or_insert_default().extend(why),
         }
     }
 
@@ -43,12 +44,10 @@ impl Answers {
 
     /// What is open comes before what is unclear: it may still be decided.
     fn undecided_or(self, decided: impl FnOnce(Vec<Reason>) -> Answer) -> Answer {
-        if !self.open.is_empty() {
-            Answer::Open(self.open)
-        } else if !self.unclear.is_empty() {
-            Answer::Unclear(self.unclear)
-        } else {
-            decided(self.no)
+        match (self.open, self.unclear) {
+            (Some(why), _) => Answer::Open(why),
+            (None, Some(why)) => Answer::Unclear(why),
+            (None, None) => decided(self.no),
         }
     }
 }

@@ -21,6 +21,17 @@ pub(super) struct Chain {
     pub open: Option<Run>,
     /// Why nothing can be told of it.
     pub broken: Option<Reason>,
+    /// How finely the acts are dated that were seen. Of acts that are equally fine the order is certain.
+    pub finest: Option<Precision>,
+    pub coarsest: Option<Precision>,
+}
+
+impl Chain {
+    /// Notes how finely an act is dated.
+    pub fn note(&mut self, precision: Precision) {
+        self.finest = Some(self.finest.map_or(precision, |finest| finest.min(precision)));
+        self.coarsest = self.coarsest.max(Some(precision));
+    }
 }
 
 /// What a run needs besides the events.
@@ -77,7 +88,7 @@ pub(super) struct Run {
     pub front: usize,
     /// Whether what is possible is enough.
     tolerant: bool,
-    /// Events so coarsely dated that they may lie after one that is read later.
+    /// Events that may lie after one that is read later, because one of the two is coarsely dated.
     coarse: Vec<(Seat, Arc<Event>, Option<Value>)>,
 }
 
@@ -90,6 +101,10 @@ pub(super) struct Thread {
     /// The limit counted from that.
     pub due: Option<Due>,
     tallies: Vec<Tally>,
+    /// Of what is chosen for it, the act that ends last.
+    last: Option<Mark>,
+    /// When it was complete; an act read later that is dated otherwise may have come first.
+    over: Option<Stamp>,
 }
 
 /// Step and goal.
@@ -107,11 +122,14 @@ struct Tally {
 pub(super) struct Mark {
     pub at: Option<Stamp>,
     event: Option<(RowRef, u16)>,
+    /// The last act up to there that was seen.
+    seen: Option<(Stamp, (RowRef, u16))>,
 }
 
 impl Mark {
     fn of(event: &Event) -> Mark {
-        Mark { at: Some(event.at), event: Some((event.row, event.rule)) }
+        let own = (event.row, event.rule);
+        Mark { at: Some(event.at), event: Some(own), seen: Some((event.at, own)) }
     }
 }
 
@@ -135,11 +153,11 @@ impl Run {
         if self.done.is_some() {
             return Ok(Took::Needless);
         }
+        let zone = between.zone;
+        self.threads.retain(|thread| thread.over.is_none_or(|over| zone.end_of(over) > event.at.start));
         if self.tolerant {
-            self.coarse.retain(|(_, kept, _)| between.zone.end_of(kept.at) > event.at.start);
-            if event.at.precision != Precision::Exact {
-                self.coarse.push((seat, Arc::clone(event), person.cloned()));
-            }
+            self.coarse.retain(|(_, kept, _)| zone.end_of(kept.at) > event.at.start);
+            self.coarse.push((seat, Arc::clone(event), person.cloned()));
         }
         self.offer(seat, event, person, between)
     }
@@ -152,10 +170,14 @@ impl Run {
         between: &Between<'_>,
     ) -> Result<Took, Reason> {
         let (step, goal) = seat;
-        let (mut took, mut complete) = (None, false);
+        let (mut took, mut complete) = (None, None);
         let passed = self.front > step;
+        let mark = Mark::of(event);
+        let alone = matches!(self.needs.get(step).map(Vec::as_slice), Some([need]) if need.acts <= 1);
         for thread in self.threads.iter_mut().filter(|thread| thread.step == step) {
-            if !follows(thread.since, event, self.tolerant, between.zone) {
+            if thread.is_over_for(event.at, between.zone)
+                || !follows(thread.since, event, self.tolerant, between.zone)
+            {
                 continue;
             }
             match thread.due.map(|due| (due, due.judge(event.at, between.zone))) {
@@ -170,10 +192,16 @@ impl Run {
                 tally.add(person);
             }
             took = Some(Took::Yes);
-            complete |= self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies, thread.since));
+            // Of several acts, what comes next comes for certain only after the one that may have been the last.
+            let ends = |mark: Mark| mark.at.map(|at| between.zone.end_of(at));
+            let later = |last: &Mark| !self.tolerant && !alone && ends(*last) > ends(mark);
+            thread.last = thread.last.filter(later).or(Some(mark));
+            if self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies, thread.since)) {
+                complete = thread.last;
+            }
         }
-        if complete {
-            self.complete(step, Mark::of(event), between)?;
+        if let Some(mark) = complete {
+            self.complete(step, mark, between)?;
         }
         Ok(took.unwrap_or(if passed { Took::Needless } else { Took::TooSoon }))
     }
@@ -189,11 +217,19 @@ impl Run {
         }
         if (between.limited)(next) {
             // The later the act, the later the limit: one that has got nowhere yet is not needed any more.
-            self.threads.retain(|thread| thread.step != next || thread.tallies.iter().any(|t| t.acts > 0));
+            self.threads.retain(|thread| {
+                thread.step != next || thread.tallies.iter().any(|t| t.acts > 0) || !thread.is_as_fine(mark)
+            });
         } else {
-            self.threads.retain(|thread| thread.step != step);
-            // The earlier the act, the more can follow.
-            if self.threads.iter().any(|thread| thread.step == next) {
+            // The earlier the act, the more can follow; which is earlier can be told of two that are equally fine.
+            match mark.at {
+                None => self.threads.retain(|thread| thread.step != step),
+                Some(over) => {
+                    let own = self.threads.iter_mut().filter(|thread| thread.step == step);
+                    own.for_each(|thread| thread.over = thread.over.or(Some(over)));
+                }
+            }
+            if self.threads.iter().any(|thread| thread.step == next && thread.is_as_fine(mark)) {
                 return Ok(());
             }
         }
@@ -213,15 +249,29 @@ impl Run {
             let later = needs.iter().filter(|need| !need.may_be_before_log(before));
             let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
-            return self.complete(step, Mark { at, event: None }, between);
+            let seen = since.and_then(|mark| mark.seen);
+            return self.complete(step, Mark { at, event: None, seen }, between);
         }
-        self.threads.push(Thread { step, since, due, tallies });
+        self.threads.push(Thread { step, since, due, tallies, last: None, over: None });
         for ((at, goal), event, person) in self.coarse.clone() {
             if at == step && self.done.is_none() {
                 self.offer((step, goal), &event, person.as_ref(), between)?;
             }
         }
         Ok(())
+    }
+}
+
+impl Thread {
+    /// Whether it was complete before an act of that time can have been.
+    fn is_over_for(&self, at: Stamp, zone: &Zone) -> bool {
+        self.over.is_some_and(|over| over.precision == at.precision || zone.end_of(over) <= at.start)
+    }
+
+    /// Whether the act it counts from is as finely dated as another.
+    fn is_as_fine(&self, mark: Mark) -> bool {
+        let of = |mark: Mark| (mark.at.map(|at| at.precision), mark.seen.map(|(at, _)| at.precision));
+        self.since.map(of) == Some(of(mark))
     }
 }
 
@@ -245,9 +295,17 @@ fn full(needs: &[Need], tallies: &[Tally], since: Option<Mark>) -> bool {
     })
 }
 
-/// Whether an event comes after another, for certain or (`tolerant`) perhaps. Ties of equally fine times keep the log's order.
+/// Whether an event comes after what was before, for certain or (`tolerant`) perhaps.
 fn follows(since: Option<Mark>, event: &Event, tolerant: bool, zone: &Zone) -> bool {
-    let Some(Mark { at: Some(at), event: before }) = since else { return true };
+    since.is_none_or(|Mark { at, event: own, seen }| {
+        let unseen = at.filter(|_| own.is_none());
+        seen.is_none_or(|(at, own)| is_after(at, Some(own), event, tolerant, zone))
+            && unseen.is_none_or(|at| is_after(at, None, event, tolerant, zone))
+    })
+}
+
+/// The same of one act. Ties of equally fine times keep the log's order.
+fn is_after(at: Stamp, before: Option<(RowRef, u16)>, event: &Event, tolerant: bool, zone: &Zone) -> bool {
     if before == Some((event.row, event.rule)) {
         return false;
     }

@@ -148,13 +148,13 @@ impl Engine<'_> {
             Answer::Unclear(reasons) => (false, reasons),
         };
         let (failed, mut reasons) = failure;
-        let mut unclear = Vec::new();
+        let mut unclear: Option<Vec<Reason>> = None;
         let mut open = None;
         for (i, excuse) in obligation.excuses.iter().enumerate() {
             match self.excuse(obligation, i, excuse) {
                 Answer::Yes => return Decision::Verdict(Status::Excused, Vec::new()),
                 Answer::No(_) => {}
-                Answer::Unclear(why) => unclear.extend(why),
+                Answer::Unclear(why) => unclear.get_or_insert_default().extend(why),
                 Answer::Open(_) => open = open.or(Some(i)),
             }
         }
@@ -165,8 +165,8 @@ impl Engine<'_> {
             reasons.push(Reason::ExcuseOpen(i));
             return Decision::Verdict(Status::Pending, reasons);
         }
-        if !failed || !unclear.is_empty() {
-            reasons.extend(unclear);
+        if !failed || unclear.is_some() {
+            reasons.extend(unclear.into_iter().flatten());
             return Decision::Verdict(Status::Unknown, reasons);
         }
         match self.stages(obligation).first() {

@@ -101,7 +101,14 @@ impl Engine<'_> {
             return Answer::Open(vec![Reason::WindowOpen]);
         }
         if chain.best.done.is_some() {
-            return Answer::Unclear(self.doubts_of(obligation, view, chain, span));
+            let mut doubts = self.doubts_of(obligation, view, chain, span);
+            if doubts.is_empty() {
+                doubts = doubts_of_order(view, chain);
+            }
+            // What made it possible may lie after an event that has ended the window meanwhile.
+            if !doubts.is_empty() {
+                return Answer::Unclear(doubts);
+            }
         }
         // An event may have ended the window meanwhile, before the source did.
         let not_seen = |probe: &Probe| self.not_seen_to_the_end(probe, span_of(probe, span)?);
@@ -225,6 +232,8 @@ impl Engine<'_> {
             best: Run::new(best, true, between),
             open: ends.then(|| Run::new(open, true, between)),
             broken,
+            finest: None,
+            coarsest: None,
         })
     }
 
@@ -284,6 +293,7 @@ impl Engine<'_> {
         let Some(within) = goals.iter().position(|id| *id == goal_id) else { return false };
         let seat = (goal.place.step, within);
         let person = if goal.different > 0 { self.actor(goal, event) } else { None };
+        chain.note(event.at.precision);
         let took = self.between(way, occasion, |between| {
             let sure = match doubt {
                 None => chain.sure.take(seat, event, person.as_ref(), between)?,
@@ -390,6 +400,21 @@ impl Seen {
 pub(super) fn explained(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
     let late = |p: &Probe| p.leaves().iter().any(|p| p.misses.iter().any(|m| m.why == MissKind::Late));
     views(pattern, seen).any(|view| view.probes.iter().all(|p| late(p) || p.is_enough(plan.goal(p.goal))))
+}
+
+/// What leaves an order in doubt where each act is certain, only not which came first.
+fn doubts_of_order(view: &View<'_>, chain: &Chain) -> Vec<Reason> {
+    if chain.finest == chain.coarsest {
+        return Vec::new();
+    }
+    let misses = view.probes.iter().flat_map(|probe| &probe.misses);
+    let early = misses.filter(|miss| miss.why == MissKind::OutOfOrder);
+    let mut doubts: Vec<Reason> =
+        early.map(|miss| Reason::Candidate(Arc::clone(&miss.event), Why::Order)).collect();
+    if doubts.is_empty() {
+        doubts.push(Reason::InOrder(steps(chain.sure.front), steps(view.way.steps.len())));
+    }
+    doubts
 }
 
 fn first_probe<'a>(view: &View<'a>, step: usize) -> Option<&'a Probe> {

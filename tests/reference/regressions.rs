@@ -7,12 +7,12 @@ use crate::story::{
     when_alarm, within,
 };
 use guiju::analysis::model::{
-    Act, Check, Conduct, Count, Each, Expr, ExprKind, Limit, Norm, Occasion, Predicate, Quorum, Roster,
-    SameKey, Validity, Var,
+    Act, Acts, Check, Conduct, Count, Each, Expr, ExprKind, Limit, Norm, Occasion, Predicate, Quorum, Roster,
+    SameKey, Step, Validity, Var, Way,
 };
 use guiju::engine::{Declared, Status};
 use guiju::event::Type;
-use guiju::time::Unit;
+use guiju::time::{ClockUnit, Precision, Stamp, Unit};
 
 const F1: (usize, &str) = (FAULT, "F1");
 
@@ -319,4 +319,90 @@ fn a_length_can_be_counted_from_a_date() {
     let on = story.case.zone.date(at(0).start);
     story.case.events[0].cells[DAY] = guiju::event::Cell::Value(guiju::event::Value::Date(on));
     story.expect(&[Status::Fulfilled]);
+}
+
+// -- acts in order
+
+/// The whole minute of that moment.
+fn minute_of(at: Stamp) -> Stamp {
+    Stamp { precision: Precision::Minute, ..at }
+}
+
+fn half_a_minute_after(minutes: i64) -> Stamp {
+    Stamp::exact(at(minutes).start.plus_micros(30 * ClockUnit::Second.micros()))
+}
+
+fn one_then(first: Act, second: Act) -> Acts {
+    let step = |act| Step { act, time: Vec::new(), after: Vec::new() };
+    Acts { ways: vec![Way { steps: vec![step(first), step(second)] }] }
+}
+
+fn arrive_then_arrive_above_two() -> Norm {
+    let acts = one_then(same_fault(ARRIVE), level_above(same_fault(ARRIVE), 2));
+    Norm { time: within(30), ..when_alarm(Conduct::Must(acts)) }
+}
+
+#[test]
+fn an_act_given_to_the_minute_that_began_an_order_may_have_come_after_another() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, half_a_minute_after(2), &[F1, (LEVEL, "1")]);
+    story.expect(&[Status::Unknown]);
+}
+
+#[test]
+fn an_act_given_to_the_minute_comes_before_one_of_the_next_minute() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, at(3), &[F1, (LEVEL, "1")]);
+    story.expect(&[Status::Violated]);
+}
+
+#[test]
+fn acts_of_the_same_minute_keep_the_order_of_the_log() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "1")]);
+    story.expect(&[Status::Violated]);
+}
+
+#[test]
+fn after_a_coarse_first_act_a_finer_one_of_its_minute_makes_the_order_certain() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "1")]);
+    story.event(ARRIVE, half_a_minute_after(2), &[F1, (LEVEL, "1")]);
+    story.event(ARRIVE, half_a_minute_after(2), &[F1, (LEVEL, "3")]);
+    story.expect(&[Status::Fulfilled]);
+}
+
+#[test]
+fn an_exact_act_may_come_after_one_given_to_the_minute_that_begins_with_it() {
+    let acts = one_then(same_fault(INFORM), same_fault(ARRIVE));
+    let mut story = Story::new(Norm { time: within(30), ..when_alarm(Conduct::Must(acts)) }, 100);
+    story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(2), &[F1]).event(INFORM, minute_of(at(2)), &[F1]);
+    story.expect(&[Status::Unknown]);
+}
+
+#[test]
+fn an_act_given_to_the_minute_may_have_come_before_an_exact_one_at_its_beginning() {
+    let mut story = Story::new(arrive_then_arrive_above_two(), 100);
+    story.event(ALARM, at(0), &[F1]);
+    story.event(ARRIVE, at(2), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, minute_of(at(2)), &[F1, (LEVEL, "1")]);
+    story.expect(&[Status::Unknown]);
+}
+
+#[test]
+fn the_limit_after_an_act_may_be_counted_from_a_coarse_one_though_a_finer_one_came_later() {
+    let first = Step { act: same_fault(INFORM), time: Vec::new(), after: Vec::new() };
+    let second = Step { act: same_fault(ARRIVE), time: Vec::new(), after: within(10) };
+    let acts = Acts { ways: vec![Way { steps: vec![first, second] }] };
+    let mut story = Story::new(Norm { time: within(60), ..when_alarm(Conduct::Must(acts)) }, 3 * 24 * 60);
+    story.event(ALARM, day_of(0), &[F1]).event(INFORM, day_of(0), &[F1]);
+    story.event(INFORM, at(5), &[F1]).event(ARRIVE, at(40), &[F1]);
+    story.expect(&[Status::Unknown]);
 }
