@@ -27,13 +27,29 @@ duty daily    { each day  must arrive at least 1 times }
 
 const MINUTE: i64 = 60_000_000;
 
-/// The most that is kept in mind over so many rounds of: alarm, permit, arrival, one a minute.
+/// Intervals as occasions, their slots, gaps and shares; states that excuse and that are asked for at an event.
+const STATES: &str = r#"
+policy work { timezone Asia/Shanghai  calendar weekdays  currency CNY }
+event alarm   { fault: text }
+event arrive  { fault: text }
+event inform  { fault: text }
+event permit  { fault: text }
+state working of fault: from alarm until arrive same fault
+duty permitted { during working as w  must permit same fault }
+duty in_slots  { each 2 minutes during working as w  must permit same fault  else fine 10 CNY }
+duty not_many  { during working as w  must hold count(working) <= 2 }
+duty often     { during working as w  must permit same fault every 5 minutes }
+duty excused   { when permit  must inform same fault  within 10 minutes  unless working of permit.fault }
+duty asked     { when permit where working of permit.fault  must arrive same fault  within 10 minutes }
+"#;
+
+/// The most that is kept in mind over so many rounds of: alarm, permit, arrival, one a minute, each with a fault of its own.
 fn most(rounds: u64) -> Load {
-    most_of(POLICY, rounds)
+    most_of(POLICY, rounds, rounds)
 }
 
-/// The same with another policy.
-fn most_of(policy: &str, rounds: u64) -> Load {
+/// The same with another policy, and with so many different faults in turn.
+fn most_of(policy: &str, rounds: u64, faults: u64) -> Load {
     let mut sources = Sources::default();
     let world = Memory::new().with("policy.guiju", policy);
     let loaded = analysis::load(&world, "policy.guiju", &mut sources);
@@ -63,7 +79,7 @@ fn most_of(policy: &str, rounds: u64) -> Load {
     let mut texts = Interner::default();
     let mut most = Load::default();
     for round in 0..rounds {
-        let fault = texts.intern(&format!("F{round}"));
+        let fault = texts.intern(&format!("F{}", round % faults));
         for (i, kind) in (0..).zip(kinds) {
             let row = round * 3 + i;
             let event = Event {
@@ -80,6 +96,7 @@ fn most_of(policy: &str, rounds: u64) -> Load {
                 obligations: most.obligations.max(load.obligations),
                 waiting: most.waiting.max(load.waiting),
                 remembered: most.remembered.max(load.remembered),
+                intervals: most.intervals.max(load.intervals),
                 timers: most.timers.max(load.timers),
                 lookups: most.lookups.max(load.lookups),
             };
@@ -99,6 +116,15 @@ fn a_log_ten_times_longer_needs_the_same_state() {
     assert!(short.remembered < 1_100, "{short:?}");
 }
 
+#[test]
+fn intervals_that_nothing_can_ask_about_any_more_are_forgotten() {
+    let (short, long) = (most_of(STATES, 600, 50), most_of(STATES, 6_000, 50));
+    assert_eq!(Load { intervals: 0, ..short }, Load { intervals: 0, ..long });
+    assert!(short.obligations < 20, "{short:?}");
+    // They are cleared out only once there are enough of them for that to be worth it; there were 6,000.
+    assert!(long.intervals > 50 && long.intervals < 4_000, "{long:?}");
+}
+
 /// So many norms that ask for an arrival under the same key.
 fn alike(norms: usize) -> String {
     let head = POLICY.split("duty soon").next().unwrap();
@@ -108,7 +134,7 @@ fn alike(norms: usize) -> String {
 
 #[test]
 fn norms_with_one_key_share_a_look_up() {
-    let (ten, hundred) = (most_of(&alike(10), 500), most_of(&alike(100), 500));
+    let (ten, hundred) = (most_of(&alike(10), 500, 500), most_of(&alike(100), 500, 500));
     assert_eq!((ten.lookups, hundred.lookups), (1, 1));
     assert_eq!(hundred.obligations, ten.obligations * 10);
     assert_eq!(hundred.waiting, ten.waiting * 10);

@@ -50,6 +50,11 @@ impl Runs {
         self.runs.contains_key(&id)
     }
 
+    /// How many intervals there are of which something may still begin.
+    pub fn len(&self) -> usize {
+        self.runs.len()
+    }
+
     /// For the norms of a plan.
     pub fn new(plan: &crate::plan::Plan) -> Self {
         let mut norms = vec![Vec::new(); plan.states.len()];

@@ -30,6 +30,8 @@ pub struct Load {
     pub waiting: usize,
     /// Events that may still be looked back at.
     pub remembered: usize,
+    /// Intervals of states that may still be asked for, and of which slots may still begin.
+    pub intervals: usize,
     /// Times at which something will be looked at again.
     pub timers: usize,
     /// Look-ups by key that finding out who waits for an event of the most wanted kind takes.
@@ -192,6 +194,7 @@ impl<'a> Engine<'a> {
             obligations: self.live.len() + self.light.len(),
             waiting: self.indexes.waiting(),
             remembered: self.indexes.remembered() + self.recent.len() + self.patterns.remembered(),
+            intervals: self.states.len() + self.runs.len(),
             timers: self.timers.len(),
             lookups: self.indexes.lookups(),
         }

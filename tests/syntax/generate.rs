@@ -377,7 +377,7 @@ fn begins_with_not(expr: &Expr) -> bool {
 /// A bare name, alone or before `or`, is an act; so is a name that the grammar could read as one.
 fn begins_like_act(expr: &Expr) -> bool {
     match &expr.node {
-        ExprKind::Name(_) => true,
+        ExprKind::Name(_) | ExprKind::Weekday(_) => true,
         ExprKind::Or(all) => begins_like_act(&all[0]),
         // `when 3 x`, `when 2 days within …` count events.
         ExprKind::Number(_) | ExprKind::Quantity(_) => true,
