@@ -555,8 +555,15 @@ impl CasesJson {
     }
 }
 
-/// A time as people write it, to the minute.
+/// A time as people write it, to the minute. The last instant of a window is shown as its end.
 pub(super) fn when(at: &str) -> String {
+    let number = |range| at.get(range).and_then(|digits: &str| digits.parse::<u32>().ok());
+    if at.get(16..).is_some_and(|rest| rest.starts_with(":59.999999"))
+        && let (Some(day), Some(hour), Some(minute)) = (at.get(..10), number(11..13), number(14..16))
+    {
+        let end = hour * 60 + minute + 1;
+        return format!("{day} {:02}:{:02}", end / 60, end % 60);
+    }
     at.get(..16).unwrap_or(at).replace('T', " ")
 }
 
@@ -591,4 +598,17 @@ pub(super) fn table(rows: &[Vec<String>], left: usize) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::when;
+
+    #[test]
+    fn the_last_instant_of_a_window_is_shown_as_its_end() {
+        assert_eq!(when("2024-04-30T23:59:59.999999+08:00"), "2024-04-30 24:00");
+        assert_eq!(when("2024-04-30T09:59:59.999999+08:00"), "2024-04-30 10:00");
+        assert_eq!(when("2024-04-30T09:59:59+08:00"), "2024-04-30 09:59");
+        assert_eq!(when("soon"), "soon");
+    }
 }
