@@ -87,6 +87,8 @@ pub(super) struct Stored<'a> {
     pub head: Arc<str>,
     /// The head is all there is.
     pub is_whole: bool,
+    /// Its digest is wanted.
+    pub digest: bool,
     /// How many bytes are read at a time.
     pub block: usize,
     /// What was shown last, and where it begins.
@@ -169,7 +171,8 @@ fn open<'a>(
     };
     begins_well.then(|| {
         let shown = Arc::default();
-        let stored = Stored { store, head: Arc::clone(&head), is_whole, block: block.max(1), shown };
+        let (head, block, digest) = (Arc::clone(&head), block.max(1), options.digest);
+        let stored = Stored { store, head, is_whole, digest, block, shown };
         let compression = store.packed().map(|packed| packed.compression);
         Opened { compression, ..Opened::stored(format, (TextEncoding::UTF_8, from), stored) }
     })

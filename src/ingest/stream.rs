@@ -4,7 +4,7 @@ use super::account::{FileAccount, KindCount};
 use super::columns::Columns;
 use super::file::{File, Ready, SAMPLE, Seen, Target, hex, sample_names};
 use super::formats::csv::CsvRows;
-use super::formats::json::JsonRows;
+use super::formats::json::{self, JsonRows};
 use super::formats::{Format, MAX_COLUMNS, MAX_ROW};
 use super::ledger::Ledger;
 use super::open::{Content, OpenFault};
@@ -28,6 +28,8 @@ pub(super) struct Stream<'a> {
     ready: Ready,
     shape: Shape,
     seen: Seen,
+    /// Room to take records of JSON apart in.
+    room: json::Room,
     paused: Option<Paused>,
     blocks: Blocks<'a>,
     line: u32,
@@ -76,6 +78,7 @@ impl<'a> Stream<'a> {
             ready,
             shape,
             seen,
+            room: json::Room::default(),
             paused: Some(Paused::default()),
             blocks,
             line,
@@ -101,7 +104,8 @@ impl<'a> Stream<'a> {
             Shape::Ndjson => {
                 let (paths, slots) = columns.paths();
                 let mut records = JsonRows::some_lines(text, self.line, !at_end);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
+                let room = &mut self.room;
+                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots, room));
                 file.walk_on(&self.ready, rows, &mut self.seen, &mut reader);
                 records.reached()
             }
@@ -128,7 +132,9 @@ impl<'a> Stream<'a> {
 
     /// The events read since they were last taken.
     pub fn take_events(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.ledger.events)
+        // The next block tends to hold as many.
+        let room = Vec::with_capacity(self.ledger.events.len());
+        std::mem::replace(&mut self.ledger.events, room)
     }
 
     /// What its account will come to, if nothing unusual is met.
@@ -207,7 +213,8 @@ struct Blocks<'a> {
     /// How many bytes of the buffer are from the file.
     held: usize,
     at_end: bool,
-    sha256: Sha256,
+    /// None if it is not wanted.
+    sha256: Option<Sha256>,
 }
 
 /// The most that is held of a text at once: any record, and what it takes to see that it is too long.
@@ -215,7 +222,8 @@ const MOST: usize = 2 * MAX_ROW;
 
 impl<'a> Blocks<'a> {
     fn new(stored: &Stored<'a>) -> Self {
-        let (store, size, sha256) = (stored.store, stored.block, Sha256::new());
+        let sha256 = (stored.digest && stored.store.packed().is_none()).then(Sha256::new);
+        let (store, size) = (stored.store, stored.block);
         Blocks { store, size, base: 0, buffer: Vec::new(), held: 0, at_end: false, sha256 }
     }
 
@@ -234,8 +242,8 @@ impl<'a> Blocks<'a> {
         let at = self.base + self.held as u64;
         let into = &mut self.buffer[self.held..want];
         let read = store::fill(self.store, at, into).map_err(|_| Odd)?;
-        if self.store.packed().is_none() {
-            self.sha256.update(&into[..read]);
+        if let Some(sha256) = &mut self.sha256 {
+            sha256.update(&into[..read]);
         }
         self.held += read;
         self.at_end = self.held < want;
@@ -270,11 +278,12 @@ impl<'a> Blocks<'a> {
         Ok(())
     }
 
-    /// The digest and size of the file, once all of it has been read.
+    /// The digest, if it is wanted, and size of the file, once all of it has been read.
     fn facts(&self) -> (String, u64) {
         if let Some(packed) = self.store.packed() {
             return (hex(&packed.sha256), packed.bytes);
         }
-        (hex(&self.sha256.clone().finalize()), self.base + self.held as u64)
+        let sha256 = self.sha256.clone().map_or_else(String::new, |sha256| hex(&sha256.finalize()));
+        (sha256, self.base + self.held as u64)
     }
 }

@@ -90,3 +90,59 @@ fn tokens_are_found_for_underlining() {
     let row = JsonRow::read(text, &paths, 1).unwrap();
     assert_eq!(&text[row.place(text, 0).unwrap()], "\"x y\"");
 }
+
+#[test]
+fn the_quick_and_the_careful_reader_take_records_apart_alike() {
+    let pieces = [
+        "{",
+        "}",
+        "{\"a\":",
+        "\"a\":",
+        "\"b\": ",
+        ", \"long name\":",
+        "1",
+        "-0.50",
+        "07",
+        "1e3",
+        "1.",
+        "true",
+        "nul",
+        "null",
+        "\"text\"",
+        "\"\\n\"",
+        "\"\t\"",
+        "\"的\"",
+        "\" \"",
+        "[1]",
+        ",",
+        ",",
+        "}",
+        " ",
+        "\"",
+    ];
+    let mut paths = Paths::default();
+    ["a", "b", "c"].into_iter().enumerate().for_each(|(slot, name)| paths.add(name, slot));
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let (mut room, mut taken) = (Room::default(), 0);
+    for _ in 0..200_000 {
+        let mut text = String::from("{\"a\":");
+        for _ in 0..6 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            text.push_str(pieces[(random % pieces.len() as u64) as usize]);
+        }
+        text.push('}');
+        let Some(quick) = JsonRow::quick(&text, &paths, 3, &mut room) else { continue };
+        taken += 1;
+        let careful = JsonRow::read(&text, &paths, 3).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+        for slot in 0..3 {
+            assert_eq!(quick.get(slot), careful.get(slot), "{text}");
+            assert_eq!(quick.place(&text, slot), careful.place(&text, slot), "{text}");
+        }
+        assert_eq!(quick.all_blank(), careful.all_blank(), "{text}");
+    }
+    assert!(taken > 1_000, "{taken}");
+    let whole = r#"{"a":1.50, "b" : "x y","other": null, "c":"的"}"#;
+    assert!(JsonRow::quick(whole, &paths, 3, &mut room).is_some());
+}
