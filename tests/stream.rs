@@ -10,7 +10,7 @@ use guiju::ingest::{self, OpenOptions, Scratch, Source, Store, Unfit};
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, Part, ReportInput, RowText, RowTexts, RunFacts};
 use guiju::source::Sources;
-use guiju::time::{Instant, Rules, Stamp};
+use guiju::time::{Instant, Stamp};
 use guiju::world::Memory;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -106,11 +106,7 @@ fn told(model: &Model, policy: &Sources, sources: &[Source<'_>], checked: &Check
         ledger: &checked.ledger,
         interner: &checked.interner,
         sources: policy,
-        rules: Rules {
-            zone: &checked.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        },
+        rules: model.rules(&checked.zone),
         inputs: &facts,
         evidence: &Rows { sources, checked },
         run: &RunFacts::default(),
@@ -296,7 +292,10 @@ fn xes(rows: &[Row]) -> Vec<u8> {
             let _ = match row.oddity {
                 0 => write!(out, "<event/>\n\n"),
                 1 => write!(out, "<event><string key=\"event\" value=\"{kind}&nothing;\"/></event>"),
-                2 => write!(out, "\n<event>\n<string key=\"event\" value=\"{kind}\"/><date key=\"time\" value=\"then\"/></event>"),
+                2 => write!(
+                    out,
+                    "\n<event>\n<string key=\"event\" value=\"{kind}\"/><date key=\"time\" value=\"then\"/></event>"
+                ),
                 3 if at % 5 == 4 => write!(out, "<event></trace>"),
                 _ => write!(
                     out,
@@ -321,7 +320,15 @@ fn written(name: &str, rows: &[Row]) -> Vec<u8> {
         "c.json" => array(rows, ["", " \n"][cut % 2], ["]", "]\n", " ] x", "", " \n\n", "]]", "]"][cut]),
         "inner.json" => {
             let before = "{\"note\": \"[{\", \n\"data\": {\"more\": [{}], \"items\": ";
-            let after = ["]}}", "], \"data.items\": []}}", "] \"到", "", "]},\"data.items\": [{\"event\": 1}]}", "]}}", " \n"];
+            let after = [
+                "]}}",
+                "], \"data.items\": []}}",
+                "] \"到",
+                "",
+                "]},\"data.items\": [{\"event\": 1}]}",
+                "]}}",
+                " \n",
+            ];
             array(rows, before, after[cut])
         }
         "d.xes" => xes(rows),
@@ -399,7 +406,11 @@ fn texts_in_other_encodings_are_decoded_in_blocks() {
         for way in 0..5 {
             let files = [(name, recoded(written(name, &rows), way)), staff.clone()];
             let (found, held_in) = streamed(&files, options, 300, 2);
-            assert!(found == held(&files, options), "{name} {way}: {}", difference(&held(&files, options), &found));
+            assert!(
+                found == held(&files, options),
+                "{name} {way}: {}",
+                difference(&held(&files, options), &found)
+            );
             assert_eq!(held_in.join(" "), "", "{name} {way}");
         }
     }

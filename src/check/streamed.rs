@@ -10,9 +10,9 @@ use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
 use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
-use crate::ledger;
+use crate::ledger::Ledger;
 use crate::plan::{self, Plan};
-use crate::time::{Rules, Zone};
+use crate::time::Zone;
 use std::collections::BTreeSet;
 use std::sync::mpsc::sync_channel;
 
@@ -55,16 +55,17 @@ pub fn streamed(
     threads: usize,
 ) -> Result<Checked, Unfit> {
     let stored: Vec<usize> = (0..sources.len()).filter(|at| sources[*at].is_stored()).collect();
+    if stored.is_empty() {
+        return Ok(super::check(model, sources, options));
+    }
     let mut interner = Interner::default();
     let plan = plan::lower(model, &mut interner);
     // Norms about findings look for the texts of their ids among all that was read.
     let needs_all = plan.violations.iter().any(Option::is_some);
-    if stored.is_empty() {
-        return Ok(super::check(model, sources, options));
-    }
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1, needs_all };
-    let mut first: BTreeSet<usize> = if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
+    let mut first: BTreeSet<usize> =
+        if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
     let (passed, facts) = loop {
         let (passed, used, found) = match pass.run(assumed.as_ref(), &first, &mut interner) {
@@ -87,30 +88,12 @@ pub fn streamed(
         assumed = Some(found);
     };
     let Passed { ingested, tables, outcome } = passed;
-    let ledger = ledger::ledger(
-        ledger::Setup {
-            model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules: pass.rules(),
-            coverage: &facts.coverage,
-            lost: &ingested.lost,
-        },
-        &outcome,
-    );
-    Ok(Checked { interner, plan, ingested, tables, coverage: facts.coverage, zone, outcome, ledger })
+    let ledger = Ledger::default();
+    let coverage = facts.coverage;
+    Ok(Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model))
 }
 
 impl Pass<'_> {
-    fn rules(&self) -> Rules<'_> {
-        Rules {
-            zone: self.zone,
-            calendar: self.model.header.calendar.as_deref(),
-            conventions: self.model.header.conventions,
-        }
-    }
-
     /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
     fn run(
         &self,
@@ -139,7 +122,7 @@ impl Pass<'_> {
             plan: self.plan,
             interner: all.as_ref().unwrap_or(&some),
             tables: &tables,
-            rules: self.rules(),
+            rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
             options: Options { from: options.from, all: options.all },

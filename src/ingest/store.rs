@@ -1,8 +1,8 @@
 //! Large texts that are read in blocks, wherever they lie.
 
+use super::file::hex;
 use super::formats::csv::CsvRows;
 use super::formats::json::{self, JsonItem, JsonRows};
-use super::file::hex;
 use super::formats::{self, Format, parquet};
 use super::open::{Compression, EncodingFrom, Opened};
 use super::{OpenOptions, Role, Source};

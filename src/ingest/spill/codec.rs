@@ -235,8 +235,7 @@ mod tests {
         let cells: Vec<Cell> =
             values.into_iter().map(Cell::Value).chain([Cell::Blank, Cell::Unreadable(sym)]).collect();
         let row = RowRef { input: InputId(3), row: 1 << 40, line: 7, start: 1 << 41, len: 9 };
-        let event =
-            Event { kind: KindId(300), at, row, rule: 12, digest: u64::MAX - 1, cells: cells.into() };
+        let event = Event { kind: KindId(300), at, row, rule: 12, digest: u64::MAX - 1, cells: cells.into() };
         let mut bytes = Vec::new();
         write(&event, &mut bytes).unwrap();
         write(&event, &mut bytes).unwrap();

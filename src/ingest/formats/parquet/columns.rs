@@ -83,9 +83,7 @@ impl Table {
             let end = begin.checked_add(chunk.compressed_size());
             begin >= 0
                 && chunk.compressed_size() >= 0
-                && end
-                    .and_then(|end| u64::try_from(end).ok())
-                    .is_some_and(|end| end <= self.bits.len())
+                && end.and_then(|end| u64::try_from(end).ok()).is_some_and(|end| end <= self.bits.len())
         })
     }
 

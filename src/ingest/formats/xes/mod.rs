@@ -100,7 +100,11 @@ pub(in crate::ingest) struct XesStream<'a> {
 #[cfg(feature = "xes")]
 impl<'a> XesStream<'a> {
     /// Looks up the names of an event log and begins to read it.
-    pub fn open(file: &File<'a>, stored: &Stored<'a>, target: &mut Target<'_>) -> std::io::Result<(Self, Ready)> {
+    pub fn open(
+        file: &File<'a>,
+        stored: &Stored<'a>,
+        target: &mut Target<'_>,
+    ) -> std::io::Result<(Self, Ready)> {
         let feed = || -> std::io::Result<Feed<'a>> {
             let mut tape = Tape::new(stored.store);
             tape.read(&mut vec![0; file.lead])?;
