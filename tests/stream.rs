@@ -78,9 +78,9 @@ impl Scratch for Bytes {
     }
 }
 
-fn model() -> (Model, Sources) {
+fn model(policy: &str) -> (Model, Sources) {
     let mut sources = Sources::default();
-    let world = Memory::new().with("policy.guiju", POLICY);
+    let world = Memory::new().with("policy.guiju", policy);
     let loaded = analysis::load(&world, "policy.guiju", &mut sources);
     let analysis = analysis::analyze(&loaded, &[], &world);
     (analysis.model.unwrap_or_else(|| panic!("{:?} {:?}", loaded.syntax, analysis.problems)), sources)
@@ -140,7 +140,11 @@ impl RowTexts for Rows<'_> {
 
 /// What is told if all inputs are held.
 fn held(files: &[(&str, Vec<u8>)], options: CheckOptions) -> String {
-    let (model, policy) = model();
+    held_by(POLICY, files, options)
+}
+
+fn held_by(policy: &str, files: &[(&str, Vec<u8>)], options: CheckOptions) -> String {
+    let (model, policy) = model(policy);
     let inputs: Vec<Input> = files.iter().map(|(name, bytes)| Input::new(*name, bytes.clone())).collect();
     let sources = check::sources(&model, &inputs).unwrap();
     let checked = check::check(&model, &sources, options);
@@ -154,7 +158,17 @@ fn streamed(
     block: usize,
     threads: usize,
 ) -> (String, Vec<String>) {
-    let (model, policy) = model();
+    streamed_by(POLICY, files, options, block, threads)
+}
+
+fn streamed_by(
+    policy: &str,
+    files: &[(&str, Vec<u8>)],
+    options: CheckOptions,
+    block: usize,
+    threads: usize,
+) -> (String, Vec<String>) {
+    let (model, policy) = model(policy);
     let store = |bytes: &Vec<u8>| Arc::new(Bytes(bytes.clone()));
     let mut inputs: Vec<Input> =
         files.iter().map(|(name, bytes)| Input::stored(*name, store(bytes))).collect();
@@ -460,6 +474,23 @@ fn logs_in_order_are_not_taken_into_memory() {
                 assert_eq!(names(held_in), "", "{}", files[0].0);
                 assert!(found == held(&files, options), "{}", difference(&held(&files, options), &found));
             }
+        }
+    }
+}
+
+#[test]
+fn norms_about_violations_find_all_texts() {
+    let policy = POLICY.to_string() + "duty told { when violated soon as v  must note within 1 day }\n";
+    let mut rows = answered(50);
+    rows.retain(|row| row.minute % 7 != 2);
+    let options = CheckOptions { all: true, ..CheckOptions::default() };
+    for files in [vec![("a.csv", csv(&rows))], vec![("d.xes", xes(&rows)), ("b.ndjson", ndjson(&rows))]] {
+        for threads in [1, 2] {
+            let (found, held_in) = streamed_by(&policy, &files, options, 200, threads);
+            assert_eq!(held_in.join(" "), "");
+            let expected = held_by(&policy, &files, options);
+            assert!(expected.contains("told"));
+            assert!(found == expected, "{}", difference(&expected, &found));
         }
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct Stream<'a> {
 
 /// How its records are written, and how they are read.
 enum Shape<'a> {
-    Text(Text, Blocks<'a>),
+    Text(Text, Box<Blocks<'a>>),
     #[cfg(feature = "xes")]
     Xes(Box<XesStream<'a>>),
     #[cfg(feature = "parquet")]
@@ -104,7 +104,7 @@ impl<'a> Stream<'a> {
         let mut blocks = Blocks::new(stored);
         blocks.skip(file.lead + skip)?;
         let at = (stored.store, stored.block);
-        Stream::ready(file, at, account, ledger, ready, Shape::Text(text, blocks))
+        Stream::ready(file, at, account, ledger, ready, Shape::Text(text, Box::new(blocks)))
     }
 
     #[cfg(feature = "parquet")]
