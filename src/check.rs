@@ -177,8 +177,8 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
 }
 
 impl Checked {
-    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
-    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
+    /// Makes the ledger anew, where earlier runs have booked before.
+    pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
         let rules = Rules {
             zone: &self.zone,
             calendar: model.header.calendar.as_deref(),
@@ -193,7 +193,7 @@ impl Checked {
             coverage: &self.coverage,
             lost: &self.ingested.lost,
         };
-        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+        self.ledger = ledger::ledger_after(setup, &self.outcome, earlier);
     }
 }
 
