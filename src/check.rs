@@ -12,7 +12,7 @@ use crate::event::{Interner, KindId};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions, Store};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
-use crate::time::{Instant, Rules, Stamp, Zone};
+use crate::time::{Instant, Stamp, Zone};
 use std::sync::Arc;
 
 /// What is asked of a check.
@@ -142,11 +142,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     let coverage = coverage(&ingested.files, &unread(sources, &ingested.files, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
-    let rules = Rules {
-        zone: &zone,
-        calendar: model.header.calendar.as_deref(),
-        conventions: model.header.conventions,
-    };
+    let rules = model.rules(&zone);
     let outcome = engine::run(
         Setup {
             model,
@@ -161,35 +157,25 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         &ingested.events,
         horizon,
     );
-    let ledger = ledger::ledger(
-        ledger::Setup {
-            model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules,
-            coverage: &coverage,
-            lost: &ingested.lost,
-        },
-        &outcome,
-    );
-    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }
+    let ledger = Ledger::default();
+    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model)
 }
 
 impl Checked {
+    /// With the ledger of this run alone.
+    fn booked(mut self, model: &Model) -> Checked {
+        self.book_after(model, &ledger::Earlier::default());
+        self
+    }
+
     /// Makes the ledger anew, where earlier runs have booked before.
     pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
-        let rules = Rules {
-            zone: &self.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        };
         let setup = ledger::Setup {
             model,
             plan: &self.plan,
             interner: &self.interner,
             tables: &self.tables,
-            rules,
+            rules: model.rules(&self.zone),
             coverage: &self.coverage,
             lost: &self.ingested.lost,
         };

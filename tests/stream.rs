@@ -10,7 +10,7 @@ use guiju::ingest::{self, OpenOptions, Source, Store, Unfit};
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, Part, ReportInput, RowText, RowTexts, RunFacts};
 use guiju::source::Sources;
-use guiju::time::{Instant, Rules, Stamp};
+use guiju::time::{Instant, Stamp};
 use guiju::world::Memory;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -86,11 +86,7 @@ fn told(model: &Model, policy: &Sources, sources: &[Source<'_>], checked: &Check
         ledger: &checked.ledger,
         interner: &checked.interner,
         sources: policy,
-        rules: Rules {
-            zone: &checked.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        },
+        rules: model.rules(&checked.zone),
         inputs: &facts,
         evidence: &Rows { sources, checked },
         run: &RunFacts::default(),

@@ -9,9 +9,9 @@ use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
 use crate::ingest::{Ingested, Source, Streams, Unfit};
-use crate::ledger;
+use crate::ledger::Ledger;
 use crate::plan::{self, Plan};
-use crate::time::{Rules, Zone};
+use crate::time::Zone;
 use std::sync::mpsc::sync_channel;
 
 /// What is known of all inputs once they have been read.
@@ -51,13 +51,13 @@ pub fn streamed(
     threads: usize,
 ) -> Result<Checked, Unfit> {
     let stored: Vec<usize> = (0..sources.len()).filter(|at| sources[*at].is_stored()).collect();
+    if stored.is_empty() {
+        return Ok(super::check(model, sources, options));
+    }
     let mut interner = Interner::default();
     let plan = plan::lower(model, &mut interner);
     // Norms about findings look for the texts of their ids among all that was read.
     let needs_all = plan.violations.iter().any(Option::is_some);
-    if stored.is_empty() {
-        return Ok(super::check(model, sources, options));
-    }
     if needs_all {
         return Err(Unfit(stored));
     }
@@ -76,30 +76,12 @@ pub fn streamed(
         assumed = Some(found);
     };
     let Passed { ingested, tables, outcome } = passed;
-    let ledger = ledger::ledger(
-        ledger::Setup {
-            model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules: pass.rules(),
-            coverage: &facts.coverage,
-            lost: &ingested.lost,
-        },
-        &outcome,
-    );
-    Ok(Checked { interner, plan, ingested, tables, coverage: facts.coverage, zone, outcome, ledger })
+    let ledger = Ledger::default();
+    let coverage = facts.coverage;
+    Ok(Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model))
 }
 
 impl Pass<'_> {
-    fn rules(&self) -> Rules<'_> {
-        Rules {
-            zone: self.zone,
-            calendar: self.model.header.calendar.as_deref(),
-            conventions: self.model.header.conventions,
-        }
-    }
-
     /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
     fn run(&self, assumed: Option<&Facts>, interner: &mut Interner) -> Result<(Passed, Facts, Facts), Unfit> {
         let Pass { model, sources, options, .. } = *self;
@@ -121,7 +103,7 @@ impl Pass<'_> {
             plan: self.plan,
             interner: &texts,
             tables: &tables,
-            rules: self.rules(),
+            rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
             options: Options { from: options.from, all: options.all },

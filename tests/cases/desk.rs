@@ -10,7 +10,7 @@ use guiju::ingest::FileAccount;
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, NoTexts, Report, ReportInput, RunFacts};
 use guiju::source::Sources;
-use guiju::time::{Date, Instant, Rules};
+use guiju::time::{Date, Instant};
 use guiju::world::Memory;
 
 /// The day on which everything is entered, and the time.
@@ -118,11 +118,7 @@ impl Desk {
             ledger: &checked.ledger,
             interner: &checked.interner,
             sources: &self.sources,
-            rules: Rules {
-                zone: &checked.zone,
-                calendar: self.model.header.calendar.as_deref(),
-                conventions: self.model.header.conventions,
-            },
+            rules: self.model.rules(&checked.zone),
             inputs: &accounts,
             evidence: &NoTexts,
             run: &RunFacts { lang, ..RunFacts::default() },

@@ -19,7 +19,7 @@ use crate::engine::Status;
 use crate::ingest::{Ingested, Source, Unfit};
 use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
-use crate::time::{Instant, Rules, Stamp, Zone};
+use crate::time::{Instant, Stamp, Zone};
 use sha2::{Digest, Sha256};
 
 /// Runs the command.
@@ -250,11 +250,7 @@ fn build(
         ledger: &checked.ledger,
         interner: &checked.interner,
         sources,
-        rules: Rules {
-            zone: &checked.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        },
+        rules: model.rules(&checked.zone),
         inputs: &accounts,
         evidence: &evidence,
         run: facts,
