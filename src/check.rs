@@ -180,12 +180,12 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
 impl Checked {
     /// With the ledger of this run alone.
     fn booked(mut self, model: &Model) -> Checked {
-        self.book_after(model, &[]);
+        self.book_after(model, &ledger::Earlier::default());
         self
     }
 
-    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
-    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
+    /// Makes the ledger anew, where earlier runs have booked before.
+    pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
         let setup = ledger::Setup {
             model,
             plan: &self.plan,
@@ -195,7 +195,7 @@ impl Checked {
             coverage: &self.coverage,
             lost: &self.ingested.lost,
         };
-        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+        self.ledger = ledger::ledger_after(setup, &self.outcome, earlier);
     }
 }
 
