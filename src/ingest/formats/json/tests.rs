@@ -93,46 +93,45 @@ fn tokens_are_found_for_underlining() {
 
 #[test]
 fn the_quick_and_the_careful_reader_take_records_apart_alike() {
-    let pieces = [
-        "{",
-        "}",
-        "{\"a\":",
-        "\"a\":",
-        "\"b\": ",
-        ", \"long name\":",
+    let names = ["\"a\":", "\"a\":", "\"b\": ", "\"c\" :", " \"long name\":", "\"n\\u0061me\":", "a:", ""];
+    let values = [
         "1",
         "-0.50",
-        "07",
-        "1e3",
-        "1.",
+        "0",
+        "12e3",
         "true",
-        "nul",
         "null",
         "\"text\"",
+        "\"的, \"",
+        "\" \"",
+        "\"\"",
+        "07",
+        "1.",
+        "-",
+        "nul",
         "\"\\n\"",
         "\"\t\"",
-        "\"的\"",
-        "\" \"",
         "[1]",
-        ",",
-        ",",
-        "}",
-        " ",
         "\"",
     ];
+    let ends = [",", ",", ",", ", ", " ,", "", "}"];
     let mut paths = Paths::default();
     ["a", "b", "c"].into_iter().enumerate().for_each(|(slot, name)| paths.add(name, slot));
     let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut any = |of: &[&'static str]| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        of[(random >> 8) as usize % of.len()]
+    };
     let (mut room, mut taken) = (Room::default(), 0);
-    for _ in 0..200_000 {
-        let mut text = String::from("{\"a\":");
-        for _ in 0..6 {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            text.push_str(pieces[(random % pieces.len() as u64) as usize]);
+    for _ in 0..50_000 {
+        let mut text = String::from("{");
+        for number in 0..3 {
+            text += any(&names);
+            text += any(&values);
+            text += if number < 2 { any(&ends) } else { "}" };
         }
-        text.push('}');
         let Some(quick) = JsonRow::quick(&text, &paths, 3, &mut room) else { continue };
         taken += 1;
         let careful = JsonRow::read(&text, &paths, 3).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
@@ -142,7 +141,8 @@ fn the_quick_and_the_careful_reader_take_records_apart_alike() {
         }
         assert_eq!(quick.all_blank(), careful.all_blank(), "{text}");
     }
-    assert!(taken > 1_000, "{taken}");
+    assert!(taken > 500, "{taken}");
     let whole = r#"{"a":1.50, "b" : "x y","other": null, "c":"的"}"#;
     assert!(JsonRow::quick(whole, &paths, 3, &mut room).is_some());
+    assert!(JsonRow::quick("{ }", &paths, 3, &mut room).is_some());
 }
