@@ -66,7 +66,9 @@ fn asked() -> Result<Asked, String> {
             number => match number.parse::<f64>() {
                 Ok(number) if (1e5..1e9).contains(&number) => asked.events.push(number as u64),
                 _ => {
-                    return Err(format!("`{number}` is neither an option nor a number of events from 1e5 on"));
+                    return Err(format!(
+                        "`{number}` is neither an option nor a number of events from 1e5 on"
+                    ));
                 }
             },
         }
