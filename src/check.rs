@@ -83,6 +83,22 @@ impl Input {
     }
 }
 
+/// Makes of an input that cannot be read in blocks as it is one that can: its text is decoded into a place beside memory. If
+/// that is not what is wrong with it, it is taken into memory.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::io::Result<()> {
+    if let (Some(store), Ok(mapping)) = (&input.store, ingest::choose(&model.logs, &input.name))
+        && let Some(text) = ingest::recoded(&input.name, store, mapping, options)?
+    {
+        input.store = Some(text);
+        return Ok(());
+    }
+    input.hold()
+}
+
 /// How much of a large text is read at a time.
 pub const BLOCK: usize = 1 << 20;
 
@@ -120,7 +136,7 @@ pub fn sources_with<'a>(
                 let (name, schema) = (&input.name, &model.schema);
                 sources.push(match &input.store {
                     None => Some(ingest::Source::open(name, &input.bytes, mapping, schema, &options)),
-                    Some(store) => ingest::Source::stored(name, &**store, mapping, schema, &options, block),
+                    Some(store) => ingest::Source::stored(name, store, mapping, schema, &options, block),
                 });
             }
             Err(problem) => problems.push(*problem),
