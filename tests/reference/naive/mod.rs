@@ -11,7 +11,12 @@ mod fraction;
 mod gaps;
 mod hold;
 mod intervals;
+mod lead;
 pub mod ledger;
+mod likeness;
+mod members;
+mod own;
+mod rank;
 mod relations;
 mod states;
 mod window;
@@ -113,6 +118,13 @@ impl<'a> Naive<'a> {
 
     /// Every occasion on which a norm applies, or may apply.
     fn occasions(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
+        let mut all = self.occasions_ever(norm, before);
+        all.retain(|over| self.is_judged(norm, over));
+        all
+    }
+
+    /// The same, with those that are not judged.
+    fn occasions_ever(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
             Occasion::Event { kind, .. } if self.case.model.violations.iter().any(|v| v.kind == *kind) => {
                 self.of_violations(*kind, norm, before)
@@ -142,7 +154,6 @@ impl<'a> Naive<'a> {
             all.retain(|over| self.is_in_force(norm, over));
             all = self.counted(norm, pattern, all);
         }
-        all.retain(|over| self.is_judged(norm, over));
         all
     }
 
