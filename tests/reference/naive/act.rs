@@ -282,7 +282,7 @@ impl<'a> Naive<'a> {
         fits
     }
 
-    fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
+    pub fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
         let kind = self.case.model.schema.kind(event.kind);
         let Some(actor) = kind.actor else { return Truth::Undecided };
         if event.cells[actor] == Cell::Blank && self.wrong(Mutation::UnnamedIsSomebodyElse) {

@@ -18,6 +18,7 @@ mod members;
 mod own;
 mod rank;
 mod relations;
+mod several;
 mod states;
 mod window;
 
@@ -175,7 +176,7 @@ impl<'a> Naive<'a> {
             && !self.wrong(Mutation::UndecidedOccasionPassedOver)
             || over.applies == Truth::Open;
         (over.applies == Truth::Yes || undecided)
-            && (effective || self.wrong(Mutation::EffectiveIgnored))
+            && (effective || self.wrong(Mutation::EffectiveIgnored) || self.slips(Slip::VersionsIgnored))
             && (from || self.wrong(Mutation::FromIgnored))
     }
 
@@ -305,7 +306,8 @@ impl<'a> Naive<'a> {
             stages: 0,
             happened: over.anchor.at,
         };
-        let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored);
+        let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored)
+            && !self.slips(Slip::UnsetLimitIgnored);
         if over.applies == Truth::Undecided || open {
             return unknown;
         }

@@ -4,6 +4,7 @@ use super::expr::{Got, Scope, Truth};
 use super::lead::Lead;
 use super::{Naive, Over};
 use crate::mutation::Mutation;
+use crate::slip::Slip;
 use guiju::analysis::model::{Act, Branch, Limit};
 use guiju::event::{KindId, Value};
 use guiju::time::{self, Bound, Due, Instant, Opening, Precision, Stamp, Timing};
@@ -88,7 +89,8 @@ impl<'a> Naive<'a> {
             }
             Limit::Before { act: Some(act), at_least, at_most } => {
                 let whole = match over.scope.span {
-                    Some(_) => self.interval_window(over)?,
+                    Some(_) if !self.slips(Slip::EventEndsBeyondTheInterval) => self.interval_window(over)?,
+                    Some(_) => Window { opens: Some(anchor.at), ..NO_WINDOW },
                     None => Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW },
                 };
                 let lead = Lead { at_least: at_least.as_ref(), at_most: at_most.as_ref() };

@@ -1,5 +1,6 @@
 //! Random policies over random logs.
 
+mod beside;
 mod condition;
 mod dice;
 pub mod figures;
