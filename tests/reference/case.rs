@@ -169,11 +169,7 @@ pub struct Said {
 impl Case {
     /// The rules of time.
     pub fn rules(&self) -> Rules<'_> {
-        Rules {
-            zone: &self.zone,
-            calendar: self.model.header.calendar.as_deref(),
-            conventions: self.model.header.conventions,
-        }
+        self.model.rules(&self.zone)
     }
 
     /// Every finding that needs attention, with all its evidence, as text.
