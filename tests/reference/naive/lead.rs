@@ -30,7 +30,13 @@ impl<'a> Naive<'a> {
             Some(at) => self.counted_back(*at, lead, anchor).or_else(|| {
                 // How long before cannot be counted: whatever came before the event may have come too late.
                 let doubts = vec![Stamp::exact(Instant::MIN)];
-                Some(Window { opens: Some(anchor.at), due: Some(Due::through(*at)), doubts, ended: true, ..NO_WINDOW })
+                Some(Window {
+                    opens: Some(anchor.at),
+                    due: Some(Due::through(*at)),
+                    doubts,
+                    ended: true,
+                    ..NO_WINDOW
+                })
             }),
             None if closes.is_some_and(|closes| closes <= self.horizon.start) => Some(whole),
             None if self.wrong(Mutation::Form(Misread::LeadWithoutEventFails)) => {

@@ -44,7 +44,11 @@ impl<'a> Naive<'a> {
                 let mut all = Vec::new();
                 let rows = &self.case.entities[entity.0 as usize];
                 let mut keys = Vec::new();
-                rows.iter().for_each(|row| if !keys.contains(&row.key) { keys.push(row.key) });
+                rows.iter().for_each(|row| {
+                    if !keys.contains(&row.key) {
+                        keys.push(row.key)
+                    }
+                });
                 let zone = &self.case.zone;
                 let first = zone.date(over.anchor.at.start);
                 let last = over.anchor.period_end.map_or(first, |end| zone.date(end.plus_micros(-1)));
@@ -60,7 +64,8 @@ impl<'a> Naive<'a> {
                         continue;
                     }
                     let scope = Scope { other: Some(Member { key, on: first }), ..over.scope };
-                    let filter = filter.as_ref().filter(|_| !self.wrong(Mutation::Form(Misread::MembersWhoever)));
+                    let filter =
+                        filter.as_ref().filter(|_| !self.wrong(Mutation::Form(Misread::MembersWhoever)));
                     let is = filter.map_or(Truth::Yes, |filter| self.holds(filter, scope));
                     all.push(Asked { value: literal(self.case.interner.text(key)), is });
                 }

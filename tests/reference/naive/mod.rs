@@ -306,7 +306,8 @@ impl<'a> Naive<'a> {
             stages: 0,
             happened: over.anchor.at,
         };
-        let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored)
+        let open = !norm.open_params.is_empty()
+            && !self.wrong(Mutation::OpenParameterIgnored)
             && !self.slips(Slip::UnsetLimitIgnored);
         if over.applies == Truth::Undecided || open {
             return unknown;

@@ -69,7 +69,8 @@ impl<'a> Naive<'a> {
     pub fn are_enough(&self, act: &Act, parts: &[Part]) -> (bool, bool) {
         let enough = |perhaps: bool| {
             (0..values(act).len()).all(|value| {
-                let counts = |part: &&Part| part.of[value] == Truth::Yes || perhaps && part.of[value] != Truth::No;
+                let counts =
+                    |part: &&Part| part.of[value] == Truth::Yes || perhaps && part.of[value] != Truth::No;
                 let those: Vec<&Part> = parts.iter().filter(counts).collect();
                 let mut named: Vec<&Value> = Vec::new();
                 for who in those.iter().filter_map(|part| part.who.as_ref()) {

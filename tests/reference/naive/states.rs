@@ -509,12 +509,8 @@ impl<'a> Naive<'a> {
             !self.slips(Slip::LostRowsChangeNothing)
                 && lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
         });
-        let start = Now {
-            open: Open::Untold,
-            course: Course::default(),
-            left: left.collect(),
-            parts: Vec::new(),
-        };
+        let start =
+            Now { open: Open::Untold, course: Course::default(), left: left.collect(), parts: Vec::new() };
         let mut all = Vec::new();
         self.go_on(&Told { state, line, events: self.known(known) }, 0, start, &mut all);
         all

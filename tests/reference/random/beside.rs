@@ -39,14 +39,20 @@ fn in_force(norm: String, grid: &Grid, dice: &mut Dice<'_>) -> String {
 fn special(occasion: &str, bearer: &str, grid: &Grid, dice: &mut Dice<'_>) -> Option<String> {
     let occasion = occasion.trim_end();
     let narrower = match dice.below(3) {
-        0 if !occasion.contains("lasts") && !occasion.contains(" of \"li\"") && !occasion.contains("work") && !occasion.contains(" of o") => {
+        0 if !occasion.contains("lasts")
+            && !occasion.contains(" of \"li\"")
+            && !occasion.contains("work")
+            && !occasion.contains(" of o") =>
+        {
             occasion.replacen(" as o", " of \"li\" as o", 1)
         }
         _ if occasion.contains("lasts") || occasion.starts_with("each") || occasion.contains("on_duty") => {
             occasion.to_string()
         }
         _ if occasion.contains("work") => occasion.to_string(),
-        _ if occasion.contains(" as o during") => occasion.replacen(" as o during", " as o where o.flag during", 1),
+        _ if occasion.contains(" as o during") => {
+            occasion.replacen(" as o during", " as o where o.flag during", 1)
+        }
         _ if occasion.contains("where") => format!("{occasion} and o.level < 3"),
         _ => format!("{occasion} where o.flag"),
     };

@@ -386,7 +386,9 @@ fn excuse(grid: &Grid, of: Of, interval: bool, person: Option<&str>, dice: &mut 
         0..=2 => condition(person, dice),
         3 => format!("{} throughout", condition(person, dice)),
         4 => act(of, person, dice),
-        5 if of == Of::Record && dice.chance(40) => format!("{} before leave same staff", act(of, person, dice)),
+        5 if of == Of::Record && dice.chance(40) => {
+            format!("{} before leave same staff", act(of, person, dice))
+        }
         _ => format!("{} within {}", act(of, person, dice), length(grid, dice)),
     }
 }

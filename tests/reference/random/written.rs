@@ -204,7 +204,8 @@ impl Made<'_> {
             Type::Date => Value::Date(self.grid.date(dice)),
             Type::Money(_) => Value::Money((1000 * (1 + dice.below(4))).into(), Currency::CNY),
             Type::List(_) => {
-                let items = (0..dice.pick(&[2, 1, 0, 2, 3])).map(|_| dice.pick(&["platform", "director", "office"]));
+                let items =
+                    (0..dice.pick(&[2, 1, 0, 2, 3])).map(|_| dice.pick(&["platform", "director", "office"]));
                 let items: Vec<Value> = items.map(|word| Value::Text(self.interner.intern(word))).collect();
                 Value::List(items.into())
             }

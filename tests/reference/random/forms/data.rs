@@ -10,7 +10,10 @@ fn write(grid: &Grid, dice: &mut Dice<'_>) -> Written {
     let period = dice.chance(20);
     let occasion = match period {
         true => "each day for o in staff\n  bearer o",
-        false => dice.pick(&["when alarm as o\n  bearer o.staff", "when alarm as o where o.level > 1\n  bearer o.staff"]),
+        false => dice.pick(&[
+            "when alarm as o\n  bearer o.staff",
+            "when alarm as o where o.level > 1\n  bearer o.staff",
+        ]),
     };
     let act = |kind: &str, dice: &mut Dice<'_>| {
         let same = if period { "" } else { dice.pick(&[" same fault", " same fault", ""]) };
@@ -30,7 +33,8 @@ fn write(grid: &Grid, dice: &mut Dice<'_>) -> Written {
         format!("{kind}{same} {list}")
     };
     let (kind, word) = if dice.chance(20) { ("prohibition", "must not") } else { ("duty", "must") };
-    let count = if word == "must" { dice.pick(&["", "", "", " at least 2 times", " at most 1 times"]) } else { "" };
+    let count =
+        if word == "must" { dice.pick(&["", "", "", " at least 2 times", " at most 1 times"]) } else { "" };
     let conduct = format!("{word} {}{count}", act("arrive", &mut dice.part(5)));
     let time = if period { String::new() } else { limit(grid, &mut dice.part(5)) };
     let mut rest = String::new();

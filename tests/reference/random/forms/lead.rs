@@ -19,7 +19,8 @@ fn write(grid: &Grid, dice: &mut Dice<'_>) -> Written {
     let period = dice.chance(20);
     let occasion = match period {
         true => "each day for o in staff\n  bearer o",
-        false => dice.pick(&["when alarm as o\n  bearer o.staff", "when alarm as o where o.flag\n  bearer o.staff"]),
+        false => dice
+            .pick(&["when alarm as o\n  bearer o.staff", "when alarm as o where o.flag\n  bearer o.staff"]),
     };
     let act = |kind: &str, dice: &mut Dice<'_>| {
         let same = match period {
@@ -48,7 +49,8 @@ fn write(grid: &Grid, dice: &mut Dice<'_>) -> Written {
         3 if !period => ("prohibition", "must not"),
         _ => ("duty", "must"),
     };
-    let count = if word == "must" { dice.pick(&["", "", "", " at least 2 times", " at most 1 times"]) } else { "" };
+    let count =
+        if word == "must" { dice.pick(&["", "", "", " at least 2 times", " at most 1 times"]) } else { "" };
     let conduct = format!("{word} {}{count}", act("arrive", &mut dice.part(3)));
     // Now and then the lead time stands in the excuse only.
     let excused = dice.chance(25);
