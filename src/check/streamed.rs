@@ -9,7 +9,7 @@ use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
 use crate::ingest::{Ingested, Source, Streams, Unfit};
-use crate::ledger::Ledger;
+use crate::ledger::{self, Fold, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::Zone;
 use std::sync::mpsc::sync_channel;
@@ -30,6 +30,8 @@ struct Pass<'a> {
     zone: &'a Zone,
     /// Inputs are read on a thread of their own.
     apart: bool,
+    /// Findings are not kept: their sums are all that is wanted.
+    sums: bool,
 }
 
 /// What a pass gives.
@@ -37,6 +39,8 @@ struct Passed {
     ingested: Ingested,
     tables: Tables,
     outcome: Outcome,
+    /// If only the sums of what is proposed are wanted.
+    ledger: Option<Ledger>,
 }
 
 /// Checks a model over its inputs, some of which lie in stores, on up to so many threads: two are of use.
@@ -62,7 +66,11 @@ pub fn streamed(
         return Err(Unfit(stored));
     }
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1 };
+    // What is proposed must be known when a verdict falls, and no verdict may wait for what only explains it.
+    let at_once = plan.accounts.norms.iter().all(Fold::knows_at_once)
+        && plan.goals.iter().all(|goal| goal.own.is_none());
+    let sums = options.sums && at_once;
+    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1, sums };
     let mut assumed = None;
     let (passed, facts) = loop {
         let (passed, used, found) = pass.run(assumed.as_ref(), &mut interner)?;
@@ -75,10 +83,11 @@ pub fn streamed(
         }
         assumed = Some(found);
     };
-    let Passed { ingested, tables, outcome } = passed;
-    let ledger = Ledger::default();
-    let coverage = facts.coverage;
-    Ok(Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model))
+    let Passed { ingested, tables, outcome, ledger } = passed;
+    let summed = ledger.is_some();
+    let (ledger, coverage) = (ledger.unwrap_or_default(), facts.coverage);
+    let checked = Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger };
+    Ok(if summed { checked } else { checked.booked(model) })
 }
 
 impl Pass<'_> {
@@ -106,13 +115,29 @@ impl Pass<'_> {
             rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
-            options: Options { from: options.from, all: options.all },
+            options: Options { from: options.from, all: options.all && !self.sums, sums: self.sums },
         });
+        let mut fold = Fold::new(
+            ledger::Setup {
+                model,
+                plan: self.plan,
+                interner: &texts,
+                tables: &tables,
+                rules: model.rules(self.zone),
+                coverage: &used.coverage,
+                lost: &used.lost,
+            },
+            None,
+            &[],
+        );
         let feed = |events: Vec<Event>| {
-            for event in &events {
+            for event in events {
                 if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
-                    engine.feed(event, || event.digest);
+                    engine.feed_own(event);
                 }
+            }
+            if self.sums {
+                fold.sum_up(engine.take_fallen());
             }
         };
         let streams = if self.apart {
@@ -122,13 +147,17 @@ impl Pass<'_> {
         }?;
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
-        let outcome = engine.finish(horizon);
+        let mut outcome = engine.finish(horizon);
+        let ledger = self.sums.then(|| {
+            fold.sum_up(std::mem::take(&mut outcome.findings));
+            fold.into_ledger()
+        });
         let files = &ingested.files;
         let found = Facts {
             coverage: coverage(files, &unread(sources, files, model), options.as_of),
             lost: ingested.lost.clone(),
         };
-        Ok((Passed { ingested, tables, outcome }, used, found))
+        Ok((Passed { ingested, tables, outcome, ledger }, used, found))
     }
 }
 

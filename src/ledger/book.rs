@@ -6,7 +6,7 @@ use super::count::{Count, count};
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 use super::{Setup, Working};
 use crate::analysis::model::{NormKind, Per, Stretch};
-use crate::engine::{Finding, Occasion, Outcome, Reader, Status, Why};
+use crate::engine::{Finding, Occasion, Reader, Status, Why};
 use crate::event::{RowRef, Sym, Value};
 use crate::money::Amount;
 use crate::plan::{Charge, NormAccounts, Reward, RewardTo, Sanction as Planned, Sum};
@@ -33,7 +33,8 @@ impl Whose {
 /// The ledger being written.
 pub(super) struct Book<'a> {
     setup: Setup<'a>,
-    outcome: &'a Outcome,
+    /// The last instant of which the log speaks.
+    horizon: Option<Stamp>,
     worker: Worker<'a>,
     /// How often each table of escalation has been asked.
     seen: FxHashMap<(usize, Source, Whose), Vec<Seen>>,
@@ -67,12 +68,12 @@ struct Line<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub fn new(setup: Setup<'a>, outcome: &'a Outcome) -> Self {
+    pub fn new(setup: Setup<'a>, horizon: Option<Stamp>) -> Self {
         let reader = Reader::new(setup.tables, setup.rules, setup.interner);
         let worker = Worker { reader, accounts: &setup.model.header.accounts };
         Book {
             setup,
-            outcome,
+            horizon,
             worker,
             seen: FxHashMap::default(),
             once: FxHashMap::default(),
@@ -146,7 +147,7 @@ impl<'a> Book<'a> {
     }
 
     /// Books what one finding proposes.
-    pub fn finding(&mut self, index: usize, finding: &'a Finding) {
+    pub fn finding(&mut self, index: usize, finding: &Finding) {
         let plan = self.setup.plan;
         let Some(accounts) = plan.accounts.norms.get(finding.norm) else { return };
         if self.setup.model.norms[finding.norm].kind == NormKind::Reward {
@@ -158,7 +159,7 @@ impl<'a> Book<'a> {
         self.charges(index, finding, accounts);
     }
 
-    fn charges(&mut self, index: usize, finding: &'a Finding, accounts: &NormAccounts) {
+    fn charges(&mut self, index: usize, finding: &Finding, accounts: &NormAccounts) {
         let violated = finding.status == Status::Violated;
         let spared = violated && accounts.liable.iter().any(|liable| liable.instead);
         for (s, stage) in accounts.stages.iter().enumerate().take(finding.stages) {
@@ -178,11 +179,14 @@ impl<'a> Book<'a> {
     }
 
     /// Reads what a finding says, its figures included.
-    fn reader(&self, finding: &'a Finding) -> Reader<'a> {
+    fn reader<'f>(&self, finding: &'f Finding) -> Reader<'f>
+    where
+        'a: 'f,
+    {
         self.worker.reader.with(&finding.figures)
     }
 
-    fn person(&self, finding: &'a Finding, who: &crate::plan::Expr) -> Payer {
+    fn person(&self, finding: &Finding, who: &crate::plan::Expr) -> Payer {
         match self.reader(finding).value(&finding.occasion, who, None) {
             Ok(Value::Text(sym)) => Payer::Named(sym),
             Ok(_) => Payer::Unassigned(Why::Nothing),
@@ -190,7 +194,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn charge(&mut self, line: &Line<'a>, charge: &Charge) {
+    fn charge(&mut self, line: &Line<'_>, charge: &Charge) {
         let Planned::Escalate { by_bearer, within, steps } = &charge.sanction else {
             return self.book(line, charge, None);
         };
@@ -202,7 +206,7 @@ impl<'a> Book<'a> {
     }
 
     /// Which time it is that the table is asked. What concerns one occasion (several fields of a record) is one time.
-    fn time(&mut self, line: &Line<'a>, by_bearer: bool, within: Option<Stretch>) -> u32 {
+    fn time(&mut self, line: &Line<'_>, by_bearer: bool, within: Option<Stretch>) -> u32 {
         let finding = line.finding;
         let whose = if by_bearer { Whose::of(&line.payer, line.index) } else { Whose::Everybody };
         let rules = self.setup.rules;
@@ -217,8 +221,8 @@ impl<'a> Book<'a> {
         time
     }
 
-    fn book(&mut self, line: &Line<'a>, charge: &Charge, time: Option<u32>) {
-        let Count { times, running } = count(&self.setup, self.outcome, line.finding, charge.per);
+    fn book(&mut self, line: &Line<'_>, charge: &Charge, time: Option<u32>) {
+        let Count { times, running } = count(&self.setup, self.horizon, line.finding, charge.per);
         if times == 0 {
             return;
         }
@@ -256,7 +260,7 @@ impl<'a> Book<'a> {
 
     fn posting(
         &self,
-        line: &Line<'a>,
+        line: &Line<'_>,
         span: crate::source::Span,
         sanction: Sanction,
         per: Per,
@@ -284,7 +288,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn money(&self, sum: &Sum, finding: &'a Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
+    fn money(&self, sum: &Sum, finding: &Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
         let worker = Worker { reader: self.reader(finding), ..self.worker };
         let worked = worker.sum(sum, &finding.occasion).and_then(|(amount, range, working)| {
             let total = amount.times(times).ok_or(Why::Arithmetic)?;
@@ -325,7 +329,7 @@ impl<'a> Book<'a> {
         posting.cuts.push(Cut { why, amount });
     }
 
-    fn reward(&mut self, index: usize, finding: &'a Finding, reward: &Reward) {
+    fn reward(&mut self, index: usize, finding: &Finding, reward: &Reward) {
         let people: Vec<Payer> = match &reward.to {
             RewardTo::Bearer => vec![finding.bearer.clone()],
             RewardTo::One(who) => vec![self.person(finding, who)],

@@ -5,7 +5,7 @@ use super::amount::Worker;
 use super::before::{Before, Booked, whose};
 use super::book::Whose;
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Sanction, Total};
-use crate::engine::{Finding, Outcome, Reader};
+use crate::engine::{Finding, Reader};
 use crate::money::{Amount, Currency};
 use crate::plan::Cap;
 use crate::time::{Date, Stamp, period_containing};
@@ -21,28 +21,38 @@ type Used = [Decimal; 3];
 /// The same by cap: the norm that has it, if it is not the policy's, and its place.
 type AllUsed = FxHashMap<(Option<usize>, usize, Room), Used>;
 
-/// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
-/// `before` has used its part.
-pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, before: &[Before], postings: &mut [Posting]) {
-    let reader = Reader::new(setup.tables, setup.rules, setup.interner);
-    let worker = Worker { reader, accounts: &setup.model.header.accounts };
-    let accounts = &setup.plan.accounts;
-    let mut used: AllUsed = FxHashMap::default();
-    remember(setup, before, &mut used);
-    for posting in postings {
+/// What the caps have let through.
+pub(super) struct Caps<'a> {
+    setup: Setup<'a>,
+    worker: Worker<'a>,
+    used: AllUsed,
+}
+
+impl<'a> Caps<'a> {
+    /// `before` has used its part.
+    pub fn new(setup: Setup<'a>, before: &[Before]) -> Caps<'a> {
+        let reader = Reader::new(setup.tables, setup.rules, setup.interner);
+        let worker = Worker { reader, accounts: &setup.model.header.accounts };
+        let mut used: AllUsed = FxHashMap::default();
+        remember(&setup, before, &mut used);
+        Caps { setup, worker, used }
+    }
+
+    /// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
+    pub fn apply(&mut self, finding: &Finding, posting: &mut Posting) {
+        let accounts = &self.setup.plan.accounts;
         let reward = posting.sanction == Sanction::Reward;
         let norm = posting.norm;
         let own = accounts.norms.get(norm).map_or(&[][..], |norm| &norm.caps);
         let own = own.iter().enumerate().map(|(i, cap)| (Some(norm), i, cap));
         // A policy's caps are about what people lose.
         let shared = accounts.caps.iter().enumerate().filter(|_| !reward).map(|(i, cap)| (None, i, cap));
-        let Some(finding) = outcome.findings.get(posting.finding) else { continue };
         for (owner, index, cap) in own.chain(shared) {
             let Total::Money(amount) = posting.total else { break };
-            let room = room(setup, cap, posting, amount.currency);
-            match limit(&worker, cap, posting, finding) {
+            let room = room(&self.setup, cap, posting, amount.currency);
+            match limit(&self.worker, cap, posting, finding) {
                 Ok(limit) if limit.currency == amount.currency => {
-                    let used = used.entry((owner, index, room)).or_default();
+                    let used = self.used.entry((owner, index, room)).or_default();
                     cut(posting, amount, limit, used, cap, owner.is_none());
                 }
                 // Amounts of different currencies cannot be compared.

@@ -7,7 +7,7 @@ use super::Setup;
 use super::book::Whose;
 use super::posting::{Cut, CutWhy, Posting, Range, Sanction, Total};
 use crate::analysis::model::Overlap;
-use crate::engine::{Finding, Occasion, Outcome};
+use crate::engine::{Finding, Occasion};
 use crate::event::{Event, KindId, RowRef};
 use crate::money::{Amount, Currency};
 use crate::plan::Expect;
@@ -28,24 +28,25 @@ enum Act {
 /// What has been asked for one act so far, norm by norm: the least, the proposed, and the most.
 type Asked = Vec<(usize, [Decimal; 3])>;
 
-/// Cuts off what one act would cost beyond the highest amount.
-pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, postings: &mut [Posting]) {
-    match setup.model.header.accounts.overlap {
-        Some(Overlap::Highest) => {}
-        // Where a norm overrides another, the general one has yielded at its occasion.
-        None | Some(Overlap::AddUp | Overlap::Special) => return,
-    }
-    let mut acts: FxHashMap<(Act, Whose, Currency), Asked> = FxHashMap::default();
-    for posting in postings {
-        let Total::Money(amount) = posting.total else { continue };
-        if !matches!(posting.sanction, Sanction::Fine | Sanction::Deduct) {
-            continue;
+/// What has been asked for each act.
+#[derive(Default)]
+pub(super) struct Overlaps(FxHashMap<(Act, Whose, Currency), Asked>);
+
+impl Overlaps {
+    /// Cuts off what one act would cost beyond the highest amount.
+    pub fn apply(&mut self, setup: &Setup<'_>, finding: &Finding, posting: &mut Posting) {
+        match setup.model.header.accounts.overlap {
+            Some(Overlap::Highest) => {}
+            // Where a norm overrides another, the general one has yielded at its occasion.
+            None | Some(Overlap::AddUp | Overlap::Special) => return,
         }
-        let Some(act) = outcome.findings.get(posting.finding).and_then(|finding| act(setup, finding)) else {
-            continue;
-        };
+        let Total::Money(amount) = posting.total else { return };
+        if !matches!(posting.sanction, Sanction::Fine | Sanction::Deduct) {
+            return;
+        }
+        let Some(act) = act(setup, finding) else { return };
         let whose = Whose::of(&posting.payer, posting.finding);
-        let asked = acts.entry((act, whose, amount.currency)).or_default();
+        let asked = self.0.entry((act, whose, amount.currency)).or_default();
         absorb(asked, posting, amount);
     }
 }
