@@ -85,6 +85,22 @@ impl Input {
     }
 }
 
+/// Makes of an input that cannot be read in blocks as it is one that can: its text is decoded into a place beside memory. If
+/// that is not what is wrong with it, it is taken into memory.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::io::Result<()> {
+    if let (Some(store), Ok(mapping)) = (&input.store, ingest::choose(&model.logs, &input.name))
+        && let Some(text) = ingest::recoded(&input.name, store, mapping, options)?
+    {
+        input.store = Some(text);
+        return Ok(());
+    }
+    input.hold()
+}
+
 /// How much of a large text is read at a time.
 pub const BLOCK: usize = 1 << 20;
 
@@ -122,7 +138,7 @@ pub fn sources_with<'a>(
                 let (name, schema) = (&input.name, &model.schema);
                 sources.push(match &input.store {
                     None => Some(ingest::Source::open(name, &input.bytes, mapping, schema, &options)),
-                    Some(store) => ingest::Source::stored(name, &**store, mapping, schema, &options, block),
+                    Some(store) => ingest::Source::stored(name, store, mapping, schema, &options, block),
                 });
             }
             Err(problem) => problems.push(*problem),
@@ -166,12 +182,12 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
 impl Checked {
     /// With the ledger of this run alone.
     fn booked(mut self, model: &Model) -> Checked {
-        self.book_after(model, &[]);
+        self.book_after(model, &ledger::Earlier::default());
         self
     }
 
-    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
-    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
+    /// Makes the ledger anew, where earlier runs have booked before.
+    pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
         let setup = ledger::Setup {
             model,
             plan: &self.plan,
@@ -181,7 +197,7 @@ impl Checked {
             coverage: &self.coverage,
             lost: &self.ingested.lost,
         };
-        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+        self.ledger = ledger::ledger_after(setup, &self.outcome, earlier);
     }
 }
 

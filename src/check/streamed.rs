@@ -2,16 +2,18 @@
 //!
 //! What the engine has to know of the inputs as a whole is only known at their end: what they cover, and which rows could not
 //! be read. So a first pass runs on what is to be expected, and if the inputs turn out otherwise, a second runs on what is then
-//! known. The result is that of [`super::check`].
+//! known. Inputs that must be read to their ends before their first event can be taken are known by then. The result is that of
+//! [`super::check`].
 
 use super::{CheckOptions, Checked, coverage, horizon, tables, unread};
 use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
-use crate::ingest::{Ingested, Source, Streams, Unfit};
+use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
 use crate::ledger::{self, Fold, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::Zone;
+use std::collections::BTreeSet;
 use std::sync::mpsc::sync_channel;
 
 /// What is known of all inputs once they have been read.
@@ -32,6 +34,8 @@ struct Pass<'a> {
     apart: bool,
     /// Findings are not kept: their sums are all that is wanted.
     sums: bool,
+    /// All texts must be there when the first event is decided.
+    needs_all: bool,
 }
 
 /// What a pass gives.
@@ -62,18 +66,27 @@ pub fn streamed(
     let plan = plan::lower(model, &mut interner);
     // Norms about findings look for the texts of their ids among all that was read.
     let needs_all = plan.violations.iter().any(Option::is_some);
-    if needs_all {
-        return Err(Unfit(stored));
-    }
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     // What is proposed must be known when a verdict falls, and no verdict may wait for what only explains it.
     let at_once = plan.accounts.norms.iter().all(Fold::knows_at_once)
         && plan.goals.iter().all(|goal| goal.own.is_none());
     let sums = options.sums && at_once;
-    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1, sums };
+    let apart = threads > 1;
+    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart, needs_all, sums };
+    let mut first: BTreeSet<usize> =
+        if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
     let (passed, facts) = loop {
-        let (passed, used, found) = pass.run(assumed.as_ref(), &mut interner)?;
+        let (passed, used, found) = match pass.run(assumed.as_ref(), &first, &mut interner) {
+            Ok(passed) => passed,
+            Err(Refused::Whole(unfit)) => return Err(Unfit(unfit)),
+            Err(Refused::First(more)) if more.is_subset(&first) => return Err(Unfit(stored)),
+            Err(Refused::First(more)) => {
+                first.extend(more);
+                assumed = None;
+                continue;
+            }
+        };
         if used == found {
             break (passed, found);
         }
@@ -92,10 +105,15 @@ pub fn streamed(
 
 impl Pass<'_> {
     /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
-    fn run(&self, assumed: Option<&Facts>, interner: &mut Interner) -> Result<(Passed, Facts, Facts), Unfit> {
+    fn run(
+        &self,
+        assumed: Option<&Facts>,
+        first: &BTreeSet<usize>,
+        interner: &mut Interner,
+    ) -> Result<(Passed, Facts, Facts), Refused> {
         let Pass { model, sources, options, .. } = *self;
         let zone_name = model.header.zone.as_ref().map(Zone::name);
-        let mut streams = Streams::open(sources, &model.schema, zone_name, interner)?;
+        let mut streams = Streams::open(sources, &model.schema, zone_name, interner, first)?;
         let predicted = streams.predicted();
         let expected = || Facts {
             coverage: coverage(&predicted, &unread(sources, &predicted, model), options.as_of),
@@ -106,11 +124,13 @@ impl Pass<'_> {
             None => expected(),
         };
         let tables = tables(&mut streams.take_tables());
-        let texts = interner.texts_only();
+        // Where all texts must be there they are, and none will follow.
+        let all = self.needs_all.then(|| std::mem::take(interner));
+        let some = interner.texts_only();
         let mut engine = Engine::new(Setup {
             model,
             plan: self.plan,
-            interner: &texts,
+            interner: all.as_ref().unwrap_or(&some),
             tables: &tables,
             rules: model.rules(self.zone),
             lost: &used.lost,
@@ -121,14 +141,13 @@ impl Pass<'_> {
             ledger::Setup {
                 model,
                 plan: self.plan,
-                interner: &texts,
+                interner: all.as_ref().unwrap_or(&some),
                 tables: &tables,
                 rules: model.rules(self.zone),
                 coverage: &used.coverage,
                 lost: &used.lost,
             },
             None,
-            &[],
         );
         let feed = |events: Vec<Event>| {
             for event in events {
@@ -150,8 +169,11 @@ impl Pass<'_> {
         let mut outcome = engine.finish(horizon);
         let ledger = self.sums.then(|| {
             fold.sum_up(std::mem::take(&mut outcome.findings));
-            fold.into_ledger()
+            fold.into_sums()
         });
+        if let Some(all) = all {
+            *interner = all;
+        }
         let files = &ingested.files;
         let found = Facts {
             coverage: coverage(files, &unread(sources, files, model), options.as_of),
@@ -166,7 +188,7 @@ fn in_turn<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
     mut feed: impl FnMut(Vec<Event>),
-) -> Result<Streams<'a>, Unfit> {
+) -> Result<Streams<'a>, Refused> {
     while let Some(batch) = streams.next_batch(interner)? {
         feed(batch);
     }
@@ -181,7 +203,7 @@ fn side_by_side<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
     mut feed: impl FnMut(Vec<Event>),
-) -> Result<Streams<'a>, Unfit> {
+) -> Result<Streams<'a>, Refused> {
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
         let reader = scope.spawn(move || {

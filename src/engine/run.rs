@@ -14,6 +14,7 @@ use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
+use crate::analysis::model::Overlap;
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Expect, Goal, GoalId, Source};
 use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
@@ -151,7 +152,8 @@ impl<'a> Engine<'a> {
     pub fn feed(&mut self, event: &Event, digest: impl FnOnce() -> u64) {
         if self.skim(event) {
             let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
-            let identified = !dispatch.occasions.is_empty() || !dispatch.states.is_empty();
+            let identified =
+                !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
             self.take(&Arc::new(Event { digest, ..event.clone() }));
         }
@@ -179,6 +181,11 @@ impl<'a> Engine<'a> {
         let findings = self.findings.iter_mut().map(|(_, finding)| finding);
         let mut both: Vec<(&mut Finding, Further)> = findings.zip(unnamed).collect();
         super::finding::name_equals(&self.setup, &mut both);
+    }
+
+    /// Whether what is forbidden is told apart by its content: one act that breaks several norms costs as much as one of them.
+    fn one_act_once(&self) -> bool {
+        self.setup.model.header.accounts.overlap == Some(Overlap::Highest)
     }
 
     /// Moves on to an event and counts it; whether anything else is to be done with it.

@@ -78,7 +78,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The report of one version, and how it ends the run. Inputs that turn out to need it are taken into memory.
+    /// The report of one version, and how it ends the run. Inputs that turn out to need it are decoded or taken into memory.
     fn judge(&mut self, inputs: &mut [Input], policy: &Policy) -> Result<(Report, Exit), Exit> {
         loop {
             let Unfit(unfit) = match self.attempt(inputs, policy)? {
@@ -86,8 +86,9 @@ impl Run<'_> {
                 Err(unfit) => unfit,
             };
             for index in unfit {
-                let Some(input) = inputs.get_mut(index) else { continue };
-                if let Err(problem) = inputs::hold(input) {
+                let (Some(input), Some(model)) = (inputs.get_mut(index), &policy.model) else { continue };
+                let options = inputs::options(&self.args.opening, &input.name);
+                if let Err(problem) = inputs::settle(model, input, &options) {
                     complain(&[problem], self.terminal);
                     return Err(Exit::Input);
                 }
