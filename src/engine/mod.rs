@@ -20,6 +20,7 @@ mod light;
 mod missing;
 mod obligation;
 mod occasion;
+mod offer;
 mod outcome;
 mod own;
 mod pattern;

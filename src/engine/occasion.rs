@@ -42,13 +42,6 @@ impl Engine<'_> {
         }
     }
 
-    /// Whether an event is the occasion of a norm whose condition asks for no figure.
-    pub(super) fn is_occasion(&self, norm: usize, event: &Event) -> Tri {
-        let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return Tri::False };
-        let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
-        filter.as_ref().map_or(Tri::True, |filter| env.test(filter))
-    }
-
     /// A period that begins: one obligation for each member who owes it.
     pub(super) fn occasion_of_period(&mut self, norm: usize, period: Period) {
         if !self.is_judged(norm, period.start) && !self.takes_its_own(norm, period.start) {
@@ -102,7 +95,10 @@ impl Engine<'_> {
 
     /// Whether the norm is in force on the day of an occasion.
     pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
-        self.setup.rules.zone.is_within(at, &self.effective[norm])
+        match self.spans[norm] {
+            Some((first, end)) => first <= at && at < end,
+            None => self.setup.rules.zone.is_within(at, &self.effective[norm]),
+        }
     }
 
     /// Makes the obligation, or one for each condition of a list.
@@ -484,14 +480,6 @@ impl Engine<'_> {
             Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
             Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }
-    }
-
-    /// Wakes the obligation again when the earliest of its windows that are still open closes.
-    pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
-        if let Some(obligation) = self.live.get_mut(&id) {
-            obligation.wakes = Some(at);
-        }
-        self.schedule(at, Task::Close(id));
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) struct Bounds {
 const TENS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 /// A number in millionths, if it is a whole number of them, and not too large.
+#[inline]
 fn millionths(number: &Decimal) -> Option<i64> {
     let ten = TENS.get(number.scale() as usize)?;
     i64::try_from(number.mantissa()).ok()?.checked_mul(*ten)
@@ -108,6 +109,7 @@ impl Quick {
 }
 
 impl Bounds {
+    #[inline]
     fn hold(&self, value: &Value) -> Option<bool> {
         let (Value::Number(number) | Value::Percent(number) | Value::Money(number, _)) = value else {
             return None;

@@ -4,23 +4,21 @@ use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::Further;
-use super::index::{CandidateKey, Indexes, Waiter, candidate_key, matches};
+use super::index::{Indexes, Waiter};
 use super::intervals::Runs;
-use super::light::{Plain, Sight};
-use super::obligation::{Obligation, ProbeKey};
+use super::light::Plain;
+use super::obligation::Obligation;
 use super::own::Given;
 use super::pattern::Patterns;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
-use crate::analysis::model::Overlap;
+use crate::analysis::model::{Norm, Overlap};
 use crate::event::{EntityId, Event, Sym};
-use crate::plan::{Expect, Goal, GoalId, Source};
+use crate::plan::{Expect, Source};
 use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -52,6 +50,8 @@ pub struct Engine<'a> {
     pub(super) plain: Vec<Option<Plain>>,
     /// By norm, the days on which it is in force.
     pub(super) effective: Vec<DayRange>,
+    /// The same as instants, where that says the same.
+    pub(super) spans: Vec<Option<(Instant, Instant)>>,
     pub(super) indexes: Indexes,
     /// What is being counted.
     pub(super) store: Store,
@@ -68,7 +68,7 @@ pub struct Engine<'a> {
     /// Events that a window opening now could still include: those at this very instant, and coarse ones.
     pub(super) recent: Vec<Arc<Event>>,
     /// For one event at a time: those who wait for it, each with the number of its index.
-    offers: Vec<(Waiter, usize)>,
+    pub(super) offers: Vec<(Waiter, usize)>,
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
     /// For the sums alone: what else is needed to name them.
     unnamed: Vec<Further>,
@@ -99,17 +99,15 @@ impl<'a> Engine<'a> {
     pub fn new(setup: Setup<'a>) -> Self {
         let norms = setup.plan.norms.len();
         let runs = Runs::new(setup.plan);
+        let days = |norm: &Norm| DayRange::new(norm.effective.0, norm.effective.1);
+        let effective: Vec<DayRange> = setup.model.norms.iter().map(days).collect();
         let mut engine = Engine {
             now: Instant::MIN,
             live: FxHashMap::default(),
             light: Slab::default(),
             plain: (0..norms).map(|norm| Plain::of(&setup, norm, runs.asks_later[norm])).collect(),
-            effective: setup
-                .model
-                .norms
-                .iter()
-                .map(|n| DayRange::new(n.effective.0, n.effective.1))
-                .collect(),
+            spans: effective.iter().map(|days| setup.rules.zone.span(days)).collect(),
+            effective,
             indexes: Indexes::new(setup.plan),
             store: Store::new(setup.plan),
             figures: Vec::new(),
@@ -316,6 +314,13 @@ impl<'a> Engine<'a> {
         self.timers.queue(norm, (at, seq, task), needed(&self.live, &self.light, &self.runs));
     }
 
+    /// Wakes the obligation again when the earliest of its windows that are still open closes.
+    pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
+        if let Some(obligation) = self.live.get_mut(&id) {
+            obligation.wakes = Some(at);
+        }
+        self.schedule(at, Task::Close(id));
+    }
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
         self.next
@@ -381,109 +386,6 @@ impl<'a> Engine<'a> {
     pub(super) fn read_at(&self, period: &Period, key: Sym, entity: EntityId) -> Instant {
         super::Reader::new(self.setup.tables, self.setup.rules, self.setup.interner)
             .read_at(period, key, entity)
-    }
-
-    /// Registers an obligation's probes, and shows them what they may look back at.
-    /// Nothing is decided before all of it has been seen.
-    pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
-        let Some(mut obligation) = self.live.remove(&id) else { return };
-        // Acts in order are shown in the log's order, whatever they are looked at for.
-        let mut in_order: Vec<(GoalId, Arc<Event>, CandidateKey)> = Vec::new();
-        for (goal_id, key) in goals {
-            self.indexes.wait(*goal_id, (id, Place::NONE), key.clone());
-            let goal = self.setup.plan.goal(*goal_id);
-            let past: Vec<Arc<Event>> = if goal.backward {
-                self.indexes.past_for(*goal_id, key)
-            } else {
-                self.recent.iter().filter(|e| e.kind == goal.kind).cloned().collect()
-            };
-            for event in past {
-                let candidate = candidate_key(goal, &event);
-                if !matches(key, &candidate) {
-                    continue;
-                }
-                if goal.place.in_order {
-                    in_order.push((*goal_id, event, candidate));
-                } else {
-                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
-                }
-            }
-        }
-        // One event is shown to the later steps first, as when it comes: it must not be its own follower.
-        let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
-        in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
-        for (goal_id, event, candidate) in in_order {
-            let goal = self.setup.plan.goal(goal_id);
-            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate);
-        }
-        self.live.insert(id, obligation);
-    }
-
-    /// Shows an event to all who wait for it, and remembers it for those who will look back.
-    fn offer(&mut self, event: &Arc<Event>) {
-        let plan = self.setup.plan;
-        let mut offers = std::mem::take(&mut self.offers);
-        let mut keys: SmallVec<[CandidateKey; 2]> = SmallVec::new();
-        let mut sight = Sight {
-            act: event,
-            plain: &self.plain,
-            light: &mut self.light,
-            counts: &mut self.counts,
-            others: SmallVec::new(),
-        };
-        for n in 0..self.indexes.count(event.kind) {
-            let goal = plan.goal(self.indexes.goal(event.kind, n));
-            let key = candidate_key(goal, event);
-            let met = |waiter: &Waiter| sight.meets(waiter);
-            self.indexes.waiting_for(event.kind, n, &key, met, |waiter| offers.push((waiter, n)));
-            if goal.backward {
-                self.indexes.remember(n, event, &key, goal.look_back);
-            }
-            keys.push(key);
-        }
-        for (goal, id, key) in sight.others {
-            self.indexes.forget(goal, id, &key);
-        }
-        offers.sort_unstable();
-        for same in offers.chunk_by(|(a, _), (b, _)| a.goal == b.goal) {
-            let Some((first, n)) = same.first() else { continue };
-            let goal = plan.goal(first.goal);
-            if goal.own.is_some() {
-                for id in self.in_turn(goal.role, same.iter().map(|(waiter, _)| waiter.id).collect()) {
-                    self.consider(id, first.goal, goal, event, &keys[*n]);
-                }
-            } else {
-                for (waiter, _) in same {
-                    if self.meets(waiter, event, &keys[*n]) {
-                        continue;
-                    }
-                    self.thaw(waiter.id, waiter.place);
-                    self.consider(waiter.id, first.goal, goal, event, &keys[*n]);
-                }
-            }
-        }
-        offers.clear();
-        self.offers = offers;
-    }
-
-    /// Weighs one candidate for one obligation.
-    fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
-        let Some(mut obligation) = self.live.remove(&id) else { return };
-        if goal.filter.as_ref().is_some_and(crate::plan::Expr::reads_figure) {
-            self.figures = obligation.measured.as_ref().map_or(Vec::new(), |m| m.figures.clone());
-        }
-        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
-        self.live.insert(id, obligation);
-        if done {
-            self.settle(id, false);
-        }
-    }
-
-    /// Takes an obligation out of every index.
-    pub(super) fn unwatch(&mut self, id: u64, obligation: &Obligation) {
-        for (goal, key) in obligation.waits() {
-            self.indexes.forget(goal, id, key);
-        }
     }
 
     /// Books a verdict.

@@ -4,7 +4,7 @@
 //! with texts, the keys are texts of the event, nothing has happened at the same instant. Such an obligation is made from its
 //! pieces, without asking what a condition, a key or the past may come to. Whatever is not as simple goes the ordinary way.
 
-use super::eval::Tri;
+use super::eval::{Env, Tri};
 use super::light::{Light, Plain};
 use super::obligation::{Key, ProbeKey, Span};
 use super::occasion::anchor_of;
@@ -119,6 +119,13 @@ impl Swift {
 pub(super) type Member = (Sym, EntityId);
 
 impl Engine<'_> {
+    /// Whether an event is the occasion of a norm whose condition asks for no figure.
+    pub(super) fn is_occasion(&self, norm: usize, event: &Event) -> Tri {
+        let Source::Event { filter, .. } = &self.setup.plan.norms[norm].source else { return Tri::False };
+        let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
+        filter.as_ref().map_or(Tri::True, |filter| env.test(filter))
+    }
+
     /// Begins the obligation of an event, or finds that there is none, if everything about it is plain; else false.
     pub(super) fn begin_swiftly(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) -> bool {
         let Some(swift) = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref()) else {
