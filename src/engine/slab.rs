@@ -44,7 +44,7 @@ impl Slab {
     /// Takes it out.
     pub fn remove(&mut self, place: Place, id: u64) -> Option<Light> {
         let kept = self.places.get_mut(place.0)?;
-        if !kept.as_ref().is_some_and(|(own, _)| *own == id) {
+        if kept.as_ref().is_none_or(|(own, _)| *own != id) {
             return None;
         }
         self.free.push(place);

@@ -69,11 +69,10 @@ impl Swift {
             let is_enough = goal.role == Role::Conduct && plain.is_enough(*id) && !goal.asks_more();
             (!goal.backward).then_some(Wait { goal: *id, kind: goal.kind, key, is_enough })
         };
-        let shared = match of.window.as_slice() {
-            [] => true,
-            [Branch { condition: None, limit: Limit::By(_) | Limit::Within(_, None), .. }] => true,
-            _ => false,
-        };
+        let shared = matches!(
+            of.window.as_slice(),
+            [] | [Branch { condition: None, limit: Limit::By(_) | Limit::Within(_, None), .. }]
+        );
         let length = match of.window.as_slice() {
             [
                 Branch {
