@@ -24,6 +24,8 @@ pub struct CheckOptions {
     pub as_of: Option<Stamp>,
     /// Keep findings that need no attention as well.
     pub all: bool,
+    /// Only counts and sums are wanted: findings need not be kept, nor postings, where it can be done without.
+    pub sums: bool,
 }
 
 /// A check that has run.
@@ -168,7 +170,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
             rules,
             lost: &ingested.lost,
             coverage: &coverage,
-            options: Options { from: options.from, all: options.all },
+            options: Options { from: options.from, all: options.all, sums: false },
         },
         &ingested.events,
         horizon,

@@ -10,7 +10,7 @@ use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
 use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
-use crate::ledger::Ledger;
+use crate::ledger::{self, Fold, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::Zone;
 use std::collections::BTreeSet;
@@ -32,6 +32,8 @@ struct Pass<'a> {
     zone: &'a Zone,
     /// Inputs are read on a thread of their own.
     apart: bool,
+    /// Findings are not kept: their sums are all that is wanted.
+    sums: bool,
     /// All texts must be there when the first event is decided.
     needs_all: bool,
 }
@@ -41,6 +43,8 @@ struct Passed {
     ingested: Ingested,
     tables: Tables,
     outcome: Outcome,
+    /// If only the sums of what is proposed are wanted.
+    ledger: Option<Ledger>,
 }
 
 /// Checks a model over its inputs, some of which lie in stores, on up to so many threads: two are of use.
@@ -63,7 +67,12 @@ pub fn streamed(
     // Norms about findings look for the texts of their ids among all that was read.
     let needs_all = plan.violations.iter().any(Option::is_some);
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1, needs_all };
+    // What is proposed must be known when a verdict falls, and no verdict may wait for what only explains it.
+    let at_once = plan.accounts.norms.iter().all(Fold::knows_at_once)
+        && plan.goals.iter().all(|goal| goal.own.is_none());
+    let sums = options.sums && at_once;
+    let apart = threads > 1;
+    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart, needs_all, sums };
     let mut first: BTreeSet<usize> =
         if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
@@ -87,10 +96,11 @@ pub fn streamed(
         }
         assumed = Some(found);
     };
-    let Passed { ingested, tables, outcome } = passed;
-    let ledger = Ledger::default();
-    let coverage = facts.coverage;
-    Ok(Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model))
+    let Passed { ingested, tables, outcome, ledger } = passed;
+    let summed = ledger.is_some();
+    let (ledger, coverage) = (ledger.unwrap_or_default(), facts.coverage);
+    let checked = Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger };
+    Ok(if summed { checked } else { checked.booked(model) })
 }
 
 impl Pass<'_> {
@@ -125,13 +135,28 @@ impl Pass<'_> {
             rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
-            options: Options { from: options.from, all: options.all },
+            options: Options { from: options.from, all: options.all && !self.sums, sums: self.sums },
         });
+        let mut fold = Fold::new(
+            ledger::Setup {
+                model,
+                plan: self.plan,
+                interner: all.as_ref().unwrap_or(&some),
+                tables: &tables,
+                rules: model.rules(self.zone),
+                coverage: &used.coverage,
+                lost: &used.lost,
+            },
+            None,
+        );
         let feed = |events: Vec<Event>| {
-            for event in &events {
+            for event in events {
                 if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
-                    engine.feed(event, || event.digest);
+                    engine.feed_own(event);
                 }
+            }
+            if self.sums {
+                fold.sum_up(engine.take_fallen());
             }
         };
         let streams = if self.apart {
@@ -141,7 +166,11 @@ impl Pass<'_> {
         }?;
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
-        let outcome = engine.finish(horizon);
+        let mut outcome = engine.finish(horizon);
+        let ledger = self.sums.then(|| {
+            fold.sum_up(std::mem::take(&mut outcome.findings));
+            fold.into_sums()
+        });
         if let Some(all) = all {
             *interner = all;
         }
@@ -150,7 +179,7 @@ impl Pass<'_> {
             coverage: coverage(files, &unread(sources, files, model), options.as_of),
             lost: ingested.lost.clone(),
         };
-        Ok((Passed { ingested, tables, outcome }, used, found))
+        Ok((Passed { ingested, tables, outcome, ledger }, used, found))
     }
 }
 

@@ -1,37 +1,71 @@
-//! Conditions on a record that hold: decided the moment they are read, without an obligation that lives on.
+//! Conditions on a record: decided the moment they are read, without an obligation that lives on.
 //!
 //! Most of a log is records that are as they should be. Nothing can change such a verdict, and nothing of it is shown unless
-//! everything is, so it only counts. Whatever is not as simple as that goes the ordinary way.
+//! everything is, so it only counts. One that fails is a finding at once. Whatever is not as simple as that goes the ordinary way.
 
 use super::eval::{Env, Tri};
+use super::obligation::Span;
+use super::occasion::anchor_of;
+use super::quick::Quick;
 use super::run::Engine;
-use super::{Occasion, Setup, Status};
+use super::{Occasion, Reason, Setup, Status, Window};
 use crate::event::Event;
-use crate::plan::{Check, Expect, Source};
+use crate::plan::{Check, Expect, Slot, Source};
+use crate::time::Due;
 
 /// What can be decided at once, found out before the first event.
 pub(super) struct AtOnce {
-    /// By norm: it asks for conditions on the occasion itself, with nothing that could keep one that holds from being met.
-    norms: Vec<bool>,
+    /// By norm: what it asks of the event that is its occasion, if that is all, and nothing could keep one that holds from being
+    /// met.
+    norms: Vec<Option<Asked>>,
     /// By kind: nothing reads it but such norms, so that an event which is as it should be need not be looked at again.
     kinds: Vec<bool>,
+}
+
+/// What a norm asks of the event that is its occasion.
+struct Asked {
+    filter: Option<Quick>,
+    checks: Vec<Quick>,
+    /// Nothing can keep one that fails from being violated.
+    fails: bool,
+}
+
+impl Asked {
+    fn of(setup: &Setup<'_>, norm: usize) -> Option<Asked> {
+        let plan = setup.plan;
+        let of = &plan.norms[norm];
+        let (Source::Event { filter, .. }, Expect::Check(checks)) = (&of.source, &of.expect) else {
+            return None;
+        };
+        let is_simple = !setup.options.all
+            // What is earned is shown.
+            && plan.accounts.norms[norm].reward.is_none()
+            && of.figures.is_empty()
+            && of.open_params.is_empty()
+            && of.window.is_empty()
+            && of.pattern.is_none();
+        let repairs = of.stages.iter().any(|stage| !stage.reparations.is_empty());
+        is_simple.then(|| Asked {
+            filter: filter.as_ref().map(|filter| Quick::of(filter, Slot::Occasion)),
+            checks: checks.iter().map(|check| Quick::of(&check.condition, Slot::Occasion)).collect(),
+            fails: of.excuses.is_empty() && !repairs && plan.violations[norm].is_none(),
+        })
+    }
+
+    /// How many obligations are met at once; none if that needs a closer look.
+    fn held(&self, event: &Event) -> Option<u64> {
+        let applies = self.filter.as_ref().map_or(Some(true), |filter| filter.read(event));
+        if !applies? {
+            return Some(0);
+        }
+        self.checks.iter().all(|check| check.read(event) == Some(true)).then_some(self.checks.len() as u64)
+    }
 }
 
 impl AtOnce {
     pub fn new(setup: &Setup<'_>) -> AtOnce {
         let plan = setup.plan;
-        let plain = |(i, norm): (usize, &crate::plan::NormPlan)| {
-            !setup.options.all
-                // What is earned is shown.
-                && plan.accounts.norms[i].reward.is_none()
-                && matches!(norm.source, Source::Event { .. })
-                && matches!(norm.expect, Expect::Check(_))
-                && norm.figures.is_empty()
-                && norm.open_params.is_empty()
-                && norm.window.is_empty()
-                && norm.pattern.is_none()
-        };
-        let norms: Vec<bool> = plan.norms.iter().enumerate().map(plain).collect();
+        let norms: Vec<_> = (0..plan.norms.len()).map(|norm| Asked::of(setup, norm)).collect();
         let kinds = plan.dispatch.iter().map(|dispatch| {
             let alone =
                 dispatch.goals.is_empty() && dispatch.states.is_empty() && dispatch.tallies.is_empty();
@@ -39,7 +73,7 @@ impl AtOnce {
                 && dispatch
                     .occasions
                     .iter()
-                    .all(|norm| norms[*norm] && plan.norms[*norm].yields_to.is_empty())
+                    .all(|norm| norms[*norm].is_some() && plan.norms[*norm].yields_to.is_empty())
         });
         AtOnce { kinds: kinds.collect(), norms }
     }
@@ -52,6 +86,27 @@ impl Engine<'_> {
         if !self.at_once.kinds[event.kind.0 as usize] {
             return false;
         }
+        // All of them first: the event goes one way or the other as a whole.
+        let occasions = &self.setup.plan.dispatch[event.kind.0 as usize].occasions;
+        self.held.clear();
+        for norm in occasions {
+            match self.at_once.norms[*norm].as_ref().and_then(|asked| asked.held(event)) {
+                Some(kept) => self.held.push((*norm, kept)),
+                None if self.asked_in_full(event) => break,
+                None => return false,
+            }
+        }
+        for i in 0..self.held.len() {
+            let (norm, kept) = self.held[i];
+            if kept > 0 && self.is_judged(norm, event.at.start) {
+                self.counts[norm].add_many(Status::Fulfilled, kept);
+            }
+        }
+        true
+    }
+
+    /// The same for an event of which not all can be read quickly.
+    fn asked_in_full(&mut self, event: &Event) -> bool {
         let plan = self.setup.plan;
         let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
         let holds = |norm: &usize| {
@@ -66,27 +121,49 @@ impl Engine<'_> {
             }
             checks.iter().all(|check| env.test(&check.condition) == Tri::True).then_some(checks.len() as u64)
         };
-        // All of them first: the event goes one way or the other as a whole.
         self.held.clear();
         for norm in &plan.dispatch[event.kind.0 as usize].occasions {
             let Some(kept) = holds(norm) else { return false };
             self.held.push((*norm, kept));
         }
-        for i in 0..self.held.len() {
-            let (norm, kept) = self.held[i];
-            if self.is_judged(norm, event.at.start) {
-                self.counts[norm].add_many(Status::Fulfilled, kept);
-            }
+        true
+    }
+
+    /// Decides one condition of an occasion that certainly applies, if that can be done at once.
+    pub(super) fn decided_at_once(
+        &mut self,
+        norm: usize,
+        occasion: &Occasion,
+        repeat: u32,
+        (place, check): (usize, &Check),
+    ) -> bool {
+        let (Some(asked), Occasion::Event(event)) = (&self.at_once.norms[norm], occasion) else {
+            return false;
+        };
+        let quickly = asked.checks.get(place).and_then(|check| check.read(event));
+        let told = match quickly {
+            Some(true) => Tri::True,
+            Some(false) => Tri::False,
+            None => self.env(occasion).test(&check.condition),
+        };
+        match told {
+            Tri::True => self.counts[norm].add(Status::Fulfilled),
+            Tri::False if asked.fails => self.fails_at_once(norm, occasion, repeat, place),
+            Tri::False | Tri::Undecided(_) => return false,
         }
         true
     }
 
-    /// Counts one condition of an occasion that certainly applies, if it holds and that is all there is to it.
-    pub(super) fn holds_at_once(&mut self, norm: usize, occasion: &Occasion, check: &Check) -> bool {
-        let holds = self.at_once.norms[norm] && self.env(occasion).test(&check.condition) == Tri::True;
-        if holds {
-            self.counts[norm].add(Status::Fulfilled);
-        }
-        holds
+    /// Books the violation of a condition on an event, which nothing can excuse or repair.
+    fn fails_at_once(&mut self, norm: usize, occasion: &Occasion, repeat: u32, check: usize) {
+        let anchor = anchor_of(occasion);
+        let due = Some(Due::through(anchor));
+        let shown = Window { opens: Some(anchor), due, anchor, branch: None };
+        let seq = self.fresh();
+        let span = Span { shown, not_before: None };
+        let mut obligation = self.draft(seq, norm, occasion.clone(), repeat, span);
+        obligation.check = Some(check);
+        obligation.condition = Some(Tri::False);
+        self.book(obligation, Status::Violated, vec![Reason::ConditionFailed]);
     }
 }

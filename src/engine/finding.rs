@@ -5,12 +5,14 @@ use super::figures::{Compared, spelled_out};
 use super::obligation::{ExcuseState, Obligation, Probe};
 use super::ways::is_seen;
 use super::{
-    Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
+    Bearer, Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup,
+    Status, Window,
 };
 use crate::analysis::model::Model;
 use crate::event::{Cell, Event, Interner, Value};
 use crate::plan::{Excuse, Expect};
 use crate::time::{Bound, Instant, Stamp};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 /// Builds the finding of a decided obligation.
@@ -22,7 +24,7 @@ pub(super) fn finding(
     compared: Vec<Compared>,
     now: Instant,
 ) -> Finding {
-    let id = stable_id(setup, &obligation);
+    let id = if setup.options.sums { String::new() } else { stable_id(setup, &Identity::of(&obligation)) };
     let stages = stages(setup, &obligation, status);
     let (happened, decided) = (happened(setup, &obligation, status), obligation.decided.unwrap_or(now));
     let reasons_of = |reasons| spelled_out(&obligation, reasons);
@@ -198,20 +200,81 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
     act.or(due).unwrap_or(occasion).max(occasion)
 }
 
+/// What makes an obligation the same in every run.
+pub(super) struct Identity<'o> {
+    norm: usize,
+    bearer: &'o Bearer,
+    occasion: &'o Occasion,
+    window: Option<&'o Window>,
+    further: Further,
+}
+
+/// What belongs to it and does not stand in a finding.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Further {
+    repeat: u32,
+    check: Option<usize>,
+    /// Whether another event ends its window.
+    ends: bool,
+}
+
+impl Further {
+    pub fn of(obligation: &Obligation) -> Further {
+        Further {
+            repeat: obligation.repeat,
+            check: obligation.check,
+            ends: !obligation.terminators.is_empty(),
+        }
+    }
+}
+
+impl<'o> Identity<'o> {
+    pub fn of(obligation: &'o Obligation) -> Identity<'o> {
+        Identity {
+            norm: obligation.norm,
+            bearer: &obligation.bearer,
+            occasion: &obligation.occasion,
+            window: Some(&obligation.span.shown),
+            further: Further::of(obligation),
+        }
+    }
+
+    fn found(finding: &'o Finding, further: Further) -> Identity<'o> {
+        let Finding { norm, bearer, occasion, window, .. } = finding;
+        Identity { norm: *norm, bearer, occasion, window: window.as_ref(), further }
+    }
+}
+
+/// Gives ids to findings where they decide about the order: where several fell at one time, of one norm, with occasions of one time.
+pub(super) fn name_equals(setup: &Setup<'_>, findings: &mut [(&mut Finding, Further)]) {
+    let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
+    let mut equals: FxHashMap<_, u32> = FxHashMap::default();
+    for (finding, _) in findings.iter() {
+        *equals.entry(key(finding)).or_default() += 1;
+    }
+    for (finding, further) in findings {
+        if equals.get(&key(finding)).is_some_and(|equals| *equals > 1) {
+            finding.id = stable_id(setup, &Identity::found(finding, *further));
+        }
+    }
+}
+
 /// Sixteen hexadecimal digits from norm, bearer, occasion identity and window, so that an overlapping export gives the same id.
-pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
+pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Identity<'_>) -> String {
     let mut hash = Sha256::new();
     let mut part = |text: &str| {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text.as_bytes());
     };
     part(&setup.model.norms[obligation.norm].name);
-    match &obligation.bearer {
-        super::Bearer::Named(sym) => part(setup.interner.text(*sym)),
-        super::Bearer::Unassigned(_) | super::Bearer::NotStated => part(""),
+    match obligation.bearer {
+        Bearer::Named(sym) => part(setup.interner.text(*sym)),
+        Bearer::Unassigned(_) | Bearer::NotStated => part(""),
     }
-    match &obligation.occasion {
-        Occasion::Event(event) => part(&identity(setup.model, setup.interner, event, obligation.repeat)),
+    match obligation.occasion {
+        Occasion::Event(event) => {
+            part(&identity(setup.model, setup.interner, event, obligation.further.repeat));
+        }
         Occasion::Period { period, member } => {
             part(&period.label());
             part(member.map_or("", |(key, _)| setup.interner.text(key)));
@@ -221,15 +284,16 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
             part(&slot.map_or(String::new(), |slot| slot.start.micros().to_string()));
         }
     }
-    part(&obligation.check.map_or(String::new(), |i| i.to_string()));
-    let window = &obligation.span.shown;
-    part(&window.opens.map_or(String::new(), |s| s.start.micros().to_string()));
+    part(&obligation.further.check.map_or(String::new(), |i| i.to_string()));
+    let window = obligation.window;
+    part(&window.and_then(|window| window.opens).map_or(String::new(), |s| s.start.micros().to_string()));
     // A window that another event ends keeps its identity; only limits that are counted enter.
-    let by_event = match &obligation.occasion {
+    let by_event = match obligation.occasion {
         Occasion::Interval { interval, slot: None, .. } => interval.ends_with_event(),
         Occasion::Interval { .. } | Occasion::Event(_) | Occasion::Period { .. } => false,
     };
-    let counted = (obligation.terminators.is_empty() && !by_event).then_some(window.due).flatten();
+    let due = window.and_then(|window| window.due);
+    let counted = due.filter(|_| !obligation.further.ends && !by_event);
     part(&counted.map_or(String::new(), |d| d.last().micros().to_string()));
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

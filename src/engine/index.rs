@@ -4,10 +4,12 @@
 //! ask for it.
 
 use super::obligation::{Key, ProbeKey};
+use super::slab::Place;
 use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Goal, GoalId, Plan};
 use crate::time::Instant;
-use rustc_hash::FxHashMap;
+use hashbrown::hash_map::EntryRef;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -20,6 +22,15 @@ pub(super) struct Waiter {
     rank: u32,
     pub goal: GoalId,
     pub id: u64,
+    /// Where it is kept, if it is a light one.
+    pub place: Place,
+}
+
+impl Waiter {
+    /// Whether it is the obligation with an id, waiting for a goal.
+    fn is(&self, goal: GoalId, id: u64) -> bool {
+        self.id == id && self.goal == goal
+    }
 }
 
 /// The key of a candidate.
@@ -37,7 +48,7 @@ pub(super) enum CandidateKey {
 struct Index {
     /// One of the goals; all have the same kind and key.
     goal: GoalId,
-    waiting: FxHashMap<Key, SmallVec<[Waiter; 1]>>,
+    waiting: hashbrown::HashMap<Key, SmallVec<[Waiter; 1]>, FxBuildHasher>,
     /// Obligations whose own key cannot be told.
     wild: Vec<Waiter>,
     /// For goals that look back: events by key, in log order.
@@ -96,17 +107,32 @@ impl Indexes {
         self.all[self.of_kind[kind.0 as usize][n]].goal
     }
 
-    /// Adds those whom a candidate with this key concerns, of the n-th index of a kind.
-    pub fn waiting_for(&self, kind: KindId, n: usize, key: &CandidateKey, add: impl FnMut(Waiter)) {
-        let index = &self.all[self.of_kind[kind.0 as usize][n]];
+    /// Adds those whom a candidate with this key concerns, of the n-th index of a kind. Those who wait under the very key are
+    /// asked first; of whom `met` says so, they wait no more.
+    pub fn waiting_for(
+        &mut self,
+        kind: KindId,
+        n: usize,
+        key: &CandidateKey,
+        mut met: impl FnMut(&Waiter) -> bool,
+        mut add: impl FnMut(Waiter),
+    ) {
+        let index = &mut self.all[self.of_kind[kind.0 as usize][n]];
         match key {
-            CandidateKey::Nothing => {}
+            CandidateKey::Nothing => return,
             CandidateKey::Exact(key) => {
-                let known = index.waiting.get(key).map_or(&[][..], SmallVec::as_slice);
-                known.iter().chain(&index.wild).copied().for_each(add);
+                if let EntryRef::Occupied(mut known) = index.waiting.entry_ref(key) {
+                    let waiters = known.get_mut();
+                    waiters.retain(|waiter| !met(waiter));
+                    waiters.iter().copied().for_each(&mut add);
+                    if waiters.is_empty() {
+                        known.remove();
+                    }
+                }
             }
-            CandidateKey::Wild => index.waiting.values().flatten().chain(&index.wild).copied().for_each(add),
+            CandidateKey::Wild => index.waiting.values().flatten().copied().for_each(&mut add),
         }
+        index.wild.iter().copied().for_each(add);
     }
 
     /// Remembers an event for those who look back, in the n-th index of a kind.
@@ -114,26 +140,15 @@ impl Indexes {
         self.all[self.of_kind[event.kind.0 as usize][n]].remember(event, key, look_back);
     }
 
-    fn waiter(&self, goal: GoalId, id: u64) -> Waiter {
-        Waiter { rank: self.ranks[goal.0 as usize], goal, id }
-    }
-
     /// Lets an obligation wait for a goal.
-    pub fn wait(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
-        let waiter = self.waiter(goal, id);
+    pub fn wait(&mut self, goal: GoalId, (id, place): (u64, Place), key: ProbeKey) {
+        let waiter = Waiter { rank: self.ranks[goal.0 as usize], goal, id, place };
         self.all[self.of_goal[goal.0 as usize]].wait(waiter, key);
     }
 
     /// It waits no more.
     pub fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
-        let waiter = self.waiter(goal, id);
-        self.all[self.of_goal[goal.0 as usize]].forget(waiter, key);
-    }
-
-    /// It waits no more under a key that is known.
-    pub fn forget_exact(&mut self, goal: GoalId, id: u64, key: &Key) {
-        let waiter = self.waiter(goal, id);
-        self.all[self.of_goal[goal.0 as usize]].forget_exact(waiter, key);
+        self.all[self.of_goal[goal.0 as usize]].forget(goal, id, key);
     }
 
     /// Remembered events that concern an obligation with this key, in log order.
@@ -170,7 +185,7 @@ impl Index {
     fn new(goal: GoalId) -> Index {
         Index {
             goal,
-            waiting: FxHashMap::default(),
+            waiting: hashbrown::HashMap::default(),
             wild: Vec::new(),
             past: FxHashMap::default(),
             past_wild: Vec::new(),
@@ -178,28 +193,27 @@ impl Index {
         }
     }
 
-    fn wait(&mut self, waiter: Waiter, key: &ProbeKey) {
+    fn wait(&mut self, waiter: Waiter, key: ProbeKey) {
         match key {
-            ProbeKey::Exact(key) => self.waiting.entry(key.clone()).or_default().push(waiter),
+            ProbeKey::Exact(key) => self.waiting.entry(key).or_default().push(waiter),
             ProbeKey::Wild(_) => self.wild.push(waiter),
             ProbeKey::Nothing => {}
         }
     }
 
-    fn forget(&mut self, waiter: Waiter, key: &ProbeKey) {
+    fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
         match key {
-            ProbeKey::Exact(key) => self.forget_exact(waiter, key),
-            ProbeKey::Wild(_) => self.wild.retain(|other| *other != waiter),
-            ProbeKey::Nothing => {}
-        }
-    }
-
-    fn forget_exact(&mut self, waiter: Waiter, key: &Key) {
-        if let Some(list) = self.waiting.get_mut(key) {
-            list.retain(|other| *other != waiter);
-            if list.is_empty() {
-                self.waiting.remove(key);
+            ProbeKey::Exact(key) => {
+                if let EntryRef::Occupied(mut known) = self.waiting.entry_ref(key) {
+                    let waiters = known.get_mut();
+                    waiters.retain(|waiter| !waiter.is(goal, id));
+                    if waiters.is_empty() {
+                        known.remove();
+                    }
+                }
             }
+            ProbeKey::Wild(_) => self.wild.retain(|waiter| !waiter.is(goal, id)),
+            ProbeKey::Nothing => {}
         }
     }
 
@@ -250,6 +264,11 @@ impl Index {
 
 /// The key of a candidate for a goal.
 pub(super) fn candidate_key(goal: &Goal, event: &Event) -> CandidateKey {
+    if let [part] = goal.key.as_slice()
+        && let Some(Cell::Value(value)) = event.cells.get(part.field)
+    {
+        return CandidateKey::Exact(Key::One(value.clone()));
+    }
     let mut key = KeyMaker::new(goal.key.len());
     let mut wild = false;
     for part in &goal.key {

@@ -4,11 +4,14 @@
 //! nothing of it is shown. Whatever else happens (any other act that concerns it, the end of its window, the end of the log) makes it an
 //! ordinary obligation first, exactly as it would have been from the beginning, since nothing has happened to it yet.
 
-use super::index::{CandidateKey, candidate_key, matches};
+use super::index::{CandidateKey, Waiter, candidate_key, matches};
 use super::obligation::{ProbeKey, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
-use super::{Occasion, Setup, Status};
+use super::slab::{Place, Slab};
+use super::swift::Swift;
+use super::timers::Task;
+use super::{Counts, Occasion, Setup, Status};
 use crate::event::Event;
 use crate::plan::{Branch, Excuse, Expect, Expr, Goal, GoalId, Limit, NormPlan, Role, Source};
 use crate::time::Instant;
@@ -26,14 +29,50 @@ pub(super) struct Light {
 }
 
 /// What a norm asks for whose obligations can be kept like that.
-#[derive(Clone, Debug)]
 pub(super) struct Plain {
     /// The goals of each way; the acts of one of them are enough.
     ways: Vec<Vec<GoalId>>,
     /// Everything that its obligations wait for, as an ordinary one does: conduct, excuses, reparations.
-    waits: Vec<GoalId>,
+    pub waits: Vec<GoalId>,
     /// When excuses end that have a window of their own.
-    excuses: Vec<Vec<Branch>>,
+    pub excuses: Vec<Vec<Branch>>,
+    /// What an event must be to begin one without a closer look, if that can be.
+    pub swift: Option<Swift>,
+}
+
+/// An act that is shown to light obligations while they are looked up.
+pub(super) struct Sight<'e> {
+    pub act: &'e Event,
+    pub plain: &'e [Option<Plain>],
+    pub light: &'e mut Slab,
+    pub counts: &'e mut [Counts],
+    /// Under which keys those that were met still wait for other acts.
+    pub others: SmallVec<[(GoalId, u64, ProbeKey); 2]>,
+}
+
+impl Sight<'_> {
+    /// Whether the act, which has the key, meets an obligation, so that it is gone. False says nothing.
+    pub fn meets(&mut self, waiter: &Waiter) -> bool {
+        let (act, id) = (self.act, waiter.id);
+        let Some(light) = self.light.get(waiter.place, id) else { return false };
+        let Some(plain) = &self.plain[light.norm] else { return false };
+        let Some(swift) = plain.swift.as_ref().filter(|swift| swift.is_enough(waiter.goal)) else {
+            return false;
+        };
+        let is_itself =
+            matches!(&light.occasion, Occasion::Event(own) if own.row == act.row && own.rule == act.rule);
+        if is_itself || !light.span.surely_includes(act.at) {
+            return false;
+        }
+        if plain.waits.len() > 1 {
+            let others = swift.keys(&light.occasion).filter(|(goal, _)| *goal != waiter.goal);
+            self.others.extend(others.map(|(goal, key)| (goal, id, key)));
+        }
+        if let Some(light) = self.light.remove(waiter.place, id) {
+            self.counts[light.norm].add(Status::Fulfilled);
+        }
+        true
+    }
 }
 
 /// What is known of an obligation when it begins.
@@ -81,11 +120,14 @@ impl Plain {
             Excuse::Act { window, .. } if !window.is_empty() => Some(window.clone()),
             Excuse::Act { .. } | Excuse::Condition(_) | Excuse::Throughout(_) => None,
         });
-        Some(Plain { ways: ways.collect(), waits: waits.collect(), excuses: excuses.collect() })
+        let mut plain =
+            Plain { ways: ways.collect(), waits: waits.collect(), excuses: excuses.collect(), swift: None };
+        plain.swift = Swift::of(setup, norm, &plain);
+        Some(plain)
     }
 
     /// Whether one act for a goal is all that is asked for.
-    fn is_enough(&self, goal: GoalId) -> bool {
+    pub fn is_enough(&self, goal: GoalId) -> bool {
         self.ways.iter().any(|way| way.as_slice() == [goal])
     }
 }
@@ -138,16 +180,24 @@ impl Engine<'_> {
             }
             Start::Quiet(_) if span.shown.due.is_some_and(|due| due.closes(zone) <= self.now) => false,
             Start::Quiet(waits) => {
-                let id = self.fresh();
-                waits.iter().for_each(|(goal, key)| self.indexes.wait(*goal, id, key));
                 let wakes = self.first_close(norm, occasion, span);
-                if let Some(at) = wakes {
-                    self.schedule(at, super::timers::Task::Close(id));
-                }
                 let light = Light { norm, occasion: occasion.clone(), repeat, span: *span, wakes };
-                self.light.insert(id, light);
+                self.keep_light(light, waits);
                 true
             }
+        }
+    }
+
+    /// Keeps a light obligation, which waits under these keys.
+    pub(super) fn keep_light(&mut self, light: Light, waits: impl IntoIterator<Item = (GoalId, ProbeKey)>) {
+        let (norm, wakes) = (light.norm, light.wakes);
+        let id = self.fresh();
+        let place = self.light.insert(id, light);
+        for (goal, key) in waits {
+            self.indexes.wait(goal, (id, place), key);
+        }
+        if let Some(at) = wakes {
+            self.schedule_in_turn(norm, at, Task::CloseLight(id, place));
         }
     }
 
@@ -209,32 +259,28 @@ impl Engine<'_> {
     }
 
     /// Shows an act to an obligation of which nothing is known but its occasion. True if it is met, and gone.
-    pub(super) fn meets(&mut self, id: u64, goal_id: GoalId, event: &Event, key: &CandidateKey) -> bool {
-        let Some(light) = self.light.get(&id) else { return false };
-        let goal = self.setup.plan.goal(goal_id);
-        let plain = self.plain[light.norm].as_ref();
+    pub(super) fn meets(&mut self, waiter: &Waiter, event: &Event, key: &CandidateKey) -> bool {
+        let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
+        let Some(plain) = &self.plain[light.norm] else { return false };
+        let goal = self.setup.plan.goal(waiter.goal);
         if goal.role != Role::Conduct
-            || !plain.is_some_and(|plain| plain.is_enough(goal_id))
+            || !plain.is_enough(waiter.goal)
             || self.is_itself(&light.occasion, event)
             || !self.is_plainly(goal, &light.occasion, &light.span, event, key)
         {
             return false;
         }
-        let Some(light) = self.light.remove(&id) else { return false };
+        let own = |goal: &GoalId| (*goal, self.probe_key(*goal, self.env(&light.occasion)));
+        let keys: SmallVec<[(GoalId, ProbeKey); 2]> = plain.waits.iter().map(own).collect();
         self.counts[light.norm].add(Status::Fulfilled);
-        let CandidateKey::Exact(own) = key else { return true };
-        let waits = self.plain[light.norm].as_ref().map_or(&[][..], |plain| &plain.waits);
-        let others = waits.iter().filter(|other| **other != goal_id);
-        let keys: SmallVec<[(GoalId, ProbeKey); 2]> =
-            others.map(|other| (*other, self.probe_key(*other, self.env(&light.occasion)))).collect();
-        self.indexes.forget_exact(goal_id, id, own);
-        keys.iter().for_each(|(other, key)| self.indexes.forget(*other, id, key));
+        self.light.remove(waiter.place, waiter.id);
+        keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, waiter.id, key));
         true
     }
 
     /// Makes an obligation of which only the occasion is kept an ordinary one.
-    pub(super) fn thaw(&mut self, id: u64) {
-        let Some(light) = self.light.remove(&id) else { return };
+    pub(super) fn thaw(&mut self, id: u64, place: Place) {
+        let Some(light) = self.light.remove(place, id) else { return };
         let mut obligation = self.draft(id, light.norm, light.occasion, light.repeat, light.span);
         obligation.wakes = light.wakes;
         self.furnish(&mut obligation, None);

@@ -20,13 +20,17 @@ mod light;
 mod missing;
 mod obligation;
 mod occasion;
+mod offer;
 mod outcome;
 mod own;
 mod pattern;
+mod quick;
 mod reader;
 mod run;
 mod settle;
+mod slab;
 mod states;
+mod swift;
 mod tables;
 mod timers;
 mod times;
@@ -79,6 +83,9 @@ pub struct Options {
     pub from: Option<Instant>,
     /// Keep findings that need no attention (fulfilled, excused) as well.
     pub all: bool,
+    /// Only what findings propose is wanted, in sum: those that propose nothing are counted and not kept, and nobody waits for what
+    /// would only explain one. So verdicts come in the order in which they fall, and [`Engine::take_fallen`] gives them.
+    pub sums: bool,
 }
 
 /// The range of time that a log covers, as a whole and kind by kind.

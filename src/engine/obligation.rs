@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
-use crate::time::{Due, Length, Stamp};
+use crate::time::{Due, Length, Precision, Stamp};
 use std::sync::Arc;
 
 /// Evidence kept for each goal of an obligation; of more, the count goes on.
@@ -22,6 +22,12 @@ pub(super) enum Key {
     One(Value),
     /// Several parts.
     Many(Box<[Value]>),
+}
+
+impl From<&Key> for Key {
+    fn from(key: &Key) -> Key {
+        key.clone()
+    }
 }
 
 /// The key of one obligation for one goal.
@@ -138,6 +144,17 @@ pub(super) struct Span {
     pub shown: Window,
     /// For `at most 3 months before`: candidates before this are too early.
     pub not_before: Option<Due>,
+}
+
+impl Span {
+    /// Whether an act is in the window, if that takes no more than comparisons. False says nothing.
+    pub fn surely_includes(&self, act: Stamp) -> bool {
+        let exact = |stamp: Stamp| stamp.precision == Precision::Exact;
+        exact(act)
+            && self.not_before.is_none()
+            && self.shown.opens.is_none_or(|opens| exact(opens) && opens.start <= act.start)
+            && self.shown.due.is_none_or(|due| due.surely_includes(act.start))
+    }
 }
 
 /// Something that may have ended a window.

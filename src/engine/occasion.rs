@@ -4,10 +4,11 @@ use super::eval::{Env, Outcome, Tri};
 use super::index::KeyMaker;
 use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
+use super::swift::Member;
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
-use crate::event::{Event, Value};
+use crate::event::{Event, Sym, Value};
 use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source, Ways};
 use crate::time::{self, Due, Instant, Period, Stamp};
 use std::sync::Arc;
@@ -21,20 +22,20 @@ impl Engine<'_> {
         if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
             return;
         }
+        if self.begin_swiftly(norm, event, repeat) {
+            return;
+        }
         let norm_plan = &self.setup.plan.norms[norm];
         let Source::Event { filter, .. } = &norm_plan.source else { return };
-        let test = |env: Env<'_>| filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
         // Most events are no occasion of most norms.
-        let told = norm_plan
-            .figures
-            .is_empty()
-            .then(|| test(Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) }));
+        let told = norm_plan.figures.is_empty().then(|| self.is_occasion(norm, event));
         if told == Some(Tri::False) {
             return;
         }
         let occasion = Occasion::Event(Arc::clone(event));
         self.begin_figures(norm, &occasion);
-        match told.unwrap_or_else(|| test(self.env(&occasion))) {
+        let test = || filter.as_ref().map_or(Tri::True, |filter| self.env(&occasion).test(filter));
+        match told.unwrap_or_else(test) {
             Tri::False => {}
             Tri::True => self.oblige(norm, &occasion, repeat, None),
             Tri::Undecided(why) => self.oblige(norm, &occasion, repeat, Some(Reason::OccasionUndecided(why))),
@@ -52,18 +53,22 @@ impl Engine<'_> {
             return self.owe(norm, &Occasion::Period { period, member: None }, filter.as_ref());
         };
         let tables = self.setup.tables;
-        for key in tables.keys(roster.entity) {
-            let validity = tables.validity(roster.entity, *key, period.first, period.last);
-            let owes = match roster.validity {
+        let owes = |key: &&Sym| {
+            let validity = tables.validity(roster.entity, **key, period.first, period.last);
+            match roster.validity {
                 Validity::AtStart => validity.first_valid == Some(period.first),
                 Validity::AtEnd => validity.at_end,
                 Validity::Throughout => validity.throughout,
                 Validity::AtAnyTime => validity.first_valid.is_some(),
-            };
-            if !owes {
-                continue;
             }
-            let occasion = Occasion::Period { period, member: Some((*key, roster.entity)) };
+        };
+        let keys = tables.keys(roster.entity).iter().filter(owes);
+        let members: Vec<Member> = keys.map(|key| (*key, roster.entity)).collect();
+        if self.begin_period_swiftly(norm, period, &members) {
+            return;
+        }
+        for member in members {
+            let occasion = Occasion::Period { period, member: Some(member) };
             self.owe(norm, &occasion, filter.as_ref());
         }
     }
@@ -90,7 +95,10 @@ impl Engine<'_> {
 
     /// Whether the norm is in force on the day of an occasion.
     pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
-        self.setup.rules.zone.is_within(at, &self.effective[norm])
+        match self.spans[norm] {
+            Some((first, end)) => first <= at && at < end,
+            None => self.setup.rules.zone.is_within(at, &self.effective[norm]),
+        }
     }
 
     /// Makes the obligation, or one for each condition of a list.
@@ -105,7 +113,7 @@ impl Engine<'_> {
         match &plan.norms[norm].expect {
             Expect::Check(checks) => {
                 for (i, check) in checks.iter().enumerate() {
-                    if doubt.is_none() && self.holds_at_once(norm, occasion, check) {
+                    if doubt.is_none() && self.decided_at_once(norm, occasion, repeat, (i, check)) {
                         continue;
                     }
                     self.create(norm, occasion.clone(), repeat, doubt.clone(), Some((i, check)));
@@ -472,14 +480,6 @@ impl Engine<'_> {
             Outcome::Value(_) => Err(Reason::WindowUndecided(Why::Nothing)),
             Outcome::Blank { why, .. } | Outcome::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }
-    }
-
-    /// Wakes the obligation again when the earliest of its windows that are still open closes.
-    pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
-        if let Some(obligation) = self.live.get_mut(&id) {
-            obligation.wakes = Some(at);
-        }
-        self.schedule(at, Task::Close(id));
     }
 }
 

@@ -3,22 +3,22 @@
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
-use super::index::{CandidateKey, Indexes, Waiter, candidate_key, matches};
+use super::finding::Further;
+use super::index::{Indexes, Waiter};
 use super::intervals::Runs;
-use super::light::{Light, Plain};
-use super::obligation::{Obligation, ProbeKey};
+use super::light::Plain;
+use super::obligation::Obligation;
 use super::own::Given;
 use super::pattern::Patterns;
+use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
-use crate::analysis::model::Overlap;
+use crate::analysis::model::{Norm, Overlap};
 use crate::event::{EntityId, Event, Sym};
-use crate::plan::{Expect, Goal, GoalId, Source};
-use crate::time::{DayRange, Instant, Period, Stamp, TimeError};
+use crate::plan::{Expect, Source};
+use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
 use rustc_hash::FxHashMap;
-use smallvec::SmallVec;
-use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -45,11 +45,13 @@ pub struct Engine<'a> {
     pub(super) now: Instant,
     pub(super) live: FxHashMap<u64, Box<Obligation>>,
     /// Obligations of which nothing is known but their occasion.
-    pub(super) light: FxHashMap<u64, Light>,
+    pub(super) light: Slab,
     /// By norm, what it asks for, if its obligations can be kept like that.
     pub(super) plain: Vec<Option<Plain>>,
     /// By norm, the days on which it is in force.
     pub(super) effective: Vec<DayRange>,
+    /// The same as instants, where that says the same.
+    pub(super) spans: Vec<Option<(Instant, Instant)>>,
     pub(super) indexes: Indexes,
     /// What is being counted.
     pub(super) store: Store,
@@ -66,8 +68,10 @@ pub struct Engine<'a> {
     /// Events that a window opening now could still include: those at this very instant, and coarse ones.
     pub(super) recent: Vec<Arc<Event>>,
     /// For one event at a time: those who wait for it, each with the number of its index.
-    offers: Vec<(Waiter, usize)>,
+    pub(super) offers: Vec<(Waiter, usize)>,
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
+    /// For the sums alone: what else is needed to name them.
+    unnamed: Vec<Further>,
     pub(super) counts: Vec<Counts>,
     seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
@@ -95,29 +99,28 @@ impl<'a> Engine<'a> {
     pub fn new(setup: Setup<'a>) -> Self {
         let norms = setup.plan.norms.len();
         let runs = Runs::new(setup.plan);
+        let days = |norm: &Norm| DayRange::new(norm.effective.0, norm.effective.1);
+        let effective: Vec<DayRange> = setup.model.norms.iter().map(days).collect();
         let mut engine = Engine {
             now: Instant::MIN,
             live: FxHashMap::default(),
-            light: FxHashMap::default(),
+            light: Slab::default(),
             plain: (0..norms).map(|norm| Plain::of(&setup, norm, runs.asks_later[norm])).collect(),
-            effective: setup
-                .model
-                .norms
-                .iter()
-                .map(|n| DayRange::new(n.effective.0, n.effective.1))
-                .collect(),
+            spans: effective.iter().map(|days| setup.rules.zone.span(days)).collect(),
+            effective,
             indexes: Indexes::new(setup.plan),
-            store: Store::new(setup.plan.tallies.len()),
+            store: Store::new(setup.plan),
             figures: Vec::new(),
             states: States::new(setup),
             runs,
             late: Vec::new(),
-            timers: Timers::default(),
+            timers: Timers::new(norms),
             next: 0,
             periods: FxHashMap::default(),
             recent: Vec::new(),
             offers: Vec::new(),
             findings: Vec::new(),
+            unnamed: Vec::new(),
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
@@ -152,6 +155,30 @@ impl<'a> Engine<'a> {
             let digest = if identified { digest() } else { 0 };
             self.take(&Arc::new(Event { digest, ..event.clone() }));
         }
+    }
+
+    /// The same with an event that is given away, and so not copied.
+    pub fn feed_own(&mut self, event: Event) {
+        if self.skim(&event) {
+            self.take(&Arc::new(event));
+        }
+    }
+
+    /// Gives out findings to which none can be added that fell at the same time or before. Only for
+    /// [`Options::sums`](super::Options::sums): else a finding may wait for what explains it.
+    pub fn take_fallen(&mut self) -> Vec<Finding> {
+        let now = self.now;
+        let fallen = self.findings.partition_point(|(_, finding)| finding.decided < now);
+        self.name_equals(fallen);
+        self.findings.drain(..fallen).map(|(_, finding)| finding).collect()
+    }
+
+    /// Gives ids to the first so many findings, as far as they need one.
+    fn name_equals(&mut self, first: usize) {
+        let unnamed = self.unnamed.drain(..first.min(self.unnamed.len()));
+        let findings = self.findings.iter_mut().map(|(_, finding)| finding);
+        let mut both: Vec<(&mut Finding, Further)> = findings.zip(unnamed).collect();
+        super::finding::name_equals(&self.setup, &mut both);
     }
 
     /// Whether what is forbidden is told apart by its content: one act that breaks several norms costs as much as one of them.
@@ -213,14 +240,17 @@ impl<'a> Engine<'a> {
         if let Some(horizon) = horizon {
             self.advance(horizon.start);
         }
-        while !self.live.is_empty() || !self.light.is_empty() {
-            let mut rest: Vec<u64> = self.live.keys().chain(self.light.keys()).copied().collect();
+        while !self.live.is_empty() || self.light.len() > 0 {
+            let full = self.live.keys().map(|id| (*id, Place::NONE));
+            let mut rest: Vec<(u64, Place)> = full.chain(self.light.ids()).collect();
             rest.sort_unstable();
-            for id in rest {
+            for (id, place) in rest {
+                self.thaw(id, place);
                 self.settle(id, true);
             }
             self.spread_violations();
         }
+        self.name_equals(self.findings.len());
         self.findings.sort_by_key(|(key, _)| *key);
         let from = self.setup.coverage.begin.or(self.first);
         Outcome {
@@ -246,14 +276,20 @@ impl<'a> Engine<'a> {
 
     /// Moves time on: whatever closes or begins up to `to` does so, in order.
     fn advance(&mut self, to: Instant) {
-        while let Some((at, task)) = self.timers.next_until(to) {
+        while let Some((at, task)) = self.timers.next_until(to, needed(&self.live, &self.light, &self.runs)) {
             self.now = self.now.max(at);
             match task {
                 Task::Period(norm) => self.open_period(norm),
                 Task::Close(id) => self.settle(id, false),
+                Task::CloseLight(id, place) => {
+                    self.thaw(id, place);
+                    self.settle(id, false);
+                }
                 Task::Interval(id) => self.start_interval(id),
                 Task::Slot(id) => self.open_slot(id),
                 Task::Shift(norm) => self.next_shift(norm, None),
+                // Of a queue, the timer itself is given.
+                Task::Queue(_) => {}
             }
             self.spread_violations();
         }
@@ -262,20 +298,29 @@ impl<'a> Engine<'a> {
         }
         let (now, zone) = (self.now, self.setup.rules.zone);
         if !self.recent.is_empty() {
-            self.recent.retain(|e| e.at.start >= now || zone.end_of(e.at) > now);
+            let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
+            self.recent.retain(|e| e.at.start >= now || coarse(e.at));
         }
     }
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
         let seq = self.fresh();
-        let (live, light, runs) = (&self.live, &self.light, &self.runs);
-        self.timers.push(at, seq, task, |task| match task {
-            Task::Period(_) | Task::Shift(_) => true,
-            Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
-            Task::Close(id) => live.contains_key(id) || light.contains_key(id),
-        });
+        self.timers.push((at, seq, task), needed(&self.live, &self.light, &self.runs));
     }
 
+    /// The same for a window of a norm of which most close in the order in which they open.
+    pub(super) fn schedule_in_turn(&mut self, norm: usize, at: Instant, task: Task) {
+        let seq = self.fresh();
+        self.timers.queue(norm, (at, seq, task), needed(&self.live, &self.light, &self.runs));
+    }
+
+    /// Wakes the obligation again when the earliest of its windows that are still open closes.
+    pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
+        if let Some(obligation) = self.live.get_mut(&id) {
+            obligation.wakes = Some(at);
+        }
+        self.schedule(at, Task::Close(id));
+    }
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
         self.next
@@ -343,98 +388,6 @@ impl<'a> Engine<'a> {
             .read_at(period, key, entity)
     }
 
-    /// Registers an obligation's probes, and shows them what they may look back at.
-    /// Nothing is decided before all of it has been seen.
-    pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
-        let Some(mut obligation) = self.live.remove(&id) else { return };
-        // Acts in order are shown in the log's order, whatever they are looked at for.
-        let mut in_order: Vec<(GoalId, Arc<Event>, CandidateKey)> = Vec::new();
-        for (goal_id, key) in goals {
-            self.indexes.wait(*goal_id, id, key);
-            let goal = self.setup.plan.goal(*goal_id);
-            let past: Vec<Arc<Event>> = if goal.backward {
-                self.indexes.past_for(*goal_id, key)
-            } else {
-                self.recent.iter().filter(|e| e.kind == goal.kind).cloned().collect()
-            };
-            for event in past {
-                let candidate = candidate_key(goal, &event);
-                if !matches(key, &candidate) {
-                    continue;
-                }
-                if goal.place.in_order {
-                    in_order.push((*goal_id, event, candidate));
-                } else {
-                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
-                }
-            }
-        }
-        // One event is shown to the later steps first, as when it comes: it must not be its own follower.
-        let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
-        in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
-        for (goal_id, event, candidate) in in_order {
-            let goal = self.setup.plan.goal(goal_id);
-            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate);
-        }
-        self.live.insert(id, obligation);
-    }
-
-    /// Shows an event to all who wait for it, and remembers it for those who will look back.
-    fn offer(&mut self, event: &Arc<Event>) {
-        let plan = self.setup.plan;
-        let mut offers = std::mem::take(&mut self.offers);
-        let mut keys: SmallVec<[CandidateKey; 2]> = SmallVec::new();
-        for n in 0..self.indexes.count(event.kind) {
-            let goal = plan.goal(self.indexes.goal(event.kind, n));
-            let key = candidate_key(goal, event);
-            self.indexes.waiting_for(event.kind, n, &key, |waiter| offers.push((waiter, n)));
-            if goal.backward {
-                self.indexes.remember(n, event, &key, goal.look_back);
-            }
-            keys.push(key);
-        }
-        offers.sort_unstable();
-        for same in offers.chunk_by(|(a, _), (b, _)| a.goal == b.goal) {
-            let Some((first, n)) = same.first() else { continue };
-            let goal = plan.goal(first.goal);
-            if goal.own.is_some() {
-                for id in self.in_turn(goal.role, same.iter().map(|(waiter, _)| waiter.id).collect()) {
-                    self.consider(id, first.goal, goal, event, &keys[*n]);
-                }
-            } else {
-                for (waiter, _) in same {
-                    self.consider(waiter.id, first.goal, goal, event, &keys[*n]);
-                }
-            }
-        }
-        offers.clear();
-        self.offers = offers;
-    }
-
-    /// Weighs one candidate for one obligation.
-    fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
-        if self.meets(id, goal_id, event, key) {
-            return;
-        }
-        self.thaw(id);
-        let Some(mut obligation) = self.live.remove(&id) else { return };
-        if goal.filter.as_ref().is_some_and(crate::plan::Expr::reads_figure) {
-            self.figures = obligation.measured.as_ref().map_or(Vec::new(), |m| m.figures.clone());
-        }
-        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
-        self.live.insert(id, obligation);
-        if done {
-            self.settle(id, false);
-        }
-    }
-
-    /// Takes an obligation out of every index.
-    pub(super) fn unwatch(&mut self, id: u64, obligation: &Obligation) {
-        for (goal, key) in obligation.waits() {
-            self.indexes.forget(goal, id, key);
-        }
-    }
-
     /// Books a verdict.
     pub(super) fn book(&mut self, mut obligation: Obligation, status: Status, reasons: Vec<Reason>) {
         for reason in &reasons {
@@ -459,18 +412,42 @@ impl<'a> Engine<'a> {
         if routine && !self.setup.options.all {
             return;
         }
+        if self.setup.options.sums
+            && !matches!(status, Status::Violated | Status::Repaired | Status::Fulfilled)
+        {
+            return;
+        }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let compared = self.compared(&obligation);
         if status == Status::Violated {
             self.note_lost(&mut obligation);
         }
+        if self.setup.options.sums {
+            self.unnamed.push(Further::of(&obligation));
+        }
         let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared, self.now);
         self.findings.push((key, finding));
-        self.watch_for_late_records();
+        if !self.setup.options.sums {
+            self.watch_for_late_records();
+        }
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).
     pub(super) fn asks_for_act(&self, norm: usize) -> bool {
         matches!(self.setup.plan.norms[norm].expect, Expect::Must(_))
+    }
+}
+
+/// Whether a timer still has something to wake.
+fn needed<'e>(
+    live: &'e FxHashMap<u64, Box<Obligation>>,
+    light: &'e Slab,
+    runs: &'e Runs,
+) -> impl Fn(&Task) -> bool + 'e {
+    |task| match task {
+        Task::Period(_) | Task::Shift(_) | Task::Queue(_) => true,
+        Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
+        Task::Close(id) => live.contains_key(id),
+        Task::CloseLight(id, place) => light.get(*place, *id).is_some() || live.contains_key(id),
     }
 }

@@ -24,7 +24,6 @@ enum Decision {
 impl Engine<'_> {
     /// Decides an obligation if it can be decided; at the end of the log, in any case.
     pub(super) fn settle(&mut self, id: u64, last: bool) {
-        self.thaw(id);
         if !self.live.contains_key(&id) || self.ripen(id, last) {
             return;
         }
@@ -103,7 +102,8 @@ impl Engine<'_> {
 
     /// A late act explains a violation better than silence does.
     fn worth_watching(&self, obligation: &Obligation) -> bool {
-        self.asks_for_act(obligation.norm)
+        !self.setup.options.sums
+            && self.asks_for_act(obligation.norm)
             && obligation.span.shown.due.is_some()
             && self.watch_ends(&obligation.occasion).is_none_or(|end| self.now < end)
             && !self.watch_is_over(obligation)

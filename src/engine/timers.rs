@@ -1,8 +1,9 @@
 //! What will be looked at again, and when.
 
+use super::slab::Place;
 use crate::time::Instant;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 /// What a timer waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,31 +12,55 @@ pub(super) enum Task {
     Period(usize),
     /// A window of an obligation closes.
     Close(u64),
+    /// The window of a light obligation closes.
+    CloseLight(u64, Place),
     /// An interval begins.
     Interval(u64),
     /// A slot of an interval begins.
     Slot(u64),
     /// A shift of the calendar begins, for a norm.
     Shift(usize),
+    /// The first timer of a queue is due.
+    Queue(usize),
 }
 
 /// Fewer timers than this are not worth clearing out.
 const FEW: usize = 1024;
 
+/// When, which in order of setting, and what for.
+type Timer = (Instant, u64, Task);
+
 /// Timers by time; of equal times, in the order in which they were set.
 ///
 /// A timer whose obligation has been decided meanwhile is of no use, but taking it out at once would mean looking for it. They
 /// are cleared out together once they may be half of all, so that there are never many more timers than open windows.
+///
+/// Windows of one length close in the order in which they open. So the timers of such a norm stand in a queue of their own, and
+/// only the first of each queue among all others.
 #[derive(Debug, Default)]
 pub(super) struct Timers {
-    heap: BinaryHeap<Reverse<(Instant, u64, Task)>>,
+    heap: BinaryHeap<Reverse<Timer>>,
+    queues: Vec<Queue>,
+    /// At this many they are cleared out.
+    full: usize,
+}
+
+/// Timers in the order of their times. The first one stands in the heap as well.
+#[derive(Debug, Default)]
+struct Queue {
+    timers: VecDeque<Timer>,
     /// At this many they are cleared out.
     full: usize,
 }
 
 impl Timers {
+    /// With so many queues.
+    pub fn new(queues: usize) -> Timers {
+        Timers { queues: (0..queues).map(|_| Queue::default()).collect(), ..Timers::default() }
+    }
+
     /// Sets a timer; `seq` must grow. `needed` tells whether a timer still has something to wake.
-    pub fn push(&mut self, at: Instant, seq: u64, task: Task, needed: impl Fn(&Task) -> bool) {
+    pub fn push(&mut self, (at, seq, task): Timer, needed: impl Fn(&Task) -> bool) {
         if self.heap.len() >= self.full.max(FEW) {
             self.heap.retain(|Reverse((_, _, task))| needed(task));
             self.full = self.heap.len() * 2;
@@ -43,18 +68,49 @@ impl Timers {
         self.heap.push(Reverse((at, seq, task)));
     }
 
-    /// The next timer that is due up to an instant, taken out.
-    pub fn next_until(&mut self, to: Instant) -> Option<(Instant, Task)> {
-        let Reverse((at, _, task)) = *self.heap.peek()?;
-        if at > to {
-            return None;
+    /// Sets a timer that is not due before the last one of a queue; one that is goes among all others.
+    pub fn queue(&mut self, n: usize, timer: Timer, needed: impl Fn(&Task) -> bool) {
+        let last = self.queues.get(n).and_then(|queue| queue.timers.back());
+        if last.is_some_and(|(at, ..)| *at > timer.0) {
+            return self.push(timer, needed);
         }
-        self.heap.pop();
-        Some((at, task))
+        let Some(queue) = self.queues.get_mut(n) else { return self.push(timer, needed) };
+        if queue.timers.is_empty() {
+            self.heap.push(Reverse((timer.0, timer.1, Task::Queue(n))));
+        } else if queue.timers.len() >= queue.full.max(FEW) {
+            let first = queue.timers.front().map(|(_, seq, _)| *seq);
+            queue.timers.retain(|(_, seq, task)| Some(*seq) == first || needed(task));
+            queue.full = queue.timers.len() * 2;
+        }
+        queue.timers.push_back(timer);
+    }
+
+    /// The next timer that is due up to an instant, taken out.
+    pub fn next_until(&mut self, to: Instant, needed: impl Fn(&Task) -> bool) -> Option<(Instant, Task)> {
+        loop {
+            let Reverse((at, _, task)) = *self.heap.peek()?;
+            if at > to {
+                return None;
+            }
+            self.heap.pop();
+            let Task::Queue(n) = task else { return Some((at, task)) };
+            let queue = self.queues.get_mut(n)?;
+            let first = queue.timers.pop_front();
+            while queue.timers.front().is_some_and(|(_, _, task)| !needed(task)) {
+                queue.timers.pop_front();
+            }
+            if let Some((at, seq, _)) = queue.timers.front() {
+                self.heap.push(Reverse((*at, *seq, Task::Queue(n))));
+            }
+            if let Some((at, _, task)) = first.filter(|(_, _, task)| needed(task)) {
+                return Some((at, task));
+            }
+        }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        let heads = self.queues.iter().filter(|queue| !queue.timers.is_empty()).count();
+        self.heap.len() + self.queues.iter().map(|queue| queue.timers.len()).sum::<usize>() - heads
     }
 }

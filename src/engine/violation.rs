@@ -1,6 +1,6 @@
 //! Violations as occasions: when a verdict falls, it becomes an event for the norms that are about it.
 
-use super::finding::stable_id;
+use super::finding::{Identity, stable_id};
 use super::obligation::{ExcuseState, Obligation};
 use super::occasion::anchor_of;
 use super::run::Engine;
@@ -22,7 +22,7 @@ impl Engine<'_> {
         let Some(obligation) = self.live.get(&id) else { return };
         let plan = self.setup.plan;
         let Some(violation) = &plan.violations[obligation.norm] else { return };
-        let finding = stable_id(&self.setup, obligation);
+        let finding = stable_id(&self.setup, &Identity::of(obligation));
         let act = self.failing_act(obligation);
         let known = self.setup.interner.get(&finding).unwrap_or(violation.unnamed);
         let cells = violation.fields.iter().map(|field| match field {

@@ -143,7 +143,7 @@ impl<'a> Book<'a> {
     }
 
     /// Books what one finding proposes.
-    pub fn finding(&mut self, index: usize, finding: &'a Finding) {
+    pub fn finding(&mut self, index: usize, finding: &Finding) {
         let plan = self.setup.plan;
         let Some(accounts) = plan.accounts.norms.get(finding.norm) else { return };
         if self.setup.model.norms[finding.norm].kind == NormKind::Reward {
@@ -155,7 +155,7 @@ impl<'a> Book<'a> {
         self.charges(index, finding, accounts);
     }
 
-    fn charges(&mut self, index: usize, finding: &'a Finding, accounts: &NormAccounts) {
+    fn charges(&mut self, index: usize, finding: &Finding, accounts: &NormAccounts) {
         let violated = finding.status == Status::Violated;
         let spared = violated && accounts.liable.iter().any(|liable| liable.instead);
         for (s, stage) in accounts.stages.iter().enumerate().take(finding.stages) {
@@ -175,11 +175,14 @@ impl<'a> Book<'a> {
     }
 
     /// Reads what a finding says, its figures included.
-    fn reader(&self, finding: &'a Finding) -> Reader<'a> {
+    fn reader<'f>(&self, finding: &'f Finding) -> Reader<'f>
+    where
+        'a: 'f,
+    {
         self.worker.reader.with(&finding.figures)
     }
 
-    fn person(&self, finding: &'a Finding, who: &crate::plan::Expr) -> Payer {
+    fn person(&self, finding: &Finding, who: &crate::plan::Expr) -> Payer {
         match self.reader(finding).value(&finding.occasion, who, None) {
             Ok(Value::Text(sym)) => Payer::Named(sym),
             Ok(_) => Payer::Unassigned(Why::Nothing),
@@ -187,7 +190,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn charge(&mut self, line: &Line<'a>, charge: &Charge) {
+    fn charge(&mut self, line: &Line<'_>, charge: &Charge) {
         let Planned::Escalate { by_bearer, within, steps } = &charge.sanction else {
             return self.book(line, charge, None);
         };
@@ -199,7 +202,7 @@ impl<'a> Book<'a> {
     }
 
     /// Which time it is that the table is asked. What concerns one occasion (several fields of a record) is one time.
-    fn time(&mut self, line: &Line<'a>, by_bearer: bool, within: Option<Stretch>) -> u32 {
+    fn time(&mut self, line: &Line<'_>, by_bearer: bool, within: Option<Stretch>) -> u32 {
         let finding = line.finding;
         let whose = if by_bearer { Whose::of(&line.payer, line.index) } else { Whose::Everybody };
         let rules = self.setup.rules;
@@ -214,7 +217,7 @@ impl<'a> Book<'a> {
         time
     }
 
-    fn book(&mut self, line: &Line<'a>, charge: &Charge, time: Option<u32>) {
+    fn book(&mut self, line: &Line<'_>, charge: &Charge, time: Option<u32>) {
         let Count { times, running } = count(&self.setup, self.observed, line.finding, charge.per);
         if times == 0 {
             return;
@@ -253,7 +256,7 @@ impl<'a> Book<'a> {
 
     fn posting(
         &self,
-        line: &Line<'a>,
+        line: &Line<'_>,
         span: crate::source::Span,
         sanction: Sanction,
         per: Per,
@@ -283,7 +286,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn money(&self, sum: &Sum, finding: &'a Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
+    fn money(&self, sum: &Sum, finding: &Finding, times: u32) -> (Total, Option<Range>, Option<Working>) {
         let worker = Worker { reader: self.reader(finding), ..self.worker };
         let worked = worker.sum(sum, &finding.occasion).and_then(|(amount, range, working)| {
             let total = amount.times(times).ok_or(Why::Arithmetic)?;
@@ -324,7 +327,7 @@ impl<'a> Book<'a> {
         posting.cuts.push(Cut { why, amount });
     }
 
-    fn reward(&mut self, index: usize, finding: &'a Finding, reward: &Reward) {
+    fn reward(&mut self, index: usize, finding: &Finding, reward: &Reward) {
         let people: Vec<Payer> = match &reward.to {
             RewardTo::Bearer => vec![finding.bearer.clone()],
             RewardTo::One(who) => vec![self.person(finding, who)],

@@ -12,12 +12,14 @@ mod count;
 mod fold;
 mod overlap;
 mod posting;
+mod sums;
 mod total;
 
 pub use amount::{Working, WorkingValue};
 pub use before::{Before, Booked, Earlier, Known};
 pub use fold::{Fold, ledger_after};
 pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Steps, Total};
+pub use sums::{Part, Person, Sums};
 pub use total::{MoneyTotal, Totals, total};
 
 use crate::analysis::model::Model;
@@ -49,10 +51,12 @@ pub struct Setup<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Every posting, in the order in which the verdicts fell; of those that fell together, in the order of norms, then of
-    /// occasions, then of findings' ids; of one finding, as the policy writes them.
+    /// occasions, then of findings' ids; of one finding, as the policy writes them. None where only the sums were wanted.
     pub postings: Vec<Posting>,
     /// By finding, the positions of its postings.
     of: Vec<Vec<usize>>,
+    /// What they come to.
+    pub sums: Sums,
 }
 
 impl Ledger {

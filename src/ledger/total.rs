@@ -46,7 +46,7 @@ pub fn total<'a>(postings: impl IntoIterator<Item = &'a Posting>) -> Totals {
 }
 
 impl Totals {
-    fn add(&mut self, posting: &Posting) {
+    pub(super) fn add(&mut self, posting: &Posting) {
         match posting.total {
             Total::Untold(_) => self.untold += 1,
             Total::Money(amount) if posting.sanction == Sanction::Reward => self.add_reward(amount),

@@ -152,6 +152,16 @@ impl Due {
         }
     }
 
+    /// Whether an act whose time is known to the second or finer is in time, if that takes no more than a comparison. False says
+    /// nothing: then [`Due::judge`] tells.
+    pub fn surely_includes(&self, act: Instant) -> bool {
+        match (self.bound, self.precision) {
+            (Bound::Exclusive, _) => act < self.earliest,
+            (Bound::Inclusive, Precision::Exact) => act <= self.latest,
+            (Bound::Inclusive, Precision::Minute | Precision::Day) => false,
+        }
+    }
+
     /// Compares an act with the due time as the earliest permitted one, for `at most 3 months before`.
     pub fn judge_from(&self, act: Stamp, zone: &Zone) -> Opening {
         match (self.bound, self.common(act.precision)) {

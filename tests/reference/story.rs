@@ -89,7 +89,7 @@ impl Story {
             lost: Vec::new(),
             coverage: Coverage { begin, kinds: vec![ever; 3] },
             horizon: Some(at(horizon)),
-            options: Options { from: None, all: true },
+            options: Options { all: true, ..Options::default() },
             interner: Interner::default(),
         };
         Story { case, rows: 0 }

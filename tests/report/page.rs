@@ -40,7 +40,7 @@ fn a_judged_range_is_said() {
     let zone = Zone::named("Asia/Shanghai").unwrap();
     let start = zone.start_of_day("2024-05-06".parse().unwrap());
     let as_of = Stamp { start: start.plus_micros(12 * 3_600_000_000), precision: Precision::Minute };
-    let options = CheckOptions { from: Some(start), as_of: Some(as_of), all: false };
+    let options = CheckOptions { from: Some(start), as_of: Some(as_of), ..CheckOptions::default() };
     let log = "time,event,outage,staff\n2024-05-05 09:00,outage,O1,li\n2024-05-06 18:00,outage,O2,li\n";
     let mut run = Run::with(Policy::monitoring().only(&["report_outage"]), &[("outages.csv", log)], options);
     run.facts.from = Some(Stamp { start, precision: Precision::Day });

@@ -128,7 +128,12 @@ impl Run<'_> {
         }
         let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
         let (from, as_of) = self.times;
-        let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all };
+        #[cfg(feature = "cases")]
+        let kept = self.args.keep.case_file.is_some();
+        #[cfg(not(feature = "cases"))]
+        let kept = false;
+        let sums = self.args.counts && !kept;
+        let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all, sums };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.args.threads.map_or_else(cores, usize::from);
         #[cfg_attr(

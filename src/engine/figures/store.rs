@@ -5,14 +5,24 @@ use super::super::Why;
 use super::super::eval::{Env, Outcome, Tri};
 use super::super::index::key_of;
 use super::super::obligation::Key;
+use super::super::quick::Quick;
 use super::super::states::States;
 use super::total::{Adds, Total};
 use crate::event::{Event, Value};
-use crate::plan::{Keep, Tally, TallyId};
+use crate::plan::{Expr, Keep, Plan, Slot, Tally, TallyId};
 use crate::time::{Instant, Period, Unit, period_containing};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+
+/// What an event adds to a tally, as far as that can be read quickly.
+enum Ready {
+    /// It must be worked out.
+    Not,
+    /// It does not count.
+    Nothing,
+    Key(Key, Adds),
+}
 
 /// Everything that is being counted.
 #[derive(Default)]
@@ -21,6 +31,8 @@ pub(in crate::engine) struct Store(Vec<State>);
 /// One tally while the log runs.
 #[derive(Default)]
 struct State {
+    /// Which events count, as far as that can be read quickly.
+    filter: Option<Quick>,
     /// The period that is running.
     current: Option<Period>,
     /// By the beginning of their period; those from ever have the earliest instant.
@@ -60,8 +72,10 @@ impl Wild {
 }
 
 impl Store {
-    pub fn new(tallies: usize) -> Self {
-        Store((0..tallies).map(|_| State::default()).collect())
+    pub fn new(plan: &Plan) -> Self {
+        let filter = |tally: &Tally| tally.filter.as_ref().map(|filter| Quick::of(filter, Slot::Candidate));
+        let state = |tally| State { filter: filter(tally), ..State::default() };
+        Store(plan.tallies.iter().map(state).collect())
     }
 
     /// Adds an event to the tallies of its kind.
@@ -97,6 +111,11 @@ impl Store {
 
 impl State {
     fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tally: &Tally, event: &Arc<Event>) {
+        match self.ready(tally, event) {
+            Ready::Not => {}
+            Ready::Nothing => return,
+            Ready::Key(key, adds) => return self.add_known(setup, tally, key, event, adds),
+        }
         let env = Env { states: Some(states), ..Env::bare(setup) }.with(event);
         let Some(adds) = adds(tally, &env) else { return };
         let Some((parts, why)) = key_parts(tally, &env) else { return };
@@ -113,6 +132,28 @@ impl State {
                 };
                 self.add_wild(setup, tally, Wild { parts, event: Arc::clone(event), adds });
             }
+        }
+    }
+
+    /// The key of an event and what it adds, where both stand ready in its cells.
+    fn ready(&self, tally: &Tally, event: &Event) -> Ready {
+        let cell = |expr: &Expr| match expr {
+            Expr::Field { slot: Slot::Candidate, index, .. } => event.cells.get(*index)?.value().cloned(),
+            _ => None,
+        };
+        match self.filter.as_ref().map_or(Some(true), |filter| filter.read(event)) {
+            Some(true) => {}
+            Some(false) => return Ready::Nothing,
+            None => return Ready::Not,
+        }
+        let [part] = tally.key.as_slice() else { return Ready::Not };
+        let adds = match &tally.of {
+            None => Some(Adds::Itself),
+            Some(of) => cell(of).filter(|value| !matches!(value, Value::Rough(_))).map(Adds::Value),
+        };
+        match (cell(&part.counted), adds) {
+            (Some(key), Some(adds)) => Ready::Key(Key::One(key), adds),
+            _ => Ready::Not,
         }
     }
 

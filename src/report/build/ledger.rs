@@ -2,10 +2,9 @@
 
 use super::context::Context;
 use super::proposal::{money, money_range, posting_of};
-use crate::ledger::{self as book, Posting};
+use crate::event::Sym;
+use crate::ledger as book;
 use crate::report::model::{BearerTotals, Finding, Ledger, NormTotals, Totals};
-use indexmap::IndexMap;
-use std::collections::BTreeSet;
 
 /// Sums as the report holds them.
 fn totals(sum: &book::Totals) -> Totals {
@@ -26,8 +25,7 @@ fn totals(sum: &book::Totals) -> Totals {
 impl Context<'_> {
     /// What is proposed under a norm, in sum.
     pub fn norm_totals(&self, norm: usize) -> Totals {
-        let postings = &self.input.ledger.postings;
-        totals(&book::total(postings.iter().filter(|posting| posting.norm == norm)))
+        self.input.ledger.sums.norms.get(norm).map(totals).unwrap_or_default()
     }
 
     /// The ledger, and whether something was too large to add.
@@ -35,9 +33,7 @@ impl Context<'_> {
         let source = &self.input.ledger.postings;
         let mut nth = vec![0_usize; findings.len()];
         let mut postings = Vec::new();
-        let mut people: IndexMap<Option<String>, Vec<&Posting>> = IndexMap::new();
         for posting in source {
-            people.entry(self.who(posting)).or_default().push(posting);
             let Some(finding) = findings.get(posting.finding) else { continue };
             let place = nth.get_mut(posting.finding);
             let index = place.map_or(0, |place| std::mem::replace(place, *place + 1));
@@ -45,32 +41,25 @@ impl Context<'_> {
                 postings.push(posting_of(self, posting, proposal.clone()));
             }
         }
-        let total = book::total(source);
-        let bearers = people.into_iter().map(|(bearer, own)| self.person(bearer, &own)).collect();
-        (Ledger { postings, bearers, total: totals(&total) }, total.overflow)
+        let sums = &self.input.ledger.sums;
+        let bearers = sums.people.iter().map(|(bearer, person)| self.person(*bearer, person)).collect();
+        (Ledger { postings, bearers, total: totals(&sums.total) }, sums.total.overflow)
     }
 
-    fn person(&self, bearer: Option<String>, own: &[&Posting]) -> BearerTotals {
-        let mut norms: IndexMap<usize, Vec<&Posting>> = IndexMap::new();
-        for posting in own {
-            norms.entry(posting.norm).or_default().push(posting);
-        }
+    fn person(&self, bearer: Option<Sym>, person: &book::Person) -> BearerTotals {
         BearerTotals {
-            bearer,
-            findings: findings_in(own),
-            proposed: totals(&book::total(own.iter().copied())),
-            norms: norms
-                .into_iter()
-                .map(|(norm, own)| NormTotals {
-                    norm: self.norm(norm).name.clone(),
-                    findings: findings_in(&own),
-                    proposed: totals(&book::total(own.iter().copied())),
+            bearer: bearer.map(|sym| self.names.text(sym).to_string()),
+            findings: person.all.findings,
+            proposed: totals(&person.all.total),
+            norms: person
+                .norms
+                .iter()
+                .map(|(norm, part)| NormTotals {
+                    norm: self.norm(*norm).name.clone(),
+                    findings: part.findings,
+                    proposed: totals(&part.total),
                 })
                 .collect(),
         }
     }
-}
-
-fn findings_in(postings: &[&Posting]) -> u64 {
-    postings.iter().map(|posting| posting.finding).collect::<BTreeSet<_>>().len() as u64
 }

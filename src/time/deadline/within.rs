@@ -87,6 +87,9 @@ fn elapsed<T: Trace>(
 
 /// Notes that clocks were put forward or back between two instants.
 pub(super) fn note_clock_change<T: Trace>(rules: &Rules<'_>, from: Instant, to: Instant, trace: &mut T) {
+    if !T::ON {
+        return;
+    }
     let forward = rules.zone.offset(to) - rules.zone.offset(from);
     if forward != 0 {
         trace.note(|| Step::ClocksChanged { forward });

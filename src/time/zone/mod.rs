@@ -130,6 +130,15 @@ impl Zone {
         days.first <= day && day <= days.last
     }
 
+    /// From which instant on, and up to before which, the date lies in a range, if clocks are not put forward or back any more.
+    pub fn span(&self, days: &DayRange) -> Option<(Instant, Instant)> {
+        let last = self.last();
+        let starts = |day: i64| day.saturating_mul(DAY).saturating_sub(last.offset);
+        let (first, end) = (starts(days.first), starts(days.last.saturating_add(1)));
+        let evenly = first.saturating_sub(2 * SLACK) > last.from || self.changes.len() == 1;
+        evenly.then_some((Instant::from_micros(first), Instant::from_micros(end)))
+    }
+
     /// The instant at which clocks show a time, for a deadline: one that does not occur moves forward to the first
     /// instant after the gap; of a doubled one the later is meant, which favours the person who is bound.
     pub fn instant(&self, civil: DateTime) -> (Instant, Option<Irregular>) {

@@ -161,3 +161,30 @@ fn stamps_are_written_as_finely_as_they_are_known() {
     assert_eq!(text(Precision::Minute), "2024-05-06 09:30");
     assert_eq!(text(Precision::Day), "2024-05-06");
 }
+
+#[test]
+fn a_range_of_days_is_a_range_of_instants_where_clocks_run_evenly() {
+    let days = DayRange::new(Some(date(2024, 1, 1)), Some(date(2024, 12, 31)));
+    for name in ["UTC", "+08:00", "-03:30", "Asia/Shanghai", "America/Sao_Paulo"] {
+        let zone = zone(name);
+        let (first, end) = zone.span(&days).unwrap_or_else(|| panic!("{name}"));
+        for (at, inside) in [
+            (first.plus_micros(-1), false),
+            (first, true),
+            (end.plus_micros(-1), true),
+            (end, false),
+            (Instant::from_micros(i64::MIN), false),
+            (Instant::from_micros(i64::MAX), false),
+            (utc("1950-06-01T00:00:00Z"), false),
+            (utc("2900-06-01T00:00:00Z"), false),
+        ] {
+            assert_eq!(first <= at && at < end, inside, "{name} {at:?}");
+            assert_eq!(zone.is_within(at, &days), inside, "{name} {at:?}");
+        }
+    }
+    // Clocks are still put forward and back.
+    assert_eq!(zone("America/New_York").span(&days), None);
+    // No range that begins before clocks ran evenly.
+    assert_eq!(zone("Asia/Shanghai").span(&DayRange::new(None, Some(date(2024, 12, 31)))), None);
+    assert!(zone("+08:00").span(&DayRange::new(None, None)).is_some());
+}

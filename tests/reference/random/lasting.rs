@@ -85,7 +85,7 @@ impl Seeds {
             .collect();
         let coverage = coverage(&grid, &mut dice, &model, &events, plain);
         let horizon = horizon(&grid, &mut dice);
-        let options = Options { from: dice.maybe(6, |d| grid.instant(d)), all: true };
+        let options = Options { from: dice.maybe(6, |d| grid.instant(d)), all: true, ..Options::default() };
         Case {
             model,
             zone: grid.zone,

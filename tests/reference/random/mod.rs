@@ -145,7 +145,7 @@ impl Seeds {
             .collect();
         let coverage = log::coverage(&grid, &mut dice, &events);
         let horizon = log::horizon(&grid, &mut dice, self.far);
-        let options = Options { from: dice.maybe(10, |d| grid.instant(d)), all: true };
+        let options = Options { from: dice.maybe(10, |d| grid.instant(d)), all: true, ..Options::default() };
         Case {
             model,
             zone: grid.zone,

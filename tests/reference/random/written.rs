@@ -126,7 +126,7 @@ impl Seeds {
             .collect();
         let coverage = coverage(self.form, &grid, &mut dice, &events, plain);
         let horizon = log::horizon(&grid, &mut dice, self.form.far);
-        let options = Options { from: dice.maybe(10, |d| grid.instant(d)), all: true };
+        let options = Options { from: dice.maybe(10, |d| grid.instant(d)), all: true, ..Options::default() };
         Case {
             model,
             zone: grid.zone,

@@ -1,0 +1,121 @@
+//! Events are shown to those who wait for them, and remembered for those who will look back.
+
+use super::index::{CandidateKey, Waiter, candidate_key, matches};
+use super::light::Sight;
+use super::obligation::{Obligation, ProbeKey};
+use super::run::Engine;
+use super::slab::Place;
+use crate::event::Event;
+use crate::plan::{Goal, GoalId};
+use smallvec::SmallVec;
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+impl Engine<'_> {
+    /// Registers an obligation's probes, and shows them what they may look back at.
+    /// Nothing is decided before all of it has been seen.
+    pub(super) fn watch(&mut self, id: u64, goals: &[(GoalId, ProbeKey)]) {
+        let Some(mut obligation) = self.live.remove(&id) else { return };
+        // Acts in order are shown in the log's order, whatever they are looked at for.
+        let mut in_order: Vec<(GoalId, Arc<Event>, CandidateKey)> = Vec::new();
+        for (goal_id, key) in goals {
+            self.indexes.wait(*goal_id, (id, Place::NONE), key.clone());
+            let goal = self.setup.plan.goal(*goal_id);
+            let past: Vec<Arc<Event>> = if goal.backward {
+                self.indexes.past_for(*goal_id, key)
+            } else {
+                self.recent.iter().filter(|e| e.kind == goal.kind).cloned().collect()
+            };
+            for event in past {
+                let candidate = candidate_key(goal, &event);
+                if !matches(key, &candidate) {
+                    continue;
+                }
+                if goal.place.in_order {
+                    in_order.push((*goal_id, event, candidate));
+                } else {
+                    self.weigh_own(&mut obligation, *goal_id, goal, &event, &candidate);
+                }
+            }
+        }
+        // One event is shown to the later steps first, as when it comes: it must not be its own follower.
+        let step = |goal: GoalId| Reverse(self.setup.plan.goal(goal).place.step);
+        in_order.sort_by_key(|(goal, event, _)| (event.at.start, event.row, event.rule, step(*goal)));
+        for (goal_id, event, candidate) in in_order {
+            let goal = self.setup.plan.goal(goal_id);
+            self.weigh_own(&mut obligation, goal_id, goal, &event, &candidate);
+        }
+        self.live.insert(id, obligation);
+    }
+
+    /// Shows an event to all who wait for it, and remembers it for those who will look back.
+    pub(super) fn offer(&mut self, event: &Arc<Event>) {
+        let plan = self.setup.plan;
+        let mut offers = std::mem::take(&mut self.offers);
+        let mut keys: SmallVec<[CandidateKey; 2]> = SmallVec::new();
+        let mut sight = Sight {
+            act: event,
+            plain: &self.plain,
+            light: &mut self.light,
+            counts: &mut self.counts,
+            others: SmallVec::new(),
+        };
+        for n in 0..self.indexes.count(event.kind) {
+            let goal = plan.goal(self.indexes.goal(event.kind, n));
+            let key = candidate_key(goal, event);
+            let met = |waiter: &Waiter| sight.meets(waiter);
+            self.indexes.waiting_for(event.kind, n, &key, met, |waiter| offers.push((waiter, n)));
+            if goal.backward {
+                self.indexes.remember(n, event, &key, goal.look_back);
+            }
+            keys.push(key);
+        }
+        for (goal, id, key) in sight.others {
+            self.indexes.forget(goal, id, &key);
+        }
+        if offers.is_empty() {
+            self.offers = offers;
+            return;
+        }
+        offers.sort_unstable();
+        for same in offers.chunk_by(|(a, _), (b, _)| a.goal == b.goal) {
+            let Some((first, n)) = same.first() else { continue };
+            let goal = plan.goal(first.goal);
+            if goal.own.is_some() {
+                for id in self.in_turn(goal.role, same.iter().map(|(waiter, _)| waiter.id).collect()) {
+                    self.consider(id, first.goal, goal, event, &keys[*n]);
+                }
+            } else {
+                for (waiter, _) in same {
+                    if self.meets(waiter, event, &keys[*n]) {
+                        continue;
+                    }
+                    self.thaw(waiter.id, waiter.place);
+                    self.consider(waiter.id, first.goal, goal, event, &keys[*n]);
+                }
+            }
+        }
+        offers.clear();
+        self.offers = offers;
+    }
+
+    /// Weighs one candidate for one obligation.
+    fn consider(&mut self, id: u64, goal_id: GoalId, goal: &Goal, event: &Arc<Event>, key: &CandidateKey) {
+        let Some(mut obligation) = self.live.remove(&id) else { return };
+        if goal.filter.as_ref().is_some_and(crate::plan::Expr::reads_figure) {
+            self.figures = obligation.measured.as_ref().map_or(Vec::new(), |m| m.figures.clone());
+        }
+        let done = self.weigh_own(&mut obligation, goal_id, goal, event, key);
+        self.live.insert(id, obligation);
+        if done {
+            self.settle(id, false);
+        }
+    }
+
+    /// Takes an obligation out of every index.
+    pub(super) fn unwatch(&mut self, id: u64, obligation: &Obligation) {
+        for (goal, key) in obligation.waits() {
+            self.indexes.forget(goal, id, key);
+        }
+    }
+}
