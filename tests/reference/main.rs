@@ -6,9 +6,13 @@
 
 #![cfg(test)]
 
+#[macro_use]
+mod wrong;
+
 mod build;
 mod case;
 mod figures;
+mod in_order;
 mod lasting;
 mod ledger;
 mod misread;
