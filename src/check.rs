@@ -12,7 +12,7 @@ use crate::event::{Interner, KindId};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions, Store};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
-use crate::time::{Instant, Rules, Stamp, Zone};
+use crate::time::{Instant, Stamp, Zone};
 use std::sync::Arc;
 
 /// What is asked of a check.
@@ -83,6 +83,22 @@ impl Input {
     }
 }
 
+/// Makes of an input that cannot be read in blocks as it is one that can: its text is decoded into a place beside memory. If
+/// that is not what is wrong with it, it is taken into memory.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::io::Result<()> {
+    if let (Some(store), Ok(mapping)) = (&input.store, ingest::choose(&model.logs, &input.name))
+        && let Some(text) = ingest::recoded(&input.name, store, mapping, options)?
+    {
+        input.store = Some(text);
+        return Ok(());
+    }
+    input.hold()
+}
+
 /// How much of a large text is read at a time.
 pub const BLOCK: usize = 1 << 20;
 
@@ -120,7 +136,7 @@ pub fn sources_with<'a>(
                 let (name, schema) = (&input.name, &model.schema);
                 sources.push(match &input.store {
                     None => Some(ingest::Source::open(name, &input.bytes, mapping, schema, &options)),
-                    Some(store) => ingest::Source::stored(name, &**store, mapping, schema, &options, block),
+                    Some(store) => ingest::Source::stored(name, store, mapping, schema, &options, block),
                 });
             }
             Err(problem) => problems.push(*problem),
@@ -142,11 +158,7 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
     let coverage = coverage(&ingested.files, &unread(sources, &ingested.files, model), options.as_of);
     let horizon = options.as_of.or_else(|| horizon(&ingested.files));
-    let rules = Rules {
-        zone: &zone,
-        calendar: model.header.calendar.as_deref(),
-        conventions: model.header.conventions,
-    };
+    let rules = model.rules(&zone);
     let outcome = engine::run(
         Setup {
             model,
@@ -161,39 +173,29 @@ pub fn check(model: &Model, sources: &[ingest::Source<'_>], options: CheckOption
         &ingested.events,
         horizon,
     );
-    let ledger = ledger::ledger(
-        ledger::Setup {
-            model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules,
-            coverage: &coverage,
-            lost: &ingested.lost,
-        },
-        &outcome,
-    );
-    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }
+    let ledger = Ledger::default();
+    Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model)
 }
 
 impl Checked {
-    /// Makes the ledger anew, where earlier runs have booked what this one does not see.
-    pub fn book_after(&mut self, model: &Model, before: &[ledger::Before]) {
-        let rules = Rules {
-            zone: &self.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        };
+    /// With the ledger of this run alone.
+    fn booked(mut self, model: &Model) -> Checked {
+        self.book_after(model, &ledger::Earlier::default());
+        self
+    }
+
+    /// Makes the ledger anew, where earlier runs have booked before.
+    pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
         let setup = ledger::Setup {
             model,
             plan: &self.plan,
             interner: &self.interner,
             tables: &self.tables,
-            rules,
+            rules: model.rules(&self.zone),
             coverage: &self.coverage,
             lost: &self.ingested.lost,
         };
-        self.ledger = ledger::ledger_after(setup, &self.outcome, before);
+        self.ledger = ledger::ledger_after(setup, &self.outcome, earlier);
     }
 }
 

@@ -7,7 +7,7 @@ use guiju::engine::{Coverage, Engine, Load, Options, Setup, Tables};
 use guiju::event::{Cell, Event, InputId, Interner, RowRef, Value};
 use guiju::plan;
 use guiju::source::Sources;
-use guiju::time::{Instant, Rules, Stamp};
+use guiju::time::{Instant, Stamp};
 use guiju::world::Memory;
 
 /// An obligation of every kind: soon, much later, excused, looking back, forbidden, by the day.
@@ -66,11 +66,7 @@ fn most_of(policy: &str, rounds: u64, faults: u64) -> Load {
         plan: &plan,
         interner: &interner,
         tables: &tables,
-        rules: Rules {
-            zone: &zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        },
+        rules: model.rules(&zone),
         lost: &[],
         coverage: &coverage,
         options: Options::default(),

@@ -4,9 +4,9 @@ use super::act::{Act, RunFacts, WhyWithdrawn};
 use super::book::{Book, Case};
 use super::observe::{Reach, RunView};
 use super::record::Record;
+use super::settled::Settled;
 use crate::report::model::Status;
 use crate::time::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a run adds, and in how many cases.
 #[derive(Clone, Debug, Default)]
@@ -41,35 +41,27 @@ pub struct Merged {
 pub fn merge(book: &Book, view: &RunView, on: Date) -> Merged {
     let mut merged = Merged { next_from: view.facts.next_from.clone(), ..Merged::default() };
     let mut facts = view.facts.clone();
-    let overturned = overturn(book, view, &mut merged);
-    let going: FxHashSet<u64> = overturned.iter().filter_map(Act::case).collect();
-    let mut acts = overturned;
-    let ids: FxHashSet<&str> = view.found.iter().map(|record| record.finding.as_str()).collect();
-    let matters = matters(book, &facts.policy);
+    let mut acts = overturn(book, view, &mut merged);
+    let same = Settled::of(book, view).same;
     for finding in &view.spared {
         facts.seen.extend(book.of_finding(&facts.policy, finding).map(|case| case.number));
     }
     for record in &view.found {
         match book.of_finding(&facts.policy, &record.finding) {
             Some(case) => again(case, record, book, view, on, &mut facts, &mut merged, &mut acts),
-            None => {
-                let same = matters.get(record.matter.as_str()).into_iter().flatten().find(|case| {
-                    !going.contains(&case.number) && !ids.contains(case.record.finding.as_str())
-                });
-                match same {
-                    Some(case) => {
-                        merged.restated += 1;
-                        let finding = record.finding.clone();
-                        acts.push(Act::Restated { case: case.number, finding });
-                    }
-                    None => {
-                        let was = was(book, &facts.policy, &record.finding);
-                        merged.recorded += 1;
-                        merged.decided_now += usize::from(was.is_some());
-                        acts.push(Act::Recorded { record: Box::new(record.clone()), was });
-                    }
+            None => match same.get(&record.finding) {
+                Some(case) => {
+                    merged.restated += 1;
+                    let finding = record.finding.clone();
+                    acts.push(Act::Restated { case: *case, finding });
                 }
-            }
+                None => {
+                    let was = was(book, &facts.policy, &record.finding);
+                    merged.recorded += 1;
+                    merged.decided_now += usize::from(was.is_some());
+                    acts.push(Act::Recorded { record: Box::new(record.clone()), was });
+                }
+            },
         }
     }
     facts.seen.sort_unstable();
@@ -147,17 +139,6 @@ fn may_revise(case: &Case, record: &Record, book: &Book, view: &RunView, on: Dat
     let reached = reached.and_then(|run| run.facts.observed.as_ref()?.1.parse::<jiff::Timestamp>().ok());
     let reached = reached.map(jiff::Timestamp::as_microsecond);
     open && old.rule == record.rule && reached <= view.horizon
-}
-
-/// By matter, the cases that are not withdrawn.
-fn matters<'b>(book: &'b Book, policy: &str) -> FxHashMap<&'b str, Vec<&'b Case>> {
-    let mut matters: FxHashMap<&str, Vec<&Case>> = FxHashMap::default();
-    for case in book.cases.values() {
-        if case.record.policy == policy && case.withdrawn.is_none() {
-            matters.entry(&case.record.matter).or_default().push(case);
-        }
-    }
-    matters
 }
 
 /// What a finding was in the last run that had not decided it.

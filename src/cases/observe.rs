@@ -2,9 +2,9 @@
 
 use super::act::{Inputs, OpenFinding, RunFacts};
 use super::book::{Book, Case};
-use super::record::{Line, Record, Row, Said};
+use super::record::{Line, Record, Row, Said, StepsSaid};
 use crate::analysis::model::Model;
-use crate::engine::{Bearer, Coverage, Finding, Occasion, Outcome, Status};
+use crate::engine::{Bearer, Coverage, Finding, Occasion, Outcome, Status, identity};
 use crate::event::{Cell, Interner, KindId, LostRow, Sym};
 use crate::ledger::{Ledger, Posting, Source};
 use crate::plan::{Plan, Source as Applies};
@@ -271,7 +271,7 @@ fn record(
         decided: finding.decided.micros(),
         stages: finding.stages,
         matter: matter(en, finding.check, bearer.as_deref()),
-        about: about(finding, en),
+        about: about(run, finding, en),
         evidence: en
             .evidence
             .iter()
@@ -304,6 +304,11 @@ fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
         nth: en.nth,
         running: en.running,
         cuts: en.cuts.clone(),
+        steps: posting.steps.as_ref().map(|steps| StepsSaid {
+            currency: steps.currency.to_string(),
+            sums: steps.sums.iter().map(|step| step.map(|sum| sum.normalize().to_string())).collect(),
+        }),
+        act: posting.act.as_ref().map(|act| act.to_string()),
         text: Said { en: en.text.clone(), zh: zh.text.clone() },
         arithmetic: Said { en: en.arithmetic.clone(), zh: zh.arithmetic.clone() },
     }
@@ -327,12 +332,11 @@ fn matter(finding: &model::Finding, check: Option<usize>, bearer: Option<&str>) 
     short(&parts)
 }
 
-/// What the ledger takes for one occasion: one record, one period of one member.
-fn about(finding: &Finding, shown: &model::Finding) -> String {
+/// What the ledger takes for one occasion: one record, wherever it stands in an export, or one period of one member.
+fn about(run: &Seen<'_>, finding: &Finding, shown: &model::Finding) -> String {
     match &finding.occasion {
         Occasion::Event(event) => {
-            let place = (event.row.row, event.row.start, event.kind.0, event.rule, event.digest);
-            short(&[&format!("{place:?} {}", event.at.start.micros())])
+            short(&[&identity(run.model, run.interner, event, 0), &event.at.start.micros().to_string()])
         }
         Occasion::Period { .. } | Occasion::Interval { .. } => {
             let key = shown.occasion.key.iter().map(|cell| cell.value.as_deref().unwrap_or_default());

@@ -1,71 +1,89 @@
 //! What the ledger of a run must know of earlier ones.
 
 use super::book::{Book, Case};
-use super::record::{Line, Said};
+use super::record::{Line, Said, StepsSaid};
+use super::settled::Settled;
 use crate::analysis::model::Model;
 use crate::engine::{Outcome, Status};
 use crate::event::Interner;
-use crate::ledger::{Before, Booked, Range, Source};
+use crate::ledger::{Before, Booked, Earlier, Range, Source, Steps};
 use crate::money::{Amount, Currency};
 use crate::report::model::{CutKind, Money, MoneyRange, ProposalKind, Reason, Report};
 use crate::time::{Date, Instant, Stamp};
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What earlier runs have booked under a policy and this one does not see, in the order in which those verdicts fell. What has been
-/// withdrawn, let off or lifted does not count.
+/// What earlier runs have booked under a policy: what this run does not find, and the place of what it finds again. What has been
+/// withdrawn, let off or lifted does not count, nor does what this run withdraws.
 pub fn priors(
     book: &Book,
     model: &Model,
     outcome: &Outcome,
     interner: &mut Interner,
     on: Date,
-) -> Vec<Before> {
-    let seen: std::collections::BTreeSet<&str> =
-        outcome.findings.iter().map(|finding| finding.id.as_str()).collect();
-    let mut cases: Vec<&Case> = book
+    settled: &Settled,
+) -> Earlier {
+    let policy = &model.header.name;
+    let mut known = BTreeMap::new();
+    for (index, finding) in outcome.findings.iter().enumerate() {
+        // An obligation that this run cannot tell, or that has not ended for it, stays as it was recorded.
+        if !matches!(finding.status, Status::Violated | Status::Repaired | Status::Fulfilled) {
+            continue;
+        }
+        let same = settled.same.get(&finding.id).copied();
+        if let Some(number) = book.of_finding(policy, &finding.id).map(|case| case.number).or(same) {
+            known.insert(index, number);
+        }
+    }
+    let found: BTreeSet<u64> = known.values().copied().collect();
+    let cases = book
         .cases
         .values()
-        .filter(|case| case.record.policy == model.header.name && spared(case, on).is_none())
-        .filter(|case| !seen.contains(case.record.finding.as_str()))
-        .filter(|case| !case.aliases.iter().any(|id| seen.contains(id.as_str())))
-        .collect();
-    cases.sort_by_key(|case| (case.record.decided, case.number));
+        .filter(|case| &case.record.policy == policy && spared(case, on).is_none())
+        .filter(|case| !found.contains(&case.number) && !settled.gone.contains(&case.number));
     let mut abouts: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut all = Vec::new();
+    let mut before = Vec::new();
     for case in cases {
         let record = &case.record;
         let Some(norm) = model.norms.iter().position(|norm| norm.name == record.norm) else { continue };
         let Ok(at) = record.at.parse::<jiff::Timestamp>() else { continue };
         let next = abouts.len();
         let about = *abouts.entry(&record.about).or_insert(next);
-        all.push(Before {
+        before.push(Before {
+            place: case.number,
             norm,
             bearer: record.bearer.as_ref().map(|name| interner.intern(name)),
             stages: record.stages,
             at: Stamp::exact(Instant::from_micros(at.as_microsecond())),
+            decided: Instant::from_micros(record.decided),
             about,
             booked: record.lines.iter().filter_map(|line| booked(line, interner)).collect(),
         });
     }
-    all
+    Earlier { before, known }
 }
 
 fn booked(line: &Line, interner: &mut Interner) -> Option<Booked> {
     let cut = |kinds: &[CutKind]| line.cuts.iter().any(|cut| kinds.contains(&cut.kind));
     let amount = line.amount.as_ref().and_then(amount);
-    let by_policy = line.cuts.iter().filter(|cut| cut.kind == CutKind::PolicyCap);
-    let own = by_policy
-        .filter_map(|cut| cut.amount.as_ref().and_then(self::amount))
-        .fold(amount, |sum, more| sum?.checked_add(more));
     Some(Booked {
         source: source(&line.source)?,
         payer: line.who.as_ref().map(|who| interner.intern(who)),
         let_through: !cut(&[CutKind::Once, CutKind::AtMost]),
         reward: line.kind == ProposalKind::Reward,
         amount,
-        own,
         range: line.range.as_ref().and_then(range),
+        steps: line.steps.as_ref().and_then(steps),
+        act: line.act.clone(),
     })
+}
+
+fn steps(said: &StepsSaid) -> Option<Steps> {
+    let sums = said.sums.iter().map(|step| {
+        let [low, middle, high] = step;
+        Some([low.parse().ok()?, middle.parse().ok()?, high.parse().ok()?])
+    });
+    Some(Steps { currency: Currency::parse(&said.currency)?, sums: sums.collect::<Option<_>>()? })
 }
 
 fn source(text: &str) -> Option<Source> {

@@ -105,10 +105,25 @@ pub struct Line {
     pub running: bool,
     /// What was cut off.
     pub cuts: Vec<Cut>,
+    /// What was left of the amount step by step, if anything was cut off: later runs go on from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub steps: Option<StepsSaid>,
+    /// Which act it is for, where one act costs as much as one norm asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<String>,
     /// As a person reads it.
     pub text: Said,
     /// How it was worked out.
     pub arithmetic: Said,
+}
+
+/// What was left of an amount after each step; see [`crate::ledger::Steps`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepsSaid {
+    /// The currency.
+    pub currency: String,
+    /// The least, the proposed and the most, step by step.
+    pub sums: Vec<[String; 3]>,
 }
 
 impl Line {

@@ -2,16 +2,18 @@
 //!
 //! What the engine has to know of the inputs as a whole is only known at their end: what they cover, and which rows could not
 //! be read. So a first pass runs on what is to be expected, and if the inputs turn out otherwise, a second runs on what is then
-//! known. The result is that of [`super::check`].
+//! known. Inputs that must be read to their ends before their first event can be taken are known by then. The result is that of
+//! [`super::check`].
 
 use super::{CheckOptions, Checked, coverage, horizon, tables, unread};
 use crate::analysis::model::Model;
 use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
 use crate::event::{Event, Interner, LostRow};
-use crate::ingest::{Ingested, Source, Streams, Unfit};
-use crate::ledger;
+use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
+use crate::ledger::Ledger;
 use crate::plan::{self, Plan};
-use crate::time::{Rules, Zone};
+use crate::time::Zone;
+use std::collections::BTreeSet;
 use std::sync::mpsc::sync_channel;
 
 /// What is known of all inputs once they have been read.
@@ -30,6 +32,8 @@ struct Pass<'a> {
     zone: &'a Zone,
     /// Inputs are read on a thread of their own.
     apart: bool,
+    /// All texts must be there when the first event is decided.
+    needs_all: bool,
 }
 
 /// What a pass gives.
@@ -51,21 +55,29 @@ pub fn streamed(
     threads: usize,
 ) -> Result<Checked, Unfit> {
     let stored: Vec<usize> = (0..sources.len()).filter(|at| sources[*at].is_stored()).collect();
+    if stored.is_empty() {
+        return Ok(super::check(model, sources, options));
+    }
     let mut interner = Interner::default();
     let plan = plan::lower(model, &mut interner);
     // Norms about findings look for the texts of their ids among all that was read.
     let needs_all = plan.violations.iter().any(Option::is_some);
-    if stored.is_empty() {
-        return Ok(super::check(model, sources, options));
-    }
-    if needs_all {
-        return Err(Unfit(stored));
-    }
     let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
-    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1 };
+    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart: threads > 1, needs_all };
+    let mut first: BTreeSet<usize> =
+        if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
     let (passed, facts) = loop {
-        let (passed, used, found) = pass.run(assumed.as_ref(), &mut interner)?;
+        let (passed, used, found) = match pass.run(assumed.as_ref(), &first, &mut interner) {
+            Ok(passed) => passed,
+            Err(Refused::Whole(unfit)) => return Err(Unfit(unfit)),
+            Err(Refused::First(more)) if more.is_subset(&first) => return Err(Unfit(stored)),
+            Err(Refused::First(more)) => {
+                first.extend(more);
+                assumed = None;
+                continue;
+            }
+        };
         if used == found {
             break (passed, found);
         }
@@ -76,35 +88,22 @@ pub fn streamed(
         assumed = Some(found);
     };
     let Passed { ingested, tables, outcome } = passed;
-    let ledger = ledger::ledger(
-        ledger::Setup {
-            model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules: pass.rules(),
-            coverage: &facts.coverage,
-            lost: &ingested.lost,
-        },
-        &outcome,
-    );
-    Ok(Checked { interner, plan, ingested, tables, coverage: facts.coverage, zone, outcome, ledger })
+    let ledger = Ledger::default();
+    let coverage = facts.coverage;
+    Ok(Checked { interner, plan, ingested, tables, coverage, zone, outcome, ledger }.booked(model))
 }
 
 impl Pass<'_> {
-    fn rules(&self) -> Rules<'_> {
-        Rules {
-            zone: self.zone,
-            calendar: self.model.header.calendar.as_deref(),
-            conventions: self.model.header.conventions,
-        }
-    }
-
     /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
-    fn run(&self, assumed: Option<&Facts>, interner: &mut Interner) -> Result<(Passed, Facts, Facts), Unfit> {
+    fn run(
+        &self,
+        assumed: Option<&Facts>,
+        first: &BTreeSet<usize>,
+        interner: &mut Interner,
+    ) -> Result<(Passed, Facts, Facts), Refused> {
         let Pass { model, sources, options, .. } = *self;
         let zone_name = model.header.zone.as_ref().map(Zone::name);
-        let mut streams = Streams::open(sources, &model.schema, zone_name, interner)?;
+        let mut streams = Streams::open(sources, &model.schema, zone_name, interner, first)?;
         let predicted = streams.predicted();
         let expected = || Facts {
             coverage: coverage(&predicted, &unread(sources, &predicted, model), options.as_of),
@@ -115,13 +114,15 @@ impl Pass<'_> {
             None => expected(),
         };
         let tables = tables(&mut streams.take_tables());
-        let texts = interner.texts_only();
+        // Where all texts must be there they are, and none will follow.
+        let all = self.needs_all.then(|| std::mem::take(interner));
+        let some = interner.texts_only();
         let mut engine = Engine::new(Setup {
             model,
             plan: self.plan,
-            interner: &texts,
+            interner: all.as_ref().unwrap_or(&some),
             tables: &tables,
-            rules: self.rules(),
+            rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
             options: Options { from: options.from, all: options.all },
@@ -141,6 +142,9 @@ impl Pass<'_> {
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
         let outcome = engine.finish(horizon);
+        if let Some(all) = all {
+            *interner = all;
+        }
         let files = &ingested.files;
         let found = Facts {
             coverage: coverage(files, &unread(sources, files, model), options.as_of),
@@ -155,7 +159,7 @@ fn in_turn<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
     mut feed: impl FnMut(Vec<Event>),
-) -> Result<Streams<'a>, Unfit> {
+) -> Result<Streams<'a>, Refused> {
     while let Some(batch) = streams.next_batch(interner)? {
         feed(batch);
     }
@@ -170,7 +174,7 @@ fn side_by_side<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
     mut feed: impl FnMut(Vec<Event>),
-) -> Result<Streams<'a>, Unfit> {
+) -> Result<Streams<'a>, Refused> {
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
         let reader = scope.spawn(move || {

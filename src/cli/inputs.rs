@@ -4,7 +4,8 @@ use super::args::OpenArgs;
 use super::files;
 use super::problem::CallProblem;
 use super::store;
-use crate::check::Input;
+use crate::analysis::model::Model;
+use crate::check::{self, Input};
 use crate::event::FormatHint;
 use crate::ingest::{self, OpenOptions, Store};
 use std::collections::BTreeSet;
@@ -40,9 +41,17 @@ pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
 }
 
 /// Takes an input into memory.
-pub fn hold(input: &mut Input) -> Result<(), CallProblem> {
-    let cause = |error: std::io::Error| Some(error.to_string());
-    input.hold().map_err(|error| CallProblem::Input { name: input.name.clone(), cause: cause(error) })
+fn hold(input: &mut Input) -> Result<(), CallProblem> {
+    input.hold().map_err(|error| unreadable(input, &error))
+}
+
+/// Makes an input readable that cannot be read in blocks as it is.
+pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> Result<(), CallProblem> {
+    check::settle(model, input, options).map_err(|error| unreadable(input, &error))
+}
+
+fn unreadable(input: &Input, error: &std::io::Error) -> CallProblem {
+    CallProblem::Input { name: input.name.clone(), cause: Some(error.to_string()) }
 }
 
 /// The same, but large files are only opened, and what is compressed is unpacked into a file of its own if it is no larger than

@@ -1,7 +1,7 @@
 //! How far a long read has come: a line on standard error, only where somebody sees it, gone when the work is done.
 
 use crate::check::Input;
-use crate::ingest::{Packed, Store};
+use crate::ingest::{Packed, Recoded, Scratch, Store};
 use crate::locale::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io;
@@ -99,6 +99,14 @@ impl Store for Watched {
 
     fn packed(&self) -> Option<&Packed> {
         self.store.packed()
+    }
+
+    fn recoded(&self) -> Option<&Recoded> {
+        self.store.recoded()
+    }
+
+    fn scratch(&self) -> io::Result<Option<Box<dyn Scratch>>> {
+        self.store.scratch()
     }
 }
 

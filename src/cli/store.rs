@@ -1,6 +1,6 @@
 //! Files that are read in blocks.
 
-use crate::ingest::{Compression, Packed, Store, unpack_into};
+use crate::ingest::{Compression, Packed, Scratch, Store, unpack_into};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
@@ -33,6 +33,18 @@ impl Store for FileStore {
         let file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         file.metadata().map(|about| about.len())
     }
+
+    fn scratch(&self) -> io::Result<Option<Box<dyn Scratch>>> {
+        Ok(Some(Box::new(FileStore(Mutex::new(tempfile::tempfile()?)))))
+    }
+}
+
+impl Scratch for FileStore {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(bytes)
+    }
 }
 
 /// What a compressed file holds, in a file of its own that goes with the process.
@@ -53,6 +65,10 @@ impl Store for Unpacked {
 
     fn packed(&self) -> Option<&Packed> {
         Some(&self.packed)
+    }
+
+    fn scratch(&self) -> io::Result<Option<Box<dyn Scratch>>> {
+        self.content.scratch()
     }
 }
 

@@ -582,20 +582,7 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
 }
 
 fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
-    match value {
-        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => {
-            not_above(&low, n) && not_above(n, &high)
-        }
-        Value::Text(_)
-        | Value::Bool(_)
-        | Value::Date(_)
-        | Value::Time(_)
-        | Value::Stamp(_)
-        | Value::Duration(_)
-        | Value::Rough(_)
-        | Value::Days(_)
-        | Value::List(_) => true,
-    }
+    value.number().is_none_or(|n| not_above(&low, &n) && not_above(&n, &high))
 }
 
 /// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.

@@ -7,7 +7,8 @@ use super::ways::is_seen;
 use super::{
     Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup, Status,
 };
-use crate::event::{Cell, Event, Value};
+use crate::analysis::model::Model;
+use crate::event::{Cell, Event, Interner, Value};
 use crate::plan::{Excuse, Expect};
 use crate::time::{Bound, Instant, Stamp};
 use sha2::{Digest, Sha256};
@@ -210,7 +211,7 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
         super::Bearer::Unassigned(_) | super::Bearer::NotStated => part(""),
     }
     match &obligation.occasion {
-        Occasion::Event(event) => part(&identity(setup, event, obligation.repeat)),
+        Occasion::Event(event) => part(&identity(setup.model, setup.interner, event, obligation.repeat)),
         Occasion::Period { period, member } => {
             part(&period.label());
             part(member.map_or("", |(key, _)| setup.interner.text(key)));
@@ -234,11 +235,11 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Obligation) -> String {
 }
 
 /// An event's identity: its declared key, else its content (repeats numbered), never its row number.
-fn identity(setup: &Setup<'_>, event: &Event, repeat: u32) -> String {
-    let kind = setup.model.schema.kind(event.kind);
+pub fn identity(model: &Model, interner: &Interner, event: &Event, repeat: u32) -> String {
+    let kind = model.schema.kind(event.kind);
     let key = kind.key.and_then(|k| event.cells.get(k)).and_then(Cell::value);
     match key {
-        Some(value) => format!("{}\u{0}{}", kind.name, text_of(setup, value)),
+        Some(value) => format!("{}\u{0}{}", kind.name, text_of(interner, value)),
         None => {
             format!("{}\u{0}#{:016x}\u{0}{repeat}\u{0}{}", kind.name, event.digest, event.at.start.micros())
         }
@@ -248,11 +249,11 @@ fn identity(setup: &Setup<'_>, event: &Event, repeat: u32) -> String {
 /// An interval's identity: its state and subject, and what carries it.
 fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
     let name = setup.model.states.get(interval.state.0 as usize).map_or("", |state| &state.name);
-    let subject = interval.subject.as_ref().map_or(String::new(), |subject| text_of(setup, subject));
+    let subject = interval.subject.as_ref().map_or(String::new(), |subject| text_of(setup.interner, subject));
     let carrier = match &interval.carrier {
         Carrier::Row(_, row) => setup.interner.text(row.key).to_string(),
         Carrier::Events { .. } | Carrier::Record(_) => {
-            interval.event().map_or(String::new(), |event| identity(setup, event, 0))
+            interval.event().map_or(String::new(), |event| identity(setup.model, setup.interner, event, 0))
         }
         Carrier::Shift => String::new(),
     };
@@ -261,9 +262,9 @@ fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
 }
 
 /// A value as text that is the same on every machine.
-fn text_of(setup: &Setup<'_>, value: &Value) -> String {
+fn text_of(interner: &Interner, value: &Value) -> String {
     match value {
-        Value::Text(sym) => setup.interner.text(*sym).to_string(),
+        Value::Text(sym) => interner.text(*sym).to_string(),
         Value::Number(n) | Value::Percent(n) => n.normalize().to_string(),
         Value::Money(n, currency) => format!("{} {currency}", n.normalize()),
         Value::Bool(b) => b.to_string(),
@@ -273,6 +274,6 @@ fn text_of(setup: &Setup<'_>, value: &Value) -> String {
         Value::Duration(micros) => micros.to_string(),
         Value::Rough(rough) => format!("{}..{}", rough.least, rough.most),
         Value::Days(days) => days.to_string(),
-        Value::List(values) => values.iter().map(|v| text_of(setup, v)).collect::<Vec<_>>().join("\u{1}"),
+        Value::List(values) => values.iter().map(|v| text_of(interner, v)).collect::<Vec<_>>().join("\u{1}"),
     }
 }

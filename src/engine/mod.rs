@@ -38,6 +38,7 @@ mod weigh;
 mod yielding;
 
 pub use figures::{Compared, Figure, Side};
+pub use finding::identity;
 pub use outcome::{
     Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
     MissKind, Occasion, Outcome, Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,

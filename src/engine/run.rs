@@ -12,6 +12,7 @@ use super::pattern::Patterns;
 use super::states::States;
 use super::timers::{Task, Timers};
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
+use crate::analysis::model::Overlap;
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Expect, Goal, GoalId, Source};
 use crate::time::{DayRange, Instant, Period, Stamp, TimeError};
@@ -146,10 +147,16 @@ impl<'a> Engine<'a> {
     pub fn feed(&mut self, event: &Event, digest: impl FnOnce() -> u64) {
         if self.skim(event) {
             let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
-            let identified = !dispatch.occasions.is_empty() || !dispatch.states.is_empty();
+            let identified =
+                !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
             self.take(&Arc::new(Event { digest, ..event.clone() }));
         }
+    }
+
+    /// Whether what is forbidden is told apart by its content: one act that breaks several norms costs as much as one of them.
+    fn one_act_once(&self) -> bool {
+        self.setup.model.header.accounts.overlap == Some(Overlap::Highest)
     }
 
     /// Moves on to an event and counts it; whether anything else is to be done with it.

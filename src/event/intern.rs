@@ -12,6 +12,16 @@ impl Sym {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// Its number, to write it down for as long as its interner lives.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The symbol of a number that was written down.
+    pub fn numbered(number: u32) -> Sym {
+        Sym(number)
+    }
 }
 
 /// The texts of one run.

@@ -32,6 +32,17 @@ pub enum Value {
     List(Box<[Value]>),
 }
 
+impl Value {
+    /// The figure of a number, a share (`80%` is 0.80) or an amount, without its currency.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => Some(*n),
+            Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Time(_) | Value::Stamp(_) => None,
+            Value::Duration(_) | Value::Rough(_) | Value::Days(_) | Value::List(_) => None,
+        }
+    }
+}
+
 /// What stands in a field of a record: a value, nothing, or something that cannot be read as the declared type.
 ///
 /// A comparison with a blank or unreadable cell is undecided; `filled` and `valid` are always decided.

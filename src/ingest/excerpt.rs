@@ -75,6 +75,17 @@ pub(super) fn near<'s>(source: &'s Source<'_>, row: &RowRef) -> Option<(Cow<'s, 
     }
 }
 
+/// A text in which a place of a file and its line stand, and the place in it.
+pub(super) fn near_byte<'s>(source: &'s Source<'_>, at: u64) -> Option<(Cow<'s, str>, usize)> {
+    match &source.opened.content {
+        Content::Stored(stored) => {
+            let (text, begin) = stored.about(at)?;
+            Some((text.into(), usize::try_from(at.saturating_sub(begin)).ok()?))
+        }
+        _ => Some((source.text()?.into(), usize::try_from(at).unwrap_or(usize::MAX))),
+    }
+}
+
 /// The text of a record.
 pub(super) fn record_text<'s>(source: &'s Source<'_>, row: &RowRef) -> Option<Cow<'s, str>> {
     match near(source, row)? {

@@ -26,6 +26,7 @@ mod rejects;
 mod resolve;
 mod rows;
 mod sameday;
+mod spill;
 mod stamp;
 mod store;
 mod stream;
@@ -41,11 +42,11 @@ pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
 pub use formats::xes::XmlFault;
-pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions, unpack_into};
+pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions, recoded, unpack_into};
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
-pub use store::{Packed, Store, read_whole};
-pub use streams::{Streams, Unfit};
+pub use store::{Packed, Recoded, Scratch, Store, read_whole};
+pub use streams::{Refused, Streams, Unfit};
 pub use timeformat::FormatFault;
 
 use crate::diagnostics::Diagnostic;
@@ -112,7 +113,11 @@ impl<'a> Source<'a> {
 
     /// Whether it is read in blocks.
     pub fn is_stored(&self) -> bool {
-        matches!(self.opened.content, open::Content::Stored(_))
+        match &self.opened.content {
+            open::Content::Stored(_) => true,
+            open::Content::Table(table) => table.store().is_some(),
+            _ => false,
+        }
     }
 
     /// Whether it can hold events of a kind, as far as its mapping and its name tell.

@@ -1,11 +1,13 @@
 //! Large texts that are read in blocks, wherever they lie.
 
+use super::file::hex;
 use super::formats::csv::CsvRows;
 use super::formats::json::{self, JsonItem, JsonRows};
-use super::formats::{self, Format};
+use super::formats::{self, Format, parquet};
 use super::open::{Compression, EncodingFrom, Opened};
 use super::{OpenOptions, Role, Source};
 use crate::event::{EachOf, LogMapping, Schema, TextEncoding};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Debug;
 use std::io;
 use std::ops::Range;
@@ -31,6 +33,30 @@ pub trait Store: Debug + Send + Sync {
     fn packed(&self) -> Option<&Packed> {
         None
     }
+
+    /// The bytes from which the text was decoded, if it was.
+    fn recoded(&self) -> Option<&Recoded> {
+        None
+    }
+
+    /// A new place outside memory for what is made of the bytes while they are read. None if there is no such place.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    fn scratch(&self) -> io::Result<Option<Box<dyn Scratch>>> {
+        Ok(None)
+    }
+}
+
+/// Bytes that are written from beginning to end, and then read. They are gone when this is dropped.
+pub trait Scratch: Store {
+    /// Writes after what was written before.
+    ///
+    /// # Errors
+    ///
+    /// What the system says.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
 /// A compressed file whose content has been unpacked into a store.
@@ -46,6 +72,23 @@ pub struct Packed {
     pub bytes: u64,
 }
 
+/// A text whose characters were encoded otherwise than in UTF-8, or not all of them could be decoded.
+#[derive(Debug)]
+pub struct Recoded {
+    /// The bytes as they are in the file, or as they were unpacked.
+    pub original: Arc<dyn Store>,
+    /// How they are encoded.
+    pub encoding: TextEncoding,
+    /// What tells.
+    pub from: EncodingFrom,
+    /// Bytes of the text at which something could not be decoded, ascending.
+    pub bad: Vec<usize>,
+    /// SHA-256 of the original, in hexadecimal digits.
+    pub sha256: String,
+    /// The size of the original in bytes.
+    pub bytes: u64,
+}
+
 /// All bytes of the file that a store stands for: as it is compressed, if it is.
 ///
 /// # Errors
@@ -53,6 +96,7 @@ pub struct Packed {
 /// What the system says.
 pub fn read_whole(store: &dyn Store) -> io::Result<Vec<u8>> {
     const STEP: usize = 1 << 20;
+    let store = store.recoded().map_or(store, |recoded| &*recoded.original);
     let store = store.packed().map_or(store, |packed| &*packed.file);
     let mut bytes = Vec::new();
     let mut held = 0;
@@ -79,6 +123,48 @@ pub(super) fn fill(store: &dyn Store, at: u64, into: &mut [u8]) -> io::Result<us
     Ok(held)
 }
 
+/// The bytes of a store from beginning to end, and what is to be known of the file.
+pub(super) struct Tape<'a> {
+    pub store: &'a dyn Store,
+    at: u64,
+    sha256: Sha256,
+}
+
+impl<'a> Tape<'a> {
+    /// Before the first byte.
+    pub fn new(store: &'a dyn Store) -> Self {
+        Tape { store, at: 0, sha256: Sha256::new() }
+    }
+
+    /// Reads on until a buffer is full or nothing is left; how many bytes there were.
+    pub fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = fill(self.store, self.at, into)?;
+        if self.store.packed().is_none() && self.store.recoded().is_none() {
+            self.sha256.update(&into[..read]);
+        }
+        self.at += read as u64;
+        Ok(read)
+    }
+
+    /// Reads what is left, so many bytes at a time.
+    pub fn rest(&mut self, step: usize) -> io::Result<()> {
+        let mut bytes = vec![0; step.max(1)];
+        while self.read(&mut bytes)? > 0 {}
+        Ok(())
+    }
+
+    /// The digest and size of the file, once everything has been read.
+    pub fn facts(&self) -> (String, u64) {
+        if let Some(packed) = self.store.packed() {
+            return (hex(&packed.sha256), packed.bytes);
+        }
+        if let Some(recoded) = self.store.recoded() {
+            return (recoded.sha256.clone(), recoded.bytes);
+        }
+        (hex(&self.sha256.clone().finalize()), self.at)
+    }
+}
+
 /// A text that lies in a store, so far as it need be known before it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Stored<'a> {
@@ -100,47 +186,65 @@ const SHOWN: usize = 64 << 10;
 
 impl<'a> Source<'a> {
     /// An input whose records are read in blocks of so many bytes, for [`super::Streams`]. None if it has to be read whole:
-    /// if it is no log, compressed, of a format or encoding that cannot be cut into blocks, or looks odd in any way.
+    /// if it is compressed, of a format or encoding that cannot be cut into blocks, or looks odd in any way.
     pub fn stored(
         name: &'a str,
-        store: &'a dyn Store,
+        store: &'a Arc<dyn Store>,
         mapping: Option<&'a LogMapping>,
         schema: &Schema,
         options: &OpenOptions,
         block: usize,
     ) -> Option<Self> {
         let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
-        let is_log = match mapping.filter(|m| !m.events.is_empty() || !m.entities.is_empty()) {
-            Some(mapping) => mapping.entities.is_empty(),
-            None => role == Role::Log,
-        };
-        let opened = is_log.then(|| open(name, store, mapping, options, block))??;
+        let opened = open(name, store, mapping, options, block)?;
         Some(Source { name, bytes: &[], role, mapping, opened })
     }
 }
 
 fn open<'a>(
     name: &str,
-    store: &'a dyn Store,
+    whole: &'a Arc<dyn Store>,
     mapping: Option<&LogMapping>,
     options: &OpenOptions,
     block: usize,
 ) -> Option<Opened<'a>> {
     let hint = mapping.and_then(|m| m.format).or(options.format);
+    let store = &**whole;
     let mut bytes = vec![0; HEAD];
     let held = fill(store, 0, &mut bytes).ok()?;
     bytes.truncate(held);
     let is_whole = held < HEAD;
-    if Compression::of(&bytes).is_some() || formats::binary(name, hint, &bytes).is_some() {
+    if Compression::of(&bytes).is_some() {
         return None;
     }
+    match formats::binary(name, hint, &bytes) {
+        None => {}
+        Some(Ok(Format::Parquet)) => {
+            let table = parquet::Table::stored(whole, block.max(1)).ok()?;
+            return Some(Opened::table(table, store.packed().map(|packed| packed.compression)));
+        }
+        Some(_) => return None,
+    }
     let stated = options.encoding.or(mapping.and_then(|m| m.encoding));
-    if stated.is_some_and(|encoding| encoding != TextEncoding::UTF_8) || bytes.contains(&0) {
+    let is_utf8 = stated.is_none_or(|encoding| encoding == TextEncoding::UTF_8);
+    let recoded = match store.recoded() {
+        // Decoded in another way than is asked for now.
+        Some(Recoded { encoding, from, .. })
+            if *from != EncodingFrom::Mark
+                && stated != Some(*encoding).filter(|_| *from == EncodingFrom::Stated) =>
+        {
+            return None;
+        }
+        None if !is_utf8 => return None,
+        recoded => recoded,
+    };
+    if bytes.contains(&0) {
         return None;
     }
     let head: Arc<str> = beginning(&bytes, is_whole)?.into();
     let text = head.strip_prefix('\u{feff}').unwrap_or(&head);
     let from = match stated {
+        _ if recoded.is_some() => EncodingFrom::Content,
         _ if text.len() < head.len() => EncodingFrom::Mark,
         Some(_) => EncodingFrom::Stated,
         None => EncodingFrom::Content,
@@ -164,14 +268,22 @@ fn open<'a>(
         }
         // Where each column gives an event, all records have to be looked through for names.
         Format::Ndjson if mapping.is_some_and(has_each_column) => false,
-        Format::Ndjson => is_whole || has_sample(text),
-        Format::Json | Format::Xes | Format::Ocel | Format::Workbook | Format::Parquet => false,
+        Format::Ndjson => is_whole || has_sample(JsonRows::some_lines(text, 1, true)),
+        Format::Json if mapping.is_some_and(has_each_column) => false,
+        Format::Json => {
+            let begin = mapping.and_then(|m| m.records.as_deref()).map(|path| json::find_array(text, path));
+            let array = text.get(begin.unwrap_or(Ok(0)).ok()?..)?;
+            is_whole || has_sample(JsonRows::go_on(array, JsonRows::begin(true, 1), true))
+        }
+        Format::Xes => true,
+        Format::Ocel | Format::Workbook | Format::Parquet => false,
     };
     begins_well.then(|| {
         let shown = Arc::default();
         let stored = Stored { store, head: Arc::clone(&head), is_whole, block: block.max(1), shown };
         let compression = store.packed().map(|packed| packed.compression);
-        Opened { compression, ..Opened::stored(format, (TextEncoding::UTF_8, from), stored) }
+        let encoding = recoded.map_or((TextEncoding::UTF_8, from), |r| (r.encoding, r.from));
+        Opened { compression, ..Opened::stored(format, encoding, stored) }
     })
 }
 
@@ -191,8 +303,8 @@ fn has_each_column(mapping: &LogMapping) -> bool {
 }
 
 /// Whether the beginning of a text holds all the records that are looked through for names.
-fn has_sample(text: &str) -> bool {
-    let (mut records, mut names) = (JsonRows::some_lines(text, 1, true), indexmap::IndexSet::new());
+fn has_sample(mut records: JsonRows<'_>) -> bool {
+    let mut names = indexmap::IndexSet::new();
     let records = std::iter::from_fn(|| records.next());
     let readable = records.filter(|item| match item {
         JsonItem::Row(_, Ok(record)) => json::names(record, &mut names),
@@ -202,6 +314,15 @@ fn has_sample(text: &str) -> bool {
 }
 
 impl Stored<'_> {
+    /// The same for a byte, and with what follows it as far as it is shown.
+    pub fn about(&self, at: u64) -> Option<(String, u64)> {
+        const AFTER: u64 = 64;
+        let end = self.store.size().ok()?.min(at.saturating_add(AFTER));
+        let at = at.min(end);
+        // The last character may be cut off.
+        (0..4).find_map(|back| self.around(at..end.saturating_sub(back).max(at)))
+    }
+
     /// The text from the start of the line of a place up to the end of the place, and where it begins. The line end before it
     /// is included. A line that is very long before the place is cut off there.
     pub fn around(&self, place: Range<u64>) -> Option<(String, u64)> {

@@ -2,18 +2,21 @@
 
 use super::account::{FileAccount, KindCount};
 use super::columns::Columns;
-use super::file::{File, Ready, SAMPLE, Seen, Target, hex, sample_names};
+use super::file::{File, Ready, SAMPLE, Seen, Target, sample_names};
 use super::formats::csv::CsvRows;
-use super::formats::json::JsonRows;
+use super::formats::json::{self, JsonRows, Midway};
+#[cfg(feature = "parquet")]
+use super::formats::parquet::{Table, Walk};
+#[cfg(feature = "xes")]
+use super::formats::xes::XesStream;
 use super::formats::{Format, MAX_COLUMNS, MAX_ROW};
 use super::ledger::Ledger;
-use super::open::{Content, OpenFault};
+use super::open::{Content, EncodingFrom, OpenFault};
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem};
 use super::rows::{Paused, RowReader};
-use super::store::{self, Store, Stored};
+use super::store::{self, Store, Stored, Tape};
 use crate::event::{Event, Interner, TextEncoding};
-use sha2::{Digest as _, Sha256};
 
 /// A text has turned out to be one that must be read whole.
 #[derive(Debug)]
@@ -22,103 +25,186 @@ pub(super) struct Odd;
 /// A text that is being read.
 pub(super) struct Stream<'a> {
     file: File<'a>,
+    store: &'a dyn Store,
+    block: usize,
     pub account: FileAccount,
     /// What has been read from this file alone.
     pub ledger: Ledger,
     ready: Ready,
-    shape: Shape,
+    shape: Shape<'a>,
     seen: Seen,
     paused: Option<Paused>,
-    blocks: Blocks<'a>,
-    line: u32,
 }
 
-/// How its records are written.
-enum Shape {
-    Csv { delimiter: u8, width: usize },
-    Ndjson,
+/// How its records are written, and how they are read.
+enum Shape<'a> {
+    Text(Text, Box<Blocks<'a>>),
+    #[cfg(feature = "xes")]
+    Xes(Box<XesStream<'a>>),
+    #[cfg(feature = "parquet")]
+    Table(Box<Walk<'a>>),
+}
+
+/// Records that are found in a part of a text.
+enum Text {
+    Csv {
+        delimiter: u8,
+        width: usize,
+        line: u32,
+    },
+    Ndjson {
+        line: u32,
+    },
+    /// An array, and the path that led to it.
+    Array {
+        midway: Midway,
+        path: Option<String>,
+    },
 }
 
 impl<'a> Stream<'a> {
     /// Looks up all names in the head of a text.
     pub fn open(mut file: File<'a>, interner: &mut Interner) -> Result<Stream<'a>, Odd> {
         let source = file.source;
-        let Content::Stored(stored) = &source.opened.content else { return Err(Odd) };
+        let stored = match &source.opened.content {
+            Content::Stored(stored) => stored,
+            #[cfg(feature = "parquet")]
+            Content::Table(table) => return Stream::of_table(file, table, interner),
+            _ => return Err(Odd),
+        };
         let mut account = FileAccount::new(source.name, String::new(), 0, source.opened.format);
         account.compression = source.opened.compression;
         account.encoding = source.opened.encoding;
         account.observed = source.mapping.and_then(|m| m.observed);
         let mut ledger = Ledger::new(0);
+        if let Some((encoding, EncodingFrom::Guessed)) = account.encoding {
+            ledger.problems.push(IngestProblem::GuessedEncoding { input: file.input, encoding });
+        }
         let mut target = Target { account: &mut account, interner, ledger: &mut ledger };
         let body = stored.head.strip_prefix('\u{feff}').unwrap_or(&stored.head);
         file.lead = stored.head.len() - body.len();
-        let (shape, ready, (skip, line)) = match source.opened.format {
+        let (text, ready, skip) = match source.opened.format {
             Format::Csv { delimiter } => file.csv_head(body, delimiter, stored, &mut target)?,
             Format::Ndjson => {
                 let records = JsonRows::some_lines(body, 1, !stored.is_whole);
                 let ready = file.ready(sample_names(records, SAMPLE), &mut target);
-                (Shape::Ndjson, ready, (0, 1))
+                (Text::Ndjson { line: 1 }, ready, 0)
             }
-            Format::Json | Format::Xes | Format::Ocel | Format::Workbook | Format::Parquet => {
-                return Err(Odd);
+            Format::Json => file.array_head(body, stored, &mut target)?,
+            #[cfg(feature = "xes")]
+            Format::Xes => {
+                let (xes, ready) = XesStream::open(&file, stored, &mut target).map_err(|_| Odd)?;
+                let at = (stored.store, stored.block);
+                return Stream::ready(file, at, account, ledger, ready, Shape::Xes(Box::new(xes)));
             }
+            #[cfg(not(feature = "xes"))]
+            Format::Xes => return Err(Odd),
+            Format::Ocel | Format::Workbook | Format::Parquet => return Err(Odd),
         };
-        if !ready.usable {
-            return Err(Odd);
-        }
-        let seen = Seen::new(&ready.plan);
         let mut blocks = Blocks::new(stored);
         blocks.skip(file.lead + skip)?;
-        Ok(Stream {
-            file,
-            account,
-            ledger,
-            ready,
-            shape,
-            seen,
-            paused: Some(Paused::default()),
-            blocks,
-            line,
-        })
+        let at = (stored.store, stored.block);
+        Stream::ready(file, at, account, ledger, ready, Shape::Text(text, Box::new(blocks)))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn of_table(file: File<'a>, table: &'a Table, interner: &mut Interner) -> Result<Stream<'a>, Odd> {
+        let source = file.source;
+        let mut account = FileAccount::new(source.name, String::new(), 0, source.opened.format);
+        account.compression = source.opened.compression;
+        account.observed = source.mapping.and_then(|m| m.observed);
+        let mut ledger = Ledger::new(0);
+        let mut target = Target { account: &mut account, interner, ledger: &mut ledger };
+        let (columns, plan) = file.parquet_head(table, &mut target).ok_or(Odd)?;
+        let walk = Box::new(Walk::new(table, &columns));
+        let ready = Ready { columns, plan, usable: true };
+        Stream::ready(file, table.store().ok_or(Odd)?, account, ledger, ready, Shape::Table(walk))
+    }
+
+    fn ready(
+        file: File<'a>,
+        (store, block): (&'a dyn Store, usize),
+        account: FileAccount,
+        ledger: Ledger,
+        ready: Ready,
+        shape: Shape<'a>,
+    ) -> Result<Stream<'a>, Odd> {
+        let (seen, paused) = (Seen::new(&ready.plan), Some(Paused::default()));
+        let stream = Stream { file, store, block, account, ledger, ready, shape, seen, paused };
+        if stream.ready.usable { Ok(stream) } else { Err(Odd) }
     }
 
     /// Reads the next block into the ledger; false if there is none and everything has been said.
     pub fn more(&mut self, interner: &mut Interner) -> Result<bool, Odd> {
         let Some(paused) = self.paused.take() else { return Ok(false) };
-        self.blocks.fill()?;
-        let (text, at_end) = self.blocks.text()?;
-        let file = &mut self.file;
-        file.lead = usize::try_from(self.blocks.base).map_err(|_| Odd)?;
-        let Ready { columns, plan, .. } = &self.ready;
-        let (ledger, account) = (&mut self.ledger, &mut self.account);
-        let mut reader = RowReader::new(file.schema, plan, interner, ledger, account).resume(paused);
-        let (reached, line) = match self.shape {
-            Shape::Csv { delimiter, width } => {
-                let mut rows = CsvRows::part(text, delimiter, self.line, !at_end);
-                file.csv_rows(&mut rows, width, &mut self.seen.number, &mut reader);
-                rows.reached()
+        let Stream { file, store, block, ready, ledger, account, seen, shape, paused: next } = self;
+        let mut reader = RowReader::new(file.schema, &ready.plan, interner, ledger, account).resume(paused);
+        let facts = match shape {
+            Shape::Text(text, blocks) => {
+                blocks.fill()?;
+                let (part, at_end) = blocks.text()?;
+                file.lead = usize::try_from(blocks.base).map_err(|_| Odd)?;
+                let reached = text.read(part, !at_end, file, ready, seen, &mut reader)?;
+                if !at_end {
+                    *next = Some(reader.pause());
+                    blocks.consume(reached);
+                    return Ok(true);
+                }
+                blocks.tape.facts()
             }
-            Shape::Ndjson => {
-                let (paths, slots) = columns.paths();
-                let mut records = JsonRows::some_lines(text, self.line, !at_end);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
-                file.walk_on(&self.ready, rows, &mut self.seen, &mut reader);
-                records.reached()
+            #[cfg(feature = "xes")]
+            Shape::Xes(xes) => {
+                if xes.more(file, ready, seen, &mut reader).ok_or(Odd)? {
+                    *next = Some(reader.pause());
+                    return Ok(true);
+                }
+                xes.facts().ok_or(Odd)?
+            }
+            #[cfg(feature = "parquet")]
+            Shape::Table(walk) => {
+                if walk.more(file, &mut reader) {
+                    *next = Some(reader.pause());
+                    return Ok(true);
+                }
+                let mut tape = Tape::new(*store);
+                tape.rest(*block).map_err(|_| Odd)?;
+                tape.facts()
             }
         };
-        self.line = line;
-        if at_end {
-            let seen = std::mem::replace(&mut self.seen, Seen::new(plan));
-            match self.shape {
-                Shape::Csv { .. } => file.finish(reader, columns, Emptiness::OnlyHeader),
-                Shape::Ndjson => file.end_walk(&self.ready, seen, Emptiness::NoRecords, reader),
+        match shape {
+            Shape::Text(Text::Csv { .. }, _) => file.finish(reader, &ready.columns, Emptiness::OnlyHeader),
+            #[cfg(feature = "parquet")]
+            Shape::Table(_) => file.finish(reader, &ready.columns, Emptiness::NoRecords),
+            _ => {
+                let seen = std::mem::replace(seen, Seen::new(&ready.plan));
+                file.end_walk(ready, seen, Emptiness::NoRecords, reader);
             }
-            (self.account.sha256, self.account.bytes) = self.blocks.facts();
-        } else {
-            self.paused = Some(reader.pause());
-            self.blocks.consume(reached);
         }
+        (account.sha256, account.bytes) = facts;
         Ok(true)
+    }
+
+    /// Whether its events must be expected to stand in no order of time, or it holds reference data, which is needed before them.
+    pub fn is_out_of_order(&self) -> bool {
+        // The events of a case stand together, whenever they happened.
+        let by_case = matches!(self.file.source.opened.format, Format::Xes);
+        by_case || !self.ready.plan.tables.is_empty()
+    }
+
+    /// Where it lies.
+    pub fn store(&self) -> &'a dyn Store {
+        self.store
+    }
+
+    /// How many bytes are read at a time.
+    pub fn block(&self) -> usize {
+        self.block
+    }
+
+    /// From now on, what is read is added to what another ledger holds.
+    pub fn go_on_in(&mut self, mut ledger: Ledger) {
+        ledger.append(std::mem::take(&mut self.ledger));
+        self.ledger = ledger;
     }
 
     /// Whether everything has been read.
@@ -160,7 +246,7 @@ impl File<'_> {
         delimiter: u8,
         stored: &Stored<'_>,
         target: &mut Target<'_>,
-    ) -> Result<(Shape, Ready, (usize, u32)), Odd> {
+    ) -> Result<(Text, Ready, usize), Odd> {
         let mut rows = CsvRows::part(text, delimiter, 1, !stored.is_whole);
         rows.skip_lines(self.source.mapping.map_or(0, |m| m.skip_lines));
         let Some((_, Ok(row))) = rows.next() else { return Err(Odd) };
@@ -172,34 +258,119 @@ impl File<'_> {
         let width = header.len();
         let mut columns = Columns::header(header);
         let plan = self.plan(&mut columns, target).ok_or(Odd)?;
-        Ok((Shape::Csv { delimiter, width }, Ready { columns, plan, usable: true }, rows.reached()))
+        let (reached, line) = rows.reached();
+        Ok((Text::Csv { delimiter, width, line }, Ready { columns, plan, usable: true }, reached))
     }
+
+    /// The first records of an array: what their names mean, and the byte at which the array begins.
+    fn array_head(
+        &self,
+        text: &str,
+        stored: &Stored<'_>,
+        target: &mut Target<'_>,
+    ) -> Result<(Text, Ready, usize), Odd> {
+        let path = self.source.mapping.and_then(|m| m.records.clone());
+        let begin = match &path {
+            Some(path) => json::find_array(text, path).map_err(|_| Odd)?,
+            None => 0,
+        };
+        let (before, array) = text.split_at_checked(begin).ok_or(Odd)?;
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
+        let midway = JsonRows::begin(path.is_some(), line);
+        let names = sample_names(JsonRows::go_on(array, midway, !stored.is_whole), SAMPLE);
+        let ready = self.ready(names, target);
+        Ok((Text::Array { midway, path }, ready, begin))
+    }
+}
+
+impl Text {
+    /// Reads a part; how much of it need not be read again.
+    fn read(
+        &mut self,
+        part: &str,
+        more: bool,
+        file: &File<'_>,
+        ready: &Ready,
+        seen: &mut Seen,
+        reader: &mut RowReader<'_>,
+    ) -> Result<usize, Odd> {
+        let (paths, slots) = ready.columns.paths();
+        match self {
+            Text::Csv { delimiter, width, line } => {
+                let mut rows = CsvRows::part(part, *delimiter, *line, more);
+                file.csv_rows(&mut rows, *width, &mut seen.number, reader);
+                let reached;
+                (reached, *line) = rows.reached();
+                Ok(reached)
+            }
+            Text::Ndjson { line } => {
+                let mut records = JsonRows::some_lines(part, *line, more);
+                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
+                file.walk_on(ready, rows, seen, reader);
+                let reached;
+                (reached, *line) = records.reached();
+                Ok(reached)
+            }
+            Text::Array { midway, path } => {
+                let mut records = JsonRows::go_on(part, *midway, more);
+                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
+                file.walk_on(ready, rows, seen, reader);
+                let reached;
+                (reached, *midway) = if records.is_done() {
+                    let reached = after_array(part, records.reached().0, path.as_deref())?;
+                    (reached, records.after_all())
+                } else {
+                    records.midway()
+                };
+                Ok(reached)
+            }
+        }
+    }
+}
+
+/// How much may be let go of after the array that a path led to.
+///
+/// A member whose own name is the path would be the one that is meant, wherever it stands.
+fn after_array(part: &str, end: usize, path: Option<&str>) -> Result<usize, Odd> {
+    let Some(path) = path.filter(|path| path.contains('.')) else { return Ok(part.len()) };
+    let name = format!("\"{path}\"");
+    let rest = part.get(end..).ok_or(Odd)?;
+    if rest.contains(&name) {
+        return Err(Odd);
+    }
+    let mut reached = end.max(part.len().saturating_sub(name.len()));
+    while !part.is_char_boundary(reached) {
+        reached -= 1;
+    }
+    Ok(reached)
 }
 
 /// Reads a stored text from beginning to end, for those who do not want its events one by one.
 pub(super) fn read(file: File<'_>, target: &mut Target<'_>) {
     let input = file.input;
-    let read_all = |interner: &mut Interner| {
-        let mut stream = Stream::open(file, interner)?;
-        while stream.more(interner)? {}
-        Ok::<Stream<'_>, Odd>(stream)
-    };
-    match read_all(target.interner) {
-        Ok(stream) => {
-            *target.account = stream.account;
-            target.ledger.append(stream.ledger);
-        }
-        Err(Odd) => {
-            target.account.usable = false;
-            let fault = OpenFault::NotText { encoding: TextEncoding::UTF_8, at: None };
-            target.ledger.problems.push(IngestProblem::Unread { input, fault });
-        }
+    let read = Stream::open(file, target.interner).and_then(|mut stream| {
+        stream.go_on_in(std::mem::take(target.ledger));
+        let read = loop {
+            match stream.more(target.interner) {
+                Ok(true) => {}
+                Ok(false) => break Ok(()),
+                Err(Odd) => break Err(Odd),
+            }
+        };
+        // What was read before it broke off stays.
+        (*target.account, *target.ledger) = (stream.account, stream.ledger);
+        read
+    });
+    if let Err(Odd) = read {
+        target.account.usable = false;
+        let fault = OpenFault::NotText { encoding: TextEncoding::UTF_8, at: None };
+        target.ledger.problems.push(IngestProblem::Unread { input, fault });
     }
 }
 
 /// The text a block at a time. What a block could not be read of stands at the beginning of the next.
 struct Blocks<'a> {
-    store: &'a dyn Store,
+    tape: Tape<'a>,
     size: usize,
     /// Where in the file the buffer begins.
     base: u64,
@@ -207,7 +378,6 @@ struct Blocks<'a> {
     /// How many bytes of the buffer are from the file.
     held: usize,
     at_end: bool,
-    sha256: Sha256,
 }
 
 /// The most that is held of a text at once: any record, and what it takes to see that it is too long.
@@ -215,8 +385,8 @@ const MOST: usize = 2 * MAX_ROW;
 
 impl<'a> Blocks<'a> {
     fn new(stored: &Stored<'a>) -> Self {
-        let (store, size, sha256) = (stored.store, stored.block, Sha256::new());
-        Blocks { store, size, base: 0, buffer: Vec::new(), held: 0, at_end: false, sha256 }
+        let (tape, size) = (Tape::new(stored.store), stored.block);
+        Blocks { tape, size, base: 0, buffer: Vec::new(), held: 0, at_end: false }
     }
 
     /// Fills the buffer; further than before if little of it could be read.
@@ -231,13 +401,7 @@ impl<'a> Blocks<'a> {
         if self.buffer.len() < want {
             self.buffer.resize(want, 0);
         }
-        let at = self.base + self.held as u64;
-        let into = &mut self.buffer[self.held..want];
-        let read = store::fill(self.store, at, into).map_err(|_| Odd)?;
-        if self.store.packed().is_none() {
-            self.sha256.update(&into[..read]);
-        }
-        self.held += read;
+        self.held += self.tape.read(&mut self.buffer[self.held..want]).map_err(|_| Odd)?;
         self.at_end = self.held < want;
         Ok(())
     }
@@ -268,13 +432,5 @@ impl<'a> Blocks<'a> {
             bytes -= now;
         }
         Ok(())
-    }
-
-    /// The digest and size of the file, once all of it has been read.
-    fn facts(&self) -> (String, u64) {
-        if let Some(packed) = self.store.packed() {
-            return (hex(&packed.sha256), packed.bytes);
-        }
-        (hex(&self.sha256.clone().finalize()), self.base + self.held as u64)
     }
 }

@@ -1,22 +1,35 @@
-//! The events of all inputs one after the other, while texts that are read in blocks are being read.
+//! The events of all inputs one after the other, while those that are read in blocks are being read.
+//!
+//! An input whose events do not stand in order of time, that holds reference data, or whose keys another may hold as well, is
+//! read to its end first. Its events then lie outside memory, in order ([`super::spill`]).
 
 use super::account::FileAccount;
 use super::file::{self, File};
 use super::ledger::Ledger;
+use super::spill::{Sorted, Sorter};
 use super::stream::{Odd, Stream};
 use super::{Ingested, Source};
 use crate::event::{Event, InputId, Interner, KindId, LostRow, Schema};
 use crate::time::{Instant, Stamp};
 use std::collections::BTreeSet;
 
-/// Inputs that have to be read whole, by their place among the sources: they are not in order of time, not all UTF-8, hold keys
-/// that others may hold too, or are odd in another way that shows only late.
+/// Inputs that have to be read whole, by their place among the sources: they cannot all be decoded, or are odd in another way
+/// that shows only late.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfit(pub Vec<usize>);
 
-/// The inputs of a run while they are being read. Those that are held are read at once.
+/// Why inputs cannot be read as was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// These must be read whole.
+    Whole(Vec<usize>),
+    /// These must be read to their ends before any event is taken.
+    First(BTreeSet<usize>),
+}
+
+/// The inputs of a run while they are being read. Those that are held, or must be read first, are read at once.
 pub struct Streams<'a> {
-    /// What was read from inputs that are held.
+    /// What was read from inputs that are held or read first.
     held: Ledger,
     /// By input, how much of the held ledger's rejections, lost rows and problems came up to it.
     marks: Vec<[usize; 3]>,
@@ -28,25 +41,35 @@ pub struct Streams<'a> {
 /// Events in order of time.
 struct Lane<'a> {
     events: std::vec::IntoIter<Event>,
-    /// Where more come from, and the input's place.
-    stream: Option<(usize, Stream<'a>)>,
+    /// The input's place.
+    index: usize,
+    more: More<'a>,
+}
+
+/// Where more events come from.
+enum More<'a> {
+    Nowhere,
+    Stream(Box<Stream<'a>>),
+    Sorted(Sorted),
 }
 
 /// About so many events are handed on at a time.
 const BATCH: usize = 4096;
 
 impl<'a> Streams<'a> {
-    /// Begins to read: all that is held, and of the others as much as it takes to know when they begin.
+    /// Begins to read: all that is held, all of what `first` names, and of the others as much as it takes to know when they
+    /// begin.
     ///
     /// # Errors
     ///
-    /// Inputs that must be read whole.
+    /// Inputs that must be read whole, or first.
     pub fn open(
         sources: &'a [Source<'a>],
         schema: &'a Schema,
         default_zone: Option<&'a str>,
         interner: &mut Interner,
-    ) -> Result<Streams<'a>, Unfit> {
+        first: &BTreeSet<usize>,
+    ) -> Result<Streams<'a>, Refused> {
         let mut streams = Streams {
             held: Ledger::new(schema.entities.len()),
             marks: Vec::new(),
@@ -60,7 +83,16 @@ impl<'a> Streams<'a> {
             if source.is_stored() {
                 let file = File { input, source, schema, default_zone, lead: 0 };
                 match Stream::open(file, interner) {
-                    Ok(stream) => streams.lanes.push(Lane::new(index, stream)),
+                    Ok(stream) if first.contains(&index) || stream.is_out_of_order() => {
+                        match streams.read_first(index, stream, interner) {
+                            Ok(read) => account = Some(read),
+                            Err(Odd) => {
+                                streams.held = Ledger::new(schema.entities.len());
+                                unfit.push(index);
+                            }
+                        }
+                    }
+                    Ok(stream) => streams.lanes.push(Lane::new(index, More::Stream(Box::new(stream)))),
                     Err(Odd) => unfit.push(index),
                 }
             } else {
@@ -71,9 +103,12 @@ impl<'a> Streams<'a> {
             streams.marks.push([rejections.len(), lost.len(), problems.len()]);
             streams.accounts.push(account);
         }
-        unfit.extend(streams.with_common_keys(schema));
         if !unfit.is_empty() {
-            return Err(Unfit(unfit));
+            return Err(Refused::Whole(unfit));
+        }
+        let common = streams.with_common_keys(schema);
+        if !common.is_empty() {
+            return Err(Refused::First(&common | first));
         }
         for lane in &mut streams.lanes {
             while lane.began().is_none() && lane.refill(interner)? {}
@@ -81,20 +116,42 @@ impl<'a> Streams<'a> {
         let mut events = std::mem::take(&mut streams.held.events);
         // Stable, so that events of one instant keep the order of files and rows.
         events.sort_by_key(|event| event.at.start);
-        streams.lanes.push(Lane { events: events.into_iter(), stream: None });
+        streams.lanes.push(Lane { events: events.into_iter(), index: sources.len(), more: More::Nowhere });
         Ok(streams)
+    }
+
+    /// Reads a stream to its end, after all inputs before it.
+    fn read_first(
+        &mut self,
+        index: usize,
+        mut stream: Stream<'a>,
+        interner: &mut Interner,
+    ) -> Result<FileAccount, Odd> {
+        let before = std::mem::take(&mut self.held.events);
+        let mut sorter = Sorter::new(stream.store(), stream.block() / 8);
+        // What it says stands among what the inputs before it have said, and so do its keys.
+        stream.go_on_in(std::mem::take(&mut self.held));
+        while stream.more(interner)? {
+            sorter.take(stream.take_events()).map_err(|_| Odd)?;
+        }
+        self.held = std::mem::take(&mut stream.ledger);
+        self.held.events = before;
+        let mut lane = Lane::new(index, More::Sorted(sorter.sorted().map_err(|_| Odd)?));
+        lane.refill(interner).map_err(|_| Odd)?;
+        self.lanes.push(lane);
+        Ok(stream.account)
     }
 
     /// Streams that may hold a declared key which another input may hold as well: which of two contradicting records came first
     /// is known only once one of the inputs has been read.
-    fn with_common_keys(&self, schema: &Schema) -> Vec<usize> {
+    fn with_common_keys(&self, schema: &Schema) -> BTreeSet<usize> {
         let keyed = |kind: &KindId| schema.kind(*kind).key.is_some();
         let held = self.accounts.iter().flatten().flat_map(|account| &account.rules);
         let held: BTreeSet<KindId> = held.map(|rule| rule.kind).filter(keyed).collect();
-        let streams = self.lanes.iter().filter_map(|lane| lane.stream.as_ref());
+        let streams = self.lanes.iter().filter_map(Lane::stream);
         let own: Vec<(usize, BTreeSet<KindId>)> = streams
             .map(|(index, stream)| {
-                (*index, stream.plan().rules.iter().map(|r| r.kind).filter(keyed).collect())
+                (index, stream.plan().rules.iter().map(|r| r.kind).filter(keyed).collect())
             })
             .collect();
         let is_common = |index: usize, kinds: &BTreeSet<KindId>| {
@@ -104,13 +161,13 @@ impl<'a> Streams<'a> {
         own.iter().filter(|(index, kinds)| is_common(*index, kinds)).map(|(index, _)| *index).collect()
     }
 
-    /// Reference data, which only inputs that are held can give, and their rejections.
+    /// Reference data, which only inputs that are held or read first can give, and their rejections.
     pub fn take_tables(&mut self) -> Ingested {
         let entities = std::mem::take(&mut self.held.entities);
         Ingested { entities, rejections: self.held.rejections.clone(), ..Ingested::default() }
     }
 
-    /// What inputs that are held have lost.
+    /// What inputs that are held or read first have lost.
     pub fn lost(&self) -> &[LostRow] {
         &self.held.lost
     }
@@ -119,8 +176,8 @@ impl<'a> Streams<'a> {
     /// can hold, and none of them after every declared end.
     pub fn predicted(&self) -> Vec<FileAccount> {
         let mut files: Vec<Option<FileAccount>> = self.accounts.clone();
-        for (index, stream) in self.lanes.iter().filter_map(|lane| lane.stream.as_ref()) {
-            files[*index] = Some(stream.predicted());
+        for (index, stream) in self.lanes.iter().filter_map(Lane::stream) {
+            files[index] = Some(stream.predicted());
         }
         let mut files: Vec<FileAccount> = files.into_iter().flatten().collect();
         let ends = files.iter().filter_map(|file| file.observed.and_then(|(_, to)| to));
@@ -136,12 +193,12 @@ impl<'a> Streams<'a> {
     ///
     /// # Errors
     ///
-    /// Inputs that must be read whole after all.
-    pub fn next_batch(&mut self, interner: &mut Interner) -> Result<Option<Vec<Event>>, Unfit> {
+    /// Inputs that must be read whole, or first, after all.
+    pub fn next_batch(&mut self, interner: &mut Interner) -> Result<Option<Vec<Event>>, Refused> {
         for lane in &mut self.lanes {
             while lane.head().is_none() && lane.refill(interner)? {}
         }
-        self.lanes.retain_mut(|lane| lane.head().is_some() || lane.stream.is_some());
+        self.lanes.retain_mut(|lane| lane.head().is_some() || lane.stream().is_some());
         let mut filled = self.lanes.iter_mut().filter(|lane| lane.head().is_some());
         let Some(first) = filled.next() else { return Ok(None) };
         if filled.next().is_none() {
@@ -153,7 +210,7 @@ impl<'a> Streams<'a> {
             let Some((_, at)) = heads.min() else { break };
             let lane = &mut self.lanes[at];
             batch.extend(lane.events.next());
-            if lane.head().is_none() && lane.is_open() {
+            if lane.head().is_none() && !matches!(lane.more, More::Nowhere) {
                 break;
             }
         }
@@ -165,9 +222,11 @@ impl<'a> Streams<'a> {
         let Streams { held, marks, mut accounts, lanes } = self;
         let mut streamed: Vec<Option<Ledger>> = Vec::new();
         streamed.resize_with(accounts.len(), || None);
-        for (index, stream) in lanes.into_iter().filter_map(|lane| lane.stream) {
-            accounts[index] = Some(stream.account);
-            streamed[index] = Some(stream.ledger);
+        for lane in lanes {
+            if let More::Stream(stream) = lane.more {
+                accounts[lane.index] = Some(stream.account);
+                streamed[lane.index] = Some(stream.ledger);
+            }
         }
         let mut all = Ingested { files: accounts.into_iter().flatten().collect(), ..Ingested::default() };
         let (mut rejections, mut lost) = (held.rejections.into_iter(), held.lost.into_iter());
@@ -189,8 +248,15 @@ impl<'a> Streams<'a> {
 }
 
 impl<'a> Lane<'a> {
-    fn new(index: usize, stream: Stream<'a>) -> Self {
-        Lane { events: Vec::new().into_iter(), stream: Some((index, stream)) }
+    fn new(index: usize, more: More<'a>) -> Self {
+        Lane { events: Vec::new().into_iter(), index, more }
+    }
+
+    fn stream(&self) -> Option<(usize, &Stream<'a>)> {
+        match &self.more {
+            More::Stream(stream) => Some((self.index, stream)),
+            More::Nowhere | More::Sorted(_) => None,
+        }
     }
 
     /// By what the next event is put in order.
@@ -198,25 +264,38 @@ impl<'a> Lane<'a> {
         self.events.as_slice().first().map(|event| (event.at.start, event.row.input))
     }
 
-    /// The time of the first event of a stream, read or not.
+    /// The time of the first event, read or not.
     fn began(&self) -> Option<Stamp> {
-        self.stream.as_ref().and_then(|(_, stream)| stream.account.earliest)
+        match &self.more {
+            More::Stream(stream) => stream.account.earliest,
+            More::Nowhere | More::Sorted(_) => self.events.as_slice().first().map(|event| event.at),
+        }
     }
 
     fn is_open(&self) -> bool {
-        self.stream.as_ref().is_some_and(|(_, stream)| !stream.is_done())
+        self.stream().is_some_and(|(_, stream)| !stream.is_done())
     }
 
     /// Reads the next block; false if there is none.
-    fn refill(&mut self, interner: &mut Interner) -> Result<bool, Unfit> {
-        let Some((index, stream)) = &mut self.stream else { return Ok(false) };
-        let more = stream.more(interner).map_err(|Odd| Unfit(vec![*index]))?;
-        if !stream.account.sorted {
-            return Err(Unfit(vec![*index]));
+    fn refill(&mut self, interner: &mut Interner) -> Result<bool, Refused> {
+        let whole = || Refused::Whole(vec![self.index]);
+        match &mut self.more {
+            More::Nowhere => Ok(false),
+            More::Sorted(sorted) => {
+                let some = sorted.some(BATCH).map_err(|_| whole())?;
+                self.events = some.into_iter();
+                Ok(self.head().is_some())
+            }
+            More::Stream(stream) => {
+                let more = stream.more(interner).map_err(|Odd| whole())?;
+                if !stream.account.sorted {
+                    return Err(Refused::First(BTreeSet::from([self.index])));
+                }
+                if more {
+                    self.events = stream.take_events().into_iter();
+                }
+                Ok(more)
+            }
         }
-        if more {
-            self.events = stream.take_events().into_iter();
-        }
-        Ok(more)
     }
 }

@@ -114,18 +114,10 @@ impl Worker<'_> {
         match formula {
             Formula::Leaf(expr, span) => {
                 let value = self.reader.value(occasion, expr, payer)?;
-                let (number, currency) = match &value {
-                    Value::Number(n) | Value::Percent(n) => (*n, None),
-                    Value::Money(n, currency) => (*n, Some(*currency)),
-                    Value::Text(_)
-                    | Value::Bool(_)
-                    | Value::Date(_)
-                    | Value::Time(_)
-                    | Value::Stamp(_)
-                    | Value::Duration(_)
-                    | Value::Rough(_)
-                    | Value::Days(_)
-                    | Value::List(_) => return Err(Why::Nothing),
+                let number = value.number().ok_or(Why::Nothing)?;
+                let currency = match &value {
+                    Value::Money(_, currency) => Some(*currency),
+                    _ => None,
                 };
                 let ratio = Ratio::of(number).ok_or(Why::Arithmetic)?;
                 let stated = matches!(expr, Expr::Const(_));

@@ -1,15 +1,27 @@
-//! What earlier runs have booked, where this run does not see it: it counts in tables of escalation, in what is proposed once in a
-//! period, and in caps, as if the log reached further back.
+//! What earlier runs have booked: it counts in tables of escalation, in what is proposed once in a period, in caps, and where one
+//! act breaks several norms, as if the log reached further back.
 
 use super::book::Whose;
-use super::posting::{Range, Source};
+use super::posting::{Range, Source, Steps};
 use crate::event::Sym;
 use crate::money::Amount;
-use crate::time::Stamp;
+use crate::time::{Instant, Stamp};
+use std::collections::BTreeMap;
+
+/// What earlier runs have booked.
+#[derive(Clone, Debug, Default)]
+pub struct Earlier {
+    /// What this run does not find.
+    pub before: Vec<Before>,
+    /// What it finds again: by the position of the finding, its place. What has no place is new, and comes after all that has.
+    pub known: BTreeMap<usize, u64>,
+}
 
 /// A violation that an earlier run has booked and that this run does not find, because its log begins later.
 #[derive(Clone, Debug)]
 pub struct Before {
+    /// Its place among all that was ever booked: what was booked first counts first.
+    pub place: u64,
     /// The norm, by its position in the model.
     pub norm: usize,
     /// Who owed it.
@@ -18,6 +30,8 @@ pub struct Before {
     pub stages: usize,
     /// To which time it belongs.
     pub at: Stamp,
+    /// When the verdict fell.
+    pub decided: Instant,
     /// Which occasion it was; findings about one record have the same number.
     pub about: usize,
     /// What was proposed.
@@ -37,10 +51,12 @@ pub struct Booked {
     pub reward: bool,
     /// The amount after all that was cut off.
     pub amount: Option<Amount>,
-    /// The amount after the caps of the norm alone.
-    pub own: Option<Amount>,
     /// Between which amounts it lay.
     pub range: Option<Range>,
+    /// What was left after each step; `None`: nothing was cut off.
+    pub steps: Option<Steps>,
+    /// Which act it was for, where one act costs as much as one norm asks for.
+    pub act: Option<String>,
 }
 
 /// Whose it was. Nobody known is nobody else.

@@ -6,7 +6,7 @@ use super::count::{Count, count};
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
 use super::{Setup, Working};
 use crate::analysis::model::{NormKind, Per, Stretch};
-use crate::engine::{Finding, Occasion, Outcome, Reader, Status, Why};
+use crate::engine::{Finding, Occasion, Reader, Status, Why};
 use crate::event::{RowRef, Sym, Value};
 use crate::money::Amount;
 use crate::plan::{Charge, NormAccounts, Reward, RewardTo, Sanction as Planned, Sum};
@@ -33,7 +33,7 @@ impl Whose {
 /// The ledger being written.
 pub(super) struct Book<'a> {
     setup: Setup<'a>,
-    outcome: &'a Outcome,
+    observed: Option<(Instant, Stamp)>,
     worker: Worker<'a>,
     /// How often each table of escalation has been asked.
     seen: FxHashMap<(usize, Source, Whose), Vec<Seen>>,
@@ -67,12 +67,12 @@ struct Line<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub fn new(setup: Setup<'a>, outcome: &'a Outcome) -> Self {
+    pub fn new(setup: Setup<'a>, observed: Option<(Instant, Stamp)>) -> Self {
         let reader = Reader::new(setup.tables, setup.rules, setup.interner);
         let worker = Worker { reader, accounts: &setup.model.header.accounts };
         Book {
             setup,
-            outcome,
+            observed,
             worker,
             seen: FxHashMap::default(),
             once: FxHashMap::default(),
@@ -80,28 +80,25 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Takes into account what earlier runs have booked.
-    pub fn remember(&mut self, before: &[Before]) {
-        let plan = self.setup.plan;
-        for (place, old) in before.iter().enumerate() {
-            let Some(accounts) = plan.accounts.norms.get(old.norm) else { continue };
-            for (s, stage) in accounts.stages.iter().enumerate().take(old.stages) {
-                for (c, charge) in stage.iter().enumerate() {
-                    self.remember_time(old, place, Source::Else(s, c), old.bearer, charge);
-                }
+    /// Takes into account what an earlier run has booked.
+    pub fn remember(&mut self, place: usize, old: &Before) {
+        let Some(accounts) = self.setup.plan.accounts.norms.get(old.norm) else { return };
+        for (s, stage) in accounts.stages.iter().enumerate().take(old.stages) {
+            for (c, charge) in stage.iter().enumerate() {
+                self.remember_time(old, place, Source::Else(s, c), old.bearer, charge);
             }
-            for booked in &old.booked {
-                let charge = match booked.source {
-                    Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),
-                    Source::Liable(l, c) => accounts.liable.get(l).and_then(|liable| liable.charges.get(c)),
-                    Source::Reward => None,
-                };
-                // Who else was liable is known where a table proposed something.
-                if let (Source::Liable(..), Some(charge)) = (booked.source, charge) {
-                    self.remember_time(old, place, booked.source, booked.payer, charge);
-                }
-                self.remember_once(old, place, booked, charge, accounts.reward.as_ref());
+        }
+        for booked in &old.booked {
+            let charge = match booked.source {
+                Source::Else(s, c) => accounts.stages.get(s).and_then(|stage| stage.get(c)),
+                Source::Liable(l, c) => accounts.liable.get(l).and_then(|liable| liable.charges.get(c)),
+                Source::Reward => None,
+            };
+            // Who else was liable is known where a table proposed something.
+            if let (Source::Liable(..), Some(charge)) = (booked.source, charge) {
+                self.remember_time(old, place, booked.source, booked.payer, charge);
             }
+            self.remember_once(old, place, booked, charge, accounts.reward.as_ref());
         }
     }
 
@@ -218,7 +215,7 @@ impl<'a> Book<'a> {
     }
 
     fn book(&mut self, line: &Line<'a>, charge: &Charge, time: Option<u32>) {
-        let Count { times, running } = count(&self.setup, self.outcome, line.finding, charge.per);
+        let Count { times, running } = count(&self.setup, self.observed, line.finding, charge.per);
         if times == 0 {
             return;
         }
@@ -279,6 +276,8 @@ impl<'a> Book<'a> {
             range: None,
             working: None,
             cuts: Vec::new(),
+            steps: None,
+            act: None,
             at: line.finding.happened,
             decided: line.finding.decided,
         }

@@ -4,8 +4,8 @@ use super::Setup;
 use super::amount::Worker;
 use super::before::{Before, Booked, whose};
 use super::book::Whose;
-use super::posting::{Cut, CutWhy, Payer, Posting, Range, Sanction, Total};
-use crate::engine::{Finding, Outcome, Reader};
+use super::posting::{Cut, CutWhy, Payer, Posting, Range, Sanction, Steps, Total, sums};
+use crate::engine::{Finding, Reader, Why};
 use crate::money::{Amount, Currency};
 use crate::plan::Cap;
 use crate::time::{Date, Stamp, period_containing};
@@ -18,32 +18,41 @@ type Room = (Whose, Option<usize>, Option<Date>, Currency);
 /// What has been let through: the least, the proposed, the most.
 type Used = [Decimal; 3];
 
-/// The same by cap: the norm that has it, if it is not the policy's, and its place.
-type AllUsed = FxHashMap<(Option<usize>, usize, Room), Used>;
+/// A cap: the norm that has it, if it is not the policy's, and its place.
+type Place = (Option<usize>, usize);
 
-/// Cuts off what lies beyond the caps: first those of the norm, then those of the policy, each in the order written.
-/// `before` has used its part.
-pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, before: &[Before], postings: &mut [Posting]) {
-    let reader = Reader::new(setup.tables, setup.rules, setup.interner);
-    let worker = Worker { reader, accounts: &setup.model.header.accounts };
-    let accounts = &setup.plan.accounts;
-    let mut used: AllUsed = FxHashMap::default();
-    remember(setup, before, &mut used);
-    for posting in postings {
-        let reward = posting.sanction == Sanction::Reward;
-        let norm = posting.norm;
+/// What caps have let through so far: first those of the norm, then those of the policy, each in the order written.
+pub(super) struct Caps<'a> {
+    setup: Setup<'a>,
+    worker: Worker<'a>,
+    used: FxHashMap<(Place, Room), Used>,
+}
+
+impl<'a> Caps<'a> {
+    pub fn new(setup: Setup<'a>) -> Self {
+        let reader = Reader::new(setup.tables, setup.rules, setup.interner);
+        let worker = Worker { reader, accounts: &setup.model.header.accounts };
+        Caps { setup, worker, used: FxHashMap::default() }
+    }
+
+    /// The caps that hold for a norm, in order. A policy's caps are about what people lose.
+    fn all(&self, norm: usize, reward: bool) -> impl Iterator<Item = (Place, &'a Cap)> + use<'a> {
+        let accounts = &self.setup.plan.accounts;
         let own = accounts.norms.get(norm).map_or(&[][..], |norm| &norm.caps);
-        let own = own.iter().enumerate().map(|(i, cap)| (Some(norm), i, cap));
-        // A policy's caps are about what people lose.
-        let shared = accounts.caps.iter().enumerate().filter(|_| !reward).map(|(i, cap)| (None, i, cap));
-        let Some(finding) = outcome.findings.get(posting.finding) else { continue };
-        for (owner, index, cap) in own.chain(shared) {
+        let own = own.iter().enumerate().map(move |(i, cap)| ((Some(norm), i), cap));
+        let shared = accounts.caps.iter().enumerate().filter(move |_| !reward);
+        own.chain(shared.map(|(i, cap)| ((None, i), cap)))
+    }
+
+    /// Cuts off what lies beyond the caps, and notes what each has let through.
+    pub fn apply(&mut self, finding: &Finding, posting: &mut Posting, steps: &mut Steps) {
+        for (place, cap) in self.all(posting.norm, posting.sanction == Sanction::Reward) {
             let Total::Money(amount) = posting.total else { break };
-            let room = room(setup, cap, posting, amount.currency);
-            match limit(&worker, cap, posting, finding) {
+            let room = self.room(cap, posting, amount.currency);
+            match self.limit(cap, posting, finding) {
                 Ok(limit) if limit.currency == amount.currency => {
-                    let used = used.entry((owner, index, room)).or_default();
-                    cut(posting, amount, limit, used, cap, owner.is_none());
+                    let used = self.used.entry((place, room)).or_default();
+                    cut(posting, amount, limit, used, cap, place.0.is_none());
                 }
                 // Amounts of different currencies cannot be compared.
                 Ok(_) => {}
@@ -52,76 +61,70 @@ pub(super) fn apply(setup: &Setup<'_>, outcome: &Outcome, before: &[Before], pos
                     posting.range = None;
                 }
             }
+            if let Total::Money(left) = posting.total {
+                steps.sums.push(sums(left, posting.range));
+            }
         }
     }
-}
 
-/// What earlier runs have let through has used up its room.
-fn remember(setup: &Setup<'_>, before: &[Before], used: &mut AllUsed) {
-    let accounts = &setup.plan.accounts;
-    for (place, old) in before.iter().enumerate() {
-        let own = accounts.norms.get(old.norm).map_or(&[][..], |norm| &norm.caps);
+    /// What an earlier run has let through has used up its room.
+    pub fn remember(&mut self, place: usize, old: &Before) {
         for booked in &old.booked {
-            let mut take = |owner, index, cap: &Cap, amount: Option<Amount>| {
-                let Some(amount) = amount.filter(|_| !cap.per.occurrence) else { return };
+            let caps: Vec<_> = self.all(old.norm, booked.reward).collect();
+            for (step, (owner, cap)) in caps.iter().enumerate().filter(|(_, (_, cap))| !cap.per.occurrence) {
+                let Some((currency, left)) = left(booked, step, caps.len()) else { continue };
                 let payer = if cap.per.bearer { whose(booked.payer, place) } else { Whose::Everybody };
-                let room = (payer, None, first_day(setup, cap, old.at), amount.currency);
-                let used = used.entry((owner, index, room)).or_default();
-                for (used, more) in used.iter_mut().zip(sums(booked, amount)) {
-                    *used = used.checked_add(more).unwrap_or(Decimal::MAX);
-                }
-            };
-            for (i, cap) in own.iter().enumerate() {
-                take(Some(old.norm), i, cap, booked.own);
-            }
-            for (i, cap) in accounts.caps.iter().enumerate().filter(|_| !booked.reward) {
-                take(None, i, cap, booked.amount);
+                let room = (payer, None, self.first_day(cap, old.at), currency);
+                add(self.used.entry((*owner, room)).or_default(), left);
             }
         }
     }
+
+    fn first_day(&self, cap: &Cap, at: Stamp) -> Option<Date> {
+        let unit = cap.per.period?;
+        period_containing(&self.setup.rules, unit, at.start).ok().flatten().map(|period| period.first)
+    }
+
+    fn room(&self, cap: &Cap, posting: &Posting, currency: Currency) -> Room {
+        let bearer = || Whose::of(&posting.payer, posting.finding);
+        let whose = if cap.per.bearer { bearer() } else { Whose::Everybody };
+        let finding = cap.per.occurrence.then_some(posting.finding);
+        (whose, finding, self.first_day(cap, posting.at), currency)
+    }
+
+    /// How much a cap allows; its `bearer` is whoever pays.
+    fn limit(&self, cap: &Cap, posting: &Posting, finding: &Finding) -> Result<Amount, Why> {
+        let payer = match posting.payer {
+            Payer::Named(sym) => Some((sym, posting.at.start)),
+            Payer::Unassigned(_) | Payer::NotStated => None,
+        };
+        self.worker.formula(&cap.amount, &finding.occasion, payer).map(|(amount, _)| amount)
+    }
 }
 
-fn sums(booked: &Booked, amount: Amount) -> Used {
-    booked.range.map_or([amount.value; 3], |range| [range.low.value, amount.value, range.high.value])
+/// What one of so many caps had let through. Where the policy had other caps then, what is known is what was left in the end.
+fn left(booked: &Booked, step: usize, caps: usize) -> Option<(Currency, Used)> {
+    match &booked.steps {
+        Some(steps) if booked.amount.is_none() || steps.sums.len() == caps + 1 => {
+            steps.sums.get(step + 1).map(|left| (steps.currency, *left))
+        }
+        Some(_) | None => booked.amount.map(|amount| (amount.currency, sums(amount, booked.range))),
+    }
 }
 
-fn first_day(setup: &Setup<'_>, cap: &Cap, at: Stamp) -> Option<Date> {
-    let unit = cap.per.period?;
-    period_containing(&setup.rules, unit, at.start).ok().flatten().map(|period| period.first)
-}
-
-fn room(setup: &Setup<'_>, cap: &Cap, posting: &Posting, currency: Currency) -> Room {
-    let whose = if cap.per.bearer { Whose::of(&posting.payer, posting.finding) } else { Whose::Everybody };
-    let finding = cap.per.occurrence.then_some(posting.finding);
-    (whose, finding, first_day(setup, cap, posting.at), currency)
-}
-
-/// How much a cap allows; its `bearer` is whoever pays.
-fn limit(
-    worker: &Worker<'_>,
-    cap: &Cap,
-    posting: &Posting,
-    finding: &Finding,
-) -> Result<Amount, crate::engine::Why> {
-    let payer = match posting.payer {
-        Payer::Named(sym) => Some((sym, posting.at.start)),
-        Payer::Unassigned(_) | Payer::NotStated => None,
-    };
-    worker.formula(&cap.amount, &finding.occasion, payer).map(|(amount, _)| amount)
+fn add(used: &mut Used, more: Used) {
+    for (used, more) in used.iter_mut().zip(more) {
+        *used = used.checked_add(more).unwrap_or(Decimal::MAX);
+    }
 }
 
 fn cut(posting: &mut Posting, amount: Amount, limit: Amount, used: &mut Used, cap: &Cap, policy: bool) {
-    let wanted = match posting.range {
-        Some(range) => [range.low.value, amount.value, range.high.value],
-        None => [amount.value; 3],
-    };
+    let wanted = sums(amount, posting.range);
     let left = [0, 1, 2].map(|i| {
         let room = limit.value.checked_sub(used[i]).unwrap_or_default().max(Decimal::ZERO);
         wanted[i].min(room)
     });
-    for (used, more) in used.iter_mut().zip(left) {
-        *used = used.checked_add(more).unwrap_or(Decimal::MAX);
-    }
+    add(used, left);
     if left == wanted {
         return;
     }

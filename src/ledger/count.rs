@@ -2,12 +2,15 @@
 
 use super::Setup;
 use crate::analysis::model::{Norm, Occasion, Per};
-use crate::engine::{Finding, GoalResult, MissKind, Occasion as Finished, Outcome, Reason};
+use crate::engine::{Finding, GoalResult, MissKind, Occasion as Finished, Reason};
 use crate::event::EntityId;
 use crate::plan::Expect;
-use crate::time::{Due, Stamp};
+use crate::time::{Due, Instant, Stamp};
 
 const HOUR: i64 = 3_600_000_000;
+
+/// The range that the log covers.
+type Observed = Option<(Instant, Stamp)>;
 
 /// A count; while it is running, at least so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +20,13 @@ pub(super) struct Count {
 }
 
 /// How often a consequence counts.
-pub(super) fn count(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding, per: Per) -> Count {
+pub(super) fn count(setup: &Setup<'_>, observed: Observed, finding: &Finding, per: Per) -> Count {
     let fixed = |times| Count { times, running: false };
     match per {
         Per::Occurrence | Per::Field | Per::Slot | Per::Period(_) => fixed(1),
         Per::Missing => fixed(missing(setup, finding)),
         Per::Entity(entity) => fixed(of_entity(setup, &setup.model.norms[finding.norm], finding, entity)),
-        Per::StartedHourLate => started_hours(setup, outcome, finding),
+        Per::StartedHourLate => started_hours(setup, observed, finding),
     }
 }
 
@@ -73,7 +76,7 @@ fn of_entity(setup: &Setup<'_>, norm: &Norm, finding: &Finding, entity: EntityId
 
 /// Hours begun after the due time, up to the act. If it has not come, up to where nothing is known any more: the end of the log or
 /// of its source, or something that may have been the act.
-fn started_hours(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding) -> Count {
+fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Count {
     let zone = setup.rules.zone;
     let Some(due) = finding.window.as_ref().and_then(|window| window.due) else {
         return Count { times: 1, running: false };
@@ -85,7 +88,7 @@ fn started_hours(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding) -> Cou
         let done = late.is_some() && lacking(setup, goal) == 1;
         let until = match late {
             Some(at) => Some(at),
-            None => known_until(setup, outcome, goal, &due),
+            None => known_until(setup, observed, goal, &due),
         };
         let overrun = until.and_then(|at| due.overrun(at, zone)).unwrap_or(0);
         // What is owed for a period is owed no longer than that.
@@ -104,8 +107,8 @@ fn started_hours(setup: &Setup<'_>, outcome: &Outcome, finding: &Finding) -> Cou
 }
 
 /// Up to when it is certain that the act had not come.
-fn known_until(setup: &Setup<'_>, outcome: &Outcome, goal: &GoalResult, due: &Due) -> Option<Stamp> {
-    let (_, horizon) = outcome.observed?;
+fn known_until(setup: &Setup<'_>, observed: Observed, goal: &GoalResult, due: &Due) -> Option<Stamp> {
+    let (_, horizon) = observed?;
     let kind = setup.plan.goal(goal.goal).kind;
     let mut until = horizon;
     let mut no_later = |at: Stamp| {

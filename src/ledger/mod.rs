@@ -9,17 +9,19 @@ mod before;
 mod book;
 mod cap;
 mod count;
+mod fold;
 mod overlap;
 mod posting;
 mod total;
 
 pub use amount::{Working, WorkingValue};
-pub use before::{Before, Booked};
-pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Total};
+pub use before::{Before, Booked, Earlier};
+pub use fold::{Fold, ledger_after};
+pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Steps, Total};
 pub use total::{MoneyTotal, Totals, total};
 
 use crate::analysis::model::Model;
-use crate::engine::{Coverage, Finding, Outcome, Tables};
+use crate::engine::{Coverage, Outcome, Tables};
 use crate::event::{Interner, LostRow};
 use crate::plan::Plan;
 use crate::time::Rules;
@@ -62,26 +64,5 @@ impl Ledger {
 
 /// Makes the ledger of a run.
 pub fn ledger(setup: Setup<'_>, outcome: &Outcome) -> Ledger {
-    ledger_after(setup, outcome, &[])
-}
-
-/// Makes the ledger of a run that goes on where earlier ones ended: `before` is what they have booked and this run does not see, in
-/// the order in which those verdicts fell.
-pub fn ledger_after(setup: Setup<'_>, outcome: &Outcome, before: &[Before]) -> Ledger {
-    let mut order: Vec<(usize, &Finding)> = outcome.findings.iter().enumerate().collect();
-    let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
-    order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
-    let mut book = book::Book::new(setup, outcome);
-    book.remember(before);
-    for (index, finding) in &order {
-        book.finding(*index, finding);
-    }
-    let mut postings = book.postings;
-    overlap::apply(&setup, outcome, &mut postings);
-    cap::apply(&setup, outcome, before, &mut postings);
-    let mut of = vec![Vec::new(); outcome.findings.len()];
-    for (i, posting) in postings.iter().enumerate() {
-        of[posting.finding].push(i);
-    }
-    Ledger { postings, of }
+    ledger_after(setup, outcome, &Earlier::default())
 }

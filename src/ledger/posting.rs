@@ -4,10 +4,11 @@ use super::Working;
 use crate::analysis::model::Per;
 use crate::engine::{Bearer, Why};
 use crate::event::Sym;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::source::Span;
 use crate::time::{Instant, Stamp, Unit};
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 /// One line of the ledger.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +46,10 @@ pub struct Posting {
     pub working: Option<Working>,
     /// What was cut off, in order.
     pub cuts: Vec<Cut>,
+    /// What was left after each step, if anything was cut off by a cap or because one act broke several norms.
+    pub steps: Option<Steps>,
+    /// Which act it is for, the same in every run that sees it, where one act costs as much as one norm asks for.
+    pub act: Option<Arc<str>>,
     /// When the conduct failed, or was seen: this decides to which period it belongs.
     pub at: Stamp,
     /// When the verdict fell.
@@ -132,6 +137,21 @@ pub struct Range {
     pub low: Amount,
     /// The most.
     pub high: Amount,
+}
+
+/// What was left of an amount, step by step. Later postings are measured by it, also those of later runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Steps {
+    /// In what all of it is counted.
+    pub currency: Currency,
+    /// The least, the proposed and the most: first what the norm asks for, then what was left after each cap, those of the norm
+    /// first, then those of the policy. Where a cap cannot be worked out, the steps end.
+    pub sums: Vec<[Decimal; 3]>,
+}
+
+/// An amount and its range: the least, the proposed, the most.
+pub(super) fn sums(amount: Amount, range: Option<Range>) -> [Decimal; 3] {
+    range.map_or([amount.value; 3], |range| [range.low.value, amount.value, range.high.value])
 }
 
 /// What was cut off.

@@ -2,15 +2,15 @@
 
 use guiju::analysis::{self, model::Model};
 use guiju::cases::{
-    Act, Book, Case, Deed, Entry, GENESIS, Merged, Seen, entry, explain_spared, merge, observe, priors,
-    settle, spare, verify,
+    Act, Book, Case, Deed, Entry, GENESIS, Merged, Seen, Settled, entry, explain_spared, merge, observe,
+    priors, settle, spare, verify,
 };
 use guiju::check::{CheckOptions, Checked, Input, check, sources};
 use guiju::ingest::FileAccount;
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, NoTexts, Report, ReportInput, RunFacts};
 use guiju::source::Sources;
-use guiju::time::{Date, Instant, Rules};
+use guiju::time::{Date, Instant};
 use guiju::world::Memory;
 
 /// The day on which everything is entered, and the time.
@@ -68,36 +68,45 @@ impl Desk {
         assert!(checked.ingested.problems.is_empty());
         let book = self.book();
         let spared = spare(&book, &self.model.header.name, &mut checked.outcome, Desk::on());
-        let before = priors(&book, &self.model, &checked.outcome, &mut checked.interner, Desk::on());
-        checked.book_after(&self.model, &before);
-        let mut reports = Lang::ALL.map(|lang| self.report(&checked, lang));
-        let [en, zh] = &mut reports;
-        for report in [&mut *en, &mut *zh] {
-            explain_spared(report, &spared);
-        }
-        let seen = Seen {
-            model: &self.model,
-            plan: &checked.plan,
-            interner: &checked.interner,
-            zone: &checked.zone,
-            outcome: &checked.outcome,
-            ledger: &checked.ledger,
-            coverage: &checked.coverage,
-            lost: &checked.ingested.lost,
-            from: options.from,
-            reports: (en, zh),
+        let mut settled = Settled::default();
+        let (view, en) = loop {
+            let earlier =
+                priors(&book, &self.model, &checked.outcome, &mut checked.interner, Desk::on(), &settled);
+            checked.book_after(&self.model, &earlier);
+            let mut reports = Lang::ALL.map(|lang| self.report(&checked, lang));
+            let [en, zh] = &mut reports;
+            for report in [&mut *en, &mut *zh] {
+                explain_spared(report, &spared);
+            }
+            let seen = Seen {
+                model: &self.model,
+                plan: &checked.plan,
+                interner: &checked.interner,
+                zone: &checked.zone,
+                outcome: &checked.outcome,
+                ledger: &checked.ledger,
+                coverage: &checked.coverage,
+                lost: &checked.ingested.lost,
+                from: options.from,
+                reports: (en, zh),
+            };
+            let mut view = observe(&seen, &book);
+            if view.asks_for_all() {
+                let all = check(&self.model, &opened, CheckOptions { all: true, ..options });
+                settle(&seen, &book, (&all.outcome, &all.interner), &mut view);
+            }
+            let now = Settled::of(&book, &view);
+            if now == settled {
+                break (view, en.clone());
+            }
+            settled = now;
         };
-        let mut view = observe(&seen, &book);
-        if view.asks_for_all() {
-            let all = check(&self.model, &opened, CheckOptions { all: true, ..options });
-            settle(&seen, &book, (&all.outcome, &all.interner), &mut view);
-        }
         let mut merged = merge(&book, &view, Desk::on());
         for act in std::mem::take(&mut merged.acts) {
             self.add(Deed { by: "run".into(), reason: None, evidence: Vec::new(), act });
         }
         assert_eq!(verify(&self.entries, None), Ok(()));
-        (merged, en.clone())
+        (merged, en)
     }
 
     fn report(&self, checked: &Checked, lang: Lang) -> Report {
@@ -109,11 +118,7 @@ impl Desk {
             ledger: &checked.ledger,
             interner: &checked.interner,
             sources: &self.sources,
-            rules: Rules {
-                zone: &checked.zone,
-                calendar: self.model.header.calendar.as_deref(),
-                conventions: self.model.header.conventions,
-            },
+            rules: self.model.rules(&checked.zone),
             inputs: &accounts,
             evidence: &NoTexts,
             run: &RunFacts { lang, ..RunFacts::default() },

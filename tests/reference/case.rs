@@ -171,11 +171,7 @@ pub struct Said {
 impl Case {
     /// The rules of time.
     pub fn rules(&self) -> Rules<'_> {
-        Rules {
-            zone: &self.zone,
-            calendar: self.model.header.calendar.as_deref(),
-            conventions: self.model.header.conventions,
-        }
+        self.model.rules(&self.zone)
     }
 
     /// Runs the engine, and calls a function with what it was run on and what it found.

@@ -29,7 +29,7 @@ use crate::event::{KindId, LogMapping, Schema, Type};
 use crate::locale::Lang;
 use crate::money::Currency;
 use crate::source::Span;
-use crate::time::{Calendar, Conventions, Date, Zone};
+use crate::time::{Calendar, Conventions, Date, Rules, Zone};
 use std::sync::Arc;
 
 /// A whole policy: one main file with everything it uses.
@@ -53,6 +53,13 @@ pub struct Model {
     pub tests: Vec<Test>,
     /// Kinds of event that no log holds: violations of norms that are the occasion of other norms.
     pub violations: Vec<Violation>,
+}
+
+impl Model {
+    /// The rules of time that the header fixes, in a zone: its own, or that of the log if it names none.
+    pub fn rules<'a>(&'a self, zone: &'a Zone) -> Rules<'a> {
+        Rules { zone, calendar: self.header.calendar.as_deref(), conventions: self.header.conventions }
+    }
 }
 
 /// Violations of one norm, as events.

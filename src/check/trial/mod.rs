@@ -16,7 +16,7 @@ use crate::ledger::{Posting, Sanction, Total};
 use crate::locale::Lang;
 use crate::report::{self, NoTexts, ReportInput, RunFacts};
 use crate::source::{Sources, Span};
-use crate::time::{Rules, Zone};
+use crate::time::Zone;
 use crate::world::World;
 use gaps::Exercised;
 
@@ -155,11 +155,7 @@ impl Trial<'_> {
             ledger: &checked.ledger,
             interner: &checked.interner,
             sources: self.sources,
-            rules: Rules {
-                zone: &checked.zone,
-                calendar: model.header.calendar.as_deref(),
-                conventions: model.header.conventions,
-            },
+            rules: model.rules(&checked.zone),
             inputs: &[crate::report::InputFacts { name: log::NAME.into(), ..Default::default() }],
             evidence: &NoTexts,
             run: &run,

@@ -4,8 +4,8 @@ use super::args::KeepArgs;
 use super::{Appended, Open, complain, day, text};
 use crate::analysis::model::Model;
 use crate::cases::{
-    Book, CaseProblem, Deed, Merged, RunView, Seen, explain_spared, merge, merged_lines, observe, priors,
-    register, settle, spare,
+    Book, CaseProblem, Deed, Merged, RunView, Seen, Settled, explain_spared, merge, merged_lines, observe,
+    priors, register, settle, spare,
 };
 use crate::check::Checked;
 use crate::cli::exit::Exit;
@@ -68,18 +68,17 @@ pub fn keep(
 
 /// The report, with what is waived or withdrawn left out of what is proposed.
 fn sparing(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date, lang: Lang) -> Report {
-    let spared = book_run(run, checked, book, on);
+    let spared = spare(book, &run.model.header.name, &mut checked.outcome, on);
+    book_run(run, checked, book, on, &Settled::default());
     let mut report = (run.report)(checked, lang, Shown::AsAsked);
     explain_spared(&mut report, &spared);
     report
 }
 
 /// Makes the ledger of a run that goes on where the history ends.
-fn book_run(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date) -> Vec<(usize, crate::cases::Said)> {
-    let spared = spare(book, &run.model.header.name, &mut checked.outcome, on);
-    let before = priors(book, run.model, &checked.outcome, &mut checked.interner, on);
-    checked.book_after(run.model, &before);
-    spared
+fn book_run(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date, settled: &Settled) {
+    let earlier = priors(book, run.model, &checked.outcome, &mut checked.interner, on, settled);
+    checked.book_after(run.model, &earlier);
 }
 
 type Kept = Option<(Merged, Book, Date)>;
@@ -95,8 +94,15 @@ fn attempt(
     let at = open.time(args.at.as_deref(), &checked.zone).map_err(|problem| vec![problem])?;
     let on = day(&at);
     checked.outcome = original.clone();
-    book_run(run, checked, &open.book, on);
-    let mut merged = merge(&open.book, &look(run, checked, &open.book), on);
+    spare(&open.book, &run.model.header.name, &mut checked.outcome, on);
+    book_run(run, checked, &open.book, on, &Settled::default());
+    let mut view = look(run, checked, &open.book);
+    let settled = Settled::of(&open.book, &view);
+    if !settled.is_nothing() {
+        book_run(run, checked, &open.book, on, &settled);
+        view = look(run, checked, &open.book);
+    }
+    let mut merged = merge(&open.book, &view, on);
     let by = args.by.clone().unwrap_or_else(user);
     let acts = merged.acts.drain(..);
     let mut deeds: Vec<Deed> =

@@ -19,7 +19,7 @@ use crate::engine::Status;
 use crate::ingest::{Ingested, Source, Unfit};
 use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
-use crate::time::{Instant, Rules, Stamp, Zone};
+use crate::time::{Instant, Stamp, Zone};
 use sha2::{Digest, Sha256};
 
 /// Runs the command.
@@ -78,7 +78,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The report of one version, and how it ends the run. Inputs that turn out to need it are taken into memory.
+    /// The report of one version, and how it ends the run. Inputs that turn out to need it are decoded or taken into memory.
     fn judge(&mut self, inputs: &mut [Input], policy: &Policy) -> Result<(Report, Exit), Exit> {
         loop {
             let Unfit(unfit) = match self.attempt(inputs, policy)? {
@@ -86,8 +86,9 @@ impl Run<'_> {
                 Err(unfit) => unfit,
             };
             for index in unfit {
-                let Some(input) = inputs.get_mut(index) else { continue };
-                if let Err(problem) = inputs::hold(input) {
+                let (Some(input), Some(model)) = (inputs.get_mut(index), &policy.model) else { continue };
+                let options = inputs::options(&self.args.opening, &input.name);
+                if let Err(problem) = inputs::settle(model, input, &options) {
                     complain(&[problem], self.terminal);
                     return Err(Exit::Input);
                 }
@@ -250,11 +251,7 @@ fn build(
         ledger: &checked.ledger,
         interner: &checked.interner,
         sources,
-        rules: Rules {
-            zone: &checked.zone,
-            calendar: model.header.calendar.as_deref(),
-            conventions: model.header.conventions,
-        },
+        rules: model.rules(&checked.zone),
         inputs: &accounts,
         evidence: &evidence,
         run: facts,

@@ -1,7 +1,6 @@
 //! Comparisons without rounding: a third has no exact decimal, but three thirds are one.
 
 use super::super::eval::{Env, Outcome};
-use super::total::magnitude;
 use crate::analysis::model::ArithOp;
 use crate::event::Value;
 use crate::money::Ratio;
@@ -50,10 +49,7 @@ pub(super) fn exact(env: &Env<'_>, expr: &Expr) -> Option<Ratio> {
 }
 
 fn fraction(value: &Value) -> Option<Ratio> {
-    match value {
-        Value::Number(_) | Value::Percent(_) | Value::Money(..) => Ratio::of(magnitude(value)?),
-        _ => None,
-    }
+    value.number().and_then(Ratio::of)
 }
 
 /// The value with the number that it really is, if that is a decimal.

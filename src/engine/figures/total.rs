@@ -308,10 +308,8 @@ fn bounds(value: &Value) -> Option<(Decimal, Decimal)> {
 /// The size of a value that can be calculated with.
 pub(super) fn magnitude(value: &Value) -> Option<Decimal> {
     match value {
-        Value::Number(n) | Value::Percent(n) | Value::Money(n, _) => Some(*n),
         Value::Duration(micros) => Some(Decimal::from(*micros)),
-        Value::Text(_) | Value::Bool(_) | Value::Date(_) | Value::Time(_) => None,
-        Value::Stamp(_) | Value::Rough(_) | Value::Days(_) | Value::List(_) => None,
+        other => other.number(),
     }
 }
 

@@ -32,20 +32,25 @@ impl Decoded<'_> {
     /// Why this cannot be the text of a log: bytes that no text has, or too little that can be decoded. A few bad places
     /// only cost their rows.
     pub fn fault(&self) -> Option<OpenFault> {
-        const LOOK: usize = 1 << 16;
         let encoding = self.encoding;
-        let mut end = self.text.len().min(LOOK);
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        if self.bad.len() > 16 && self.bad.len() > self.text.len() / 64 {
+        if is_hopeless(self.bad.len(), self.text.len()) {
             let at = *self.bad.first()?;
             let line = 1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..at]).count() as u32;
             return Some(OpenFault::NotText { encoding, at: Some((self.first, line)) });
         }
-        let binary = memchr::memchr(0, &self.text.as_bytes()[..end]).is_some();
-        binary.then_some(OpenFault::NotText { encoding, at: None })
+        has_zero(&self.text).then_some(OpenFault::NotText { encoding, at: None })
     }
+}
+
+/// Whether so many places of a text of so many bytes could not be decoded that it is none.
+pub(super) fn is_hopeless(bad: usize, text: usize) -> bool {
+    bad > 16 && bad > text / 64
+}
+
+/// Whether a text begins with characters that no text has.
+pub(super) fn has_zero(text: &str) -> bool {
+    const LOOK: usize = 1 << 16;
+    memchr::memchr(0, &text.as_bytes()[..text.len().min(LOOK)]).is_some()
 }
 
 /// Decodes a text: as stated, else by its byte order mark, else as UTF-8 if it is, else as it most probably is.
@@ -63,13 +68,21 @@ pub(super) fn decode(bytes: Cow<'_, [u8]>, stated: Option<TextEncoding>) -> Deco
     utf8(bytes, from)
 }
 
-fn recognise(bytes: &[u8], stated: Option<TextEncoding>) -> (TextEncoding, EncodingFrom) {
+/// The encoding that a byte order mark tells.
+pub(super) fn marked(bytes: &[u8]) -> Option<(TextEncoding, EncodingFrom)> {
     if bytes.starts_with(b"\xEF\xBB\xBF") {
-        return (TextEncoding::UTF_8, EncodingFrom::Mark);
+        return Some((TextEncoding::UTF_8, EncodingFrom::Mark));
     }
     #[cfg(feature = "encodings")]
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return (TextEncoding::of(encoding), EncodingFrom::Mark);
+        return Some((TextEncoding::of(encoding), EncodingFrom::Mark));
+    }
+    None
+}
+
+fn recognise(bytes: &[u8], stated: Option<TextEncoding>) -> (TextEncoding, EncodingFrom) {
+    if let Some(marked) = marked(bytes) {
+        return marked;
     }
     if let Some(stated) = stated {
         return (stated, EncodingFrom::Stated);
@@ -79,14 +92,14 @@ fn recognise(bytes: &[u8], stated: Option<TextEncoding>) -> (TextEncoding, Encod
     }
     #[cfg(feature = "encodings")]
     {
-        tables::guess(bytes)
+        tables::guess(bytes, true, tables::mostly_utf8(bytes))
     }
     #[cfg(not(feature = "encodings"))]
     (TextEncoding::UTF_8, EncodingFrom::Content)
 }
 
 /// Whether there are so many zero bytes that each character may take two.
-fn looks_wide(bytes: &[u8]) -> bool {
+pub(super) fn looks_wide(bytes: &[u8]) -> bool {
     let look = &bytes[..bytes.len().min(4096)];
     memchr::memchr_iter(0, look).count() * 5 > look.len()
 }
@@ -122,17 +135,21 @@ fn utf8(bytes: Cow<'_, [u8]>, from: EncodingFrom) -> Decoded<'_> {
 }
 
 #[cfg(feature = "encodings")]
+pub(super) use tables::{Decoding, guess, is_mostly_utf8};
+
+#[cfg(feature = "encodings")]
 mod tables {
     use super::EncodingFrom;
     use crate::event::TextEncoding;
     use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-    use encoding_rs::{DecoderResult, UTF_16BE, UTF_16LE};
+    use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE};
 
     /// Bytes that are looked at to guess.
     const SAMPLE: usize = 1 << 20;
 
-    /// The encoding that a text without a byte order mark, and not valid UTF-8, probably has.
-    pub fn guess(bytes: &[u8]) -> (TextEncoding, EncodingFrom) {
+    /// The encoding that a text without a byte order mark, and not valid UTF-8, probably has. `bytes` are its beginning, at least
+    /// [`SAMPLE`] of them unless they are all.
+    pub fn guess(bytes: &[u8], is_all: bool, mostly_utf8: bool) -> (TextEncoding, EncodingFrom) {
         let look = &bytes[..bytes.len().min(4096)];
         let zeros = |from: usize| look.iter().skip(from).step_by(2).filter(|b| **b == 0).count() * 10;
         let (even, odd) = (zeros(0), zeros(1));
@@ -140,49 +157,77 @@ mod tables {
             let wide = if odd >= even { UTF_16LE } else { UTF_16BE };
             return (TextEncoding::of(wide), EncodingFrom::Guessed);
         }
-        if mostly_utf8(bytes) {
+        if mostly_utf8 {
             return (TextEncoding::UTF_8, EncodingFrom::Guessed);
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(&bytes[..bytes.len().min(SAMPLE)], bytes.len() <= SAMPLE);
+        detector.feed(&bytes[..bytes.len().min(SAMPLE)], is_all && bytes.len() <= SAMPLE);
         let guess = detector.guess(None, Utf8Detection::Deny);
         let guess = TextEncoding::named(guess.name()).unwrap_or(TextEncoding::UTF_8);
         (guess, EncodingFrom::Guessed)
     }
 
-    /// Whether a text is UTF-8 with a few broken places. Chinese in other encodings gives some valid sequences of two bytes
-    /// by chance, and hardly any of three.
-    fn mostly_utf8(bytes: &[u8]) -> bool {
+    /// Whether a text is UTF-8 with a few broken places.
+    pub fn mostly_utf8(bytes: &[u8]) -> bool {
         let (mut two, mut three, mut bad) = (0_usize, 0_usize, 0_usize);
         for chunk in bytes.utf8_chunks() {
             two += chunk.valid().bytes().filter(|b| (0xC0..0xE0).contains(b)).count();
             three += chunk.valid().bytes().filter(|b| *b >= 0xE0).count();
             bad += usize::from(!chunk.invalid().is_empty());
         }
+        is_mostly_utf8(two, three, bad)
+    }
+
+    /// The same, by the number of characters of two bytes and of more, and of broken places. Chinese in other encodings gives some
+    /// valid sequences of two bytes by chance, and hardly any of three.
+    pub fn is_mostly_utf8(two: usize, three: usize, bad: usize) -> bool {
         three > bad || two > 20 * bad
     }
 
     /// The text, the places in it that could not be decoded, and the byte of the first.
     pub fn decode(bytes: &[u8], encoding: TextEncoding) -> (String, Vec<usize>, u64) {
-        let mut decoder = encoding.tables().new_decoder_with_bom_removal();
+        let mut decoding = Decoding::new(encoding.tables().new_decoder_with_bom_removal());
         let mut text = String::with_capacity(bytes.len() + bytes.len() / 2);
-        let (mut bad, mut first, mut read) = (Vec::new(), 0, 0);
-        loop {
-            let rest = &bytes[read..];
-            let (result, taken) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
-            read += taken;
-            match result {
-                DecoderResult::InputEmpty => return (text, bad, first),
-                DecoderResult::OutputFull => {
-                    let more = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - read);
-                    text.reserve(more.unwrap_or(bytes.len()).clamp(64, 1 << 26));
-                }
-                DecoderResult::Malformed(len, after) => {
-                    if bad.is_empty() {
-                        first = read.saturating_sub(usize::from(len) + usize::from(after)) as u64;
+        let mut bad = Vec::new();
+        decoding.push(bytes, true, &mut text, &mut bad);
+        (text, bad, decoding.first.unwrap_or_default())
+    }
+
+    /// A text that is decoded piece by piece.
+    pub struct Decoding {
+        decoder: Decoder,
+        read: u64,
+        /// The first byte that could not be decoded.
+        pub first: Option<u64>,
+    }
+
+    impl Decoding {
+        /// Before the first byte.
+        pub fn new(decoder: Decoder) -> Decoding {
+            Decoding { decoder, read: 0, first: None }
+        }
+
+        /// Decodes the next bytes, after what is in a text already. U+FFFD stands where that cannot be done, and the place is noted.
+        pub fn push(&mut self, bytes: &[u8], last: bool, text: &mut String, bad: &mut Vec<usize>) {
+            let mut done = 0;
+            loop {
+                let rest = &bytes[done..];
+                let (result, taken) = self.decoder.decode_to_string_without_replacement(rest, text, last);
+                done += taken;
+                self.read += taken as u64;
+                match result {
+                    DecoderResult::InputEmpty => return,
+                    DecoderResult::OutputFull => {
+                        let left = bytes.len() - done;
+                        let more = self.decoder.max_utf8_buffer_length_without_replacement(left);
+                        text.reserve(more.unwrap_or(left).clamp(64, 1 << 26));
                     }
-                    bad.push(text.len());
-                    text.push('\u{fffd}');
+                    DecoderResult::Malformed(len, after) => {
+                        let back = u64::from(len) + u64::from(after);
+                        self.first.get_or_insert(self.read.saturating_sub(back));
+                        bad.push(text.len());
+                        text.push('\u{fffd}');
+                    }
                 }
             }
         }

@@ -4,12 +4,16 @@ mod decode;
 mod fault;
 #[cfg(any(feature = "parquet", feature = "spreadsheets"))]
 mod guard;
+#[cfg(feature = "encodings")]
+mod recode;
 mod unpack;
 
 pub use decode::EncodingFrom;
 pub use fault::OpenFault;
 #[cfg(any(feature = "parquet", feature = "spreadsheets"))]
 pub(in crate::ingest) use guard::guarded;
+#[cfg(feature = "encodings")]
+pub use recode::recoded;
 pub use unpack::{Compression, unpack_into};
 
 use super::formats::{self, Format, parquet, workbook};
@@ -35,6 +39,21 @@ impl Default for OpenOptions {
     fn default() -> Self {
         OpenOptions { max_unpacked: MAX_UNPACKED, encoding: None, format: None }
     }
+}
+
+/// Without the tables there is nothing but UTF-8.
+///
+/// # Errors
+///
+/// None.
+#[cfg(not(feature = "encodings"))]
+pub fn recoded(
+    _: &str,
+    _: &std::sync::Arc<dyn super::Store>,
+    _: Option<&LogMapping>,
+    _: &OpenOptions,
+) -> std::io::Result<Option<std::sync::Arc<dyn super::Store>>> {
+    Ok(None)
 }
 
 /// A file that has been opened.
@@ -136,10 +155,17 @@ fn text<'a>(
 }
 
 impl<'a> Opened<'a> {
-    /// A text that is read in blocks. All of it can be decoded, or it is not read that way.
+    /// A text that is read in blocks.
     pub fn stored(format: Format, encoding: (TextEncoding, EncodingFrom), stored: Stored<'a>) -> Self {
+        let bad = stored.store.recoded().map(|recoded| recoded.bad.clone()).unwrap_or_default();
         let content = Content::Stored(stored);
-        Opened { format, compression: None, encoding: Some(encoding), bad: Vec::new(), content }
+        Opened { format, compression: None, encoding: Some(encoding), bad, content }
+    }
+
+    /// A table that is read in parts.
+    pub fn table(table: parquet::Table, compression: Option<Compression>) -> Self {
+        let content = Content::Table(table);
+        Opened { format: Format::Parquet, compression, encoding: None, bad: Vec::new(), content }
     }
 
     /// The text by which rows are shown, for files that are read as one.

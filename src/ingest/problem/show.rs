@@ -120,8 +120,9 @@ impl Shower<'_, '_> {
 
     /// A place anywhere in a file, shown with what stands before it on its line.
     fn byte(&mut self, input: InputId, at: u64, line: u32) -> Vec<Span> {
-        let Some(text) = self.sources.get(input.0 as usize).and_then(Source::text) else { return Vec::new() };
-        let at = text.floor_char_boundary(usize::try_from(at).unwrap_or(usize::MAX));
+        let near = self.sources.get(input.0 as usize).and_then(|source| excerpt::near_byte(source, at));
+        let Some((text, at)) = near else { return Vec::new() };
+        let (text, at) = (&*text, text.floor_char_boundary(at));
         let (before, after) = text.split_at(at);
         let start =
             before.rfind('\n').map_or(0, |n| n + 1).max(before.floor_char_boundary(at.saturating_sub(60)));

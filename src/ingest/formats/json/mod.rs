@@ -27,7 +27,7 @@ pub(in crate::ingest) struct JsonRows<'a> {
     more: bool,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     /// One record per line.
     Lines,
@@ -35,8 +35,21 @@ enum State {
     Before,
     /// Inside the array; `first` before its first record.
     Inside { first: bool },
+    /// After the closing bracket, which nothing should follow.
+    After,
     /// Nothing more can be read.
     Done,
+}
+
+/// Where a walk over an array has come to, so that another can go on with the next part of the text.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ingest) struct Midway {
+    state: State,
+    inner: bool,
+    /// Bytes from the beginning of the next part to where the walk goes on.
+    ahead: usize,
+    /// The line on which the next part begins.
+    line: u32,
 }
 
 /// What the walk comes upon.
@@ -91,6 +104,35 @@ impl<'a> JsonRows<'a> {
         (self.pos, self.line)
     }
 
+    /// The records of an array from where another walk has come to. If there is more after this part of the text, the walk ends
+    /// before whatever may depend on what follows.
+    pub fn go_on(text: &'a str, midway: Midway, more: bool) -> Self {
+        let Midway { state, inner, ahead, line } = midway;
+        JsonRows { text, pos: ahead.min(text.len()), counted: 0, line, state, inner, more }
+    }
+
+    /// The records of an array that begins with a text of which this is the first part.
+    pub fn begin(inner: bool, line: u32) -> Midway {
+        Midway { state: State::Before, inner, ahead: 0, line }
+    }
+
+    /// Nothing more will be read.
+    pub fn is_done(&self) -> bool {
+        self.state == State::Done
+    }
+
+    /// The byte with which the next part has to begin, and how to go on there. The last record belongs to that part again, because
+    /// messages point to it.
+    pub fn midway(&self) -> (usize, Midway) {
+        let Self { state, inner, line, .. } = *self;
+        (self.counted, Midway { state, inner, ahead: self.pos - self.counted, line })
+    }
+
+    /// How to go on with a part that begins after the array.
+    pub fn after_all(&self) -> Midway {
+        Midway { state: self.state, inner: self.inner, ahead: 0, line: self.line }
+    }
+
     /// The records of the array that begins at a byte of a text.
     pub fn inner_array(text: &'a str, at: usize) -> Self {
         JsonRows { pos: at.min(text.len()), inner: true, ..JsonRows::array(text) }
@@ -103,14 +145,26 @@ impl<'a> JsonRows<'a> {
             State::Done => None,
             State::Before => {
                 self.space();
+                if self.peek().is_none() && self.more {
+                    return None;
+                }
                 if self.peek() != Some(b'[') {
                     return self.broken(ArrayFault::NoArray);
                 }
                 self.pos += 1;
                 self.state = State::Inside { first: true };
-                self.next_element(true)
+                self.next()
             }
-            State::Inside { first } => self.next_element(first),
+            State::Inside { first } => {
+                let before = self.pos;
+                let item = self.next_element(first);
+                if item.is_none() && self.state == (State::Inside { first }) {
+                    // What stands here is known only with what follows.
+                    self.pos = before;
+                }
+                item
+            }
+            State::After => self.after(),
         }
     }
 
@@ -142,6 +196,7 @@ impl<'a> JsonRows<'a> {
     fn next_element(&mut self, first: bool) -> Option<JsonItem<'a>> {
         self.space();
         match self.peek() {
+            None if self.more => return None,
             None => return self.broken(ArrayFault::CutOff),
             Some(b']') => return self.end(),
             Some(b',') if !first => {
@@ -151,17 +206,22 @@ impl<'a> JsonRows<'a> {
             Some(_) if first => {}
             Some(_) => return self.broken(ArrayFault::NoComma),
         }
-        self.state = State::Inside { first: false };
         let start = self.pos;
         let bytes = self.text.as_bytes();
         match bytes.get(start) {
+            None if self.more => return None,
             None => return self.broken(ArrayFault::CutOff),
             // A comma or bracket where a record should stand.
             Some(b',' | b']') => return self.broken(ArrayFault::NoComma),
             Some(_) => {}
         }
+        let end = value_end(bytes, start);
+        if end.is_none() && self.more {
+            return None;
+        }
+        self.state = State::Inside { first: false };
         let line = self.line_here();
-        let Some(end) = value_end(bytes, start) else {
+        let Some(end) = end else {
             self.pos = bytes.len();
             let end = start + self.text[start..].trim_end().len();
             return Some(JsonItem::Row(RowAt { start, end, line }, Err(RowFault::CutOff)));
@@ -173,11 +233,18 @@ impl<'a> JsonRows<'a> {
 
     fn end(&mut self) -> Option<JsonItem<'a>> {
         self.pos += 1;
+        self.state = if self.inner { State::Done } else { State::After };
+        self.next()
+    }
+
+    fn after(&mut self) -> Option<JsonItem<'a>> {
         self.space();
-        if self.pos < self.text.len() && !self.inner {
+        if self.pos < self.text.len() {
             return self.broken(ArrayFault::Trailing);
         }
-        self.state = State::Done;
+        if !self.more {
+            self.state = State::Done;
+        }
         None
     }
 

@@ -1,21 +1,24 @@
 //! The columns of a file, and batches of their values.
 
 use super::pages;
+use super::place::Bits;
 use super::value::{Shape, int96};
 use crate::ingest::formats::cells::{Held, Shown};
 use crate::ingest::open::{OpenFault, guarded};
+use crate::ingest::store::Store;
 use bytes::Bytes;
 use parquet::basic::Repetition;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::reader::Length;
 use parquet::schema::types::{ColumnDescriptor, Type};
 use std::sync::Arc;
 
 /// A Parquet file.
 #[derive(Clone, Debug)]
 pub(in crate::ingest) struct Table {
-    bytes: Arc<Bytes>,
+    bits: Arc<Bits>,
     pub(super) metadata: Arc<ParquetMetaData>,
     pub(super) columns: Vec<Column>,
 }
@@ -43,15 +46,32 @@ enum Levels {
 pub(super) const BATCH: usize = 1024;
 
 impl Table {
-    /// Opens a file.
+    /// Opens a file that is held.
     pub fn open(bytes: Vec<u8>) -> std::result::Result<Table, OpenFault> {
-        let bytes = Arc::new(Bytes::from(bytes));
-        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&*bytes))
+        Table::of(Bits::Held(Bytes::from(bytes)))
+    }
+
+    /// Opens a file that lies in a store, and is read so many bytes at a time.
+    pub fn stored(store: &Arc<dyn Store>, block: usize) -> std::result::Result<Table, OpenFault> {
+        Table::of(Bits::Stored(Arc::clone(store), block))
+    }
+
+    /// Where it lies, if it is not held, and how many bytes are read at a time.
+    pub fn store(&self) -> Option<(&dyn Store, usize)> {
+        match &*self.bits {
+            Bits::Held(_) => None,
+            Bits::Stored(store, block) => Some((&**store, *block)),
+        }
+    }
+
+    fn of(bits: Bits) -> std::result::Result<Table, OpenFault> {
+        let bits = Arc::new(bits);
+        let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(&*bits))
             .unwrap_or_else(|| Err(damaged()))
             .map_err(|error| OpenFault::Parquet { cause: error.to_string() })?;
         let schema = metadata.file_metadata().schema_descr();
         let columns = schema.columns().iter().map(|c| Column::of(c, schema.root_schema())).collect();
-        let table = Table { bytes, metadata: Arc::new(metadata), columns };
+        let table = Table { bits, metadata: Arc::new(metadata), columns };
         table.ranges_fit().then_some(table).ok_or(OpenFault::Parquet { cause: "it is cut off".into() })
     }
 
@@ -63,9 +83,7 @@ impl Table {
             let end = begin.checked_add(chunk.compressed_size());
             begin >= 0
                 && chunk.compressed_size() >= 0
-                && end
-                    .and_then(|end| u64::try_from(end).ok())
-                    .is_some_and(|end| end <= self.bytes.len() as u64)
+                && end.and_then(|end| u64::try_from(end).ok()).is_some_and(|end| end <= self.bits.len())
         })
     }
 
@@ -78,7 +96,7 @@ impl Table {
         let rows = self.metadata.row_group(group);
         let chunk = rows.column(column);
         let count = usize::try_from(rows.num_rows()).unwrap_or(0);
-        Ok(get_column_reader(chunk.column_descr_ptr(), pages::pages(&self.bytes, chunk, count)?))
+        Ok(get_column_reader(chunk.column_descr_ptr(), pages::pages(&self.bits, chunk, count)?))
     }
 
     /// A row as its filled cells. `row` counts from 1.

@@ -8,12 +8,16 @@ mod columns;
 #[cfg(feature = "parquet")]
 mod pages;
 #[cfg(feature = "parquet")]
+mod place;
+#[cfg(feature = "parquet")]
 mod read;
 #[cfg(feature = "parquet")]
 mod value;
 
 #[cfg(feature = "parquet")]
 pub(in crate::ingest) use columns::Table;
+#[cfg(feature = "parquet")]
+pub(in crate::ingest) use read::Walk;
 
 #[cfg(not(feature = "parquet"))]
 pub(in crate::ingest) use without::Table;
@@ -23,6 +27,8 @@ mod without {
     use crate::ingest::file::{File, Target};
     use crate::ingest::formats::cells::Shown;
     use crate::ingest::open::OpenFault;
+    use crate::ingest::store::Store;
+    use std::sync::Arc;
 
     /// Stands for a file that this program cannot read.
     #[derive(Clone, Debug)]
@@ -32,6 +38,16 @@ mod without {
         /// Says that this program was built without the reader.
         pub fn open(_: Vec<u8>) -> Result<Table, OpenFault> {
             Err(OpenFault::NotBuilt { feature: "parquet" })
+        }
+
+        /// The same.
+        pub fn stored(_: &Arc<dyn Store>, _: usize) -> Result<Table, OpenFault> {
+            Table::open(Vec::new())
+        }
+
+        /// Nowhere.
+        pub fn store(&self) -> Option<(&dyn Store, usize)> {
+            None
         }
 
         /// Nothing.

@@ -1,5 +1,6 @@
 //! Pages compressed with Zstandard, unpacked in pure Rust: the library would need a C compiler for them.
 
+use super::place::Bits;
 use bytes::Bytes;
 use parquet::basic::Compression;
 use parquet::column::page::{Page, PageMetadata, PageReader};
@@ -13,21 +14,21 @@ const MAX_PAGE: u64 = 256 << 20;
 
 /// The pages of one column in one group of rows.
 pub(super) fn pages(
-    bytes: &Arc<Bytes>,
+    bits: &Arc<Bits>,
     chunk: &ColumnChunkMetaData,
     rows: usize,
 ) -> Result<Box<dyn PageReader>> {
     if !matches!(chunk.compression(), Compression::ZSTD(_)) {
-        return Ok(Box::new(SerializedPageReader::new(Arc::clone(bytes), chunk, rows, None)?));
+        return Ok(Box::new(SerializedPageReader::new(Arc::clone(bits), chunk, rows, None)?));
     }
     // The library hands out the bytes of the pages as they are if it believes them not to be compressed.
     let plain = chunk.clone().into_builder().set_compression(Compression::UNCOMPRESSED).build()?;
-    let inner = SerializedPageReader::new(Arc::clone(bytes), &plain, rows, None)?;
+    let inner = SerializedPageReader::new(Arc::clone(bits), &plain, rows, None)?;
     Ok(Box::new(Zstd { inner }))
 }
 
 struct Zstd {
-    inner: SerializedPageReader<Bytes>,
+    inner: SerializedPageReader<Bits>,
 }
 
 impl Iterator for Zstd {

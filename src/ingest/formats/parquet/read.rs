@@ -6,13 +6,28 @@ use crate::ingest::file::{File, Target};
 use crate::ingest::formats::cells::Cells;
 use crate::ingest::formats::{MAX_COLUMNS, RowAt};
 use crate::ingest::open::OpenFault;
+use crate::ingest::plan::Plan;
 use crate::ingest::problem::{Emptiness, IngestProblem};
 use crate::ingest::rows::RowReader;
+use parquet::column::reader::ColumnReader;
 use parquet::errors::{ParquetError, Result};
 
 impl File<'_> {
     /// Reads a Parquet file.
     pub(in crate::ingest) fn parquet(&self, table: &Table, target: &mut Target<'_>) {
+        let Some((columns, plan)) = self.parquet_head(table, target) else { return };
+        let mut walk = Walk::new(table, &columns);
+        let mut reader = self.reader(&plan, target);
+        while walk.more(self, &mut reader) {}
+        self.finish(reader, &columns, Emptiness::NoRecords);
+    }
+
+    /// What the names of the columns mean; none if that is not known, which has then been said.
+    pub(in crate::ingest) fn parquet_head(
+        &self,
+        table: &Table,
+        target: &mut Target<'_>,
+    ) -> Option<(Columns, Plan)> {
         let input = self.input;
         let names: Vec<String> = table.columns.iter().map(|c| c.name.clone()).collect();
         target.account.columns.clone_from(&names);
@@ -20,7 +35,7 @@ impl File<'_> {
             target.account.usable = false;
             target.account.columns.truncate(MAX_COLUMNS);
             target.ledger.problems.push(IngestProblem::TooManyColumns { input, found: names.len() });
-            return;
+            return None;
         }
         let mut columns = Columns::header(names);
         let Some(plan) = self.plan(&mut columns, target) else {
@@ -28,61 +43,81 @@ impl File<'_> {
             let rows = u64::try_from(table.metadata.file_metadata().num_rows()).unwrap_or(0);
             target.account.rows += rows;
             target.account.rejected += rows;
-            return;
+            return None;
         };
-        let wanted: Vec<usize> =
-            (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
-        let mut reader = self.reader(&plan, target);
-        let mut number = 0;
-        if let Err(error) = self.groups(table, &wanted, &mut number, &mut reader) {
-            let fault = OpenFault::Parquet { cause: error.to_string() };
-            reader.ledger.problems.push(IngestProblem::Unread { input, fault });
-            // The rows that follow could have been anything.
-            reader.lose_anything(self.row_ref(number + 1, at(number + 1)));
-        }
-        self.finish(reader, &columns, Emptiness::NoRecords);
+        Some((columns, plan))
+    }
+}
+
+/// Goes over the rows of a file.
+pub(in crate::ingest) struct Walk<'t> {
+    table: &'t Table,
+    wanted: Vec<usize>,
+    /// The group of rows after the one at hand.
+    group: usize,
+    readers: Vec<ColumnReader>,
+    /// Rows of the group at hand that have not been read.
+    left: usize,
+    /// The row read last.
+    number: u64,
+    cells: Cells,
+}
+
+impl<'t> Walk<'t> {
+    /// Before the first row. Only the columns that are asked for are read.
+    pub fn new(table: &'t Table, columns: &Columns) -> Self {
+        let wanted = (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
+        let cells = Cells::new(table.columns.len());
+        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, cells }
     }
 
-    fn groups(
-        &self,
-        table: &Table,
-        wanted: &[usize],
-        number: &mut u64,
-        reader: &mut RowReader<'_>,
-    ) -> Result<()> {
-        let mut cells = Cells::new(table.columns.len());
-        for (group, rows) in table.metadata.row_groups().iter().enumerate() {
-            let readers = wanted.iter().map(|column| table.reader(group, *column));
-            let mut readers = readers.collect::<Result<Vec<_>>>()?;
-            let mut left = usize::try_from(rows.num_rows()).unwrap_or(0);
-            while left > 0 {
-                let count = left.min(BATCH);
-                let mut batch = Vec::with_capacity(wanted.len());
-                for (column, reader) in wanted.iter().zip(&mut readers) {
-                    let values = table.columns[*column].batch(reader, count)?;
-                    if values.len() != count {
-                        return Err(ParquetError::General(
-                            "a column has fewer rows than the file says".into(),
-                        ));
-                    }
-                    batch.push(values.into_iter());
-                }
-                for _ in 0..count {
-                    *number += 1;
-                    cells.clear();
-                    // What nobody asks for is not looked at, so it may be filled.
-                    cells.other = true;
-                    for (column, values) in wanted.iter().zip(&mut batch) {
-                        if let Some(held) = values.next().flatten() {
-                            cells.fill(*column, held);
-                        }
-                    }
-                    reader.record(self.row_ref(*number, at(*number)), &cells);
-                }
-                left -= count;
+    /// Reads some rows; false if there are none any more, or they cannot be read.
+    pub fn more(&mut self, file: &File<'_>, reader: &mut RowReader<'_>) -> bool {
+        match self.batch(file, reader) {
+            Ok(more) => more,
+            Err(error) => {
+                let fault = OpenFault::Parquet { cause: error.to_string() };
+                reader.ledger.problems.push(IngestProblem::Unread { input: file.input, fault });
+                // The rows that follow could have been anything.
+                let next = self.number + 1;
+                reader.lose_anything(file.row_ref(next, at(next)));
+                false
             }
         }
-        Ok(())
+    }
+
+    fn batch(&mut self, file: &File<'_>, reader: &mut RowReader<'_>) -> Result<bool> {
+        while self.left == 0 {
+            let groups = self.table.metadata.row_groups();
+            let Some(rows) = groups.get(self.group) else { return Ok(false) };
+            let readers = self.wanted.iter().map(|column| self.table.reader(self.group, *column));
+            self.readers = readers.collect::<Result<Vec<_>>>()?;
+            self.left = usize::try_from(rows.num_rows()).unwrap_or(0);
+            self.group += 1;
+        }
+        let count = self.left.min(BATCH);
+        let mut batch = Vec::with_capacity(self.wanted.len());
+        for (column, reader) in self.wanted.iter().zip(&mut self.readers) {
+            let values = self.table.columns[*column].batch(reader, count)?;
+            if values.len() != count {
+                return Err(ParquetError::General("a column has fewer rows than the file says".into()));
+            }
+            batch.push(values.into_iter());
+        }
+        for _ in 0..count {
+            self.number += 1;
+            self.cells.clear();
+            // What nobody asks for is not looked at, so it may be filled.
+            self.cells.other = true;
+            for (column, values) in self.wanted.iter().zip(&mut batch) {
+                if let Some(held) = values.next().flatten() {
+                    self.cells.fill(*column, held);
+                }
+            }
+            reader.record(file.row_ref(self.number, at(self.number)), &self.cells);
+        }
+        self.left -= count;
+        Ok(true)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Walks over the events of a document, trace by trace.
 
 use super::XmlFault;
+use super::feed::Feed;
 use crate::ingest::formats::cells::{Cells, Held};
 use crate::ingest::formats::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use crate::ingest::raw::Record;
@@ -24,28 +25,31 @@ const CASE: &str = "case:";
 const CLASSIFIER: &str = "classifier:";
 
 /// Walks over the events of a document.
-pub(super) struct XesRows<'a> {
-    text: &'a str,
-    reader: Reader<&'a [u8]>,
-    sink: Sink<'a>,
+pub(in crate::ingest) struct XesRows<'a> {
+    reader: Reader<Feed<'a>>,
+    /// Where the element or text at hand begins, and its line.
+    mark: Mark,
+    sink: Sink,
+    /// Room for what is being read.
+    spare: Vec<Vec<u8>>,
     /// Events of the trace that was read last, its attributes included.
     ready: VecDeque<(RowAt, Result<Cells, RowFault>)>,
-    broken: Option<(XmlFault, usize)>,
+    broken: Option<Stop>,
     /// Inside the outermost element.
     inside: bool,
     done: bool,
-    counted: usize,
-    line: u32,
+    /// The bytes could not be had, or are no UTF-8.
+    odd: bool,
 }
 
 /// Where the values of attributes go.
-struct Sink<'a> {
-    slots: &'a IndexMap<String, usize>,
+struct Sink {
+    slots: IndexMap<String, usize>,
     /// Every name met, if names are wanted.
     names: Option<IndexSet<String>>,
     classifiers: Vec<Classifier>,
     /// Bytes of the text that could not be decoded.
-    bad: &'a [usize],
+    bad: Vec<usize>,
 }
 
 struct Classifier {
@@ -63,22 +67,48 @@ struct Draft {
 }
 
 /// Why the document cannot be followed any further.
-type Stop = (XmlFault, usize);
+type Stop = (XmlFault, Mark);
+
+/// A byte and its line.
+type Mark = (usize, u32);
+
+/// An event of a trace that has not ended yet.
+type Waiting = (RowAt, Draft);
 
 impl<'a> XesRows<'a> {
-    pub fn new(text: &'a str, slots: &'a IndexMap<String, usize>, bad: &'a [usize]) -> XesRows<'a> {
+    pub fn new(feed: Feed<'a>, slots: IndexMap<String, usize>, bad: Vec<usize>) -> XesRows<'a> {
         let sink = Sink { slots, names: None, classifiers: Vec::new(), bad };
         XesRows {
-            text,
-            reader: Reader::from_str(text),
+            reader: Reader::from_reader(feed),
+            mark: (0, 1),
             sink,
+            spare: Vec::new(),
             ready: VecDeque::new(),
             broken: None,
             inside: false,
             done: false,
-            counted: 0,
-            line: 1,
+            odd: false,
         }
+    }
+
+    /// Whether everything has been given out.
+    pub fn is_done(&self) -> bool {
+        self.done && self.ready.is_empty() && self.broken.is_none()
+    }
+
+    /// How far the document has been read.
+    pub fn reached(&self) -> usize {
+        self.at()
+    }
+
+    /// Whether it could not be read for a reason that does not lie in the document.
+    pub fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// What was read from, once nothing more is to be read.
+    pub fn feed(&mut self) -> &mut Feed<'a> {
+        self.reader.get_mut()
     }
 
     /// The next event, or where the document breaks.
@@ -87,9 +117,8 @@ impl<'a> XesRows<'a> {
             if let Some((at, record)) = self.ready.pop_front() {
                 return Some(XesItem::Row(at, record));
             }
-            if let Some((why, at)) = self.broken.take() {
+            if let Some((why, (at, line))) = self.broken.take() {
                 self.done = true;
-                let line = self.line_at(at);
                 return Some(XesItem::Broken(why, RowAt { start: at, end: at, line }));
             }
             if self.done {
@@ -103,27 +132,27 @@ impl<'a> XesRows<'a> {
 
     /// Reads on until events are ready or the document ends.
     fn advance(&mut self) -> Result<(), Stop> {
-        let start = self.at();
-        match self.event()? {
+        let mut room = self.room();
+        match self.event(&mut room)? {
             Event::Eof if self.inside => return Err((XmlFault::CutOff, self.last())),
-            Event::Eof if !self.done => return Err((XmlFault::NotXes, 0)),
-            Event::DocType(text) if text.contains('[') => return Err((XmlFault::DocType, start)),
+            Event::Eof if !self.done => return Err((XmlFault::NotXes, (0, 1))),
+            Event::DocType(text) if text.contains('[') => return Err((XmlFault::DocType, self.mark)),
             Event::Start(tag) if !self.inside => {
                 if tag.local_name().as_ref() != "log" {
-                    return Err((XmlFault::NotXes, start));
+                    return Err((XmlFault::NotXes, self.mark));
                 }
                 self.inside = true;
             }
             Event::Empty(tag) if !self.inside => {
                 if tag.local_name().as_ref() != "log" {
-                    return Err((XmlFault::NotXes, start));
+                    return Err((XmlFault::NotXes, self.mark));
                 }
                 self.done = true;
             }
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "trace" => self.trace()?,
                 "event" => {
-                    let item = self.log_event(start)?;
+                    let item = self.log_event()?;
                     self.push(vec![item], &Draft::new(0));
                 }
                 name => {
@@ -136,7 +165,7 @@ impl<'a> XesRows<'a> {
             Event::Empty(tag) => match tag.local_name().as_ref() {
                 "classifier" => self.sink.classifier(&tag),
                 "event" => {
-                    let item = (start..self.at(), Draft::new(self.sink.slots.len()));
+                    let item = self.empty_event();
                     self.push(vec![item], &Draft::new(0));
                 }
                 _ => {}
@@ -144,6 +173,7 @@ impl<'a> XesRows<'a> {
             Event::End(_) => self.done = true,
             _ => {}
         }
+        self.spare.push(room);
         Ok(())
     }
 
@@ -151,62 +181,64 @@ impl<'a> XesRows<'a> {
     fn trace(&mut self) -> Result<(), Stop> {
         let mut trace = Draft::new(self.sink.slots.len());
         let mut events = Vec::new();
-        let end = loop {
-            let start = self.at();
-            match self.event() {
-                Err(stop) => break Err(stop),
-                Ok(Event::Eof) => break Err((XmlFault::CutOff, self.last())),
-                Ok(Event::End(_)) => break Ok(()),
-                Ok(Event::Start(tag)) if tag.local_name().as_ref() == "event" => {
-                    match self.log_event(start) {
-                        Ok(event) => events.push(event),
-                        Err(stop) => break Err(stop),
-                    }
-                }
-                Ok(Event::Empty(tag)) if tag.local_name().as_ref() == "event" => {
-                    events.push((start..self.at(), Draft::new(self.sink.slots.len())));
-                }
-                Ok(Event::Start(tag)) => {
-                    if let Err(stop) = self.attribute(&tag, start, false, CASE, &mut trace, 1) {
-                        break Err(stop);
-                    }
-                }
-                Ok(Event::Empty(tag)) => self.sink.attribute(&tag, start..self.at(), CASE, &mut trace),
-                Ok(_) => {}
-            }
-        };
+        let end = self.inside_trace(&mut trace, &mut events);
         // A trace that is cut off may lack attributes, so its events could be anything.
         if end.is_ok() {
             self.push(events, &trace);
         } else {
-            for (range, _) in events {
-                let at = self.row_at(range);
-                self.ready.push_back((at, Err(RowFault::NotXml(None))));
-            }
+            let cut_off = events.into_iter().map(|(at, _)| (at, Err(RowFault::NotXml(None))));
+            self.ready.extend(cut_off);
         }
         end
     }
 
-    /// The rest of an event that began at a byte.
-    fn log_event(&mut self, start: usize) -> Result<(std::ops::Range<usize>, Draft), Stop> {
-        let mut draft = Draft::new(self.sink.slots.len());
+    fn inside_trace(&mut self, trace: &mut Draft, events: &mut Vec<Waiting>) -> Result<(), Stop> {
+        let mut room = self.room();
         loop {
-            let begin = self.at();
-            match self.event()? {
+            match self.event(&mut room)? {
                 Event::Eof => return Err((XmlFault::CutOff, self.last())),
-                Event::End(_) => return Ok((start..self.at(), draft)),
-                Event::Start(tag) => self.attribute(&tag, begin, false, "", &mut draft, 1)?,
-                Event::Empty(tag) => self.sink.attribute(&tag, begin..self.at(), "", &mut draft),
+                Event::End(_) => break,
+                Event::Start(tag) if tag.local_name().as_ref() == "event" => events.push(self.log_event()?),
+                Event::Empty(tag) if tag.local_name().as_ref() == "event" => {
+                    events.push(self.empty_event());
+                }
+                Event::Start(tag) => self.attribute(&tag, false, CASE, trace, 1)?,
+                Event::Empty(tag) => self.sink.attribute(&tag, self.mark.0..self.at(), CASE, trace),
                 _ => {}
             }
         }
+        self.spare.push(room);
+        Ok(())
+    }
+
+    /// The rest of an event.
+    fn log_event(&mut self) -> Result<Waiting, Stop> {
+        let (start, line) = self.mark;
+        let mut draft = Draft::new(self.sink.slots.len());
+        let mut room = self.room();
+        loop {
+            match self.event(&mut room)? {
+                Event::Eof => return Err((XmlFault::CutOff, self.last())),
+                Event::End(_) => break,
+                Event::Start(tag) => self.attribute(&tag, false, "", &mut draft, 1)?,
+                Event::Empty(tag) => self.sink.attribute(&tag, self.mark.0..self.at(), "", &mut draft),
+                _ => {}
+            }
+        }
+        self.spare.push(room);
+        Ok((RowAt { start, end: self.at(), line }, draft))
+    }
+
+    /// An event without anything in it.
+    fn empty_event(&self) -> Waiting {
+        let (start, line) = self.mark;
+        (RowAt { start, end: self.at(), line }, Draft::new(self.sink.slots.len()))
     }
 
     /// An attribute with others inside.
     fn attribute(
         &mut self,
         tag: &BytesStart<'_>,
-        start: usize,
         listed: bool,
         prefix: &str,
         draft: &mut Draft,
@@ -218,7 +250,7 @@ impl<'a> XesRows<'a> {
         }
         let is_list = tag.local_name().as_ref() == "list";
         if !is_list {
-            self.sink.attribute(tag, start..self.at(), prefix, draft);
+            self.sink.attribute(tag, self.mark.0..self.at(), prefix, draft);
         }
         let name = match self.sink.key(tag) {
             _ if listed => prefix.to_string(),
@@ -230,23 +262,24 @@ impl<'a> XesRows<'a> {
         };
         let inner = format!("{name}.");
         let mut items = Vec::new();
+        let mut room = self.room();
         loop {
-            let begin = self.at();
-            match self.event()? {
+            match self.event(&mut room)? {
                 Event::Eof => return Err((XmlFault::CutOff, self.last())),
                 Event::End(_) => break,
                 Event::Start(values) if is_list && values.local_name().as_ref() == "values" => {
                     self.values(&mut items, draft, depth)?;
                 }
-                Event::Start(tag) => self.attribute(&tag, begin, false, &inner, draft, depth + 1)?,
+                Event::Start(tag) => self.attribute(&tag, false, &inner, draft, depth + 1)?,
                 // Older logs hold the items of a list right inside it.
                 Event::Empty(tag) if is_list && tag.local_name().as_ref() != "values" => {
                     self.sink.item(&tag, &mut items, draft);
                 }
-                Event::Empty(tag) => self.sink.attribute(&tag, begin..self.at(), &inner, draft),
+                Event::Empty(tag) => self.sink.attribute(&tag, self.mark.0..self.at(), &inner, draft),
                 _ => {}
             }
         }
+        self.spare.push(room);
         if is_list {
             let array = serde_json::to_string(&items).unwrap_or_default();
             self.sink.fill(&name, Held::Array(array), draft);
@@ -256,10 +289,11 @@ impl<'a> XesRows<'a> {
 
     /// The items of a list.
     fn values(&mut self, items: &mut Vec<String>, draft: &mut Draft, depth: usize) -> Result<(), Stop> {
+        let mut room = self.room();
         loop {
-            match self.event()? {
+            match self.event(&mut room)? {
                 Event::Eof => return Err((XmlFault::CutOff, self.last())),
-                Event::End(_) => return Ok(()),
+                Event::End(_) => break,
                 Event::Empty(tag) => self.sink.item(&tag, items, draft),
                 Event::Start(tag) => {
                     self.sink.item(&tag, items, draft);
@@ -271,11 +305,12 @@ impl<'a> XesRows<'a> {
                 _ => {}
             }
         }
+        self.spare.push(room);
+        Ok(())
     }
 
-    fn push(&mut self, events: Vec<(std::ops::Range<usize>, Draft)>, trace: &Draft) {
-        for (range, mut event) in events {
-            let at = self.row_at(range);
+    fn push(&mut self, events: Vec<Waiting>, trace: &Draft) {
+        for (at, mut event) in events {
             if at.end - at.start > MAX_ROW {
                 event.fail(RowFault::TooLong);
             }
@@ -287,60 +322,54 @@ impl<'a> XesRows<'a> {
     }
 
     fn skip(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
-        let end = tag.to_end().into_owned();
-        match self.reader.read_to_end(end.name()) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(self.stop(&error)),
-        }
+        let end = tag.to_end();
+        let mut room = self.room();
+        let read = self.reader.read_to_end_into(end.name(), &mut room).map(|_| ());
+        self.spare.push(room);
+        read.map_err(|error| self.stop(&error))
     }
 
-    fn event(&mut self) -> Result<Event<'a>, Stop> {
-        match self.reader.read_event() {
-            Ok(event) => Ok(event),
-            Err(error) => Err(self.stop(&error)),
-        }
+    /// Room for an element or text.
+    fn room(&mut self) -> Vec<u8> {
+        self.spare.pop().unwrap_or_default()
     }
 
-    fn stop(&self, error: &quick_xml::Error) -> Stop {
-        let at = usize::try_from(self.reader.error_position()).unwrap_or(0).min(self.text.len());
+    /// The next element or text, in a room of its own.
+    fn event<'r>(&mut self, room: &'r mut Vec<u8>) -> Result<Event<'r>, Stop> {
+        room.clear();
+        let at = self.at();
+        self.mark = (at, self.reader.get_mut().line_at(at));
+        self.reader.read_event_into(room).map_err(|error| self.stop(&error))
+    }
+
+    fn stop(&mut self, error: &quick_xml::Error) -> Stop {
+        use quick_xml::Error;
         let cut = match error {
-            quick_xml::Error::Syntax(_) => true,
-            quick_xml::Error::IllFormed(fault) => {
+            Error::Syntax(_) => true,
+            Error::IllFormed(fault) => {
                 matches!(fault, quick_xml::errors::IllFormedError::MissingEndTag(_))
+            }
+            Error::Io(_) | Error::Encoding(_) => {
+                self.odd = true;
+                false
             }
             _ => false,
         };
         // An element that the end of the text cuts through was not written wrongly.
-        let cut = cut && self.at() >= self.text.len();
-        if cut { (XmlFault::CutOff, self.last()) } else { (XmlFault::Malformed, at) }
+        if cut && self.reader.get_mut().is_at_end() {
+            return (XmlFault::CutOff, self.last());
+        }
+        let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX).min(self.at());
+        (XmlFault::Malformed, (at, self.mark.1))
     }
 
     fn at(&self) -> usize {
-        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len())
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
     /// The last character that is not white space.
-    fn last(&self) -> usize {
-        let text = self.text.trim_end();
-        text.char_indices().next_back().map_or(0, |(at, _)| at)
-    }
-
-    fn row_at(&mut self, range: std::ops::Range<usize>) -> RowAt {
-        let line = self.line_at(range.start);
-        RowAt { start: range.start, end: range.end, line }
-    }
-
-    /// The line of a byte, counted on from where it was last asked for.
-    fn line_at(&mut self, at: usize) -> u32 {
-        let at = at.min(self.text.len());
-        if at < self.counted {
-            (self.counted, self.line) = (0, 1);
-        }
-        let passed = &self.text.as_bytes()[self.counted..at];
-        let lines = u32::try_from(memchr::memchr_iter(b'\n', passed).count()).unwrap_or(u32::MAX);
-        self.line = self.line.saturating_add(lines);
-        self.counted = at;
-        self.line
+    fn last(&mut self) -> Mark {
+        self.reader.get_mut().last()
     }
 }
 
@@ -375,7 +404,7 @@ impl RowFault {
     }
 }
 
-impl Sink<'_> {
+impl Sink {
     /// The key of an attribute; an error is the byte at fault, if it can be told.
     fn key(&self, tag: &BytesStart<'_>) -> Result<String, Option<usize>> {
         text_of(tag, "key").and_then(|key| key.ok_or(None))
@@ -486,9 +515,8 @@ fn text_of(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Option<us
 }
 
 /// The names in the first events of a document, those of their traces included.
-pub(super) fn names(text: &str, events: usize) -> IndexSet<String> {
-    let none = IndexMap::new();
-    let mut rows = XesRows::new(text, &none, &[]);
+pub(super) fn names(feed: Feed<'_>, events: usize) -> IndexSet<String> {
+    let mut rows = XesRows::new(feed, IndexMap::new(), Vec::new());
     rows.sink.names = Some(IndexSet::new());
     let mut read = 0;
     while read < events
