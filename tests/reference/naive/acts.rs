@@ -161,10 +161,8 @@ impl<'a> Search<'_, 'a> {
         // It comes after all of them: that it comes after the last is not enough where what came first cannot be told.
         let order =
             previous.chosen.iter().map(|seen| self.comes_after(seen, next)).fold(Truth::Yes, Truth::and);
-        let over = match next.at {
-            Some(at) => previous.from.is_some_and(|from| naive.case.zone.end_of(at) <= from),
-            None => self.is_over_by(step, previous),
-        };
+        let over = next.at.zip(previous.from).is_some_and(|(at, from)| naive.case.zone.end_of(at) <= from);
+        let over = over || self.is_over_by(step, previous);
         let order = order.and(Truth::of(!over));
         let limit = self.steps[step].after.as_slice();
         let limit = if naive.wrong(Mutation::TimeAfterIgnored) { &[] } else { limit };
