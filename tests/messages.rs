@@ -139,7 +139,6 @@ const VARIANTS: &[&[&str]] = &[
         "state well of staff: from check_in where ill of check_in.staff until report same staff",
     ],
     // Where no figure can stand.
-    &["must report as r same fault where count(alarm) for r.staff over the last 1 day > 1"],
     &["each day for s in staff", "bearer s", "must report where staff = s and count(alarm) for s > 1"],
     &[
         "state many of staff: from report where count(alarm) over the last 1 day > 1 until check_in same staff",

@@ -214,11 +214,14 @@ impl Engine<'_> {
                 .iter()
                 .zip(own)
                 .map(|(need, probe)| {
-                    let ended = self.not_seen_to_the_end(probe, span_of(probe, span).unwrap_or(span));
+                    let own = span_of(probe, span).unwrap_or(span);
+                    let ended = self.not_seen_to_the_end(probe, own);
                     ends |= ended.is_some();
+                    let later =
+                        |until: Stamp| own.shown.opens.filter(|o| o.start > until.start).unwrap_or(until);
                     ended.map_or(*need, |until| Need {
                         unseen: u32::MAX,
-                        since: if need.unseen == 0 { Some(until) } else { need.since },
+                        since: if need.unseen == 0 { Some(later(until)) } else { need.since },
                         after_source: true,
                         ..*need
                     })

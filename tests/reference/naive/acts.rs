@@ -280,7 +280,8 @@ impl<'a> Search<'_, 'a> {
             && !self.naive.closed(&self.windows[step], self.steps[step].act.kind)
             && !self.is_over_by(step, previous)
         {
-            let from = Some(end.start).max(previous.from);
+            let opens = self.windows[step].opens.map(|opens| opens.start);
+            let from = Some(end.start).max(opens).max(previous.from);
             let unseen = Previous { step: Before::Unobserved, from, after_source: true, ..previous.clone() };
             if self.can_still_come(step + 1, &unseen, hope) {
                 return true;
