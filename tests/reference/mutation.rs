@@ -124,5 +124,7 @@ wrong_readings! {
         Relation(crate::misread::Relation),
         /// Of what is proposed.
         Ledger(crate::misread::Ledger),
+        /// Of forms that have random policies of their own.
+        Form(crate::misform::Form),
     }
 }
