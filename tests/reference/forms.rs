@@ -7,7 +7,7 @@ use crate::case::{Case, Line, Said, difference};
 use crate::misform::Form as Misform;
 use crate::mutation::Mutation;
 use crate::properties::check_cuts;
-use crate::random::forms::{data::DATA, lead::LEAD, own::OWN, places::PLACES, texts::TEXTS};
+use crate::random::forms::{data::DATA, lead::LEAD, money::MONEY, own::OWN, places::PLACES, texts::TEXTS};
 use crate::random::written::{Form, Seeds, seeds};
 use crate::{naive, random};
 use guiju::engine::Status;
@@ -94,6 +94,56 @@ fn notices(form: Form, seed: u64, cases: u32, wrong: &[Misform]) {
         });
     }
     panic!("not noticed within {cases} cases: {unnoticed:?}");
+}
+
+/// The two ledgers differ in this.
+fn ledgers(case: &Case, wrong: Option<Misform>) -> Option<String> {
+    let said = case.engine();
+    let decided = naive::ledger::decided(case);
+    let ours = naive::ledger::ledger(case, &said.ids, &decided, wrong.map(Mutation::Form));
+    let differ = ours.iter().zip(&said.entries).find(|(ours, theirs)| ours != theirs);
+    if let Some((ours, theirs)) = differ {
+        return Some(format!("\n  naive:  {ours:?}\n  engine: {theirs:?}"));
+    }
+    let (count, other) = (ours.len(), said.entries.len());
+    (count != other).then(|| format!("naive has {count} entries, the engine {other}"))
+}
+
+mod money {
+    use super::*;
+
+    #[test]
+    fn both_propose_the_same() {
+        try_cases(MONEY, 120, 150, |seeds| {
+            let case = Case { lost: Vec::new(), ..told(seeds) };
+            let (ours, said) = (naive::judge(&case, None), case.engine());
+            let differs =
+                ours.iter().zip(&said.lines).find(|(a, b)| a.status != b.status || a.bearer != b.bearer);
+            if let Some((a, b)) = differs {
+                return Err(format!("the two evaluators disagree:\n  naive:  {a:?}\n  engine: {b:?}"));
+            }
+            ledgers(&case, None).map_or(Ok(()), |text| Err(format!("the two ledgers differ: {text}")))
+        });
+    }
+
+    #[test]
+    fn cutting_the_log_changes_no_verdict() {
+        try_cases(MONEY, 40, 151, |seeds| check_cuts(&seeds.case()));
+    }
+
+    #[test]
+    fn every_wrong_reading_is_noticed() {
+        let mut unnoticed = vec![Misform::FiguresAreOne, Misform::EverybodyBenefits];
+        let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(152));
+        for _ in 0..400 {
+            let case = told(&seeds(MONEY).new_tree(&mut runner).expect("a tree").current());
+            unnoticed.retain(|wrong| ledgers(&case, Some(*wrong)).is_none());
+            if unnoticed.is_empty() {
+                return;
+            }
+        }
+        panic!("not noticed: {unnoticed:?}");
+    }
 }
 
 macro_rules! forms {

@@ -39,4 +39,8 @@ pub enum Form {
     NothingIsLast,
     /// Members of any day have a place.
     PlacesOfAllDays,
+    /// A figure in an amount counts once.
+    FiguresAreOne,
+    /// Members of any day benefit.
+    EverybodyBenefits,
 }

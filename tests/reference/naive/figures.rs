@@ -148,7 +148,8 @@ impl<'a> Naive<'a> {
     /// Whether nothing is decided yet: a norm about an event asks for figures, and another event may share the moment.
     pub fn too_soon(&self, norm: &Norm, over: &Over<'a>) -> bool {
         let early = over.index.is_some() && self.case.zone.end_of(over.anchor.at) > self.horizon.start;
-        early && !figures_of(norm).is_empty() && !self.misreads(Misread::DecidesAtTheEvent)
+        let asked = !figures_of(norm).is_empty() || self.pays_by_figures(norm);
+        early && asked && !self.misreads(Misread::DecidesAtTheEvent)
     }
 
     fn weighs(&self, expr: &'a Expr, over: &Over<'a>) -> Truth {

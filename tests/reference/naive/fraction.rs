@@ -56,6 +56,10 @@ impl Fraction {
         self.over.div_euclid(self.by)
     }
 
+    pub fn is_whole(self) -> bool {
+        self.by == 1
+    }
+
     pub fn is_positive(self) -> bool {
         self.over > 0
     }

@@ -326,6 +326,9 @@ impl<'a> Book<'_, 'a> {
         };
         let (Some(act), Some(window)) = (act, &ended.fallen.window) else { return (1, false) };
         match per {
+            Per::Missing if act.each_of.is_some() || act.every_of.is_some() => {
+                (self.naive.missing(act, window, &ended.fallen.over).iter().sum(), false)
+            }
             Per::Missing => {
                 let seen = self.naive.scan(act, None, window, &ended.fallen.over);
                 let lost = self.naive.lost(act, None, window, &ended.fallen.over);
@@ -333,6 +336,10 @@ impl<'a> Book<'_, 'a> {
                 (act.count.min.saturating_sub(came as u32).max(1), false)
             }
             Per::StartedHourLate => self.hours_late(ended, act, window),
+            Per::Entity(_) if act.each_of.is_some() || act.every_of.is_some() => {
+                let missing = self.naive.missing(act, window, &ended.fallen.over);
+                (missing.iter().filter(|n| **n > 0).count() as u32, false)
+            }
             _ => (1, false),
         }
     }
@@ -409,7 +416,7 @@ impl<'a> Book<'_, 'a> {
                 (Sum::Money(proposed, low.currency), Some(range))
             }
             Penalty::FineOf(expr) | Penalty::Deduct(expr) => {
-                let Worth::Money(worth, currency) = self.worth(expr, ended.fallen.over.scope)? else {
+                let Worth::Money(worth, currency) = self.worth_over(expr, &ended.fallen.over)? else {
                     return None;
                 };
                 let worth = if worth.is_negative() { Fraction::ZERO } else { worth };
@@ -418,6 +425,12 @@ impl<'a> Book<'_, 'a> {
             Penalty::Demerit(points) => (Sum::Points(*points), None),
             _ => (Sum::Act, None),
         })
+    }
+
+    /// The same, where figures may stand in it.
+    fn worth_over(&self, expr: &'a Expr, over: &Over<'a>) -> Option<Worth> {
+        let expr = self.naive.with_figures(expr, over);
+        self.worth(expr, over.scope)
     }
 
     /// What an expression is worth, exactly.
@@ -467,7 +480,7 @@ impl<'a> Book<'_, 'a> {
 
     fn reward(&mut self, norm: &'a Norm, ended: &Ended<'a>) {
         let Some(reward) = &norm.terms.reward else { return };
-        let total = match self.worth(&reward.amount, ended.fallen.over.scope) {
+        let total = match self.worth_over(&reward.amount, &ended.fallen.over) {
             Some(Worth::Money(worth, currency)) => {
                 let worth = if worth.is_negative() { Fraction::ZERO } else { worth };
                 let stated = matches!(&reward.amount.kind, ExprKind::Literal(_));
@@ -484,7 +497,9 @@ impl<'a> Book<'_, 'a> {
                 Got::Text(name) => Owed::By(name.to_string()),
                 _ => Owed::Unassigned,
             }],
-            RewardTo::Each(..) => Vec::new(),
+            RewardTo::Each(entity, filter) => {
+                self.naive.beneficiaries(*entity, filter.as_ref(), &ended.fallen.over)
+            }
         };
         for payer in people {
             let mut entry = Entry {
@@ -553,7 +568,19 @@ impl<'a> Book<'_, 'a> {
                 continue;
             }
             let scope = ended.iter().find(|e| e.finding == made.entry.finding).map(|e| e.fallen.over.scope);
+            let scope = scope.map(|scope| {
+                let day = self.naive.case.zone.date(made.happened.start);
+                let payer = if let Owed::By(name) = &made.entry.payer { Some(name) } else { None };
+                let key = payer.and_then(|name| self.naive.case.interner.get(name));
+                Scope { other: key.map(|key| super::expr::Member { key, on: day }), ..scope }
+            });
+            let concerned = matches!(made.entry.total, Sum::Money(..)) && (norm.is_some() || !made.reward);
             let Some(Worth::Money(limit, of)) = scope.and_then(|scope| self.worth(&cap.amount, scope)) else {
+                // A cap that cannot be worked out lets nothing through.
+                if concerned {
+                    self.entries[i].entry.total = Sum::Untold;
+                    self.entries[i].entry.range = None;
+                }
                 continue;
             };
             let Sum::Money(value, currency) = made.entry.total else { continue };

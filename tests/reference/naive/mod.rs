@@ -15,6 +15,7 @@ mod lead;
 pub mod ledger;
 mod likeness;
 mod members;
+mod money;
 mod own;
 mod rank;
 mod relations;
@@ -261,7 +262,10 @@ impl<'a> Naive<'a> {
             None => Owed::NotStated,
             Some(bearer) => match self.get(bearer, over.scope) {
                 Got::Text(name) => Owed::By(name.to_string()),
-                _ => Owed::Unassigned,
+                _ => match self.worked_out(bearer, over) {
+                    Some(Got::Text(name)) => Owed::By(name.to_string()),
+                    _ => Owed::Unassigned,
+                },
             },
         };
         let line = |check: Option<usize>, settled: Settled| {
@@ -351,6 +355,7 @@ impl<'a> Naive<'a> {
         };
         let repairs = self.repairs.take();
         let happened = self.happened(norm, over, Some(&window), conduct);
+        let status = self.waits_for_amounts(norm, over, status, stages);
         // What does not earn a reward breaks nothing.
         let reward = norm.kind == guiju::analysis::model::NormKind::Reward;
         let status = if reward && status == Status::Violated { Status::Unearned } else { status };

@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod lead;
+pub mod money;
 pub mod own;
 pub mod places;
 pub mod texts;
