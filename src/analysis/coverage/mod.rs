@@ -4,7 +4,7 @@ mod anchor;
 mod clauses;
 mod problem;
 
-pub use problem::{CitationFault, CitationProblem};
+pub use problem::{CitationFault, CitationProblem, clause_in_chinese};
 
 use super::Loaded;
 use crate::source::Span;

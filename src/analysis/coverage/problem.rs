@@ -43,6 +43,14 @@ pub enum CitationFault {
     },
 }
 
+/// A clause as Chinese has it: by its number, or by its name.
+pub fn clause_in_chinese(clause: &str) -> String {
+    match clause.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("第 {clause} 条"),
+        false => format!("条款“{clause}”"),
+    }
+}
+
 impl CitationProblem {
     fn en(&self) -> (String, String, String) {
         let file = &self.file;
@@ -76,16 +84,21 @@ impl CitationProblem {
         let file = &self.file;
         match &self.fault {
             CitationFault::NoClause { clause } => (
-                format!("`{file}` 中没有标明第 {clause} 条"),
+                format!("`{file}` 中没有标明{}", clause_in_chinese(clause)),
                 "没有这一条".to_string(),
                 "请按文本中的编号写明条款，或加上其中的几个字".to_string(),
             ),
             CitationFault::NotThere { anchor, clause, elsewhere } => {
-                let place =
-                    clause.as_ref().map_or(format!("`{file}`"), |clause| format!("`{file}` 第 {clause} 条"));
+                let place = clause
+                    .as_ref()
+                    .map_or(format!("`{file}`"), |clause| format!("`{file}` {}", clause_in_chinese(clause)));
                 let help = match elsewhere.is_empty() {
                     true => "制度可能已修改：请重新阅读该条款，并核对规范".to_string(),
-                    false => format!("这些字出现在第 {} 条", Lang::Zh.list_or(elsewhere)),
+                    false => {
+                        let clauses: Vec<String> =
+                            elsewhere.iter().map(|clause| clause_in_chinese(clause)).collect();
+                        format!("这些字出现在{}", Lang::Zh.list_or(&clauses))
+                    }
                 };
                 (format!("{place}中没有“{anchor}”"), "未找到".to_string(), help)
             }

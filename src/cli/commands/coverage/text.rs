@@ -1,6 +1,6 @@
 //! What a policy encodes, for people.
 
-use crate::analysis::coverage::{ClauseCover, Coverage, Document};
+use crate::analysis::coverage::{ClauseCover, Coverage, Document, clause_in_chinese};
 use crate::locale::{Lang, display_width, pad_right, printable};
 
 /// Document by document: its clauses with the norms that cite them, and the sentences that none cites.
@@ -37,7 +37,8 @@ fn of_document(document: &Document, lang: Lang) -> String {
     };
     let name = |cover: &ClauseCover| match &cover.clause {
         Some(clause) => {
-            lang.pick(format!("clause {}", printable(clause)), format!("第 {} 条", printable(clause)))
+            let clause = printable(clause);
+            lang.pick(format!("clause {clause}"), clause_in_chinese(&clause))
         }
         None => lang.pick("as a whole", "整体").to_string(),
     };
