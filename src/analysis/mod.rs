@@ -5,6 +5,7 @@
 mod calendars;
 mod checker;
 mod columns;
+pub mod coverage;
 mod error;
 mod expressions;
 mod header;

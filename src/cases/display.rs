@@ -71,7 +71,7 @@ pub fn page(case: &CaseJson, lang: Lang) -> String {
         }
         if line.imposed {
             let amount = line.imposed_amount.as_ref().and_then(amount);
-            let amount = amount.map_or(String::new(), |amount| format!(" {amount}"));
+            let amount = amount.map_or(String::new(), |amount| format!(" {}", amount.said(lang)));
             row(Label::Line, format!("   · {}{amount}", label(Label::Imposed, lang)));
         }
     }

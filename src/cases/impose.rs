@@ -56,7 +56,6 @@ pub fn impose(
     if let Some((low, high)) = range
         && (given.currency != low.currency || given.value < low.value || given.value > high.value)
     {
-        let (given, low, high) = (given.to_string(), low.to_string(), high.to_string());
         return Err(CaseProblem::Outside { case: case.number, given, low, high });
     }
     let range = range.map(|(low, high)| MoneyRange {

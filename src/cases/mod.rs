@@ -33,7 +33,7 @@ pub use merge::{Merged, merge};
 pub use observe::{Reach, RunView, Seen, observe, settle};
 pub use overview::{CaseJson, CasesJson, Overview, SumsJson, overview};
 pub use prior::{After, explain_spared, priors, spare};
-pub use problem::{CaseProblem, FileCause, Want};
+pub use problem::{CaseProblem, FileCause, RegisterCause, Want};
 pub use record::{Line, Record, Row, Said, StepsSaid};
 pub use register::register;
 pub use settled::Settled;

@@ -107,9 +107,7 @@ fn read(name: &str, text: &str) -> (Vec<Entry>, Vec<CaseProblem>) {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let heads = match reader.headers() {
         Ok(heads) => heads.clone(),
-        Err(error) => {
-            return (Vec::new(), vec![problem(None, RegisterCause::NotCsv(error.to_string()))]);
-        }
+        Err(error) => return (Vec::new(), vec![problem(None, unreadable(&error))]),
     };
     for head in heads.iter().filter(|head| !COLUMNS.contains(head)) {
         problems.push(problem(None, RegisterCause::UnknownColumn(head.to_string())));
@@ -128,7 +126,7 @@ fn read(name: &str, text: &str) -> (Vec<Entry>, Vec<CaseProblem>) {
             Ok(row) => row,
             Err(error) => {
                 let line = error.position().map(csv::Position::line);
-                problems.push(problem(line, RegisterCause::NotCsv(error.to_string())));
+                problems.push(problem(line, unreadable(&error)));
                 continue;
             }
         };
@@ -143,6 +141,16 @@ fn read(name: &str, text: &str) -> (Vec<Entry>, Vec<CaseProblem>) {
         entries.push(entry);
     }
     (entries, problems)
+}
+
+/// Why a line is none of this table.
+fn unreadable(error: &csv::Error) -> RegisterCause {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            RegisterCause::Cells { found: *len, wanted: *expected_len }
+        }
+        _ => RegisterCause::NotCsv,
+    }
 }
 
 fn entry(line: u64, cell: impl Fn(&str) -> Option<String>, wrong: &mut Vec<RegisterCause>) -> Entry {

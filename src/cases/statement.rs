@@ -170,7 +170,7 @@ fn section(case: &CaseJson, lang: Lang) -> String {
             text += &lang.pick(format!(" ({})", proposed.arithmetic), format!("（{}）", proposed.arithmetic));
         }
         line(Label::Proposed, &text);
-        if let Some(imposed) = imposed(proposed) {
+        if let Some(imposed) = imposed(proposed, lang) {
             line(Label::Imposed, &imposed);
         }
     }
@@ -192,7 +192,7 @@ fn section(case: &CaseJson, lang: Lang) -> String {
     out
 }
 
-fn imposed(line: &LineJson) -> Option<String> {
+fn imposed(line: &LineJson, lang: Lang) -> Option<String> {
     if !line.imposed {
         return None;
     }
@@ -200,7 +200,7 @@ fn imposed(line: &LineJson) -> Option<String> {
         line.imposed_amount
             .as_ref()
             .and_then(amount)
-            .map_or_else(|| "✓".to_string(), |amount| amount.to_string()),
+            .map_or_else(|| "✓".to_string(), |amount| amount.said(lang)),
     )
 }
 
@@ -219,7 +219,7 @@ fn totals(of: &SumsJson, lang: Lang) -> String {
     }
     let mut out = format!("## {}\n\n", label(Label::Total, lang));
     for (name, amounts) in shown {
-        out += &format!("- **{}** {}\n", label(name, lang), sums(amounts));
+        out += &format!("- **{}** {}\n", label(name, lang), sums(amounts, lang));
     }
     out + "\n"
 }

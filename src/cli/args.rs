@@ -29,6 +29,8 @@ pub enum Command {
     Init(InitArgs),
     /// Validate policies without any log.
     Lint(LintArgs),
+    /// Say which clauses of the regulations norms cite, and which sentences of their texts no norm cites.
+    Coverage(CoverageArgs),
     /// Run the `test` blocks of policies, and say what no test exercises.
     Test(TestArgs),
     /// Format policies; with --keywords, translate their keywords.
@@ -252,6 +254,22 @@ pub struct LintArgs {
     /// Treat warnings as errors.
     #[arg(long)]
     pub deny_warnings: bool,
+}
+
+/// `guiju coverage`
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    /// The policy.
+    pub policy: PathBuf,
+    /// The folder with the texts of the regulations: the files that the policy names, or files that bear the regulations' titles.
+    #[arg(long, value_name = "DIR")]
+    pub sources: Option<PathBuf>,
+    /// How the policy is bound.
+    #[command(flatten)]
+    pub binding: PolicyArgs,
+    /// How to write the result.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
 }
 
 /// `guiju test`

@@ -41,6 +41,7 @@ fn run(command: &Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Check(args) => commands::check::run(args, terminal),
         Command::Init(args) => commands::init::run(args, terminal),
+        Command::Coverage(args) => commands::coverage::run(args, terminal),
         Command::Lint(args) => commands::lint::run(args, terminal),
         Command::Test(args) => commands::test::run(args, terminal),
         Command::Fmt(args) => commands::fmt::run(args, terminal),

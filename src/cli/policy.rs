@@ -50,7 +50,7 @@ pub fn read(path: &Path, binding: &PolicyArgs, terminal: &Terminal) -> Policy {
 }
 
 /// Reads and checks a policy; if it is sound, hands it on with everything it was made from.
-fn read_with(
+pub fn read_with(
     path: &Path,
     binding: &PolicyArgs,
     terminal: &Terminal,

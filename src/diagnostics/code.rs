@@ -188,6 +188,8 @@ codes! {
     OtherPolicy = "GJ713" Error,
     /// Two versions of a policy are in force on the same day.
     VersionsMeet = "GJ714" Error,
+    /// A citation does not fit the text of its regulation.
+    Citation = "GJ715" Error,
     /// Two declarations take one name.
     DuplicateName = "GJ201" Error,
     /// An event that is not declared.

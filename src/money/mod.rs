@@ -4,6 +4,7 @@ mod ratio;
 
 pub use ratio::{Ratio, Round};
 
+use crate::locale::Lang;
 use rust_decimal::Decimal;
 use std::fmt;
 
@@ -79,6 +80,15 @@ impl Amount {
     /// So many times the amount, or `None` if that is too large to be held exactly.
     pub fn times(self, n: u32) -> Option<Amount> {
         Some(Amount { value: self.value.checked_mul(Decimal::from(n))?, ..self })
+    }
+
+    /// As people write it: in Chinese, yuan are `元`.
+    pub fn said(&self, lang: Lang) -> String {
+        let text = self.to_string();
+        match (lang, self.currency == Currency::CNY) {
+            (Lang::Zh, true) => format!("{} 元", text.trim_end_matches(" CNY")),
+            (Lang::Zh | Lang::En, _) => text,
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::desk::Desk;
 use guiju::cases::{
-    Act, Answer, CaseProblem, Overview, State, Statement, allowed, find, impose, overview, register,
-    statement,
+    Act, Answer, CaseProblem, Overview, RegisterCause, State, Statement, allowed, find, impose, overview,
+    register, statement,
 };
 use guiju::locale::Lang;
 use guiju::report::model::Money;
@@ -202,6 +202,10 @@ fn a_register_is_used_as_a_whole_and_only_once() {
     let bad = "case,bearer,approver,reason,expires\n#99,,director,ill,\n,,director,ill,\n,li,,ill,soon\n";
     let problems = register(&desk.book(), "w.csv", bad, "chen", on).unwrap_err();
     assert_eq!(problems.len(), 4, "{problems:?}");
+    let cells =
+        register(&desk.book(), "w.csv", "case,approver,reason\n#1,chen,ill,\n", "chen", on).unwrap_err();
+    let wrong = RegisterCause::Cells { found: 4, wanted: 3 };
+    assert_eq!(cells, [CaseProblem::Register { name: "w.csv".into(), line: Some(2), why: wrong }]);
     let odd = register(&desk.book(), "w.csv", "case,approver,grund\n", "chen", on).unwrap_err();
     assert_eq!(odd.len(), 2, "an unknown column and a missing one: {odd:?}");
 }

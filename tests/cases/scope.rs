@@ -219,6 +219,75 @@ fn a_later_export_counts_on_where_the_earlier_one_ended() {
     assert_eq!(desk.book().cases.values().last().unwrap().record.lines[0].nth, Some(1));
 }
 
+/// Which time each walk was, and how it stands, in the order in which they were recorded.
+fn walks(desk: &Desk) -> Vec<(Option<u32>, State)> {
+    let book = desk.book();
+    let walks = book.cases.values().filter(|case| case.record.norm == "no_walks");
+    walks.map(|case| (case.record.lines[0].nth, case.state(Desk::on()))).collect()
+}
+
+#[test]
+fn what_the_run_itself_withdraws_does_not_count_in_it() {
+    let second = LOG.replace("18:00:00,call_back,z", "17:00:00,walk,,li\n2024-05-06 18:00:00,call_back,z");
+    let mut desk = Desk::new(POLICY);
+    desk.run(&[("log.csv", &second)]);
+    assert_eq!(walks(&desk), [(Some(1), State::Proposed), (Some(2), State::Proposed)]);
+    // The first was an error of the log; a third comes to light.
+    let corrected = second.replace("11:00:00,walk,,li", "11:00:00,call_back,y,li");
+    let third = format!("{corrected}2024-05-07 11:00:00,walk,,li\n2024-05-07 12:00:00,call_back,z,li\n");
+    let merged = desk.run(&[("log.csv", &third)]);
+    assert_eq!((merged.withdrawn, merged.revised, merged.recorded), (1, 1, 1));
+    let expected = [(Some(1), State::Withdrawn), (Some(1), State::Proposed), (Some(2), State::Proposed)];
+    assert_eq!(walks(&desk), expected);
+    // Again, and nothing changes.
+    let again = desk.run(&[("log.csv", &third)]);
+    assert_eq!((again.revised, again.recorded, walks(&desk)), (0, 0, expected.to_vec()));
+}
+
+#[test]
+fn a_matter_under_a_new_limit_is_counted_once() {
+    let table = "escalate per bearer per month { 1st: warn 2nd..: fine 10 CNY }";
+    let policy = POLICY.replace("fine 30..50 CNY", table);
+    let mut desk = Desk::new(&policy);
+    desk.run(&[("log.csv", LOG)]);
+    let mut desk = desk.amended(&policy.replace("within  20 minutes", "within  15 minutes"));
+    let more = format!("{LOG}2024-05-07 09:00:00,missed_call,c,li\n2024-05-07 18:00:00,call_back,z,li\n");
+    let merged = desk.run(&[("log.csv", &more)]);
+    assert_eq!((merged.restated, merged.recorded), (1, 1));
+    let book = desk.book();
+    let last = book.cases.values().last().unwrap();
+    assert_eq!((last.record.norm.as_str(), last.record.lines[0].nth), ("call_back_soon", Some(2)));
+}
+
+#[test]
+fn a_run_says_how_far_back_norms_look() {
+    let policy = format!(
+        "{POLICY}
+event permit {{ actor staff: text }}
+state in_office of staff: from call_back until walk same staff
+prohibition no_strolls {{
+  when     walk
+  bearer   walk.staff
+  must not walk
+  unless   permit same staff before at most 2 days
+}}
+duty stay {{
+  when    missed_call as m
+  bearer  m.staff
+  must    in_office of m.staff
+}}
+"
+    );
+    let mut desk = Desk::new(&policy);
+    let merged = desk.run(&[("log.csv", LOG)]);
+    let back: jiff::Timestamp = merged.next_from.unwrap().parse().unwrap();
+    let end: jiff::Timestamp = "2024-05-06T18:00:00+08:00".parse().unwrap();
+    // A timestamp may stand for a day, and so may a permit: a little more than two days.
+    let days = end.duration_since(back).as_hours() / 24;
+    assert!((2..=5).contains(&days), "{days} days");
+    assert_eq!(merged.further, ["stay"]);
+}
+
 #[test]
 fn what_was_open_is_remembered() {
     let mut desk = Desk::new(POLICY);

@@ -74,3 +74,24 @@ fn a_history_that_cannot_be_read_as_a_log_says_so_in_one_language() {
         assert!(run.err.contains(chinese) && !run.err.contains(english), "{}", run.err);
     }
 }
+
+#[test]
+fn a_damaged_file_and_one_that_is_in_use_say_so_and_keep_what_they_hold() {
+    let folder = file();
+    let whole = std::fs::read(folder.path("c.db")).unwrap();
+    std::fs::write(folder.path("half.db"), &whole[..whole.len() / 2 + 100]).unwrap();
+    for (lang, words) in [("en", "is damaged"), ("zh", "已损坏")] {
+        let run = guiju(&folder, &["cases", "list", "--case-file", "half.db", "--lang", lang]);
+        assert_eq!(run.code, 3, "{}", run.err);
+        assert!(run.err.contains(words), "{}", run.err);
+    }
+    let other = Connection::open(folder.path("c.db")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let run =
+        guiju(&folder, &["cases", "close", "2", "--case-file", "c.db", "--by", "chen", "--reason", "done"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    assert!(run.err.contains("another process has been using the case file"), "{}", run.err);
+    other.execute_batch("ROLLBACK").unwrap();
+    let run = guiju(&folder, &["cases", "verify", "--case-file", "c.db"]);
+    assert!(run.out.starts_with("5 entries, 3 cases"), "{}", run.out);
+}

@@ -12,6 +12,7 @@
 
 mod cases;
 mod check;
+mod coverage;
 mod errors;
 mod init;
 mod large;

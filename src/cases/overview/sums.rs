@@ -4,6 +4,7 @@ use super::model::SumsJson;
 use super::month;
 use crate::cases::book::{Case, State};
 use crate::cases::prior::amount;
+use crate::locale::Lang;
 use crate::money::Amount;
 use crate::report::model::{Money, ProposalKind};
 use crate::time::Date;
@@ -81,7 +82,7 @@ pub(super) fn plus(sums: &mut Vec<Money>, more: Amount) -> bool {
 }
 
 /// Amounts as people write them.
-pub(in crate::cases) fn sums(amounts: &[Money]) -> String {
-    let shown = amounts.iter().filter_map(amount).map(|amount| amount.to_string());
+pub(in crate::cases) fn sums(amounts: &[Money], lang: Lang) -> String {
+    let shown = amounts.iter().filter_map(amount).map(|amount| amount.said(lang));
     shown.collect::<Vec<_>>().join(" + ")
 }

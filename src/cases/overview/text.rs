@@ -46,7 +46,7 @@ impl CasesJson {
                 for money in case.lines.iter().filter_map(pick).filter_map(amount) {
                     plus(&mut all, money);
                 }
-                sums(&all)
+                sums(&all, lang)
             };
             rows.push(vec![
                 format!("#{}", case.case),
@@ -78,12 +78,12 @@ impl CasesJson {
         for total in &self.totals {
             let mut row =
                 vec![person(total.person.as_deref(), lang), total.month.clone(), total.cases.to_string()];
-            row.extend(total.sums.columns().map(|amounts| sums(amounts)));
+            row.extend(total.sums.columns().map(|amounts| sums(amounts, lang)));
             rows.push(row);
         }
         let mut last =
             vec![label(Label::Total, lang).to_string(), String::new(), self.cases.len().to_string()];
-        last.extend(self.total.columns().map(|amounts| sums(amounts)));
+        last.extend(self.total.columns().map(|amounts| sums(amounts, lang)));
         rows.push(last);
         rows
     }

@@ -84,6 +84,10 @@ fn file(name: &str, cause: &FileCause) -> (String, Option<String>) {
             format!("no room is left for the case file `{name}`"),
             some("nothing was written; make room and try again"),
         ),
+        FileCause::Damaged => (
+            format!("the case file `{name}` is damaged"),
+            some("nothing was written; use a copy kept elsewhere"),
+        ),
         FileCause::System(cause) => (format!("the case file `{name}` cannot be used: {cause}"), None),
     }
 }
@@ -119,7 +123,13 @@ fn register(name: &str, line: Option<u64>, why: &RegisterCause) -> (String, Opti
     const COLUMNS: &str =
         "the columns are `case`, `policy`, `norm`, `bearer`, `from`, `to`, `approver`, `reason`, `expires`";
     match why {
-        RegisterCause::NotCsv(cause) => (format!("{place} cannot be read: {cause}"), some(COLUMNS)),
+        RegisterCause::Cells { found, wanted } => (
+            format!("{place} has {found} cells, and the head has {wanted}"),
+            some("put texts with commas into quotes"),
+        ),
+        RegisterCause::NotCsv => {
+            (format!("{place} is no table of comma-separated values in UTF-8"), some(COLUMNS))
+        }
         RegisterCause::NoColumn(column) => (format!("{place} has no column `{column}`"), some(COLUMNS)),
         RegisterCause::UnknownColumn(column) => {
             (format!("{place} has a column `{column}` that is not known"), some(COLUMNS))

@@ -7,6 +7,7 @@ use super::book::State;
 use super::chain::Fault;
 use crate::diagnostics::{Code, Diagnostic, Problem};
 use crate::locale::Lang;
+use crate::money::Amount;
 
 /// Something wrong with a case file or with what is asked of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +42,11 @@ pub enum CaseProblem {
         /// The case.
         case: u64,
         /// The amount.
-        given: String,
+        given: Amount,
         /// The least.
-        low: String,
+        low: Amount,
         /// The most.
-        high: String,
+        high: Amount,
     },
     /// It cannot be told what is to be imposed.
     Impose {
@@ -101,6 +102,8 @@ pub enum FileCause {
     Busy,
     /// No room is left on the disk.
     Full,
+    /// Its content is damaged.
+    Damaged,
     /// What the system says.
     System(String),
 }
@@ -140,8 +143,15 @@ pub enum Want {
 /// Why a line of a register cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterCause {
-    /// The file is no table of comma-separated values.
-    NotCsv(String),
+    /// The line has another number of cells than the head.
+    Cells {
+        /// How many it has.
+        found: u64,
+        /// How many the head has.
+        wanted: u64,
+    },
+    /// The file is no table of comma-separated values in UTF-8.
+    NotCsv,
     /// A column is missing.
     NoColumn(&'static str),
     /// A column is not known.

@@ -21,11 +21,16 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
             Some(format!("`{step}` 只能从 {} 进行", quoted(allowed, Lang::Zh))),
         ),
         CaseProblem::Outside { case, given, low, high } if low == high => (
-            format!("`{given}` 不是案件 #{case} 所建议的金额：{low}"),
+            format!("`{}` 不是案件 #{case} 所建议的金额：{}", given.said(Lang::Zh), low.said(Lang::Zh)),
             some("该条款没有裁量幅度；如要豁免，请用 `guiju cases waive`"),
         ),
         CaseProblem::Outside { case, given, low, high } => (
-            format!("`{given}` 超出案件 #{case} 所建议的幅度：{low} 至 {high}"),
+            format!(
+                "`{}` 超出案件 #{case} 所建议的幅度：{} 至 {}",
+                given.said(Lang::Zh),
+                low.said(Lang::Zh),
+                high.said(Lang::Zh)
+            ),
             some("请在幅度内决定；如要豁免，请用 `guiju cases waive`"),
         ),
         CaseProblem::Impose { case, why } => impose(*case, *why),
@@ -73,6 +78,7 @@ fn file(name: &str, cause: &FileCause) -> (String, Option<String>) {
         FileCause::Full => {
             (format!("案件文件 `{name}` 所在磁盘空间不足"), some("未写入任何内容；请腾出空间后重试"))
         }
+        FileCause::Damaged => (format!("案件文件 `{name}` 已损坏"), some("未写入任何内容；请使用另存的副本")),
         FileCause::System(cause) => (format!("无法使用案件文件 `{name}`：{cause}"), None),
     }
 }
@@ -102,13 +108,16 @@ fn impose(case: u64, why: ImposeCause) -> (String, Option<String>) {
 
 fn register(name: &str, line: Option<u64>, why: &RegisterCause) -> (String, Option<String>) {
     let some = |text: &str| Some(text.to_string());
-    let place = line.map_or(format!("`{name}`"), |line| format!("`{name}` 第 {line} 行"));
+    let place = line.map_or(format!("`{name}` "), |line| format!("`{name}` 第 {line} 行"));
     const COLUMNS: &str =
         "列名为 `case`、`policy`、`norm`、`bearer`、`from`、`to`、`approver`、`reason`、`expires`";
     match why {
-        RegisterCause::NotCsv(cause) => (format!("无法读取{place}：{cause}"), some(COLUMNS)),
-        RegisterCause::NoColumn(column) => (format!("{place} 缺少列 `{column}`"), some(COLUMNS)),
-        RegisterCause::UnknownColumn(column) => (format!("{place} 有未知的列 `{column}`"), some(COLUMNS)),
+        RegisterCause::Cells { found, wanted } => {
+            (format!("{place}有 {found} 个单元格，而表头有 {wanted} 个"), some("含逗号的文字请加引号"))
+        }
+        RegisterCause::NotCsv => (format!("{place}不是 UTF-8 编码的逗号分隔表"), some(COLUMNS)),
+        RegisterCause::NoColumn(column) => (format!("{place}缺少列 `{column}`"), some(COLUMNS)),
+        RegisterCause::UnknownColumn(column) => (format!("{place}有未知的列 `{column}`"), some(COLUMNS)),
         RegisterCause::Blank(column) => {
             (format!("{place}：`{column}` 为空"), some("每项豁免都要写明批准人和理由"))
         }
@@ -116,7 +125,7 @@ fn register(name: &str, line: Option<u64>, why: &RegisterCause) -> (String, Opti
             (format!("{place}：`{column}` 中的 `{text}` 不是日期"), some("例如 `2024-06-30`"))
         }
         RegisterCause::NoTarget => {
-            (format!("{place} 没有写明豁免什么"), some("请填写 `case`，或 `bearer`、`norm` 之一或两者"))
+            (format!("{place}没有写明豁免什么"), some("请填写 `case`，或 `bearer`、`norm` 之一或两者"))
         }
         RegisterCause::NoCase(case) => (
             format!("{place}：没有案件 `{case}`"),

@@ -13,7 +13,7 @@ pub(super) fn label(label: Label) -> &'static str {
         Label::Finding => "认定",
         Label::State => "状态",
         Label::Person => "人员",
-        Label::Norm => "条款",
+        Label::Norm => "规范",
         Label::Happened => "发生",
         Label::Proposed => "建议",
         Label::Imposed => "决定",

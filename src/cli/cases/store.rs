@@ -153,7 +153,10 @@ fn failed(name: &str, error: &rusqlite::Error) -> CaseProblem {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FileCause::Busy,
         Some(ErrorCode::DiskFull) => FileCause::Full,
         Some(ErrorCode::NotADatabase) => FileCause::NotACaseFile,
-        Some(_) | None => FileCause::System(error.to_string()),
+        Some(ErrorCode::DatabaseCorrupt) => FileCause::Damaged,
+        Some(_) => FileCause::System(error.to_string()),
+        // The system had no part in it: what the table holds is not what was written.
+        None => FileCause::Damaged,
     };
     CaseProblem::File { name: name.to_string(), cause }
 }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod coverage;
 pub mod deadline;
 pub mod explain;
 pub mod fmt;

@@ -6,7 +6,7 @@ use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::Type;
 use crate::locale::Lang;
-use crate::money::{Amount, Currency};
+use crate::money::Amount;
 use crate::time::{DateTime, Precision, Unit, Weekday};
 use rust_decimal::Decimal;
 
@@ -151,11 +151,7 @@ impl Words for Chinese {
     }
 
     fn money(&self, amount: &Amount) -> String {
-        if amount.currency != Currency::CNY {
-            return amount.to_string();
-        }
-        let text = amount.to_string();
-        format!("{} 元", text.trim_end_matches(" CNY"))
+        amount.said(Lang::Zh)
     }
 
     fn points(&self, points: &Decimal) -> String {
