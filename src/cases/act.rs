@@ -210,8 +210,12 @@ pub struct RunFacts {
     pub missed: Vec<u64>,
     /// Obligations that are not decided yet.
     pub open: Vec<OpenFinding>,
-    /// From when on the next logs must reach, so that nothing open is cut off; `None`: nothing is open.
+    /// From when on the next logs must reach, so that nothing open is cut off and norms can look back; `None`: they may begin where
+    /// this one ended.
     pub next_from: Option<String>,
+    /// Norms that look back without limit: the next logs must hold what they look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<String>,
 }
 
 /// A log of a run.

@@ -35,11 +35,17 @@ pub struct Merged {
     pub missed: Vec<u64>,
     /// From when on the next logs must reach.
     pub next_from: Option<String>,
+    /// Norms that look back without limit.
+    pub further: Vec<String>,
 }
 
 /// Merges a run with a history. `on`: the day of the run.
 pub fn merge(book: &Book, view: &RunView, on: Date) -> Merged {
-    let mut merged = Merged { next_from: view.facts.next_from.clone(), ..Merged::default() };
+    let mut merged = Merged {
+        next_from: view.facts.next_from.clone(),
+        further: view.facts.further.clone(),
+        ..Merged::default()
+    };
     let mut facts = view.facts.clone();
     let mut acts = overturn(book, view, &mut merged);
     let same = Settled::of(book, view).same;
@@ -134,11 +140,16 @@ fn may_revise(case: &Case, record: &Record, book: &Book, view: &RunView, on: Dat
     if old.finding != record.finding || (old.status == record.status && same_lines) {
         return false;
     }
+    old.rule == record.rule && is_open(case, book, view.horizon, on)
+}
+
+/// Whether a run may say something new of a case: nobody has decided on it, and the log reaches as far as the last one that found it.
+pub(super) fn is_open(case: &Case, book: &Book, horizon: Option<i64>, on: Date) -> bool {
     let open = case.state(on) == super::State::Proposed && !case.decided() && case.withdrawn.is_none();
     let reached = book.runs.iter().find(|run| run.number == case.last_seen);
     let reached = reached.and_then(|run| run.facts.observed.as_ref()?.1.parse::<jiff::Timestamp>().ok());
     let reached = reached.map(jiff::Timestamp::as_microsecond);
-    open && old.rule == record.rule && reached <= view.horizon
+    open && reached <= horizon
 }
 
 /// What a finding was in the last run that had not decided it.

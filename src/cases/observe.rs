@@ -2,6 +2,7 @@
 
 use super::act::{Inputs, OpenFinding, RunFacts};
 use super::book::{Book, Case};
+use super::next::Next;
 use super::record::{Line, Record, Row, Said, StepsSaid};
 use crate::analysis::model::Model;
 use crate::engine::{Bearer, Coverage, Finding, Occasion, Outcome, Status, identity};
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// The findings of a run by their ids.
-type Ids<'a> = FxHashMap<&'a str, &'a Finding>;
+pub(super) type Ids<'a> = FxHashMap<&'a str, &'a Finding>;
 
 /// A run, with everything that its findings are kept with.
 #[derive(Clone, Copy)]
@@ -115,12 +116,12 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
 
 /// Looks at a run with the eyes of a history.
 pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
-    let rules = rules(run);
+    let rules = rules(run.model, run.plan, run.interner);
     let ids: Ids<'_> = run.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     let mut found = Vec::new();
     let mut open = Vec::new();
     let mut spared = Vec::new();
-    let mut next_from: Option<Instant> = None;
+    let mut next = Next::new(run);
     let mut order: Vec<(usize, &Finding)> = run.outcome.findings.iter().enumerate().collect();
     let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
     order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
@@ -130,12 +131,14 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
             Status::Pending | Status::Unknown => {
                 open.push(OpenFinding { finding: finding.id.clone(), status: status_of(finding.status) });
                 if finding.status == Status::Pending {
-                    let begins = begins(run, &ids, finding);
-                    next_from = Some(next_from.map_or(begins, |next| next.min(begins)));
+                    next.needs(run, &ids, finding);
                 }
             }
             Status::Violated | Status::Repaired | Status::Fulfilled => {
                 let booked: Vec<&Posting> = run.ledger.of(index).collect();
+                if booked.iter().any(|posting| posting.running) {
+                    next.needs(run, &ids, finding);
+                }
                 if finding.status == Status::Violated || !booked.is_empty() {
                     found.extend(record(run, &ids, index, &booked, &rules));
                 }
@@ -144,7 +147,7 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
         }
     }
     let horizon = run.outcome.observed.map(|(_, horizon)| horizon.start);
-    let facts = facts(run, rules, open, next_from);
+    let facts = facts(run, rules, open, next);
     let mut view =
         RunView { facts, found, spared, reaches: BTreeMap::new(), horizon: horizon.map(Instant::micros) };
     view.reaches = reaches(run, book, &view);
@@ -152,11 +155,9 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
 }
 
 /// By norm, a digest of everything that decides about its obligations.
-pub fn rules(run: &Seen<'_>) -> BTreeMap<String, String> {
-    let norms = run.model.norms.iter().enumerate();
-    norms
-        .map(|(i, norm)| (norm.name.clone(), short(&[&run.plan.show_rule(run.model, run.interner, i)])))
-        .collect()
+pub(super) fn rules(model: &Model, plan: &Plan, interner: &Interner) -> BTreeMap<String, String> {
+    let norms = model.norms.iter().enumerate();
+    norms.map(|(i, norm)| (norm.name.clone(), short(&[&plan.show_rule(model, interner, i)]))).collect()
 }
 
 /// Sixteen hexadecimal digits from texts.
@@ -169,12 +170,7 @@ fn short(parts: &[&str]) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn facts(
-    run: &Seen<'_>,
-    rules: BTreeMap<String, String>,
-    open: Vec<OpenFinding>,
-    next_from: Option<Instant>,
-) -> RunFacts {
+fn facts(run: &Seen<'_>, rules: BTreeMap<String, String>, open: Vec<OpenFinding>, next: Next) -> RunFacts {
     let report = run.reports.0;
     let mut inputs: Vec<Inputs> = report
         .inputs
@@ -203,29 +199,33 @@ fn facts(
         seen: Vec::new(),
         missed: Vec::new(),
         open,
-        next_from: next_from.map(|at| run.zone.rfc3339(at)),
+        next_from: next.from.map(|at| run.zone.rfc3339(at)),
+        further: next.further,
     }
 }
 
 /// The first instant that a log must cover to have the occasion of a finding, and its window, whole. A violation is an occasion only
 /// for a log that holds what was violated.
 fn begins(run: &Seen<'_>, ids: &Ids<'_>, finding: &Finding) -> Instant {
-    const DEPTH: usize = 16;
-    let mut at = begins_itself(finding);
-    let mut of = finding;
-    for _ in 0..DEPTH {
-        let Occasion::Event(event) = &of.occasion else { break };
-        if !is_violation(run.model, event.kind) {
-            break;
-        }
-        let Some(broken) = ids.get(format!("{:016x}", event.digest).as_str()) else { break };
-        of = *broken;
-        at = at.min(begins_itself(of));
-    }
-    at
+    chain(run, ids, finding).map(begins_itself).fold(Instant::MAX, Instant::min)
 }
 
-fn begins_itself(finding: &Finding) -> Instant {
+/// A finding, what was violated that it is about, and so on.
+pub(super) fn chain<'f>(
+    run: &Seen<'_>,
+    ids: &Ids<'f>,
+    finding: &'f Finding,
+) -> impl Iterator<Item = &'f Finding> {
+    const DEPTH: usize = 16;
+    let broken = |of: &&'f Finding| {
+        let Occasion::Event(event) = &of.occasion else { return None };
+        let of_violation = is_violation(run.model, event.kind);
+        of_violation.then(|| ids.get(format!("{:016x}", event.digest).as_str()).copied()).flatten()
+    };
+    std::iter::successors(Some(finding), broken).take(DEPTH)
+}
+
+pub(super) fn begins_itself(finding: &Finding) -> Instant {
     let earlier = finding.earlier.iter().map(|event| event.at.start);
     let opens = finding.window.and_then(|window| window.opens).map(|opens| opens.start);
     let state = match &finding.occasion {

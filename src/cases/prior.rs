@@ -1,41 +1,63 @@
 //! What the ledger of a run must know of earlier ones.
 
 use super::book::{Book, Case};
+use super::merge::is_open;
 use super::record::{Line, Said, StepsSaid};
 use super::settled::Settled;
 use crate::analysis::model::Model;
 use crate::engine::{Outcome, Status};
 use crate::event::Interner;
-use crate::ledger::{Before, Booked, Earlier, Range, Source, Steps};
+use crate::ledger::{Before, Booked, Earlier, Known, Range, Source, Steps};
 use crate::money::{Amount, Currency};
+use crate::plan::Plan;
 use crate::report::model::{CutKind, Money, MoneyRange, ProposalKind, Reason, Report};
 use crate::time::{Date, Instant, Stamp};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The run whose ledger goes on from a history.
+#[derive(Clone, Copy)]
+pub struct After<'a> {
+    /// What is known of every case.
+    pub book: &'a Book,
+    /// The day of the run.
+    pub on: Date,
+    /// The policy.
+    pub model: &'a Model,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// What was found.
+    pub outcome: &'a Outcome,
+    /// What the run settles of known cases, as far as that is known by now.
+    pub settled: &'a Settled,
+}
+
 /// What earlier runs have booked under a policy: what this run does not find, and the place of what it finds again. What has been
 /// withdrawn, let off or lifted does not count, nor does what this run withdraws.
-pub fn priors(
-    book: &Book,
-    model: &Model,
-    outcome: &Outcome,
-    interner: &mut Interner,
-    on: Date,
-    settled: &Settled,
-) -> Earlier {
+pub fn priors(run: &After<'_>, interner: &mut Interner) -> Earlier {
+    let After { book, on, model, plan, outcome, settled } = *run;
     let policy = &model.header.name;
+    let rules = super::observe::rules(model, plan, interner);
+    let horizon = outcome.observed.map(|(_, horizon)| horizon.start.micros());
     let mut known = BTreeMap::new();
     for (index, finding) in outcome.findings.iter().enumerate() {
         // An obligation that this run cannot tell, or that has not ended for it, stays as it was recorded.
         if !matches!(finding.status, Status::Violated | Status::Repaired | Status::Fulfilled) {
             continue;
         }
-        let same = settled.same.get(&finding.id).copied();
-        if let Some(number) = book.of_finding(policy, &finding.id).map(|case| case.number).or(same) {
-            known.insert(index, number);
-        }
+        let case = book.of_finding(policy, &finding.id);
+        let case = case.or_else(|| book.cases.get(settled.same.get(&finding.id)?));
+        let Some(case) = case else { continue };
+        // What is withdrawn or let off costs nothing, until it is found to stand again.
+        let stands = spared(case, on).is_none();
+        let lines = case.record.lines.iter().filter(|_| stands);
+        let may_change = case.record.finding == finding.id
+            && rules.get(&case.record.norm) == Some(&case.record.rule)
+            && is_open(case, book, horizon, on);
+        let booked = lines.filter_map(|line| booked(line, interner)).collect();
+        known.insert(index, Known { place: case.number, fixed: stands && !may_change, booked });
     }
-    let found: BTreeSet<u64> = known.values().copied().collect();
+    let found: BTreeSet<u64> = known.values().map(|known| known.place).collect();
     let cases = book
         .cases
         .values()

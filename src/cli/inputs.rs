@@ -68,7 +68,7 @@ pub fn open(arguments: &[String], opening: &Opening) -> (Vec<Input>, Vec<CallPro
         if let Some(history) = super::cases::as_log(&path).filter(|_| name != STDIN) {
             match history {
                 Ok(bytes) => inputs.push(Input::new(name, bytes)),
-                Err(cause) => problems.push(CallProblem::Input { name, cause: Some(cause) }),
+                Err(problem) => problems.push(CallProblem::History(problem)),
             }
             continue;
         }

@@ -20,6 +20,9 @@ pub enum CallProblem {
         /// What the system says; none: there is no such file.
         cause: Option<String>,
     },
+    /// A case file that is given as a log cannot be used.
+    #[cfg(feature = "cases")]
+    History(Box<crate::cases::CaseProblem>),
     /// A calendar is neither built in nor a file that can be read.
     Calendar {
         /// Its name.
@@ -122,6 +125,8 @@ impl CallProblem {
         match self {
             CallProblem::Policy { .. } => Code::PolicyFile,
             CallProblem::Input { .. } => Code::InputFile,
+            #[cfg(feature = "cases")]
+            CallProblem::History(problem) => problem.code(),
             CallProblem::Calendar { .. } => Code::CalendarFile,
             CallProblem::Zone { .. } => Code::UnknownZone,
             CallProblem::Deadline { .. } => Code::BadDeadline,
@@ -143,6 +148,8 @@ impl CallProblem {
     fn en(&self) -> (String, Option<String>) {
         let some = |text: &str| Some(text.to_string());
         match self {
+            #[cfg(feature = "cases")]
+            CallProblem::History(problem) => said(problem.diagnostic(Lang::En)),
             CallProblem::Policy { name, cause: None } => (
                 format!("there is no policy file `{name}`"),
                 some("check the path; it is taken from the current folder"),
@@ -243,6 +250,8 @@ impl CallProblem {
     fn zh(&self) -> (String, Option<String>) {
         let some = |text: &str| Some(text.to_string());
         match self {
+            #[cfg(feature = "cases")]
+            CallProblem::History(problem) => said(problem.diagnostic(Lang::Zh)),
             CallProblem::Policy { name, cause: None } => {
                 (format!("没有制度文件 `{name}`"), some("请检查路径；路径从当前文件夹算起"))
             }
@@ -331,6 +340,12 @@ impl CallProblem {
             CallProblem::Twice { name } => (format!("`{name}` 给出了两次"), some("只读取一次")),
         }
     }
+}
+
+/// What another part says of the same.
+#[cfg(feature = "cases")]
+fn said(diagnostic: Diagnostic) -> (String, Option<String>) {
+    (diagnostic.message, diagnostic.help)
 }
 
 /// Names in backticks; of many only the first.

@@ -13,8 +13,19 @@ use std::collections::BTreeMap;
 pub struct Earlier {
     /// What this run does not find.
     pub before: Vec<Before>,
-    /// What it finds again: by the position of the finding, its place. What has no place is new, and comes after all that has.
-    pub known: BTreeMap<usize, u64>,
+    /// What it finds again, by the position of the finding. Everything else is new, and comes after all that is not.
+    pub known: BTreeMap<usize, Known>,
+}
+
+/// What an earlier run has booked and this run finds again.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Its place among all that was ever booked.
+    pub place: u64,
+    /// Whether it stays as it was booked, whatever this run makes of it: people have decided.
+    pub fixed: bool,
+    /// What was proposed.
+    pub booked: Vec<Booked>,
 }
 
 /// A violation that an earlier run has booked and that this run does not find, because its log begins later.

@@ -2,7 +2,7 @@
 
 use super::Setup;
 use super::amount::Worker;
-use super::before::{Before, Booked, whose};
+use super::before::{Booked, Known, whose};
 use super::book::Whose;
 use super::posting::{Cut, CutWhy, Payer, Posting, Range, Sanction, Steps, Total, sums};
 use crate::engine::{Finding, Reader, Why};
@@ -44,15 +44,34 @@ impl<'a> Caps<'a> {
         own.chain(shared.map(|(i, cap)| ((None, i), cap)))
     }
 
-    /// Cuts off what lies beyond the caps, and notes what each has let through.
-    pub fn apply(&mut self, finding: &Finding, posting: &mut Posting, steps: &mut Steps) {
-        for (place, cap) in self.all(posting.norm, posting.sanction == Sanction::Reward) {
+    /// Cuts off what lies beyond the caps, and notes what each has let through. What was booked before is not cut anew.
+    pub fn apply(
+        &mut self,
+        finding: &Finding,
+        posting: &mut Posting,
+        steps: &mut Steps,
+        known: Option<&Known>,
+    ) {
+        let caps: Vec<_> = self.all(posting.norm, posting.sanction == Sanction::Reward).collect();
+        let booked = known.and_then(|known| known.booked.iter().find(|booked| is_of(booked, posting)));
+        for (step, (place, cap)) in caps.iter().enumerate() {
             let Total::Money(amount) = posting.total else { break };
             let room = self.room(cap, posting, amount.currency);
             match self.limit(cap, posting, finding) {
                 Ok(limit) if limit.currency == amount.currency => {
-                    let used = self.used.entry((place, room)).or_default();
-                    cut(posting, amount, limit, used, cap, place.0.is_none());
+                    let before = booked.and_then(|booked| left(booked, step, caps.len()));
+                    let before = before.filter(|(currency, _)| *currency == amount.currency);
+                    let before = before.map(|(_, left)| left);
+                    let used = self.used.entry((*place, room)).or_default();
+                    // What stays as it was booked has taken its room already.
+                    let fixed = before.filter(|_| known.is_some_and(|known| known.fixed));
+                    let left = fixed.unwrap_or_else(|| room_left(limit, used, before));
+                    let through = cut(posting, amount, limit, left, cap, place.0.is_none());
+                    if fixed.is_none() {
+                        add(used, through);
+                    }
+                    steps.sums.push(through);
+                    continue;
                 }
                 // Amounts of different currencies cannot be compared.
                 Ok(_) => {}
@@ -67,14 +86,14 @@ impl<'a> Caps<'a> {
         }
     }
 
-    /// What an earlier run has let through has used up its room.
-    pub fn remember(&mut self, place: usize, old: &Before) {
-        for booked in &old.booked {
-            let caps: Vec<_> = self.all(old.norm, booked.reward).collect();
+    /// What an earlier run has let through has used up its room. `place`: a number of its own.
+    pub fn reserve(&mut self, place: usize, (norm, at): (usize, Stamp), booked: &[Booked]) {
+        for booked in booked {
+            let caps: Vec<_> = self.all(norm, booked.reward).collect();
             for (step, (owner, cap)) in caps.iter().enumerate().filter(|(_, (_, cap))| !cap.per.occurrence) {
                 let Some((currency, left)) = left(booked, step, caps.len()) else { continue };
                 let payer = if cap.per.bearer { whose(booked.payer, place) } else { Whose::Everybody };
-                let room = (payer, None, self.first_day(cap, old.at), currency);
+                let room = (payer, None, self.first_day(cap, at), currency);
                 add(self.used.entry((*owner, room)).or_default(), left);
             }
         }
@@ -118,19 +137,34 @@ fn add(used: &mut Used, more: Used) {
     }
 }
 
-fn cut(posting: &mut Posting, amount: Amount, limit: Amount, used: &mut Used, cap: &Cap, policy: bool) {
-    let wanted = sums(amount, posting.range);
-    let left = [0, 1, 2].map(|i| {
+/// Whether a line that was booked is the one that a posting is about.
+fn is_of(booked: &Booked, posting: &Posting) -> bool {
+    let payer = match posting.payer {
+        Payer::Named(sym) => Some(sym),
+        Payer::Unassigned(_) | Payer::NotStated => None,
+    };
+    booked.source == posting.source && booked.payer == payer
+}
+
+/// How much a cap leaves, or has left when it was booked before.
+fn room_left(limit: Amount, used: &Used, before: Option<Used>) -> Used {
+    let before = before.unwrap_or_default();
+    [0, 1, 2].map(|i| {
         let room = limit.value.checked_sub(used[i]).unwrap_or_default().max(Decimal::ZERO);
-        wanted[i].min(room)
-    });
-    add(used, left);
-    if left == wanted {
-        return;
+        room.max(before[i])
+    })
+}
+
+/// Cuts a posting to what is left. Returns what is let through.
+fn cut(posting: &mut Posting, amount: Amount, limit: Amount, left: Used, cap: &Cap, policy: bool) -> Used {
+    let wanted = sums(amount, posting.range);
+    let left = [0, 1, 2].map(|i| wanted[i].min(left[i]));
+    if left != wanted {
+        let of = |value: Decimal| Amount::new(value, amount.currency);
+        let why = CutWhy::Cap { span: cap.span, limit, policy };
+        posting.cuts.push(Cut { why, amount: Some(of(wanted[1] - left[1])) });
+        posting.total = Total::Money(of(left[1]));
+        posting.range = posting.range.map(|_| Range { low: of(left[0]), high: of(left[2]) });
     }
-    let of = |value: Decimal| Amount::new(value, amount.currency);
-    let why = CutWhy::Cap { span: cap.span, limit, policy };
-    posting.cuts.push(Cut { why, amount: Some(of(wanted[1] - left[1])) });
-    posting.total = Total::Money(of(left[1]));
-    posting.range = posting.range.map(|_| Range { low: of(left[0]), high: of(left[2]) });
+    left
 }

@@ -15,7 +15,7 @@ mod posting;
 mod total;
 
 pub use amount::{Working, WorkingValue};
-pub use before::{Before, Booked, Earlier};
+pub use before::{Before, Booked, Earlier, Known};
 pub use fold::{Fold, ledger_after};
 pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Steps, Total};
 pub use total::{MoneyTotal, Totals, total};

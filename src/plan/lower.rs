@@ -137,6 +137,19 @@ fn dispatch_state(dispatch: &mut [Dispatch], id: model::StateId, state: &StatePl
 
 impl Lowering<'_> {
     fn norm(&mut self, norm: &model::Norm) -> NormPlan {
+        let before = self.used.len();
+        let mut plan = self.norm_but_states(norm);
+        plan.states = self.used.split_off(before);
+        self.used.extend(&plan.states);
+        if let Source::During(during) = &plan.source
+            && let Some(own) = plan.states.iter().position(|state| *state == during.state)
+        {
+            plan.states.remove(own);
+        }
+        plan
+    }
+
+    fn norm_but_states(&mut self, norm: &model::Norm) -> NormPlan {
         self.period = match &norm.occasion {
             model::Occasion::Each(each) => Some(each.unit),
             model::Occasion::Event { .. } | model::Occasion::During(_) => None,
@@ -233,6 +246,7 @@ impl Lowering<'_> {
             figures: Vec::new(),
             pays: Vec::new(),
             names,
+            states: Vec::new(),
         }
     }
 

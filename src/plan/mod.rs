@@ -6,6 +6,7 @@
 mod accounts;
 mod figure;
 mod lower;
+mod reach;
 mod relations;
 mod show;
 mod show_accounts;
@@ -115,6 +116,8 @@ pub struct NormPlan {
     pub pays: Vec<usize>,
     /// Those of them that name the bearer.
     pub names: Vec<usize>,
+    /// The states that it asks for, besides the one whose intervals are its occasions.
+    pub states: Vec<StateId>,
 }
 
 /// When a norm applies.

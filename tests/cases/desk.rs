@@ -2,16 +2,18 @@
 
 use guiju::analysis::{self, model::Model};
 use guiju::cases::{
-    Act, Book, Case, Deed, Entry, GENESIS, Merged, Seen, Settled, entry, explain_spared, merge, observe,
-    priors, settle, spare, verify,
+    Act, After, Book, Case, Deed, Entry, GENESIS, Line, Merged, Seen, Settled, State, entry, explain_spared,
+    merge, observe, priors, settle, spare, verify,
 };
 use guiju::check::{CheckOptions, Checked, Input, check, sources};
 use guiju::ingest::FileAccount;
 use guiju::locale::Lang;
+use guiju::report::model::ProposalKind;
 use guiju::report::{self, InputFacts, NoTexts, Report, ReportInput, RunFacts};
 use guiju::source::Sources;
 use guiju::time::{Date, Instant};
 use guiju::world::Memory;
+use rust_decimal::Decimal;
 
 /// The day on which everything is entered, and the time.
 const AT: &str = "2024-12-31T12:00:00+08:00";
@@ -70,8 +72,10 @@ impl Desk {
         let spared = spare(&book, &self.model.header.name, &mut checked.outcome, Desk::on());
         let mut settled = Settled::default();
         let (view, en) = loop {
-            let earlier =
-                priors(&book, &self.model, &checked.outcome, &mut checked.interner, Desk::on(), &settled);
+            let (plan, outcome) = (&checked.plan, &checked.outcome);
+            let after =
+                After { book: &book, on: Desk::on(), model: &self.model, plan, outcome, settled: &settled };
+            let earlier = priors(&after, &mut checked.interner);
             checked.book_after(&self.model, &earlier);
             let mut reports = Lang::ALL.map(|lang| self.report(&checked, lang));
             let [en, zh] = &mut reports;
@@ -133,6 +137,56 @@ impl Desk {
         Some(Instant::from_micros(at.as_microsecond()))
     }
 
+    /// Norms that look back without limit, as the last run says.
+    pub fn further(&self) -> Vec<String> {
+        self.book().runs.last().map_or(Vec::new(), |run| run.facts.further.clone())
+    }
+
+    /// Where the log of each run began.
+    pub fn first_instants(&self) -> Vec<String> {
+        let book = self.book();
+        book.runs.iter().filter_map(|run| Some(run.facts.observed.as_ref()?.0.clone())).collect()
+    }
+
+    /// How many proposed lines are such.
+    pub fn count(&self, such: impl Fn(&Line) -> bool) -> usize {
+        self.book().cases.values().flat_map(|case| &case.record.lines).filter(|line| such(line)).count()
+    }
+
+    /// A person confirms every third case that nobody has decided on.
+    pub fn confirm_every_third(&mut self) {
+        let book = self.book();
+        for case in book.cases.values().filter(|case| !case.decided()).step_by(3) {
+            self.deed(Act::Confirmed { case: case.number });
+        }
+    }
+
+    /// What people would lose in a currency: who, in which month, and the least, the proposed and the most.
+    pub fn losses(&self, currency: &str) -> Vec<(Option<String>, String, [Decimal; 3])> {
+        let mut all = Vec::new();
+        for case in self.book().cases.values().filter(|case| case.state(Desk::on()) != State::Withdrawn) {
+            for line in case.record.lines.iter().filter(|line| line.kind != ProposalKind::Reward) {
+                let Some(amount) = line.amount.as_ref().filter(|money| money.currency == currency) else {
+                    continue;
+                };
+                let middle = &amount.value;
+                let (low, high) = line.range.as_ref().map_or((middle, middle), |r| (&r.low, &r.high));
+                // Each end of a range is cut by itself; a range that is shown begins with the smaller one.
+                let mut sums = [low, middle, high].map(|value| value.parse::<Decimal>().unwrap());
+                if let Some(steps) = &line.steps {
+                    sums = [Decimal::MAX, sums[1], Decimal::MAX];
+                    for step in &steps.sums {
+                        for (least, sum) in sums.iter_mut().zip(step) {
+                            *least = (*least).min(sum.parse().unwrap());
+                        }
+                    }
+                }
+                all.push((line.who.clone(), case.record.at[..7].to_string(), sums));
+            }
+        }
+        all
+    }
+
     /// Every case in a line, in the order of findings.
     pub fn ledger(&self) -> Vec<String> {
         let book = self.book();
@@ -150,9 +204,10 @@ fn line(case: &Case) -> String {
         .iter()
         .map(|line| {
             let amount = line.amount.as_ref().map_or("-".into(), |a| format!("{} {}", a.value, a.currency));
+            let range = line.range.as_ref().map_or(String::new(), |r| format!(" in {}..{}", r.low, r.high));
             let cuts = line.cuts.len();
             format!(
-                "{:?} {:?} {amount} nth {:?} cuts {cuts} running {}",
+                "{:?} {:?} {amount}{range} nth {:?} cuts {cuts} running {}",
                 line.kind, line.who, line.nth, line.running
             )
         })

@@ -12,5 +12,6 @@ mod desk;
 mod laws;
 mod overlap;
 mod processes;
+mod random;
 mod scope;
 mod tamper;

@@ -68,20 +68,20 @@ reward bright_day {
 
 const STAFF: &str = "id,leader\nli,chen\nwang,chen\nchen,chen\n";
 /// The days of the log: over the end of a month.
-const DAYS: i64 = 16;
+pub const DAYS: i64 = 16;
 /// The first day of the log, 2024-05-24, at midnight in Shanghai.
-const START: i64 = 1_716_480_000;
-const DAY: i64 = 86_400;
+pub const START: i64 = 1_716_480_000;
+pub const DAY: i64 = 86_400;
 
 /// An event of the log: its second, and its row.
-type Row = (i64, String);
+pub type Row = (i64, String);
 
 fn stamp(second: i64) -> String {
     let at = jiff::Timestamp::from_second(second).unwrap();
     at.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-fn rows() -> impl Strategy<Value = Vec<Row>> {
+pub fn rows() -> impl Strategy<Value = Vec<Row>> {
     let person = prop::sample::select(vec!["li", "wang", "chen"]);
     let fault = (0..6_u8).prop_map(|n| format!("F{n}"));
     let event = (0..DAYS * DAY, 0..7_u8, person, fault).prop_map(|(second, kind, person, fault)| {
@@ -107,7 +107,7 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
-fn csv<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
+pub fn csv<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
     let mut text = String::from("time,event,fault,owner,who,place,whom,n\n");
     for (second, row) in rows {
         text += &format!("{},{row}\n", stamp(*second));
@@ -116,7 +116,7 @@ fn csv<'r>(rows: impl IntoIterator<Item = &'r Row>) -> String {
 }
 
 /// The exports: up to where each reaches, and how many days earlier than needed the next one begins.
-fn cuts() -> impl Strategy<Value = Vec<(i64, i64)>> {
+pub fn cuts() -> impl Strategy<Value = Vec<(i64, i64)>> {
     let cut = (0..DAYS * DAY, 0..3_i64).prop_map(|(second, days)| (START + second, days));
     prop::collection::vec(cut, 1..5).prop_map(|mut cuts| {
         cuts.sort();
@@ -148,7 +148,7 @@ fn in_exports(rows: &[Row], cuts: &[(i64, i64)]) -> Desk {
 }
 
 /// The same cases always, unless asked for others.
-fn runner(cases: u32) -> TestRunner {
+pub fn runner(cases: u32) -> TestRunner {
     let cases = std::env::var("GUIJU_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))

@@ -57,3 +57,20 @@ fn a_cut_at_the_end_is_found_by_a_digest_kept_elsewhere() {
     let cut = guiju(&folder, &["cases", "verify", "--case-file", "c.db", "--head", &head]);
     assert_eq!(cut.code, 1, "{}", cut.err);
 }
+
+#[test]
+fn a_history_that_cannot_be_read_as_a_log_says_so_in_one_language() {
+    let folder = file();
+    tamper(&folder, "UPDATE entry SET body = replace(body, 'chen', 'wang') WHERE number = 5");
+    std::fs::write(folder.path("other.db"), b"SQLite format 3\0 and then something else").unwrap();
+    for (log, english, chinese) in
+        [("c.db", "entry 5", "第 5 条"), ("other.db", "not a case file", "不是案件文件")]
+    {
+        let run = guiju(&folder, &["check", "calls.guiju", log]);
+        assert_eq!(run.code, 3, "{}", run.err);
+        assert!(run.err.contains(english), "{}", run.err);
+        let run = guiju(&folder, &["check", "calls.guiju", log, "--lang", "zh"]);
+        assert_eq!(run.code, 3, "{}", run.err);
+        assert!(run.err.contains(chinese) && !run.err.contains(english), "{}", run.err);
+    }
+}

@@ -199,7 +199,13 @@ pub(super) fn merged(merged: &Merged) -> Vec<String> {
     }
     if let Some(from) = &merged.next_from {
         lines.push(format!(
-            "cases: the next logs should reach back to {from}, where the oldest open obligation begins"
+            "cases: the next logs should reach back to {from}: obligations that are open, and norms that look back, need it"
+        ));
+    }
+    if !merged.further.is_empty() {
+        lines.push(format!(
+            "cases: without limit look back {}: the next logs should hold what they look at",
+            merged.further.iter().map(|norm| format!("`{norm}`")).collect::<Vec<_>>().join(", ")
         ));
     }
     lines

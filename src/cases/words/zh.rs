@@ -185,7 +185,13 @@ pub(super) fn merged(merged: &Merged) -> Vec<String> {
         ));
     }
     if let Some(from) = &merged.next_from {
-        lines.push(format!("案件：下次的日志应当从 {from} 开始，即最早的未到期义务的起点"));
+        lines.push(format!("案件：下次的日志应当从 {from} 开始，未了结的义务和需要回溯的规范要用到"));
+    }
+    if !merged.further.is_empty() {
+        lines.push(format!(
+            "案件：下列规范的回溯没有期限，下次的日志应当包含其所依据的记录：{}",
+            merged.further.iter().map(|norm| format!("`{norm}`")).collect::<Vec<_>>().join("、")
+        ));
     }
     lines
 }

@@ -4,8 +4,8 @@ use super::args::KeepArgs;
 use super::{Appended, Open, complain, day, text};
 use crate::analysis::model::Model;
 use crate::cases::{
-    Book, CaseProblem, Deed, Merged, RunView, Seen, Settled, explain_spared, merge, merged_lines, observe,
-    priors, register, settle, spare,
+    After, Book, CaseProblem, Deed, Merged, RunView, Seen, Settled, explain_spared, merge, merged_lines,
+    observe, priors, register, settle, spare,
 };
 use crate::check::Checked;
 use crate::cli::exit::Exit;
@@ -77,7 +77,9 @@ fn sparing(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date, lang: La
 
 /// Makes the ledger of a run that goes on where the history ends.
 fn book_run(run: &Run<'_>, checked: &mut Checked, book: &Book, on: Date, settled: &Settled) {
-    let earlier = priors(book, run.model, &checked.outcome, &mut checked.interner, on, settled);
+    let (plan, outcome) = (&checked.plan, &checked.outcome);
+    let after = After { book, on, model: run.model, plan, outcome, settled };
+    let earlier = priors(&after, &mut checked.interner);
     checked.book_after(run.model, &earlier);
 }
 

@@ -12,8 +12,6 @@ use crate::cli::args::ReportFormat;
 use crate::cli::exit::Exit;
 use crate::cli::files;
 use crate::cli::terminal::Terminal;
-use crate::diagnostics::Problem;
-use crate::locale::Lang;
 use crate::time::Date;
 use std::path::Path;
 
@@ -129,7 +127,7 @@ pub(super) fn month(text: &str) -> Result<String, CaseProblem> {
 }
 
 /// The history of a case file as a log, if that is what a file is. The error says why it cannot be read.
-pub fn as_log(path: &Path) -> Option<Result<Vec<u8>, String>> {
+pub fn as_log(path: &Path) -> Option<Result<Vec<u8>, Box<CaseProblem>>> {
     const MAGIC: &[u8; 16] = b"SQLite format 3\0";
     let mut start = [0_u8; 16];
     let mut file = std::fs::File::open(path).ok()?;
@@ -138,5 +136,5 @@ pub fn as_log(path: &Path) -> Option<Result<Vec<u8>, String>> {
         return None;
     }
     let history = Open::new(path, false).map(|open| events_csv(&open.entries).into_bytes());
-    Some(history.map_err(|problem| problem.diagnostic(Lang::En).message))
+    Some(history.map_err(Box::new))
 }

@@ -1,0 +1,132 @@
+//! The programs that do the same work, and what running one of them costs.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Result};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use wait4::Wait4;
+
+/// What a program found: by norm, how many points. Every violation costs points, so who misses one shows.
+pub type Found = BTreeMap<String, u64>;
+
+/// A program that can be run.
+pub struct Contender {
+    /// As the table names it.
+    pub name: String,
+    /// How it is called.
+    pub command: Vec<String>,
+    /// What it sees of the environment besides.
+    pub env: Vec<(&'static str, String)>,
+    /// How its output tells what it found; of a program without, only the cost counts.
+    pub found: Option<fn(&str) -> Found>,
+}
+
+/// What one run costs, the whole process.
+#[derive(Clone, Copy)]
+pub struct Cost {
+    /// From its start to its end.
+    pub wall: Duration,
+    /// User and system time on all cores.
+    pub cpu: Duration,
+    /// Memory at most, in bytes.
+    pub peak: u64,
+}
+
+/// Runs a program several times: what it costs in the middle run, and what it found. None if it fails.
+///
+/// # Errors
+///
+/// What the system says when it cannot be started.
+pub fn run(contender: &Contender, times: usize) -> Result<Option<(Cost, Option<Found>)>> {
+    let mut costs = Vec::new();
+    let mut found = None;
+    for _ in 0..times {
+        let (program, args) = contender.command.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
+        let mut command = Command::new(program);
+        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.envs(contender.env.iter().map(|(name, value)| (*name, value)));
+        let begin = Instant::now();
+        let mut child = command.spawn()?;
+        let mut text = String::new();
+        if let Some(mut out) = child.stdout.take() {
+            out.read_to_string(&mut text)?;
+        }
+        let used = child.wait4()?;
+        // A check that finds violations says so with 1.
+        if !matches!(used.status.code(), Some(0 | 1)) {
+            return Ok(None);
+        }
+        let cpu = used.rusage.utime + used.rusage.stime;
+        costs.push(Cost { wall: begin.elapsed(), cpu, peak: used.rusage.maxrss });
+        found = contender.found.map(|read| read(&text));
+    }
+    costs.sort_by_key(|cost| cost.wall);
+    Ok(costs.get(costs.len() / 2).map(|cost| (*cost, found)))
+}
+
+/// This project's own program over the log in a folder.
+pub fn guiju(program: &str, policy: &Path, folder: &Path, log: &str, threads: usize) -> Contender {
+    let path = |name: &str| folder.join(name).display().to_string();
+    let mut command = vec![program.to_string(), "check".into(), policy.display().to_string(), path(log)];
+    command.extend(["enterprise.csv", "station.csv", "team.csv", "roster.csv"].map(path));
+    command
+        .extend(["--as-of", "2027-01-01T00:00:00+08:00", "--counts", "--format", "json"].map(String::from));
+    command.extend(["--threads".into(), threads.to_string()]);
+    let kind = log.rsplit('.').next().unwrap_or(log);
+    Contender {
+        name: format!("guiju, {kind}, {}", on(threads)),
+        command,
+        env: Vec::new(),
+        found: Some(counts),
+    }
+}
+
+/// The same norms in DuckDB, by `with_duckdb.py`, if this Python has it.
+pub fn duckdb(python: &str, folder: &Path, log: &str, threads: usize) -> Contender {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/department/with_duckdb.py");
+    let command =
+        [python, &script.display().to_string(), &folder.display().to_string(), log, &threads.to_string()];
+    let kind = log.rsplit('.').next().unwrap_or(log);
+    Contender {
+        name: format!("DuckDB, {kind} loaded, {}", on(threads)),
+        command: command.map(String::from).to_vec(),
+        env: Vec::new(),
+        found: Some(lines),
+    }
+}
+
+/// Any other program that takes the folder of the log and the number of threads as its last arguments and prints
+/// `norm,violations,points` by line.
+pub fn other(name: &str, command: &str, folder: &Path, threads: usize) -> Contender {
+    let mut command: Vec<String> = command.split_whitespace().map(String::from).collect();
+    command.extend([folder.display().to_string(), threads.to_string()]);
+    let env = vec![("POLARS_MAX_THREADS", threads.to_string())];
+    Contender { name: format!("{name}, {}", on(threads)), command, env, found: Some(lines) }
+}
+
+fn on(threads: usize) -> String {
+    if threads == 1 { "1 thread".into() } else { format!("{threads} threads") }
+}
+
+/// What the report in JSON counts, with the parts of a norm that is written as two added up: `R1_other` belongs to `R1`.
+fn counts(json: &str) -> Found {
+    let mut found = Found::new();
+    let Ok(report) = serde_json::from_str::<serde_json::Value>(json) else { return found };
+    for norm in report["norms"].as_array().into_iter().flatten() {
+        let name = norm["name"].as_str().unwrap_or_default();
+        let name = name.split('_').next().unwrap_or(name);
+        let points = |value: &serde_json::Value| value.to_string().trim_matches('"').parse().unwrap_or(0);
+        *found.entry(name.to_string()).or_default() += points(&norm["proposed"]["points"]);
+    }
+    found
+}
+
+fn lines(text: &str) -> Found {
+    let line = |line: &str| {
+        let mut cells = line.split(',');
+        let name = cells.next().filter(|name| name.starts_with('R'))?;
+        Some((name.to_string(), cells.nth(1)?.parse().ok()?))
+    };
+    text.lines().filter_map(line).collect()
+}
