@@ -100,8 +100,8 @@ pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::i
     input.hold()
 }
 
-/// How much of a large text is read at a time.
-pub const BLOCK: usize = 1 << 20;
+/// How much of a large text is read at a time. What is made of it fits into a processor's cache.
+pub const BLOCK: usize = 1 << 18;
 
 /// The inputs of a model as ingest wants them, each with its mapping.
 ///

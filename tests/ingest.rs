@@ -2,6 +2,8 @@
 
 #[path = "ingest/common.rs"]
 mod common;
+#[path = "ingest/ordinary.rs"]
+mod ordinary;
 
 use common::*;
 use guiju::event::{CellSource, ColumnTest, FormatHint, LogMapping, TestValue, TimeSpec};

@@ -31,7 +31,7 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
     let encoding =
         args.encodings.iter().rev().find(|(pattern, _)| fits(pattern)).map(|(_, encoding)| *encoding);
     let format: Option<FormatHint> = args.input_format.filter(|_| name == STDIN);
-    OpenOptions { max_unpacked: args.max_unpacked, encoding, format }
+    OpenOptions { max_unpacked: args.max_unpacked, encoding, format, digest: true }
 }
 
 /// Reads everything that arguments name.

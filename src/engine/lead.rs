@@ -72,9 +72,11 @@ impl Engine<'_> {
         forbidden || !seen.probes.iter().all(enough)
     }
 
-    /// A window whose end has come, with its lead times; and what stands in the way of working them out.
-    pub(super) fn led(&self, span: Span, lead: Lead, at: Stamp) -> (Span, Option<Doubt>) {
+    /// A window whose end has come, with its lead times. Of what leaves the end in doubt only what may have come before it
+    /// stays; what stands in the way of working the lead times out is added.
+    pub(super) fn led(&self, span: Span, lead: Lead, at: Stamp, doubts: &mut Vec<Doubt>) -> Span {
         let mut span = span;
+        doubts.retain(|doubt| !self.is_after(doubt.at, at));
         span.shown.anchor = at;
         let count = |length: Option<Length>| {
             length.map(|length| time::lead(&self.setup.rules, at, &length)).transpose()
@@ -82,16 +84,16 @@ impl Engine<'_> {
         match (count(lead.at_least), count(lead.at_most)) {
             (Ok(due), Ok(first)) => {
                 span.shown.due = Some(due.unwrap_or(Due::through(at)));
-                span.not_before = first;
-                (span, None)
+                // If it ended earlier, it began earlier: whatever is too early may then be in time.
+                span.not_before = first.filter(|_| doubts.is_empty());
             }
             (Err(error), _) | (_, Err(error)) => {
                 span.shown.due = Some(Due::through(at));
                 let opens = span.shown.opens.unwrap_or(at);
-                let reason = Reason::Time(error);
-                (span, Some(Doubt { at: opens, why: Why::Nothing, reason }))
+                doubts.push(Doubt { at: opens, why: Why::Nothing, reason: Reason::Time(error) });
             }
         }
+        span
     }
 
     /// Weighs once more what was seen of a slot before its end was known.
@@ -149,9 +151,7 @@ impl Engine<'_> {
                     span.shown.due = Some(Due::through(event.at));
                     return true;
                 };
-                let (led, unclear) = self.led(*span, lead, event.at);
-                *span = led;
-                end.doubts.extend(unclear);
+                *span = self.led(*span, lead, event.at, &mut end.doubts);
                 self.weigh_again(obligation, Role::Excuse(excuse));
                 return true;
             }

@@ -149,9 +149,7 @@ impl Engine<'_> {
             (When::In, Content::Yes) if !obligation.ended => {
                 if let Some(lead) = obligation.lead {
                     obligation.ended = true;
-                    let (span, unclear) = self.led(obligation.span, lead, event.at);
-                    obligation.span = span;
-                    obligation.doubts.extend(unclear);
+                    obligation.span = self.led(obligation.span, lead, event.at, &mut obligation.doubts);
                     self.weigh_again(obligation, Role::Conduct);
                     self.end_shared(obligation);
                     return true;

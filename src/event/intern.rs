@@ -1,5 +1,8 @@
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use compact_str::CompactString;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 use std::fmt;
+use std::hash::Hasher;
 use std::sync::{Arc, OnceLock};
 
 /// An interned text: two are equal exactly when their texts are. The number has no meaning of its own and is never
@@ -28,26 +31,37 @@ impl Sym {
 #[derive(Default)]
 pub struct Interner {
     /// Never iterated.
-    map: FxHashMap<Arc<str>, Sym>,
+    symbols: HashTable<Entry>,
     texts: Arc<Texts>,
+}
+
+/// A symbol, and of the hash of its text what tells most other texts from it.
+struct Entry {
+    hash: u32,
+    sym: Sym,
 }
 
 impl Interner {
     /// The symbol of a text, made if new.
     pub fn intern(&mut self, text: &str) -> Sym {
-        if let Some(sym) = self.map.get(text) {
-            return *sym;
+        let hash = hash(text);
+        if let Some(sym) = self.find(text, hash) {
+            return sym;
         }
-        let sym = Sym(self.map.len() as u32);
-        let text: Arc<str> = text.into();
-        self.texts.add(sym, Arc::clone(&text));
-        self.map.insert(text, sym);
+        let sym = Sym(self.symbols.len() as u32);
+        self.texts.add(sym, text);
+        self.symbols.insert_unique(spread(hash), Entry { hash, sym }, |entry| spread(entry.hash));
         sym
     }
 
     /// The symbol of a text already interned.
     pub fn get(&self, text: &str) -> Option<Sym> {
-        self.map.get(text).copied()
+        self.find(text, hash(text))
+    }
+
+    fn find(&self, text: &str, hash: u32) -> Option<Sym> {
+        let is_it = |entry: &Entry| entry.hash == hash && self.texts.get(entry.sym) == Some(text);
+        self.symbols.find(spread(hash), is_it).map(|entry| entry.sym)
     }
 
     /// The text of a symbol made by this interner.
@@ -58,28 +72,34 @@ impl Interner {
     /// The same texts for another reader, those included that are interned from now on. It finds texts by their symbols, and
     /// no symbols by their texts.
     pub fn texts_only(&self) -> Interner {
-        Interner { map: FxHashMap::default(), texts: Arc::clone(&self.texts) }
+        Interner { symbols: HashTable::new(), texts: Arc::clone(&self.texts) }
     }
+}
+
+fn hash(text: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    (hasher.finish() >> 32) as u32
+}
+
+/// The table looks at both ends of a hash.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 impl Clone for Interner {
     fn clone(&self) -> Self {
-        let mut texts: Vec<_> = self.map.iter().collect();
-        texts.sort_unstable_by_key(|(_, sym)| sym.0);
-        let mut copy = Interner {
-            map: FxHashMap::with_capacity_and_hasher(texts.len(), FxBuildHasher),
-            texts: Arc::default(),
-        };
-        texts.into_iter().for_each(|(text, _)| {
-            copy.intern(text);
-        });
+        let mut copy = Interner::default();
+        for number in 0..self.symbols.len() {
+            copy.intern(self.text(Sym(number as u32)));
+        }
         copy
     }
 }
 
 impl fmt::Debug for Interner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Interner").field("texts", &self.map.len()).finish_non_exhaustive()
+        f.debug_struct("Interner").field("texts", &self.symbols.len()).finish_non_exhaustive()
     }
 }
 
@@ -90,7 +110,7 @@ struct Texts {
     pages: [OnceLock<Page>; PAGES],
 }
 
-type Page = Box<[OnceLock<Arc<str>>]>;
+type Page = Box<[OnceLock<CompactString>]>;
 
 /// The first page holds so many texts, as a power of two.
 const FIRST: u32 = 8;
@@ -98,17 +118,17 @@ const FIRST: u32 = 8;
 const PAGES: usize = 33 - FIRST as usize;
 
 impl Texts {
-    fn add(&self, sym: Sym, text: Arc<str>) {
+    fn add(&self, sym: Sym, text: &str) {
         let (page, at) = place(sym);
         let size = 1_usize << (page as u32 + FIRST);
         let page =
             self.pages[page].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(size).collect());
-        let _ = page[at].set(text);
+        let _ = page[at].set(text.into());
     }
 
     fn get(&self, sym: Sym) -> Option<&str> {
         let (page, at) = place(sym);
-        self.pages[page].get()?.get(at)?.get().map(|text| &**text)
+        self.pages[page].get()?.get(at)?.get().map(CompactString::as_str)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::time::Stamp;
 pub struct FileAccount {
     /// The file's name, as the user wrote it.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
+    /// SHA-256 of its bytes, in hexadecimal; empty if it was not wanted.
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,

@@ -34,11 +34,8 @@ impl Digest {
             self.word(u64::from_le_bytes(*word));
         }
         // At most seven bytes are left, so the eighth is free.
-        let mut last = (text.len() as u64) << 56;
-        for (place, byte) in rest.iter().enumerate() {
-            last |= u64::from(*byte) << (8 * place);
-        }
-        self.word(last);
+        let last = rest.iter().rev().fold(0, |last, byte| last << 8 | u64::from(*byte));
+        self.word((text.len() as u64) << 56 | last);
     }
 
     /// Adds a text under a name, given by the digest of the name.

@@ -235,7 +235,8 @@ impl File<'_> {
         }
         let (paths, slots) = ready.columns.paths();
         let mut records = records();
-        let rows = std::iter::from_fn(|| self.json_item(records.next()?, paths, slots));
+        let mut room = json::Room::default();
+        let rows = std::iter::from_fn(|| self.json_item(records.next()?, paths, slots, &mut room));
         self.walk(&ready, rows, Emptiness::NoRecords, target);
     }
 
@@ -245,11 +246,16 @@ impl File<'_> {
         item: JsonItem<'r>,
         paths: &json::Paths,
         slots: usize,
+        room: &mut json::Room,
     ) -> Option<Item<JsonRow<'r>>> {
         Some(match item {
-            JsonItem::Row(at, record) => {
-                Item::Row(at, record.and_then(|record| JsonRow::read(record, paths, slots)))
-            }
+            JsonItem::Row(at, record) => Item::Row(
+                at,
+                record.and_then(|record| {
+                    let quick = JsonRow::quick(record, paths, slots, room);
+                    quick.map_or_else(|| JsonRow::read(record, paths, slots), Ok)
+                }),
+            ),
             JsonItem::Broken { why, at, line } => self.broken_array(why, at, line),
         })
     }

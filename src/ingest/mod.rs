@@ -21,6 +21,7 @@ mod place;
 mod plan;
 mod probe;
 mod problem;
+mod quick;
 mod raw;
 mod rejects;
 mod resolve;

@@ -8,7 +8,7 @@ use super::raw::Record;
 use super::switch::Switch;
 use super::timeformat::TimeFormat;
 use crate::event::{Cell, EntityId, KindId};
-use crate::time::Zone;
+use crate::time::{Stamp, Zone};
 use rustc_hash::FxHashMap;
 
 /// The plan of one file.
@@ -28,6 +28,14 @@ pub(super) struct Plan {
     pub watched: Vec<Watched>,
     /// The rows are reference data of their own, so each must give a row.
     pub own_table: bool,
+}
+
+impl Plan {
+    /// Whether a text means "nothing entered".
+    #[inline]
+    pub fn is_blank(&self, text: &str) -> bool {
+        self.blanks.iter().any(|blank| blank == text)
+    }
 }
 
 pub(super) struct Watched {
@@ -62,6 +70,16 @@ pub(super) struct Rule {
     pub seed: Digest,
     /// Fields that a norm reads and that no column holds.
     pub missing: Vec<usize>,
+}
+
+impl Rule {
+    /// The digest of an event, begun with its kind and time.
+    pub fn begin_digest(&self, at: Stamp) -> Digest {
+        let mut digest = self.seed;
+        digest.word(at.start.micros() as u64);
+        digest.word(at.precision as u64);
+        digest
+    }
 }
 
 /// A cell that is split into parts.

@@ -23,7 +23,7 @@ pub(super) struct RowReader<'a> {
     /// Where the rules of the plan begin among those of the file's account: a workbook has a plan for each sheet.
     pub first_rule: usize,
     pub(super) drafts: Vec<Draft>,
-    day: SameDay,
+    pub(super) day: SameDay,
 }
 
 /// What a reader keeps in mind from one part of a file to the next.
@@ -93,7 +93,7 @@ impl<'a> RowReader<'a> {
 
     /// Reads one record and counts it.
     pub fn record<R: Record>(&mut self, row: RowRef, record: &R) {
-        let fate = self.fate(row, record);
+        let fate = self.quick(row, record).unwrap_or_else(|| self.fate(row, record));
         self.account.rows += 1;
         match fate {
             Fate::Used => self.account.used += 1,
@@ -160,11 +160,7 @@ impl<'a> RowReader<'a> {
         }
         let schema = self.schema;
         let kind = schema.kind(rule.kind);
-        let mut digest = rule.seed;
-        if let Ok(at) = &draft.at {
-            digest.word(at.start.micros() as u64);
-            digest.word(at.precision as u64);
-        }
+        let mut digest = draft.at.as_ref().map_or(rule.seed, |at| rule.begin_digest(*at));
         draft.cells.reserve_exact(kind.fields.len());
         for (at, field) in rule.fields.iter().zip(&kind.fields) {
             let cell = self.field(at, field, record, |text| digest.named(at.name, text));
@@ -216,13 +212,15 @@ impl<'a> RowReader<'a> {
             }
             FieldSource::Slot(slot) => {
                 let raw = record.get(*slot);
-                if let Some(text) = raw.as_str().filter(|text| !plan.blanks.iter().any(|b| b == text)) {
-                    note(text);
+                match raw.as_str() {
+                    Some(text) if !plan.is_blank(text) => note(text),
+                    Some(_) if matches!(raw, Raw::Array(_) | Raw::Object(_)) => {}
+                    Some(_) | None => return Cell::Blank,
                 }
                 if !at.decode {
                     return Cell::Blank;
                 }
-                self.decoder().cell(&raw, &field.ty, at.format.as_ref())
+                self.decoder().filled(&raw, &field.ty, at.format.as_ref())
             }
         }
     }
@@ -364,24 +362,27 @@ impl<'a> RowReader<'a> {
         {
             return;
         }
-        self.tally.events[draft.rule] += 1;
+        self.count(draft.rule, at);
+        if rule.read {
+            self.hand_on(row, draft.rule, at, draft.digest, draft.cells.into());
+        }
+    }
+
+    /// Notes an event of a rule.
+    pub(super) fn count(&mut self, rule: usize, at: Stamp) {
+        self.tally.events[rule] += 1;
         self.account.sorted &= self.tally.last.is_none_or(|last| last <= at.start);
         self.tally.last = Some(at.start);
         let account = &mut self.account;
         account.earliest = Some(account.earliest.map_or(at, |e| if at.start < e.start { at } else { e }));
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
-        if rule.read {
-            let cells = draft.cells.into();
-            let rule_number = (self.first_rule + draft.rule) as u16;
-            self.ledger.events.push(Event {
-                kind: rule.kind,
-                at,
-                row,
-                rule: rule_number,
-                digest: draft.digest,
-                cells,
-            });
-        }
+    }
+
+    /// Hands an event on.
+    pub(super) fn hand_on(&mut self, row: RowRef, rule: usize, at: Stamp, digest: u64, cells: Box<[Cell]>) {
+        let kind = self.plan.rules[rule].kind;
+        let rule = (self.first_rule + rule) as u16;
+        self.ledger.events.push(Event { kind, at, row, rule, digest, cells });
     }
 
     pub(super) fn duplicate(&mut self, row: RowRef, original: RowRef) -> Fate {

@@ -12,6 +12,8 @@ pub(super) struct SameDay {
     format: String,
     /// What stands before and after the time of day.
     around: (Vec<u8>, Vec<u8>),
+    /// How long the time of day is, if the format says so.
+    length: Option<usize>,
     /// Midnight in microseconds; none if clocks are put forward or back about that day.
     midnight: Option<i64>,
 }
@@ -24,34 +26,42 @@ impl SameDay {
         format: Option<&TimeFormat>,
         zone: Option<&Zone>,
     ) -> Result<Stamp, StampFault> {
-        let Some(parts) = Parts::of(text.as_bytes(), format) else { return stamp(text, format, zone) };
         let name = format.map_or("", TimeFormat::text);
-        if let Some(midnight) = self.midnight
-            && self.around.0 == parts.before
-            && self.around.1 == parts.after
-            && self.format == name
-        {
-            let start = Instant::from_micros(midnight).plus_micros(parts.micros);
-            return Ok(Stamp { start, precision: parts.precision });
+        if let Some(known) = self.known(text.as_bytes(), name) {
+            return Ok(known);
         }
         let read = stamp(text, format, zone)?;
+        let Some(parts) = Parts::of(text.as_bytes(), format) else { return Ok(read) };
         let even = |zone: &Zone| zone.runs_evenly(zone.date(read.start));
         let known = !parts.after.is_empty() || zone.is_some_and(even);
-        self.midnight = known.then(|| read.start.plus_micros(-parts.micros).micros());
+        self.midnight = known.then(|| read.start.plus_micros(-parts.clock.micros).micros());
         self.around = (parts.before.to_vec(), parts.after.to_vec());
+        self.length = format.map(TimeFormat::clock_at_end);
         self.format.clear();
         self.format.push_str(name);
         Ok(read)
+    }
+
+    /// A timestamp of the same day, written in the same way.
+    fn known(&self, text: &[u8], format: &str) -> Option<Stamp> {
+        let midnight = self.midnight?;
+        let (before, after) = &self.around;
+        let clock = text.strip_prefix(before.as_slice())?.strip_suffix(after.as_slice())?;
+        if self.format != format || self.length.is_some_and(|length| length != clock.len()) {
+            return None;
+        }
+        let (clock, rest) = Clock::read(clock)?;
+        let start = Instant::from_micros(midnight).plus_micros(clock.micros);
+        rest.is_empty().then_some(Stamp { start, precision: clock.precision })
     }
 }
 
 /// A timestamp taken apart at its time of day.
 struct Parts<'t> {
     before: &'t [u8],
+    clock: Clock,
     /// The offset, if one is written.
     after: &'t [u8],
-    micros: i64,
-    precision: Precision,
 }
 
 impl<'t> Parts<'t> {
@@ -67,21 +77,55 @@ impl<'t> Parts<'t> {
         if before.last().is_none_or(u8::is_ascii_digit) {
             return None;
         }
-        let (hour, minute) = (two(clock, 0, 23)?, two(clock, 3, 59)?);
-        if clock.get(2) != Some(&b':') {
+        let (clock, after) = Clock::read(clock)?;
+        if format.is_some() && (!after.is_empty() || clock.has_fraction) {
             return None;
         }
-        let (second, precision, after) = if clock.get(5) == Some(&b':') {
-            (two(clock, 6, 59)?, Precision::Exact, clock.get(8..)?)
-        } else {
-            (0, Precision::Minute, clock.get(5..)?)
-        };
-        if matches!(after, [b'.' | b',' | b'0'..=b'9', ..]) || (format.is_some() && !after.is_empty()) {
-            return None;
-        }
-        let micros = ((hour * 60 + minute) * 60 + second) * 1_000_000;
-        Some(Parts { before, after, micros, precision })
+        Some(Parts { before, clock, after })
     }
+}
+
+/// A time of day.
+struct Clock {
+    /// Since midnight.
+    micros: i64,
+    precision: Precision,
+    has_fraction: bool,
+}
+
+impl Clock {
+    /// Reads `09:03`, `09:03:00` or `09:03:00.250`; with it, what follows. Nothing finer than a microsecond is read.
+    fn read(text: &[u8]) -> Option<(Clock, &[u8])> {
+        let (hour, minute) = (two(text, 0, 23)?, two(text, 3, 59)?);
+        if text[2] != b':' {
+            return None;
+        }
+        let minutes = (hour * 60 + minute) * 60_000_000;
+        let (clock, rest) = match text.get(5) {
+            Some(b':') => {
+                let seconds = minutes + two(text, 6, 59)? * 1_000_000;
+                let (fraction, rest) = fraction(&text[8..])?;
+                let (micros, has_fraction) = (seconds + fraction, rest.len() < text.len() - 8);
+                (Clock { micros, precision: Precision::Exact, has_fraction }, rest)
+            }
+            _ => {
+                let clock = Clock { micros: minutes, precision: Precision::Minute, has_fraction: false };
+                (clock, &text[5..])
+            }
+        };
+        let goes_on = matches!(rest, [b'.' | b',' | b'0'..=b'9', ..]);
+        (!goes_on).then_some((clock, rest))
+    }
+}
+
+/// What is written after the point of a number of seconds, in microseconds; with it, what follows. `None` if it is finer.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [b'.' | b',', after @ ..] = text else { return Some((0, text)) };
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = after.split_at(digits);
+    let padded = digits.iter().copied().chain(std::iter::repeat(b'0')).take(6);
+    let micros = padded.fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0'));
+    (1..=6).contains(&digits.len()).then_some((micros, rest))
 }
 
 /// A number of two digits that is not above `most`.
@@ -118,6 +162,15 @@ mod tests {
             "2024-05-06T23:59:59+08:00",
             "2024-05-06T09:00:00+09:00",
             "2024-05-06T09:00:00.5+09:00",
+            "2024-05-06T09:00:00,25+09:00",
+            "2024-05-06T09:00:59.123456+09:00",
+            "2024-05-06T09:00:59.1234567+09:00",
+            "2024-05-06T09:00:59.1234567899+09:00",
+            "2024-05-06T09:00:59.+09:00",
+            "2024-05-06T09:00:59.5.5+09:00",
+            "1969-05-06T09:00:59.123456+09:00",
+            "1969-05-06T09:00:59.999999+09:00",
+            "1969-05-06T09:00:59.999999999+09:00",
             "2024-05-06T09:00:01+09:00",
             "2024-05-06T09:60:01+09:00",
             "2024-05-06T24:00:00+09:00",
@@ -157,7 +210,14 @@ mod tests {
 
     #[test]
     fn formats_may_end_with_the_time_of_day() {
-        let texts = ["06/05/2024 09:00:00", "06/05/2024 09:00:59", "06/05/2024 09:00", "06/05/2024 9:00:00"];
+        let texts = [
+            "06/05/2024 09:00:00",
+            "06/05/2024 09:00:59",
+            "06/05/2024 09:00",
+            "06/05/2024 9:00:00",
+            "06/05/2024 09:00:00.5",
+            "06/05/2024 09:00:01",
+        ];
         agree(&texts, Some("%d/%m/%Y %H:%M:%S"), Some("Asia/Shanghai"));
         agree(&texts, Some("%d/%m/%Y %H:%M"), Some("Asia/Shanghai"));
         agree(&["09:00:00 06/05/2024", "09:00:01 06/05/2024"], Some("%H:%M:%S %d/%m/%Y"), Some("UTC"));

@@ -127,20 +127,22 @@ pub(super) fn fill(store: &dyn Store, at: u64, into: &mut [u8]) -> io::Result<us
 pub(super) struct Tape<'a> {
     pub store: &'a dyn Store,
     at: u64,
-    sha256: Sha256,
+    /// None if it is not wanted, or known already.
+    sha256: Option<Sha256>,
 }
 
 impl<'a> Tape<'a> {
     /// Before the first byte.
     pub fn new(store: &'a dyn Store) -> Self {
-        Tape { store, at: 0, sha256: Sha256::new() }
+        let known = store.packed().is_some() || store.recoded().is_some();
+        Tape { store, at: 0, sha256: (!known).then(Sha256::new) }
     }
 
     /// Reads on until a buffer is full or nothing is left; how many bytes there were.
     pub fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = fill(self.store, self.at, into)?;
-        if self.store.packed().is_none() && self.store.recoded().is_none() {
-            self.sha256.update(&into[..read]);
+        if let Some(sha256) = &mut self.sha256 {
+            sha256.update(&into[..read]);
         }
         self.at += read as u64;
         Ok(read)
@@ -153,7 +155,7 @@ impl<'a> Tape<'a> {
         Ok(())
     }
 
-    /// The digest and size of the file, once everything has been read.
+    /// The digest, empty if it is not wanted, and size of the file, once everything has been read.
     pub fn facts(&self) -> (String, u64) {
         if let Some(packed) = self.store.packed() {
             return (packed.sha256.get().map(|digest| hex(digest)).unwrap_or_default(), packed.bytes);
@@ -161,7 +163,8 @@ impl<'a> Tape<'a> {
         if let Some(recoded) = self.store.recoded() {
             return (recoded.sha256.clone(), recoded.bytes);
         }
-        (hex(&self.sha256.clone().finalize()), self.at)
+        let sha256 = self.sha256.clone().map_or_else(String::new, |sha256| hex(&sha256.finalize()));
+        (sha256, self.at)
     }
 }
 
@@ -173,6 +176,8 @@ pub(super) struct Stored<'a> {
     pub head: Arc<str>,
     /// The head is all there is.
     pub is_whole: bool,
+    /// Its digest is wanted.
+    pub digest: bool,
     /// How many bytes are read at a time.
     pub block: usize,
     /// What was shown last, and where it begins.
@@ -280,7 +285,8 @@ fn open<'a>(
     };
     begins_well.then(|| {
         let shown = Arc::default();
-        let stored = Stored { store, head: Arc::clone(&head), is_whole, block: block.max(1), shown };
+        let (head, block, digest) = (Arc::clone(&head), block.max(1), options.digest);
+        let stored = Stored { store, head, is_whole, digest, block, shown };
         let compression = store.packed().map(|packed| packed.compression);
         let encoding = recoded.map_or((TextEncoding::UTF_8, from), |r| (r.encoding, r.from));
         Opened { compression, ..Opened::stored(format, encoding, stored) }
@@ -311,6 +317,15 @@ fn has_sample(mut records: JsonRows<'_>) -> bool {
         JsonItem::Row(_, Err(_)) | JsonItem::Broken { .. } => false,
     });
     readable.count() >= super::file::SAMPLE
+}
+
+impl<'a> Stored<'a> {
+    /// All of it, with its digest if that is wanted.
+    pub fn tape(&self) -> Tape<'a> {
+        let mut tape = Tape::new(self.store);
+        tape.sha256 = tape.sha256.filter(|_| self.digest);
+        tape
+    }
 }
 
 impl Stored<'_> {

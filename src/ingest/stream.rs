@@ -54,11 +54,13 @@ enum Text {
     },
     Ndjson {
         line: u32,
+        room: json::Room,
     },
     /// An array, and the path that led to it.
     Array {
         midway: Midway,
         path: Option<String>,
+        room: json::Room,
     },
 }
 
@@ -88,7 +90,7 @@ impl<'a> Stream<'a> {
             Format::Ndjson => {
                 let records = JsonRows::some_lines(body, 1, !stored.is_whole);
                 let ready = file.ready(sample_names(records, SAMPLE), &mut target);
-                (Text::Ndjson { line: 1 }, ready, 0)
+                (Text::Ndjson { line: 1, room: json::Room::default() }, ready, 0)
             }
             Format::Json => file.array_head(body, stored, &mut target)?,
             #[cfg(feature = "xes")]
@@ -214,7 +216,9 @@ impl<'a> Stream<'a> {
 
     /// The events read since they were last taken.
     pub fn take_events(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.ledger.events)
+        // The next block tends to hold as many.
+        let room = Vec::with_capacity(self.ledger.events.len());
+        std::mem::replace(&mut self.ledger.events, room)
     }
 
     /// What its account will come to, if nothing unusual is met.
@@ -279,7 +283,7 @@ impl File<'_> {
         let midway = JsonRows::begin(path.is_some(), line);
         let names = sample_names(JsonRows::go_on(array, midway, !stored.is_whole), SAMPLE);
         let ready = self.ready(names, target);
-        Ok((Text::Array { midway, path }, ready, begin))
+        Ok((Text::Array { midway, path, room: json::Room::default() }, ready, begin))
     }
 }
 
@@ -303,17 +307,17 @@ impl Text {
                 (reached, *line) = rows.reached();
                 Ok(reached)
             }
-            Text::Ndjson { line } => {
+            Text::Ndjson { line, room } => {
                 let mut records = JsonRows::some_lines(part, *line, more);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
+                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots, room));
                 file.walk_on(ready, rows, seen, reader);
                 let reached;
                 (reached, *line) = records.reached();
                 Ok(reached)
             }
-            Text::Array { midway, path } => {
+            Text::Array { midway, path, room } => {
                 let mut records = JsonRows::go_on(part, *midway, more);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots));
+                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots, room));
                 file.walk_on(ready, rows, seen, reader);
                 let reached;
                 (reached, *midway) = if records.is_done() {
@@ -385,7 +389,7 @@ const MOST: usize = 2 * MAX_ROW;
 
 impl<'a> Blocks<'a> {
     fn new(stored: &Stored<'a>) -> Self {
-        let (tape, size) = (Tape::new(stored.store), stored.block);
+        let (tape, size) = (stored.tape(), stored.block);
         Blocks { tape, size, base: 0, buffer: Vec::new(), held: 0, at_end: false }
     }
 

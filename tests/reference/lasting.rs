@@ -73,7 +73,7 @@ fn the_two_evaluators_agree_about_states() {
 
 #[test]
 fn every_slip_is_noticed() {
-    const CASES: u64 = 3_000;
+    const CASES: u64 = 8_000;
     let mut unnoticed: Vec<Slip> = Slip::ALL.to_vec();
     let mut runner = TestRunner::new_with_rng(Config::default(), random::rng(22));
     for n in 0..CASES {

@@ -9,8 +9,10 @@
 mod build;
 mod case;
 mod figures;
+mod forms;
 mod lasting;
 mod ledger;
+mod misform;
 mod misread;
 mod mutation;
 mod naive;

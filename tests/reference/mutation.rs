@@ -122,6 +122,8 @@ pub enum Mutation {
     Relation(crate::misread::Relation),
     /// Of what is proposed.
     Ledger(crate::misread::Ledger),
+    /// Of forms that have random policies of their own.
+    Form(crate::misform::Form),
 }
 
 impl Mutation {

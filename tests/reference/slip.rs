@@ -76,6 +76,22 @@ pub enum Slip {
     FirstShiftEnds,
     /// The end of the shift itself is too late.
     ShiftEndIsLate,
+    /// Of several events that end a state together, the first one ends it.
+    OneEventEnds,
+    /// Of several people who end a state together, the first one ends it.
+    OnePersonEnds,
+    /// Of several values of which each must have been reported, the first one ends it.
+    AnyValueEnds,
+    /// What a state asks of another is not asked.
+    OtherStatesIgnored,
+    /// A window that another event ends does not end with its interval.
+    EventEndsBeyondTheInterval,
+    /// A limit that nobody has set is no limit.
+    UnsetLimitIgnored,
+    /// An interval counts for every version of a policy.
+    VersionsIgnored,
+    /// A special norm about an interval leaves the general one alone.
+    SpecialIntervalIgnored,
 }
 
 impl Slip {
@@ -119,6 +135,14 @@ impl Slip {
             NobodyElse,
             FirstShiftEnds,
             ShiftEndIsLate,
+            OneEventEnds,
+            OnePersonEnds,
+            AnyValueEnds,
+            OtherStatesIgnored,
+            EventEndsBeyondTheInterval,
+            UnsetLimitIgnored,
+            VersionsIgnored,
+            SpecialIntervalIgnored,
         ]
     };
 }

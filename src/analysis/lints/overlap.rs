@@ -2,8 +2,9 @@
 
 use crate::analysis::LintProblem;
 use crate::analysis::checker::Checker;
-use crate::analysis::model::{Act, Conduct, Consequence, Norm, NormKind, Occasion, Penalty};
+use crate::analysis::model::{Act, Conduct, Consequence, Expr, Norm, NormKind, Occasion, Penalty};
 use crate::analysis::relations::{exclude_each_other, overrides, placeless};
+use crate::event::KindId;
 
 impl Checker<'_> {
     /// Reports each norm once, with the first that fines the same.
@@ -11,15 +12,18 @@ impl Checker<'_> {
         if self.header.accounts.overlap.is_some() {
             return;
         }
-        for (at, second) in norms.iter().enumerate() {
-            let first = norms[..at].iter().find(|first| {
-                one_act(first, second)
-                    && !exclude_each_other(first, second)
-                    && !overrides(norms, first, second)
-                    && !overrides(norms, second, first)
+        let fined: Vec<Fined<'_>> = norms.iter().filter_map(Fined::of).collect();
+        for (at, second) in fined.iter().enumerate() {
+            let first = fined[..at].iter().find(|first| {
+                first.kind == second.kind
+                    && first.bearer == second.bearer
+                    && same_act(first.norm, second.norm)
+                    && !exclude_each_other(first.norm, second.norm)
+                    && !overrides(norms, first.norm, second.norm)
+                    && !overrides(norms, second.norm, first.norm)
             });
             if let Some(first) = first {
-                let of = |norm: &Norm| (norm.name.clone(), norm.spans.name);
+                let of = |fined: &Fined<'_>| (fined.norm.name.clone(), fined.norm.spans.name);
                 let (first, second, header) = (of(first), of(second), self.header.span);
                 self.report(LintProblem::NoOverlapRule { first, second, header });
             }
@@ -27,17 +31,20 @@ impl Checker<'_> {
     }
 }
 
-/// Whether one act of one person can break both norms, and both ask for money.
-fn one_act(a: &Norm, b: &Norm) -> bool {
-    let (Occasion::Event { kind: one, .. }, Occasion::Event { kind: other, .. }) = (&a.occasion, &b.occasion)
-    else {
-        return false;
-    };
-    let same_bearer = match (&a.bearer, &b.bearer) {
-        (Some(a), Some(b)) => placeless(a) == placeless(b),
-        (Some(_) | None, _) => false,
-    };
-    one == other && same_bearer && asks_money(a) && asks_money(b) && same_act(a, b)
+/// A norm that asks somebody for money on the occasion of an event.
+struct Fined<'n> {
+    norm: &'n Norm,
+    kind: KindId,
+    /// Without places, to be compared with others.
+    bearer: Expr,
+}
+
+impl Fined<'_> {
+    fn of(norm: &Norm) -> Option<Fined<'_>> {
+        let Occasion::Event { kind, .. } = &norm.occasion else { return None };
+        let bearer = norm.bearer.as_ref().filter(|_| asks_money(norm))?;
+        Some(Fined { norm, kind: *kind, bearer: placeless(bearer) })
+    }
 }
 
 /// As the ledger tells acts apart where `overlap highest` holds.

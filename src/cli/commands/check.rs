@@ -17,7 +17,7 @@ use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
 use crate::engine::Status;
-use crate::ingest::{Ingested, Source, Unfit};
+use crate::ingest::{Ingested, OpenOptions, Source, Unfit};
 use crate::report::{self, InputFacts, Report, ReportInput, RunFacts};
 use crate::source::Sources;
 use crate::time::{Instant, Stamp, Zone};
@@ -114,7 +114,9 @@ impl Run<'_> {
         let Some(model) = &policy.model else { return Err(Exit::Usage) };
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
         let mut texts = policy.sources.clone();
-        let opening = |name: &str| inputs::options(&self.args.opening, name);
+        // People are not shown digests.
+        let digest = self.args.format != ReportFormat::Human;
+        let opening = |name: &str| OpenOptions { digest, ..inputs::options(&self.args.opening, name) };
         let sources = match check::sources_with(model, inputs, check::BLOCK, opening) {
             Ok(sources) => sources,
             Err(problems) => {

@@ -99,6 +99,6 @@ pub(super) fn range(env: &Env<'_>, expr: &Expr) -> Option<Range> {
     }
 }
 
-fn positive(range: &Range) -> bool {
+pub(super) fn positive(range: &Range) -> bool {
     range.low == range.high && range.low.is_some_and(Ratio::is_positive)
 }

@@ -7,11 +7,12 @@ use super::super::eval::{Env, Outcome};
 use super::super::run::Engine;
 use super::super::{Occasion, Reader, Reason, Why};
 use super::exact::exact;
-use super::range::range;
+use super::range::{positive, range};
 use super::{Figure, KEPT};
+use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Sym, Value};
 use crate::money::{Currency, Ratio};
-use crate::plan::Ranking;
+use crate::plan::{Expr, FigureOf, Ranking};
 use rust_decimal::Decimal;
 
 /// What is known of one member.
@@ -21,6 +22,8 @@ struct Standing {
     currency: Option<Currency>,
     /// There is nothing that the figure could be worked out from: the member has no place, and takes none.
     none: bool,
+    /// There is a value for certain, whatever more may come; else there may be nothing, and then the member has no place.
+    there: bool,
     /// Why it is not certain, and whether because more may come.
     reasons: Vec<Reason>,
     open: bool,
@@ -58,8 +61,8 @@ impl Engine<'_> {
             }
         };
         let standing = self.standing(ranking, own, occasion, closed);
-        if standing.none {
-            return Figure::unclear(standing.reasons);
+        if !standing.there {
+            return Figure { open: standing.open, ..Figure::unclear(standing.reasons) };
         }
         let reader = Reader::new(self.setup.tables, self.setup.rules, self.setup.interner);
         let (members, _) = reader.members(occasion, ranking.entity, None);
@@ -112,8 +115,16 @@ impl Engine<'_> {
             .map(|figure| Some(self.figure_of(figure, occasion, closed, Some(member))))
             .collect();
         let env = Env { ranked: Some(member), figures: &figures, ..self.env(occasion) };
-        let unknown =
-            |none, reasons, open| Standing { low: None, high: None, currency: None, none, reasons, open };
+        let there = self.is_there(&env, ranking, &ranking.of);
+        let unknown = |none, reasons, open| Standing {
+            low: None,
+            high: None,
+            currency: None,
+            none,
+            there,
+            reasons,
+            open,
+        };
         match env.value(&ranking.of) {
             Outcome::Value(value) => {
                 let size = exact(&env, &ranking.of).or_else(|| Ratio::of(super::total::magnitude(&value)?));
@@ -142,6 +153,38 @@ impl Engine<'_> {
     }
 }
 
+impl Engine<'_> {
+    /// Whether an expression has a value for certain: not the mean of what may be nothing, nor a quotient by what may be zero.
+    fn is_there(&self, env: &Env<'_>, ranking: &Ranking, expr: &Expr) -> bool {
+        if let Outcome::Value(_) = env.value(expr) {
+            return true;
+        }
+        match expr {
+            Expr::Figure(at) => {
+                let figure = env.figures.get(*at).and_then(Option::as_ref);
+                let bounded = figure.is_some_and(|figure| figure.low.is_some() || figure.high.is_some());
+                bounded || ranking.figures.get(*at).is_some_and(|figure| self.comes_of_nothing(figure))
+            }
+            Expr::Arith(a, op, b) => {
+                let divides = *op == ArithOp::Div && !range(env, b).is_some_and(|range| positive(&range));
+                !divides && self.is_there(env, ranking, a) && self.is_there(env, ranking, b)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a figure has a value even of no events.
+    fn comes_of_nothing(&self, figure: &crate::plan::Figure) -> bool {
+        let FigureOf::Counted(counted) = &figure.of else { return false };
+        let tally = self.setup.plan.tally(counted.tally);
+        match tally.function {
+            Function::Count | Function::Distinct => true,
+            Function::Sum => tally.zero.is_some(),
+            Function::Average | Function::Min | Function::Max | Function::Last => false,
+        }
+    }
+}
+
 /// Whether there is certainly nothing that a figure could be worked out from.
 fn nothing_to_rank(why: Why, figures: &[Option<Figure>]) -> bool {
     let empty = |reason: &Reason| matches!(reason, Reason::ConditionUndecided(Why::Empty(_)));
@@ -166,6 +209,7 @@ mod tests {
             high: Ratio::of(Decimal::from(high)),
             currency: None,
             none: false,
+            there: true,
             reasons: Vec::new(),
             open: false,
         };

@@ -40,7 +40,10 @@ pub enum Fate {
 impl<'a> Naive<'a> {
     /// Whether an act was done as often as it should be; of `for every`, once for each.
     pub fn must(&self, act: &'a Act, window: &Window, over: &Over<'a>) -> Fate {
-        let fates: Vec<Fate> = values(act).into_iter().map(|v| self.must_one(act, v, window, over)).collect();
+        let fates: Vec<Fate> = match &act.each_of {
+            Some(each) => self.must_each(act, each, window, over),
+            None => values(act).into_iter().map(|v| self.must_one(act, v, window, over)).collect(),
+        };
         if self.wrong(Mutation::OneAddresseeIsEnough) && fates.contains(&Fate::Met) {
             return Fate::Met;
         }
@@ -51,11 +54,12 @@ impl<'a> Naive<'a> {
         [Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f)).unwrap_or(Fate::Met)
     }
 
-    fn must_one(&self, act: &'a Act, each: Option<&'a Expr>, window: &Window, over: &Over<'a>) -> Fate {
+    pub fn must_one(&self, act: &'a Act, each: Option<&'a Expr>, window: &Window, over: &Over<'a>) -> Fate {
         let seen = self.scan(act, each, window, over);
         let min = if self.wrong(Mutation::CountIgnored) { 1 } else { act.count.min as usize };
         let max = act.count.max.filter(|_| !self.wrong(Mutation::MaxIgnored));
-        if let Some(first_too_many) = max.and_then(|max| seen.hits.get(max as usize)) {
+        let excess = max.and_then(|max| seen.hits.get(max as usize));
+        if let Some(first_too_many) = excess.filter(|_| window.waits.is_none()) {
             let at = match window.due {
                 Some(due) if self.wrong(Mutation::ExcessFailsAtDue) => self.failure(due, over),
                 _ => (*first_too_many).max(over.anchor.at),
@@ -64,8 +68,11 @@ impl<'a> Naive<'a> {
         }
         let people = self.people_needed(act);
         let enough = seen.hits.len() >= min && seen.people.len() >= people;
-        if enough && max.is_none() {
+        if enough && max.is_none() && window.waits != Some(false) {
             return Fate::Met;
+        }
+        if window.waits.is_some() {
+            return Fate::Open;
         }
         if !self.closed(window, act.kind) {
             return Fate::Open;
@@ -86,10 +93,27 @@ impl<'a> Naive<'a> {
     pub fn must_not(&self, act: &'a Act, window: &Window, over: &Over<'a>) -> Fate {
         let mut worst = Fate::Met;
         let mut failed: Option<Stamp> = None;
-        for each in values(act) {
+        let values: Vec<(Option<&'a Expr>, Truth)> = match &act.each_of {
+            None => values(act).into_iter().map(|value| (value, Truth::Yes)).collect(),
+            Some(each) => match self.forbidden_each(each, over) {
+                Some(values) => values.into_iter().map(|(value, is)| (Some(value), is)).collect(),
+                None => return Fate::Unclear,
+            },
+        };
+        if window.waits.is_some() {
+            return Fate::Open;
+        }
+        for (each, is) in values {
             let seen = self.scan(act, each, window, over);
             let min = if self.wrong(Mutation::CountIgnored) { 1 } else { act.count.min as usize };
+            if is == Truth::No {
+                continue;
+            }
             if let Some(at) = seen.hits.get(min - 1) {
+                if is != Truth::Yes {
+                    worst = Fate::Unclear;
+                    continue;
+                }
                 failed = Some(failed.map_or(*at, |first| first.min(*at)));
             } else if !self.closed(window, act.kind) && !self.wrong(Mutation::AbsenceIsFinal) {
                 worst = Fate::Open;
@@ -197,6 +221,19 @@ impl<'a> Naive<'a> {
         window: &Window,
         over: &Over<'a>,
     ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
+        let mut all = self.could_be(act, each, window, over);
+        all.retain(|(index, ..)| index.is_none_or(|index| self.is_own(act, index, over)));
+        all
+    }
+
+    /// The same, whoever else has them.
+    pub fn could_be(
+        &self,
+        act: &'a Act,
+        each: Option<&'a Expr>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
         let mut all = Vec::new();
         for (i, event) in self.events.iter().enumerate() {
             let own = over.index == Some(i) && !self.wrong(Mutation::OccasionCountsItself);
@@ -232,6 +269,9 @@ impl<'a> Naive<'a> {
             let theirs = &event.cells[key.field];
             fits = fits.and(self.same(self.cell_value(theirs), self.get(&key.value, scope)));
         }
+        if let Some(each) = &act.each_of {
+            fits = fits.and(self.is_of(each, event, scope));
+        }
         if let Some(filter) = &act.filter {
             fits = fits.and(self.holds(filter, scope));
         }
@@ -242,7 +282,7 @@ impl<'a> Naive<'a> {
         fits
     }
 
-    fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
+    pub fn other_than(&self, event: &'a Event, person: Got<'a>) -> Truth {
         let kind = self.case.model.schema.kind(event.kind);
         let Some(actor) = kind.actor else { return Truth::Undecided };
         if event.cells[actor] == Cell::Blank && self.wrong(Mutation::UnnamedIsSomebodyElse) {
@@ -307,6 +347,9 @@ impl<'a> Naive<'a> {
         let mut equalities = Vec::new();
         if let Some(filter) = &act.filter {
             self.equalities(filter, &mut equalities);
+        }
+        if let Some((each, value)) = act.each_of.as_ref().zip(scope.each) {
+            equalities.push((each.field, value));
         }
         let fields = &self.case.model.schema.kind(act.kind).fields;
         same && equalities.into_iter().all(|(field, value)| {

@@ -52,6 +52,8 @@ impl Truth {
 pub struct Scope<'a> {
     pub occasion: Option<&'a Event>,
     pub member: Option<Member>,
+    /// The member who is looked at: of those who benefit, who are asked for, or who have a place.
+    pub other: Option<Member>,
     pub candidate: Option<&'a Event>,
     pub each: Option<&'a Expr>,
     /// The line of reference data that carries an interval.
@@ -99,6 +101,9 @@ impl<'a> Naive<'a> {
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
             ExprKind::Var(Var::Member) => {
                 scope.member.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
+            }
+            ExprKind::Var(Var::Beneficiary | Var::Ranked) => {
+                scope.other.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
             }
             ExprKind::EventTime(var) => {
                 event(*var, scope).map_or(Got::Unclear, |e| Got::Value(Value::Stamp(self.stamp(e.at))))
@@ -155,6 +160,8 @@ impl<'a> Naive<'a> {
                 above.and(self.compare(&a, CompareOp::Le, &self.get(high, scope)))
             }
             ExprKind::Predicate(a, predicate) => self.predicate(a, *predicate, scope),
+            ExprKind::Like(a, like, text) => self.is_like(&self.get(a, scope), *like, text),
+            ExprKind::InList(a, list) => self.is_in_list(&self.get(a, scope), &self.get(list, scope)),
             ExprKind::InState { .. } | ExprKind::CountState { .. } => self.about_state(expr, scope),
             _ => match self.get(expr, scope) {
                 Got::Value(Value::Bool(yes)) => Truth::of(yes),
@@ -164,7 +171,7 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn undecided(&self) -> Truth {
+    pub fn undecided(&self) -> Truth {
         if self.wrong(Mutation::UndecidedIsFalse) { Truth::No } else { Truth::Undecided }
     }
 
@@ -248,6 +255,7 @@ impl<'a> Naive<'a> {
                 };
                 let on = match as_of {
                     Var::Member => scope.member.map(|m| m.on),
+                    Var::Beneficiary | Var::Ranked => scope.other.map(|m| m.on),
                     Var::Occasion if scope.span.is_some() => {
                         scope.span.and_then(|span| span.begins).map(|at| self.case.zone.date(at))
                     }

@@ -16,14 +16,14 @@ use std::cmp::Ordering;
 
 /// What can be told of a value.
 #[derive(Clone, Debug)]
-struct Told<'a> {
-    what: What<'a>,
+pub(super) struct Told<'a> {
+    pub what: What<'a>,
     /// More may come that changes it.
-    open: bool,
+    pub open: bool,
 }
 
 #[derive(Clone, Debug)]
-enum What<'a> {
+pub(super) enum What<'a> {
     /// A number that is no less and no more than these.
     Between(Option<Fraction>, Option<Fraction>),
     /// Something else, or a number that cannot be told at all.
@@ -73,6 +73,7 @@ struct Stretch {
 pub fn asks_for_figure(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Aggregate(_) => true,
+        ExprKind::Rank(rank) => asks_for_figure(&rank.of),
         ExprKind::Measure(measure) => asks_for_figure(&measure.value),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => asks_for_figure(a),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(asks_for_figure),
@@ -111,6 +112,7 @@ fn times_of(expr: &Expr, times: &mut Vec<Time>) {
     match &expr.kind {
         ExprKind::Aggregate(figure) => times.push(figure.over),
         ExprKind::Measure(measure) => times_of(&measure.value, times),
+        ExprKind::Rank(rank) => times_of(&rank.of, times),
         ExprKind::Not(a) => times_of(a, times),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| times_of(e, times)),
         ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
@@ -208,10 +210,11 @@ impl<'a> Naive<'a> {
         }
     }
 
-    fn told(&self, expr: &'a Expr, over: &Over<'a>) -> Told<'a> {
+    pub(super) fn told(&self, expr: &'a Expr, over: &Over<'a>) -> Told<'a> {
         match &expr.kind {
             ExprKind::Aggregate(figure) => self.figure(figure, over),
             ExprKind::Measure(measure) => self.told(&measure.value, over),
+            ExprKind::Rank(rank) => self.place(rank, over),
             ExprKind::Arith(a, op, b) if asks_for_figure(expr) => {
                 let (a, b) = (self.told(a, over), self.told(b, over));
                 Told { what: calculate(&a.what, *op, &b.what), open: a.open || b.open }

@@ -1,6 +1,7 @@
 //! Intervals of a state, and their slots, as occasions.
 
 use super::expr::{Got, Scope, Truth};
+use super::several::Part;
 use super::states::Extent;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
@@ -195,18 +196,28 @@ impl<'a> Naive<'a> {
         let index = span.event?;
         let begun = self.events[index];
         let mut ending = Ending { certain: None, doubts: Vec::new() };
+        let mut parts: Vec<Part> = Vec::new();
         for event in &self.events[index + 1..] {
             if event.kind != until.kind {
                 continue;
             }
             let scope = Scope { occasion: Some(begun), candidate: Some(event), ..Scope::default() };
-            match self.fits(until, event, scope) {
-                Truth::Yes => {
-                    ending.certain = Some(self.stamp(event.at));
-                    break;
-                }
-                Truth::Undecided | Truth::Open => ending.doubts.push(self.stamp(event.at)),
-                Truth::No => {}
+            let keys = until.same.iter().fold(Truth::Yes, |truth, key| {
+                let own = self.get(&key.value, scope);
+                truth.and(self.same(self.cell_value(&event.cells[key.field]), own))
+            });
+            let part = self.part_of_end(until, event, Some(begun), keys);
+            if !part.counts() {
+                continue;
+            }
+            parts.push(part);
+            let mut possible = parts.clone();
+            possible.extend(self.case.lost.iter().map(|_| Part::of_lost(until)));
+            if self.are_enough(until, &parts).0 {
+                ending.certain = Some(self.stamp(event.at));
+                break;
+            } else if self.are_enough(until, &possible).1 {
+                ending.doubts.push(self.stamp(event.at));
             }
         }
         let scope = Scope { occasion: Some(begun), ..Scope::default() };

@@ -11,8 +11,14 @@ mod fraction;
 mod gaps;
 mod hold;
 mod intervals;
+mod lead;
 pub mod ledger;
+mod likeness;
+mod members;
+mod own;
+mod rank;
 mod relations;
+mod several;
 mod states;
 mod window;
 
@@ -113,6 +119,13 @@ impl<'a> Naive<'a> {
 
     /// Every occasion on which a norm applies, or may apply.
     fn occasions(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
+        let mut all = self.occasions_ever(norm, before);
+        all.retain(|over| self.is_judged(norm, over));
+        all
+    }
+
+    /// The same, with those that are not judged.
+    fn occasions_ever(&self, norm: &'a Norm, before: &[(Line, Fallen<'a>)]) -> Vec<Over<'a>> {
         let mut all = match &norm.occasion {
             Occasion::Event { kind, .. } if self.case.model.violations.iter().any(|v| v.kind == *kind) => {
                 self.of_violations(*kind, norm, before)
@@ -142,7 +155,6 @@ impl<'a> Naive<'a> {
             all.retain(|over| self.is_in_force(norm, over));
             all = self.counted(norm, pattern, all);
         }
-        all.retain(|over| self.is_judged(norm, over));
         all
     }
 
@@ -164,7 +176,7 @@ impl<'a> Naive<'a> {
             && !self.wrong(Mutation::UndecidedOccasionPassedOver)
             || over.applies == Truth::Open;
         (over.applies == Truth::Yes || undecided)
-            && (effective || self.wrong(Mutation::EffectiveIgnored))
+            && (effective || self.wrong(Mutation::EffectiveIgnored) || self.slips(Slip::VersionsIgnored))
             && (from || self.wrong(Mutation::FromIgnored))
     }
 
@@ -294,7 +306,9 @@ impl<'a> Naive<'a> {
             stages: 0,
             happened: over.anchor.at,
         };
-        let open = !norm.open_params.is_empty() && !self.wrong(Mutation::OpenParameterIgnored);
+        let open = !norm.open_params.is_empty()
+            && !self.wrong(Mutation::OpenParameterIgnored)
+            && !self.slips(Slip::UnsetLimitIgnored);
         if over.applies == Truth::Undecided || open {
             return unknown;
         }

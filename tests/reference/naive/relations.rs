@@ -6,6 +6,7 @@ use super::{About, Naive, Over, Settled};
 use crate::case::Line;
 use crate::misread::Relation as Misread;
 use crate::mutation::Mutation;
+use crate::slip::Slip;
 use guiju::analysis::model::{Conduct, Excuse, Norm, Occasion, Pattern, ViolationField};
 use guiju::engine::Status;
 use guiju::event::{Cell, Event, KindId, LostRow, Value};
@@ -77,6 +78,8 @@ impl<'a> Naive<'a> {
                 };
             }
             (Occasion::Each(each), About::Period(..)) => self.periods(each, false),
+            (Occasion::During(_), _) if self.slips(Slip::SpecialIntervalIgnored) => return Truth::No,
+            (Occasion::During(during), About::Interval(..)) => self.spans(during),
             _ => return Truth::No,
         };
         let same = others.into_iter().find(|other| other.about == over.about);

@@ -6,6 +6,7 @@
 
 use super::Naive;
 use super::expr::{Got, Scope, Truth};
+use super::several::{Part, takes_several};
 use crate::slip::Slip;
 use guiju::analysis::model::{Act, CompareOp, Edge, Expr, ExprKind, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event, KindId, LostRow, Value};
@@ -65,6 +66,8 @@ struct Now<'a> {
     course: Course,
     /// Rejected rows that have not been used.
     left: Vec<&'a LostRow>,
+    /// Of several events that end it together, those that have come.
+    parts: Vec<Part>,
 }
 
 #[derive(Clone, Copy)]
@@ -247,7 +250,7 @@ impl<'a> Naive<'a> {
         let mut holds = Truth::No;
         for event in self.known(moment.known).to_vec().into_iter().filter(|e| e.kind == kind) {
             let scope = Scope { occasion: Some(event), ..Scope::default() };
-            let counts = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+            let counts = self.passes(filter, scope);
             let theirs = self.is_subject(subject.map(|s| &event.cells[s]), whose);
             let extent = self.extent(&event.cells, from, until, |f| fields[f].optional);
             holds = holds.or(counts.and(theirs).and(self.covers(extent, moment.at)));
@@ -506,7 +509,8 @@ impl<'a> Naive<'a> {
             !self.slips(Slip::LostRowsChangeNothing)
                 && lost.at.is_none_or(|at| known_at.is_some_and(|known| at.start <= known))
         });
-        let start = Now { open: Open::Untold, course: Course::default(), left: left.collect() };
+        let start =
+            Now { open: Open::Untold, course: Course::default(), left: left.collect(), parts: Vec::new() };
         let mut all = Vec::new();
         self.go_on(&Told { state, line, events: self.known(known) }, 0, start, &mut all);
         all
@@ -532,11 +536,19 @@ impl<'a> Naive<'a> {
             if self.lost_begins(told, lost) {
                 let course = begun(&now, earliest, latest);
                 let open = if let Open::By(_) = now.open { now.open } else { Open::BySomething };
-                self.go_on(told, next, Now { open, course, left: left.clone() }, all);
+                self.go_on(told, next, Now { open, course, left: left.clone(), ..now.clone() }, all);
             }
-            if self.lost_ends(told, lost, now.open) {
-                let course = ended(&now, earliest, latest);
-                self.go_on(told, next, Now { open: Open::No, course, left }, all);
+            if self.lost_ends(told, lost, now.open) && !self.tells_nothing(told, now.open) {
+                let mut parts = now.parts.clone();
+                parts.push(Part::of_lost(told.state.until));
+                if self.are_enough(told.state.until, &parts).1 {
+                    let course = ended(&now, earliest, latest);
+                    let now = Now { open: Open::No, course, left: left.clone(), parts: Vec::new() };
+                    self.go_on(told, next, now, all);
+                }
+                if takes_several(told.state.until) {
+                    self.go_on(told, next, Now { left, parts, ..now.clone() }, all);
+                }
             }
         }
         let Some(event) = events.get(next) else {
@@ -548,7 +560,7 @@ impl<'a> Naive<'a> {
             Precision::Exact | Precision::Minute => (event.at.start, event.at.start),
         };
         let begins = self.begins(told, event);
-        let ends = if begins == Truth::Yes { Truth::No } else { self.ends(told, event, now.open) };
+        let part = if begins == Truth::Yes { None } else { self.ends(told, event, now.open) };
         let mut now = now;
         now.course.fresh = false;
         if begins != Truth::No {
@@ -559,16 +571,26 @@ impl<'a> Naive<'a> {
             course.fresh = matches!(now.open, Open::Untold | Open::No) || self.slips(Slip::BeginsAgain);
             let open =
                 if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
-            self.go_on(told, next + 1, Now { open, course, left: now.left.clone() }, all);
+            self.go_on(told, next + 1, Now { open, course, ..now.clone() }, all);
         }
-        if ends != Truth::No {
+        let Some(part) = part else {
+            if begins != Truth::Yes {
+                self.go_on(told, next + 1, now, all);
+            }
+            return;
+        };
+        let mut parts = now.parts.clone();
+        parts.push(part);
+        let (certainly, perhaps) = self.are_enough(told.state.until, &parts);
+        if perhaps {
             let mut course = ended(&now, earliest, latest);
             course.changes.last_mut().expect("it was pushed").row = Some(next);
-            let left = now.left.clone();
-            self.go_on(told, next + 1, Now { open: Open::No, course, left }, all);
-        }
-        if begins != Truth::Yes && ends != Truth::Yes {
+            let now = Now { open: Open::No, course, parts: Vec::new(), ..now.clone() };
             self.go_on(told, next + 1, now, all);
+        }
+        if !certainly {
+            let parts = if takes_several(told.state.until) { parts } else { Vec::new() };
+            self.go_on(told, next + 1, Now { parts, ..now }, all);
         }
     }
 
@@ -580,7 +602,7 @@ impl<'a> Naive<'a> {
         }
         let scope = Scope { occasion: Some(event), ..Scope::default() };
         let filter = state.filter.filter(|_| !self.slips(Slip::BeginningUnfiltered));
-        let counts = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+        let counts = self.passes(filter, scope);
         let theirs = self.is_subject(state.subject.map(|s| &event.cells[s]), line.whose.as_ref());
         let mut begins = counts.and(theirs);
         // A blank key makes a line of its own.
@@ -596,12 +618,17 @@ impl<'a> Naive<'a> {
         begins
     }
 
-    /// Whether an event ends it.
-    fn ends(&self, told: &Told<'_, 'a>, event: &'a Event, open: Open<'a>) -> Truth {
+    /// Whether nothing can be told of an end: one of several does not tell what held before the log.
+    fn tells_nothing(&self, told: &Told<'_, 'a>, open: Open<'a>) -> bool {
+        matches!(open, Open::Untold) && takes_several(told.state.until)
+    }
+
+    /// What an event is of what ends it; none if it certainly has no part in that.
+    fn ends(&self, told: &Told<'_, 'a>, event: &'a Event, open: Open<'a>) -> Option<Part> {
         let (state, line) = (told.state, told.line);
         let begun = match open {
-            _ if event.kind != state.until.kind => return Truth::No,
-            Open::No => return Truth::No,
+            _ if event.kind != state.until.kind || self.tells_nothing(told, open) => return None,
+            Open::No => return None,
             Open::By(begun) => Some(begun),
             Open::Untold | Open::BySomething => None,
         };
@@ -612,8 +639,7 @@ impl<'a> Naive<'a> {
             }
             ends = ends.and(self.same(ours.clone(), self.cell_value(&event.cells[key.field])));
         }
-        let scope = Scope { occasion: begun, candidate: Some(event), ..Scope::default() };
-        ends.and(state.until.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope)))
+        Some(self.part_of_end(state.until, event, begun, ends)).filter(Part::counts)
     }
 
     fn lost_begins(&self, told: &Told<'_, 'a>, lost: &'a LostRow) -> bool {

@@ -1,8 +1,10 @@
 //! When something could be done.
 
 use super::expr::{Got, Scope, Truth};
+use super::lead::Lead;
 use super::{Naive, Over};
 use crate::mutation::Mutation;
+use crate::slip::Slip;
 use guiju::analysis::model::{Act, Branch, Limit};
 use guiju::event::{KindId, Value};
 use guiju::time::{self, Bound, Due, Instant, Opening, Precision, Stamp, Timing};
@@ -21,10 +23,13 @@ pub struct Window {
     pub doubts: Vec<Stamp>,
     /// It ended with an event.
     pub ended: bool,
+    /// It waits for an event, as if that came at the horizon; whether what is asked can be met before.
+    pub waits: Option<bool>,
 }
 
 /// From ever, for ever.
-pub const NO_WINDOW: Window = Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false };
+pub const NO_WINDOW: Window =
+    Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false, waits: None };
 
 /// What a window hangs on.
 #[derive(Clone, Copy)]
@@ -82,7 +87,18 @@ impl<'a> Naive<'a> {
                 };
                 Some(Window { lead, due: Some(due), ..NO_WINDOW })
             }
-            Limit::Before { act: Some(act), .. } => Some(self.until_event(act, anchor, until_end, over)),
+            Limit::Before { act: Some(act), at_least, at_most } => {
+                let whole = match over.scope.span {
+                    Some(_) if !self.slips(Slip::EventEndsBeyondTheInterval) => self.interval_window(over)?,
+                    Some(_) => Window { opens: Some(anchor.at), ..NO_WINDOW },
+                    None => Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW },
+                };
+                let lead = Lead { at_least: at_least.as_ref(), at_most: at_most.as_ref() };
+                match lead.at_least.or(lead.at_most) {
+                    Some(_) => self.lead_before(act, lead, anchor, whole, over),
+                    None => Some(self.until_event(act, anchor, whole, over)),
+                }
+            }
         }
     }
 
@@ -130,10 +146,10 @@ impl<'a> Naive<'a> {
     }
 
     /// The window that ends with the first event of a kind, or with the period.
-    fn until_event(&self, act: &'a Act, anchor: Anchor, until_end: Option<Due>, over: &Over<'a>) -> Window {
-        let whole = Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW };
+    fn until_event(&self, act: &'a Act, anchor: Anchor, whole: Window, over: &Over<'a>) -> Window {
         let seen = self.scan(act, None, &whole, over);
-        let mut doubts = seen.doubtful.clone();
+        let mut doubts = whole.doubts.clone();
+        doubts.extend(&seen.doubtful);
         // One that came at an unknown time may have come as soon as the window was open.
         let lost = self.lost(act, None, &whole, over);
         doubts.extend(lost.iter().map(|lost| lost.at.map_or(anchor.at, |at| self.stamp(at))));
@@ -146,9 +162,9 @@ impl<'a> Naive<'a> {
         }
         let due = match seen.hits.iter().min() {
             Some(at) => Some(Due::through(*at)),
-            None => until_end,
+            None => whole.due,
         };
-        Window { due, doubts, ended: !seen.hits.is_empty(), ..whole }
+        Window { due, doubts, ended: whole.ended || !seen.hits.is_empty(), ..whole }
     }
 
     /// Whether something happened inside a window.

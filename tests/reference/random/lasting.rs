@@ -32,7 +32,7 @@ pub struct Seeds {
 pub fn seeds() -> impl Strategy<Value = Seeds> {
     let bytes = |n: usize| vec(any::<u8>(), n);
     let lines = |n: usize, most: usize| vec(bytes(n), 0..=most);
-    (bytes(40), bytes(80), lines(40, 9), lines(40, 1), lines(30, 4), lines(16, 3)).prop_map(
+    (bytes(40), bytes(100), lines(40, 9), lines(40, 1), lines(30, 4), lines(16, 3)).prop_map(
         |(world, norm, events, lost, rows, people)| Seeds { world, norm, events, lost, rows, people },
     )
 }
@@ -159,8 +159,23 @@ fn states(dice: &mut Dice<'_>) -> String {
         "roster.day .. roster.day",
     ]);
     let graded = dice.pick(&["", "", " where roster.grade > 1"]);
+    // One state asks for another; never both for each other.
+    let (mut begin, mut end, mut leave) = (begin.to_string(), end.to_string(), leave.to_string());
+    match dice.below(8) {
+        4 => begin = format!(" where {} of alarm.staff", dice.pick(&["on_duty", "away", "not on_duty"])),
+        5 => leave = " where present of leave.staff".to_string(),
+        6 => end = format!(" where {} of arrive.staff", dice.pick(&["on_duty", "away"])),
+        _ => {}
+    }
+    let several = match dice.below(8) {
+        5 => " at least 2 times",
+        6 => " by at least 2 different people",
+        7 => " for every to in [\"platform\", \"director\"]",
+        _ => "",
+    };
+    let same = if several.contains("people") { "same fault" } else { same };
     format!(
-        "state present of staff: from alarm{begin} until arrive {same}{end}
+        "state present of staff: from alarm{begin} until arrive {same}{several}{end}
 state away of staff: over {away}{leave}
 state on_duty of staff: over {duty}{graded}
 "
@@ -198,10 +213,11 @@ fn norm(grid: &Grid, dice: &mut Dice<'_>) -> String {
     let mut rest = String::new();
     let timed = must.timed || (must.needs_end && !interval && of != Of::Member);
     if timed && (must.needs_end && !interval && of != Of::Member || dice.chance(60)) {
-        rest += &format!(
-            "  {}\n",
-            time(grid, of, (interval, occasion.starts_with("each")), must.needs_end, dice)
-        );
+        let time = time(grid, of, (interval, occasion.starts_with("each")), must.needs_end, dice);
+        // How long before an event cannot be asked of what is forbidden in an interval.
+        let lead = time.starts_with("at least") && must.kind == "prohibition" && interval;
+        let time = if lead { "before arrive same staff" } else { &time };
+        rest += &format!("  {time}\n");
     }
     if dice.chance(40) {
         rest += &format!("  unless {}\n", excuse(grid, of, interval, person, &mut dice.part(8)));
@@ -216,8 +232,10 @@ fn norm(grid: &Grid, dice: &mut Dice<'_>) -> String {
         // That ends nobody knows when.
         rest = rest.replace("by end of shift", "by end of day");
     }
+    let plain = occasion.clone();
     occasion += &bearer;
-    format!("{} n {{\n  {occasion}  {}\n{rest}}}\n", must.kind, must.text)
+    let norm = format!("{} n {{\n  {occasion}  {}\n{rest}}}\n", must.kind, must.text);
+    super::beside::dress(norm, &plain, &bearer, grid, &mut dice.part(12))
 }
 
 fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (String, Of, bool) {
@@ -354,7 +372,10 @@ fn time(
         0..=2 => format!("within {}", length(grid, dice)),
         3 if interval && !slots => format!("within {} of o.start", length(grid, dice)),
         4 | 7 => "by end of shift".to_string(),
-        5 if !needs_end && !interval && of == Of::Record => "before arrive same staff".to_string(),
+        5 if !needs_end && of == Of::Record => "before arrive same staff".to_string(),
+        6 if !needs_end && of == Of::Record && !slots => {
+            format!("at least {} before arrive same staff", length(grid, dice))
+        }
         _ => format!("by {}", point(grid, dice)),
     }
 }
@@ -365,6 +386,9 @@ fn excuse(grid: &Grid, of: Of, interval: bool, person: Option<&str>, dice: &mut 
         0..=2 => condition(person, dice),
         3 => format!("{} throughout", condition(person, dice)),
         4 => act(of, person, dice),
+        5 if of == Of::Record && dice.chance(40) => {
+            format!("{} before leave same staff", act(of, person, dice))
+        }
         _ => format!("{} within {}", act(of, person, dice), length(grid, dice)),
     }
 }

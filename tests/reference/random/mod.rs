@@ -1,14 +1,17 @@
 //! Random policies over random logs.
 
+mod beside;
 mod condition;
 mod dice;
 pub mod figures;
+pub mod forms;
 mod grid;
 pub mod lasting;
 pub mod ledger;
 mod log;
 mod policy;
 pub mod relations;
+pub mod written;
 
 use crate::build;
 use crate::case::Case;

@@ -6,11 +6,14 @@
 use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
 
+mod quick;
 mod record;
 mod scan;
 #[cfg(test)]
 mod tests;
 
+/// Room to take records apart in.
+pub(in crate::ingest) type Room = super::marks::Places;
 pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};
 pub(in crate::ingest) use scan::{Members, find_array};
 

@@ -3,6 +3,7 @@
 use crate::ingest::file::Member;
 use crate::ingest::formats::RowFault;
 use crate::ingest::raw::{Raw, Record};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -13,12 +14,15 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(in crate::ingest) struct Paths {
     children: Vec<Child>,
+    /// Where each name stands among the children. Never iterated.
+    index: FxHashMap<Box<str>, usize>,
 }
 
+/// A name, what it fills, and names of members of its own.
 #[derive(Clone, Debug)]
-struct Child {
+pub(super) struct Child {
     name: Box<str>,
-    slot: Option<usize>,
+    pub slot: Option<usize>,
     below: Paths,
 }
 
@@ -27,7 +31,7 @@ const MAX_PARTS: usize = 8;
 
 impl Paths {
     /// No path at all.
-    pub const NONE: Paths = Paths { children: Vec::new() };
+    pub const NONE: Paths = Paths { children: Vec::new(), index: FxHashMap::with_hasher(FxBuildHasher) };
 
     /// Adds a path to fill a slot.
     pub fn add(&mut self, path: &str, slot: usize) {
@@ -41,7 +45,7 @@ impl Paths {
     }
 
     fn child(&mut self, name: &str) -> &mut Child {
-        let at = self.children.iter().position(|c| &*c.name == name).unwrap_or_else(|| {
+        let at = *self.index.entry(name.into()).or_insert_with(|| {
             self.children.push(Child { name: name.into(), slot: None, below: Paths::default() });
             self.children.len() - 1
         });
@@ -49,34 +53,54 @@ impl Paths {
     }
 
     /// Finds a name, looking first where the last one was found: records tend to keep the order of their members.
-    fn find(&self, name: &str, last: &mut usize) -> Option<&Child> {
-        let count = self.children.len();
-        let at = (0..count).map(|i| (*last + i) % count).find(|i| &*self.children[*i].name == name)?;
-        *last = at + 1;
-        Some(&self.children[at])
+    #[inline]
+    pub(super) fn find(&self, name: &str, last: &mut usize) -> Option<&Child> {
+        if self.children.get(*last).is_none_or(|child| *child.name != *name) {
+            *last = *self.index.get(name)?;
+        }
+        let child = self.children.get(*last);
+        *last += 1;
+        child
     }
 }
 
 /// The needed cells of one record.
 #[derive(Debug, Default)]
 pub(in crate::ingest) struct JsonRow<'a> {
-    cells: Vec<Option<Found<'a>>>,
+    cells: Vec<Found<'a>>,
     /// Something is filled that nobody asks for.
-    other: bool,
+    pub(super) other: bool,
 }
 
-#[derive(Clone, Debug)]
+/// A value as it is written; an empty text if there is none.
+#[derive(Clone, Copy, Debug, Default)]
 struct Found<'a> {
-    raw: Raw<'a>,
     token: &'a str,
     /// Found by fewer path steps, so by the more literal name.
     depth: usize,
 }
 
 impl<'a> JsonRow<'a> {
+    /// A record in which nothing has been found yet.
+    pub(super) fn empty(slots: usize) -> JsonRow<'a> {
+        JsonRow { cells: vec![Found::default(); slots], other: false }
+    }
+
+    /// Fills a cell; `None` if it was filled before.
+    #[inline]
+    pub(super) fn fill(&mut self, slot: usize, token: &'a str) -> Option<()> {
+        let cell = self.cells.get_mut(slot).filter(|cell| cell.token.is_empty())?;
+        *cell = Found { token, depth: 0 };
+        Some(())
+    }
+
+    fn token(&self, slot: usize) -> Option<&'a str> {
+        self.cells.get(slot).map(|found| found.token).filter(|token| !token.is_empty())
+    }
+
     /// Reads the needed cells of one record.
     pub fn read(text: &'a str, paths: &Paths, slots: usize) -> Result<JsonRow<'a>, RowFault> {
-        let mut row = JsonRow { cells: vec![None; slots], other: false };
+        let mut row = JsonRow::empty(slots);
         if !text.starts_with('{') {
             let valid = serde_json::from_str::<IgnoredAny>(text);
             return Err(match valid {
@@ -108,7 +132,7 @@ impl<'a> JsonRow<'a> {
 
     /// Where the token in a slot stands in the record's text.
     pub fn place(&self, text: &str, slot: usize) -> Option<Range<usize>> {
-        let token = self.cells.get(slot)?.as_ref()?.token;
+        let token = self.token(slot)?;
         let start = (token.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
         (start + token.len() <= text.len()).then_some(start..start + token.len())
     }
@@ -116,17 +140,17 @@ impl<'a> JsonRow<'a> {
 
 impl Member for JsonRow<'_> {
     fn has(&self, slot: usize) -> bool {
-        self.cells.get(slot).is_some_and(Option::is_some)
+        self.token(slot).is_some()
     }
 }
 
 impl Record for JsonRow<'_> {
     fn get(&self, slot: usize) -> Raw<'_> {
-        self.cells.get(slot).and_then(|c| c.as_ref()).map_or(Raw::Blank, |found| found.raw.clone())
+        self.token(slot).map_or(Raw::Blank, classify)
     }
 
     fn all_blank(&self) -> bool {
-        !self.other && self.cells.iter().flatten().all(|found| found.raw == Raw::Blank)
+        !self.other && self.cells.iter().all(|found| found.token.is_empty() || is_blank(found.token))
     }
 }
 
@@ -154,7 +178,7 @@ impl<'a> Visitor<'a> for Members<'_, '_, 'a> {
                     map.next_value::<IgnoredAny>()?;
                 } else {
                     let token = map.next_value::<&RawValue>()?.get();
-                    self.row.other = classify(token) != Raw::Blank;
+                    self.row.other = !is_blank(token);
                 }
                 continue;
             };
@@ -166,9 +190,9 @@ impl<'a> Visitor<'a> for Members<'_, '_, 'a> {
             let token = map.next_value::<&RawValue>()?.get();
             if let Some(slot) = child.slot
                 && let Some(cell) = self.row.cells.get_mut(slot)
-                && cell.as_ref().is_none_or(|found| found.depth > self.depth)
+                && (cell.token.is_empty() || cell.depth > self.depth)
             {
-                *cell = Some(Found { raw: classify(token), token, depth: self.depth });
+                *cell = Found { token, depth: self.depth };
             }
             if !child.below.children.is_empty() && token.starts_with('{') {
                 self.below.push((token, &child.below));
@@ -206,7 +230,7 @@ impl<'p> Visitor<'_> for Name<'p, '_> {
 /// A token of valid JSON as a cell.
 pub(in crate::ingest) fn classify(token: &str) -> Raw<'_> {
     match token.as_bytes().first() {
-        Some(b'"') if !token.contains('\\') => {
+        Some(b'"') if memchr::memchr(b'\\', token.as_bytes()).is_none() => {
             Raw::text(token.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or_default())
         }
         Some(b'"') => match serde_json::from_str::<String>(token) {
@@ -219,6 +243,11 @@ pub(in crate::ingest) fn classify(token: &str) -> Raw<'_> {
         Some(b'n') => Raw::Blank,
         _ => Raw::text(token),
     }
+}
+
+/// Whether a token of valid JSON leaves its cell blank.
+pub(super) fn is_blank(token: &str) -> bool {
+    classify(token) == Raw::Blank
 }
 
 /// The items of an array that is valid JSON.

@@ -90,3 +90,59 @@ fn tokens_are_found_for_underlining() {
     let row = JsonRow::read(text, &paths, 1).unwrap();
     assert_eq!(&text[row.place(text, 0).unwrap()], "\"x y\"");
 }
+
+#[test]
+fn the_quick_and_the_careful_reader_take_records_apart_alike() {
+    let names = ["\"a\":", "\"a\":", "\"b\": ", "\"c\" :", " \"long name\":", "\"n\\u0061me\":", "a:", ""];
+    let values = [
+        "1",
+        "-0.50",
+        "0",
+        "12e3",
+        "true",
+        "null",
+        "\"text\"",
+        "\"的, \"",
+        "\" \"",
+        "\"\"",
+        "07",
+        "1.",
+        "-",
+        "nul",
+        "\"\\n\"",
+        "\"\t\"",
+        "[1]",
+        "\"",
+    ];
+    let ends = [",", ",", ",", ", ", " ,", "", "}"];
+    let mut paths = Paths::default();
+    ["a", "b", "c"].into_iter().enumerate().for_each(|(slot, name)| paths.add(name, slot));
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut any = |of: &[&'static str]| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        of[(random >> 8) as usize % of.len()]
+    };
+    let (mut room, mut taken) = (Room::default(), 0);
+    for _ in 0..50_000 {
+        let mut text = String::from("{");
+        for number in 0..3 {
+            text += any(&names);
+            text += any(&values);
+            text += if number < 2 { any(&ends) } else { "}" };
+        }
+        let Some(quick) = JsonRow::quick(&text, &paths, 3, &mut room) else { continue };
+        taken += 1;
+        let careful = JsonRow::read(&text, &paths, 3).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+        for slot in 0..3 {
+            assert_eq!(quick.get(slot), careful.get(slot), "{text}");
+            assert_eq!(quick.place(&text, slot), careful.place(&text, slot), "{text}");
+        }
+        assert_eq!(quick.all_blank(), careful.all_blank(), "{text}");
+    }
+    assert!(taken > 500, "{taken}");
+    let whole = r#"{"a":1.50, "b" : "x y","other": null, "c":"的"}"#;
+    assert!(JsonRow::quick(whole, &paths, 3, &mut room).is_some());
+    assert!(JsonRow::quick("{ }", &paths, 3, &mut room).is_some());
+}

@@ -24,7 +24,7 @@ use crate::ingest::{
     formats::cells::Cells,
     problem::IngestProblem,
     rows::RowReader,
-    store::{Stored, Tape},
+    store::Stored,
 };
 #[cfg(feature = "xes")]
 use feed::Feed;
@@ -106,7 +106,7 @@ impl<'a> XesStream<'a> {
         target: &mut Target<'_>,
     ) -> std::io::Result<(Self, Ready)> {
         let feed = || -> std::io::Result<Feed<'a>> {
-            let mut tape = Tape::new(stored.store);
+            let mut tape = stored.tape();
             tape.read(&mut vec![0; file.lead])?;
             Ok(Feed::blocks(tape, stored.block))
         };

@@ -1,0 +1,71 @@
+//! So long before an event that comes later: counted back when it comes.
+
+use super::window::{Anchor, NO_WINDOW, Window};
+use super::{Naive, Over};
+use crate::misform::Form as Misread;
+use crate::mutation::Mutation;
+use guiju::analysis::model::Act;
+use guiju::time::{self, Due, Instant, Length, Stamp};
+
+/// How long before.
+#[derive(Clone, Copy)]
+pub struct Lead<'a> {
+    pub at_least: Option<&'a Length>,
+    pub at_most: Option<&'a Length>,
+}
+
+impl<'a> Naive<'a> {
+    /// The window that ends, or begins, so long before the first event of a kind.
+    pub fn lead_before(
+        &self,
+        act: &'a Act,
+        lead: Lead<'a>,
+        anchor: Anchor,
+        whole: Window,
+        over: &Over<'a>,
+    ) -> Option<Window> {
+        let seen = self.scan(act, None, &whole, over);
+        let closes = whole.due.map(|due| due.closes(&self.case.zone));
+        match seen.hits.iter().min() {
+            Some(at) => self.counted_back(*at, lead, anchor).or_else(|| {
+                // How long before cannot be counted: whatever came before the event may have come too late.
+                let doubts = vec![Stamp::exact(Instant::MIN)];
+                Some(Window {
+                    opens: Some(anchor.at),
+                    due: Some(Due::through(*at)),
+                    doubts,
+                    ended: true,
+                    ..NO_WINDOW
+                })
+            }),
+            None if closes.is_some_and(|closes| closes <= self.horizon.start) => Some(whole),
+            None if self.wrong(Mutation::Form(Misread::LeadWithoutEventFails)) => {
+                self.counted_back(self.horizon, lead, anchor)
+            }
+            // It may still come. What would be early enough now is early enough then, but may then be too early.
+            None => {
+                let waits = Some(lead.at_most.is_none());
+                let now = self.counted_back(self.horizon, lead, anchor);
+                // What cannot be counted now can perhaps be counted then.
+                let waits = waits.map(|early| early && now.is_some());
+                Some(Window { waits, opens: Some(anchor.at), ..now.unwrap_or(NO_WINDOW) })
+            }
+        }
+    }
+
+    /// The window, if the event comes at a time.
+    pub fn counted_back(&self, at: Stamp, lead: Lead<'a>, anchor: Anchor) -> Option<Window> {
+        let rules = self.case.rules();
+        let wrong = |misread| self.wrong(Mutation::Form(misread));
+        let from = if wrong(Misread::LeadFromTheOccasion) { anchor.at } else { at };
+        let due = match lead.at_least {
+            Some(length) if !wrong(Misread::LeadOfEventIgnored) => time::lead(&rules, from, length).ok()?,
+            _ => Due::through(at),
+        };
+        let first = match lead.at_most {
+            Some(length) => Some(time::lead(&rules, from, length).ok()?),
+            None => None,
+        };
+        Some(Window { opens: Some(anchor.at), lead: first, due: Some(due), ended: true, ..NO_WINDOW })
+    }
+}

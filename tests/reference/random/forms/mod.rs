@@ -1,0 +1,7 @@
+//! Random norms of one form at a time, each as a person would write it.
+
+pub mod data;
+pub mod lead;
+pub mod own;
+pub mod places;
+pub mod texts;
