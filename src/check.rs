@@ -93,7 +93,8 @@ impl Input {
 /// What the system says.
 pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::io::Result<()> {
     if let (Some(store), Ok(mapping)) = (&input.store, ingest::choose(&model.logs, &input.name))
-        && let Some(text) = ingest::recoded(&input.name, store, mapping, options)?
+        // What cannot be unpacked to its end is told when all of it is opened.
+        && let Ok(Some(text)) = ingest::recoded(&input.name, store, mapping, options)
     {
         input.store = Some(text);
         return Ok(());

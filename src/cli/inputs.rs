@@ -3,7 +3,8 @@
 use super::args::OpenArgs;
 use super::files;
 use super::problem::CallProblem;
-use super::store;
+use super::progress::Watch;
+use super::store::{self, Opening};
 use crate::analysis::model::Model;
 use crate::check::{self, Input};
 use crate::event::FormatHint;
@@ -35,7 +36,9 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
 
 /// Reads everything that arguments name.
 pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
-    let (mut inputs, mut problems) = open(arguments, ingest::MAX_UNPACKED);
+    let max_unpacked = ingest::MAX_UNPACKED;
+    let opening = Opening { max_unpacked, apart: false, watch: Watch::default() };
+    let (mut inputs, mut problems) = open(arguments, &opening);
     problems.extend(inputs.iter_mut().filter_map(|input| hold(input).err()));
     (inputs, problems)
 }
@@ -56,7 +59,7 @@ fn unreadable(input: &Input, error: &std::io::Error) -> CallProblem {
 
 /// The same, but large files are only opened, and what is compressed is unpacked into a file of its own if it is no larger than
 /// allowed.
-pub fn open(arguments: &[String], max_unpacked: u64) -> (Vec<Input>, Vec<CallProblem>) {
+pub fn open(arguments: &[String], opening: &Opening) -> (Vec<Input>, Vec<CallProblem>) {
     let (paths, mut problems) = expand(arguments);
     let mut inputs = Vec::new();
     for path in paths {
@@ -71,9 +74,9 @@ pub fn open(arguments: &[String], max_unpacked: u64) -> (Vec<Input>, Vec<CallPro
         }
         let read = || files::read_bytes(&path).map(Content::Held);
         let content = if name == STDIN {
-            standard_input(max_unpacked)
+            standard_input(opening)
         } else {
-            store::large(&path, max_unpacked).map_or_else(read, |store| Ok(Content::Stored(store)))
+            store::large(&path, opening).map_or_else(read, |store| Ok(Content::Stored(store)))
         };
         match content {
             Ok(Content::Held(bytes)) => inputs.push(Input::new(name, bytes)),
@@ -91,7 +94,7 @@ enum Content {
 }
 
 /// Standard input can be read only once, so what is too large to hold goes to a file that nobody else sees.
-fn standard_input(max_unpacked: u64) -> Result<Content, Option<String>> {
+fn standard_input(opening: &Opening) -> Result<Content, Option<String>> {
     let mut bytes = Vec::new();
     let mut stdin = std::io::stdin().lock();
     let read = stdin.by_ref().take(store::LARGE).read_to_end(&mut bytes);
@@ -99,7 +102,7 @@ fn standard_input(max_unpacked: u64) -> Result<Content, Option<String>> {
     if (read.map_err(cause)? as u64) < store::LARGE {
         return Ok(Content::Held(bytes));
     }
-    let stored = store::spooled(bytes.as_slice().chain(stdin), max_unpacked).map_err(cause)?;
+    let stored = store::spooled(bytes.as_slice().chain(stdin), opening).map_err(cause)?;
     Ok(Content::Stored(stored))
 }
 

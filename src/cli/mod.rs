@@ -25,6 +25,7 @@ use terminal::Terminal;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    quiet_where_guarded();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -35,6 +36,16 @@ pub fn main() -> ExitCode {
     };
     let terminal = Terminal::new(&cli.output);
     run(&cli.command, &terminal).into()
+}
+
+/// A library that stops short at a damaged file costs that file, which is told in words; its own last words would only confuse.
+fn quiet_where_guarded() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::ingest::is_guarded() {
+            usual(panic);
+        }
+    }));
 }
 
 fn run(command: &Command, terminal: &Terminal) -> Exit {

@@ -14,37 +14,64 @@ const PATIENCE: Duration = Duration::from_millis(700);
 
 /// Watches how far large inputs have been read, for as long as it lives. Nothing is drawn where standard error is no terminal.
 pub struct Progress {
-    bar: ProgressBar,
+    line: Arc<Line>,
+}
+
+/// Tells how far something has come, if anybody wants to know.
+#[derive(Clone, Debug, Default)]
+pub struct Watch(Option<Arc<Line>>);
+
+impl Watch {
+    /// So many bytes more will be read.
+    pub fn expect(&self, bytes: u64) {
+        if let Some(line) = &self.0 {
+            line.bar.inc_length(bytes);
+        }
+    }
+
+    /// So many bytes have been read.
+    pub fn moved(&self, bytes: u64) {
+        if let Some(line) = &self.0 {
+            line.moved(bytes);
+        }
+    }
 }
 
 impl Progress {
-    /// Watches the inputs that lie in stores. Others have been read already.
-    pub fn watch(inputs: &mut [Input], lang: Lang) -> Progress {
+    /// Nothing has been read yet.
+    pub fn new(lang: Lang) -> Progress {
         // A hidden bar if standard error is no terminal.
-        Progress::drawn_on(inputs, lang, ProgressDrawTarget::stderr())
+        Progress::drawn_on(lang, ProgressDrawTarget::stderr())
     }
 
-    fn drawn_on(inputs: &mut [Input], lang: Lang, target: ProgressDrawTarget) -> Progress {
-        let stores = || inputs.iter().filter_map(|input| input.store.as_ref());
-        let total = stores().filter_map(|store| store.size().ok()).sum();
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+    fn drawn_on(lang: Lang, target: ProgressDrawTarget) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
         let words = lang.pick("read", "已读");
         let shape = format!("{words} {{bytes}} / {{total_bytes}} [{{bar:30}}] {{bytes_per_sec}}, {{eta}}");
         bar.set_style(ProgressStyle::with_template(&shape).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        let line =
-            Arc::new(Line { bar: bar.clone(), target: Mutex::new(Some(target)), began: Instant::now() });
+        Progress { line: Arc::new(Line { bar, target: Mutex::new(Some(target)), began: Instant::now() }) }
+    }
+
+    /// For those who read something else than inputs in stores.
+    pub fn line(&self) -> Watch {
+        Watch(Some(Arc::clone(&self.line)))
+    }
+
+    /// Watches the inputs that lie in stores. Others have been read already, and those that are unpacked tell it themselves.
+    pub fn watch(&self, inputs: &mut [Input]) {
         for input in inputs {
-            if let Some(store) = input.store.take() {
-                let line = Arc::clone(&line);
+            let plain = input.store.take_if(|store| store.packed().is_none());
+            if let Some(store) = plain {
+                self.line().expect(store.size().unwrap_or(0));
+                let line = Arc::clone(&self.line);
                 input.store = Some(Arc::new(Watched { store, line, read: AtomicU64::new(0) }));
             }
         }
-        Progress { bar }
     }
 
     /// Takes the line away, because something else is to be said.
     pub fn pause(&self) {
-        self.bar.finish_and_clear();
+        self.line.bar.finish_and_clear();
     }
 }
 
@@ -134,8 +161,10 @@ mod tests {
             Input::new("b", "in memory"),
             Input::stored("c", Arc::new(Bytes(50))),
         ];
-        let progress = Progress::drawn_on(&mut inputs, Lang::En, ProgressDrawTarget::hidden());
-        assert_eq!(progress.bar.length(), Some(150));
+        let progress = Progress::drawn_on(Lang::En, ProgressDrawTarget::hidden());
+        progress.watch(&mut inputs);
+        progress.line().expect(7);
+        assert_eq!(progress.line.bar.length(), Some(157));
         let read = |input: &Input, at: u64, most: usize| {
             input.store.as_ref().unwrap().read_at(at, &mut vec![0; most]).unwrap()
         };
@@ -147,7 +176,7 @@ mod tests {
             (2, 0, 60, 50, 150),
         ] {
             assert_eq!(read(&inputs[input], at, most), read_now);
-            assert_eq!(progress.bar.position(), position);
+            assert_eq!(progress.line.bar.position(), position);
         }
         assert!(inputs[1].store.is_none());
     }

@@ -1,9 +1,11 @@
 //! Files that are read in blocks.
 
-use crate::ingest::{Compression, Packed, Scratch, Store, unpack_into};
-use sha2::{Digest as _, Sha256};
+mod unpack;
+
+use super::progress::Watch;
+use crate::ingest::{Compression, Scratch, Store};
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,6 +13,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub const LARGE: u64 = 8 << 20;
 /// The same for compressed files: 1 MiB.
 const LARGE_PACKED: u64 = 1 << 20;
+
+/// How large files are opened.
+pub struct Opening {
+    /// The most bytes that a compressed file may hold.
+    pub max_unpacked: u64,
+    /// Compressed files are unpacked on threads of their own, while they are read.
+    pub apart: bool,
+    /// Who is told how far unpacking has come.
+    pub watch: Watch,
+}
 
 /// An open file.
 #[derive(Debug)]
@@ -47,54 +59,29 @@ impl Scratch for FileStore {
     }
 }
 
-/// What a compressed file holds, in a file of its own that goes with the process.
-#[derive(Debug)]
-struct Unpacked {
-    content: FileStore,
-    packed: Packed,
-}
-
-impl Store for Unpacked {
-    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<usize> {
-        self.content.read_at(at, into)
-    }
-
-    fn size(&self) -> io::Result<u64> {
-        self.content.size()
-    }
-
-    fn packed(&self) -> Option<&Packed> {
-        Some(&self.packed)
-    }
-
-    fn scratch(&self) -> io::Result<Option<Box<dyn Scratch>>> {
-        self.content.scratch()
-    }
-}
-
-/// A regular file that is large; none of others, of those that cannot be opened, and of compressed ones that cannot be unpacked.
-pub fn large(path: &Path, max_unpacked: u64) -> Option<Arc<dyn Store>> {
+/// A regular file that is large; none of others, and of those that cannot be opened.
+pub fn large(path: &Path, opening: &Opening) -> Option<Arc<dyn Store>> {
     let about = path.metadata().ok()?;
     if !about.is_file() || about.len() < LARGE_PACKED {
         return None;
     }
     let file = File::open(path).ok()?;
     match compression(&file).ok()? {
-        Some(compression) => unpacked(file, compression, max_unpacked),
+        Some(compression) => unpack::unpacked(file, compression, opening),
         None => (about.len() >= LARGE).then(|| Arc::new(FileStore(Mutex::new(file))) as Arc<dyn Store>),
     }
 }
 
-/// Everything that can be read, in a file that goes with the process; unpacked, if it is compressed and can be.
+/// Everything that can be read, in a file that goes with the process; unpacked, if it is compressed.
 ///
 /// # Errors
 ///
 /// What the system says.
-pub fn spooled(mut from: impl Read, max_unpacked: u64) -> io::Result<Arc<dyn Store>> {
+pub fn spooled(mut from: impl Read, opening: &Opening) -> io::Result<Arc<dyn Store>> {
     let mut file = tempfile::tempfile()?;
     io::copy(&mut from, &mut file)?;
     if let Some(compression) = compression(&file)?
-        && let Some(store) = unpacked(file.try_clone()?, compression, max_unpacked)
+        && let Some(store) = unpack::unpacked(file.try_clone()?, compression, opening)
     {
         return Ok(store);
     }
@@ -109,45 +96,16 @@ fn compression(mut file: &File) -> io::Result<Option<Compression>> {
     Ok(Compression::of(&first))
 }
 
-/// Unpacks a file beside it. What goes wrong is told when the file is read whole.
-fn unpacked(file: File, compression: Compression, max_unpacked: u64) -> Option<Arc<dyn Store>> {
-    let mut out = BufWriter::new(tempfile::tempfile().ok()?);
-    let mut digest = Digested { file: &file, sha256: Sha256::new(), bytes: 0 };
-    unpack_into(compression, &mut BufReader::with_capacity(1 << 16, &mut digest), max_unpacked, &mut out)
-        .ok()?;
-    out.flush().ok()?;
-    let content = FileStore(Mutex::new(out.into_inner().ok()?));
-    let Digested { sha256, bytes, .. } = digest;
-    let sha256 = sha256.finalize().into();
-    let packed = Packed { file: Box::new(FileStore(Mutex::new(file))), compression, sha256, bytes };
-    Some(Arc::new(Unpacked { content, packed }))
-}
-
-/// A file that is digested while it is read.
-struct Digested<'a> {
-    file: &'a File,
-    sha256: Sha256,
-    bytes: u64,
-}
-
-impl Read for Digested<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(into)?;
-        self.sha256.update(&into[..read]);
-        self.bytes += read as u64;
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::read_whole;
+    use sha2::{Digest as _, Sha256};
 
     #[test]
     fn what_cannot_be_read_twice_is_kept() {
         let text = "a,b\n1,2\n".repeat(1000);
-        let store = spooled(text.as_bytes(), 1 << 20).unwrap();
+        let store = spooled(text.as_bytes(), &opening(1 << 20)).unwrap();
         assert_eq!(read_whole(&*store).unwrap(), text.as_bytes());
         assert!(store.packed().is_none());
     }
@@ -160,16 +118,27 @@ mod tests {
         let mut packed = GzEncoder::new(Vec::new(), Level::fast());
         packed.write_all(text.as_bytes()).unwrap();
         let packed = packed.finish().unwrap();
-        let store = spooled(packed.as_slice(), 1 << 20).unwrap();
+        let store = spooled(packed.as_slice(), &opening(1 << 20)).unwrap();
         let about = store.packed().unwrap();
         assert_eq!((about.compression, about.bytes), (Compression::Gzip, packed.len() as u64));
-        assert_eq!(about.sha256, <[u8; 32]>::from(Sha256::digest(&packed)));
+        assert_eq!(store.size().unwrap(), text.len() as u64);
+        assert_eq!(about.sha256.get(), Some(&<[u8; 32]>::from(Sha256::digest(&packed))));
         let mut some = [0; 8];
         assert_eq!(store.read_at(8, &mut some).unwrap(), 8);
         assert_eq!(&some, b"a,b\n1,2\n");
         assert_eq!(read_whole(&*store).unwrap(), packed);
-        // What is larger than allowed, or damaged, is left as it is.
-        assert!(spooled(packed.as_slice(), 100).unwrap().packed().is_none());
-        assert!(spooled(&packed[..packed.len() - 4], 1 << 20).unwrap().packed().is_none());
+        // What is larger than allowed, or damaged, cannot be read to its end.
+        for store in [
+            spooled(packed.as_slice(), &opening(100)).unwrap(),
+            spooled(&packed[..packed.len() - 4], &opening(1 << 20)).unwrap(),
+        ] {
+            assert!(store.size().is_err());
+            assert!(store.read_at(text.len() as u64, &mut some).is_err());
+            assert!(!read_whole(&*store).unwrap().is_empty());
+        }
+    }
+
+    fn opening(max_unpacked: u64) -> Opening {
+        Opening { max_unpacked, apart: true, watch: Watch::default() }
     }
 }

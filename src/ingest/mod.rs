@@ -43,7 +43,9 @@ pub use excerpt::{Excerpt, excerpt, locate};
 pub use formats::Format;
 pub use formats::json::ArrayFault;
 pub use formats::xes::XmlFault;
-pub use open::{Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions, recoded, unpack_into};
+pub use open::{
+    Compression, EncodingFrom, MAX_UNPACKED, OpenFault, OpenOptions, is_guarded, recoded, unpack_into,
+};
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
 pub use store::{Packed, Recoded, Scratch, Store, read_whole};

@@ -10,7 +10,14 @@ impl Ingested {
     /// All rejected rows as CSV: file, row, line, columns at fault, code, reason, and the row as it stands in the file. Of a file
     /// that could not be read at all there is one line, without a row.
     pub fn rejects_csv(&self, sources: &[Source<'_>], lang: Lang) -> String {
-        let mut out = String::from("file,row,line,column,code,reason,text\n");
+        self.rejects_under(None, sources, lang)
+    }
+
+    /// The same as they were rejected under one of several versions of a policy, which is named in the first column.
+    pub fn rejects_under(&self, version: Option<&str>, sources: &[Source<'_>], lang: Lang) -> String {
+        let under = version.map(|version| format!("{},", cell(version))).unwrap_or_default();
+        let mut out = String::from(if version.is_some() { "version," } else { "" });
+        out.push_str("file,row,line,column,code,reason,text\n");
         for rejection in &self.rejections {
             let index = rejection.row.input.0 as usize;
             let name = self.files.get(index).map_or("", |file| &file.name);
@@ -18,7 +25,7 @@ impl Ingested {
             let text = text.and_then(|(source, file)| whole_text(source, file, &rejection.row));
             let _ = writeln!(
                 out,
-                "{},{},{},{},{},{},{}",
+                "{under}{},{},{},{},{},{},{}",
                 cell(name),
                 rejection.row.row,
                 rejection.row.line,
@@ -33,7 +40,7 @@ impl Ingested {
                 format!("the file could not be read; none of its {} rows was", file.rows),
                 format!("文件无法读取，其中 {} 行都没有读入", file.rows),
             );
-            let _ = writeln!(out, "{},,,,,{},", cell(&file.name), cell(&reason));
+            let _ = writeln!(out, "{under}{},,,,,{},", cell(&file.name), cell(&reason));
         }
         out
     }

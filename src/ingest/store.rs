@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Debug;
 use std::io;
 use std::ops::Range;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Bytes that are not held in memory. They must stay as they are while they are read.
 pub trait Store: Debug + Send + Sync {
@@ -66,8 +66,8 @@ pub struct Packed {
     pub file: Box<dyn Store>,
     /// How it is compressed.
     pub compression: Compression,
-    /// SHA-256 of its bytes.
-    pub sha256: [u8; 32],
+    /// SHA-256 of its bytes, once all of it has been unpacked.
+    pub sha256: OnceLock<[u8; 32]>,
     /// Its size in bytes.
     pub bytes: u64,
 }
@@ -158,7 +158,7 @@ impl<'a> Tape<'a> {
     /// The digest, empty if it is not wanted, and size of the file, once everything has been read.
     pub fn facts(&self) -> (String, u64) {
         if let Some(packed) = self.store.packed() {
-            return (hex(&packed.sha256), packed.bytes);
+            return (packed.sha256.get().map(|digest| hex(digest)).unwrap_or_default(), packed.bytes);
         }
         if let Some(recoded) = self.store.recoded() {
             return (recoded.sha256.clone(), recoded.bytes);

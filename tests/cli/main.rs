@@ -20,6 +20,7 @@ mod policies;
 mod tests;
 mod tools;
 mod versions;
+mod ways;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -214,3 +214,74 @@ fn overtime_of_a_month_is_summed_up_by_working_days_and_rest_days() {
             .map(|month| format!("month {month}"))
     );
 }
+
+/// What was found, by norm, status, who and by when.
+fn found(run: &super::Run) -> Vec<String> {
+    let report: Value = serde_json::from_str(&run.out()).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let shown = |f: &Value| format!("{} {} {} {}", f["norm"], f["status"], f["bearer"], f["window"]["due"]);
+    let mut found: Vec<String> = findings.iter().map(shown).collect();
+    found.sort();
+    found
+}
+
+/// The same export as CSV and as XES, in which the events of a case stand together.
+#[test]
+fn one_log_as_csv_and_as_xes_gives_the_same_findings() {
+    let (Some(csv), Some(xes)) =
+        (real("logs/receipt-wabo/receipt.csv"), real("logs/receipt-wabo/receipt.xes"))
+    else {
+        return;
+    };
+    let policy = std::fs::read_to_string("policies/permits/permits.guiju").unwrap();
+    assert!(policy.contains("log \"receipt.csv\""));
+    let case =
+        super::Case::new().file("p.guiju", &policy.replace("log \"receipt.csv\"", "log \"receipt.*\""));
+    let check = |log: &str| found(&case.run(&["check", "p.guiju", log, "--format", "json", "--all"]));
+    let (csv, xes) = (check(&csv), check(&xes));
+    assert!(csv.len() > 5000);
+    assert!(csv == xes, "{:?}", csv.iter().zip(&xes).find(|(csv, xes)| csv != xes));
+}
+
+/// Logs of process mining as they come; what is expected was counted without this program.
+#[test]
+fn tickets_and_incidents_are_read_from_logs_of_process_mining() {
+    let policy = |log: &str, first: &str, then: &str, within: &str| {
+        format!(
+            "policy tickets {{ timezone UTC }}
+event first {{ case: text, actor who: text }}
+event follow {{ case: text }}
+duty go_on {{ when first  bearer first.who  must follow same case  within {within} }}
+log \"{log}\" {{
+  observed ..
+  time  \"time:timestamp\"
+  event first where {first} {{ case: \"case:concept:name\", who: \"org:resource\" }}
+  event follow where {then} {{ case: \"case:concept:name\" }}
+}}
+"
+        )
+    };
+    let is = |column: &str, text: &str| format!("column \"{column}\" = \"{text}\"");
+    let name = |text: &str| is("concept:name", text);
+    let state = |text: &str| format!("{} and {}", name("Completed"), is("lifecycle:transition", text));
+    for (log, first, then, within, expected) in [
+        ("helpdesk-it/helpdesk.csv", name("Resolve ticket"), name("Closed"), "400 hours", [3434, 1541, 8]),
+        ("helpdesk-it/helpdesk.xes.gz", name("Resolve ticket"), name("Closed"), "400 hours", [3434, 1541, 8]),
+        ("incidents-volvo/incidents.xes.gz", name("Queued"), name("Accepted"), "24 hours", [1804, 9740, 0]),
+        (
+            "incidents-volvo/incidents.xes.gz",
+            state("Resolved"),
+            state("Closed"),
+            "240 hours",
+            [221, 5847, 47],
+        ),
+    ] {
+        let Some(path) = real(&format!("logs/{log}")) else { return };
+        let file = log.split('/').next_back().unwrap();
+        let case = super::Case::new().file("p.guiju", &policy(file, &first, &then, within));
+        let run = case.run(&["check", "p.guiju", &path, "--format", "json", "--counts"]);
+        let report: Value = serde_json::from_str(&run.out()).unwrap();
+        let counts = ["violated", "fulfilled", "pending"].map(|status| counts(&report, "go_on", status));
+        assert_eq!(counts, expected, "{log}: {}", run.err());
+    }
+}

@@ -59,6 +59,72 @@ impl Table {
         out + "</log>\n"
     }
 
+    /// Each row an event whose attributes are the cells.
+    pub fn ocel(&self) -> String {
+        let quoted = |text: &str| serde_json::to_string(text).unwrap();
+        let event = |(number, row): (usize, &Vec<&str>)| {
+            let cells = self.header.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+            let cells: Vec<String> = cells
+                .map(|(name, cell)| format!("{{\"name\": {}, \"value\": {}}}", quoted(name), quoted(cell)))
+                .collect();
+            format!(
+                "{{\"id\": \"e{number}\", \"type\": \"row\", \"time\": \"2024-05-06T00:00:00Z\", \"attributes\": [{}]}}",
+                cells.join(", ")
+            )
+        };
+        let events: Vec<String> = self.rows.iter().enumerate().map(event).collect();
+        format!(
+            "{{\"eventTypes\": [], \"objectTypes\": [], \"events\": [{}], \"objects\": []}}",
+            events.join(",\n")
+        )
+    }
+
+    /// Times as dates of the workbook, everything else as text.
+    pub fn ods(&self) -> Vec<u8> {
+        let escape = |t: &str| t.replace('&', "&amp;").replace('<', "&lt;");
+        let cell = |(name, cell): (&&str, &&str)| {
+            if cell.is_empty() {
+                return "<table:table-cell/>".to_string();
+            }
+            let lines: String =
+                cell.split('\n').map(|line| format!("<text:p>{}</text:p>", escape(line))).collect();
+            if TIMES.contains(name) && *cell != *name {
+                let date = cell.replace(' ', "T");
+                return format!(
+                    "<table:table-cell office:value-type=\"date\" office:date-value=\"{date}\">{lines}</table:table-cell>"
+                );
+            }
+            format!("<table:table-cell office:value-type=\"string\">{lines}</table:table-cell>")
+        };
+        let line = |row: &Vec<&str>| {
+            let cells: String = self.header.iter().zip(row).map(cell).collect();
+            format!("<table:table-row>{cells}</table:table-row>")
+        };
+        let rows: String = std::iter::once(&self.header).chain(&self.rows).map(line).collect();
+        let spaces: String = ["office", "table", "text"]
+            .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""))
+            .concat();
+        let content = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content{spaces}><office:body><office:spreadsheet>\
+             <table:table table:name=\"1\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        );
+        let kind = "application/vnd.oasis.opendocument.spreadsheet";
+        let manifest = format!(
+            "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\">\
+             <manifest:file-entry manifest:full-path=\"/\" manifest:media-type=\"{kind}\"/></manifest:manifest>"
+        );
+        let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, text) in
+            [("mimetype", kind), ("META-INF/manifest.xml", &manifest), ("content.xml", &content)]
+        {
+            book.start_file(name, options).unwrap();
+            book.write_all(text.as_bytes()).unwrap();
+        }
+        book.finish().unwrap().into_inner()
+    }
+
     /// Times as dates of the workbook, everything else as text.
     pub fn xlsx(&self) -> Vec<u8> {
         let mut book = rust_xlsxwriter::Workbook::new();

@@ -164,7 +164,7 @@ impl Draft {
     fn file(&mut self, look: &Look) {
         let file = look.name.rsplit(['/', '\\']).next().unwrap_or(&look.name).to_string();
         let _ = writeln!(self.text, "# {file}");
-        if look.columns.is_empty() && look.wide.is_none() {
+        if look.is_unread() {
             self.say("It could not be read; see the messages.", "该文件无法读取，请看提示。");
             self.text.push('\n');
             return;
@@ -251,8 +251,10 @@ impl Draft {
                         format!("待答：`{text}` 是日在前还是月在前？文件中没有依据。请选定一行，写到下面："),
                     )
                 );
-                let _ = writeln!(log, "#   at {place} as {}", quoted(day_first));
-                let _ = writeln!(log, "#   at {place} as {}", quoted(month_first));
+                let (at, written) = self.keywords.pick(("at", "as"), ("于", "格式"));
+                for format in [day_first, month_first] {
+                    let _ = writeln!(log, "#   {at} {place} {written} {}", quoted(format));
+                }
                 String::new()
             }
             _ => format!(" at {place}{}", as_format(written)),

@@ -10,6 +10,7 @@ pub use draft::draft;
 pub use words::told;
 
 use crate::check::Input;
+use crate::diagnostics::Severity;
 use crate::event::{
     CellPlace, CellSource, EventRule, Field, Interner, KindId, KindSchema, LogMapping, Schema, TimeSpec, Type,
 };
@@ -38,6 +39,13 @@ pub struct Look {
     pub blanks: Vec<String>,
     /// Why it cannot be read, as messages.
     pub problems: Vec<String>,
+}
+
+impl Look {
+    /// Whether nothing at all could be learned of it.
+    pub fn is_unread(&self) -> bool {
+        self.columns.is_empty() && self.wide.is_none()
+    }
 }
 
 /// Columns whose names are dates.
@@ -168,5 +176,12 @@ fn problems(ingested: &Ingested, sources: &[Source<'_>], lang: Lang) -> Vec<Stri
     let mut ingested = ingested.clone();
     ingested.problems.retain(|problem| !matches!(problem, IngestProblem::NothingUsed { .. }));
     let mut texts = Sources::default();
-    ingested.diagnostics(sources, &mut texts, lang).into_iter().map(|d| d.message).collect()
+    let told = ingested.diagnostics(sources, &mut texts, lang).into_iter();
+    told.map(|d| match d.help {
+        Some(help) if d.severity == Severity::Error => {
+            lang.pick(format!("{}; {help}", d.message), format!("{}；{help}", d.message))
+        }
+        _ => d.message,
+    })
+    .collect()
 }

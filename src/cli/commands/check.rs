@@ -12,6 +12,7 @@ use crate::cli::inputs;
 use crate::cli::policy::Policy;
 use crate::cli::problem::CallProblem;
 use crate::cli::progress::Progress;
+use crate::cli::store::Opening;
 use crate::cli::terminal::Terminal;
 use crate::cli::times;
 use crate::diagnostics::{Diagnostic, DrawOptions, Problem, Severity};
@@ -43,13 +44,17 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
         complain(&[CallProblem::NoLog], terminal);
         return Exit::Usage;
     }
-    let (mut inputs, problems) = inputs::open(&logs, args.opening.max_unpacked);
+    let progress = Progress::new(terminal.lang);
+    let apart = threads(args) > 1;
+    let opening = Opening { max_unpacked: args.opening.max_unpacked, apart, watch: progress.line() };
+    let (mut inputs, problems) = inputs::open(&logs, &opening);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {
         return Exit::Input;
     }
-    let progress = Progress::watch(&mut inputs, terminal.lang);
-    let mut run = Run { args, times, terminal, progress, shown: Vec::new() };
+    progress.watch(&mut inputs);
+    let several = policies.len() > 1;
+    let mut run = Run { args, times, terminal, progress, shown: Vec::new(), several, rejects: Vec::new() };
     let mut reports = Vec::new();
     let mut exit = Exit::Clean;
     for policy in &policies {
@@ -60,6 +65,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
             }
             Err(exit) => return exit,
         }
+    }
+    if let Err(exit) = write_rejects(args, &run.rejects, terminal) {
+        return exit;
     }
     match write(args, &policies, &reports, terminal) {
         Err(exit) => exit,
@@ -84,6 +92,10 @@ struct Run<'a> {
     progress: Progress,
     /// What has been said of the inputs: it is not said again for another version.
     shown: Vec<String>,
+    /// There are several versions of the policy.
+    several: bool,
+    /// By version, the table of rejected rows, if it is wanted.
+    rejects: Vec<String>,
 }
 
 impl Run<'_> {
@@ -134,8 +146,7 @@ impl Run<'_> {
         let kept = false;
         let sums = self.args.counts && !kept;
         let options = CheckOptions { from: from.map(|s| s.start), as_of, all: self.args.all, sums };
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = self.args.threads.map_or_else(cores, usize::from);
+        let threads = threads(self.args);
         #[cfg_attr(
             not(feature = "cases"),
             expect(unused_mut, reason = "only a case file changes what was found")
@@ -168,7 +179,10 @@ impl Run<'_> {
             || checked.ingested.files.iter().any(|f| f.rejected > 0 || !f.usable)
             // Logs without a single event prove nothing, and must not look like a clean result.
             || checked.outcome.observed.is_none();
-        write_rejects(self.args, &checked, &sources, terminal)?;
+        if self.args.rejects.is_some() {
+            let version = self.several.then(|| versions::name(model));
+            self.rejects.push(checked.ingested.rejects_under(version, &sources, terminal.lang));
+        }
         #[cfg(not(feature = "cases"))]
         let report = build(model, &policy.sources, &sources, &checked, &facts);
         #[cfg(feature = "cases")]
@@ -192,6 +206,12 @@ impl Run<'_> {
         };
         Ok(Ok((report, exit)))
     }
+}
+
+/// How many threads are used.
+fn threads(args: &CheckArgs) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    args.threads.map_or_else(cores, usize::from)
 }
 
 fn complain(problems: &[CallProblem], terminal: &Terminal) {
@@ -306,14 +326,14 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
 }
 
 /// Writes the rejected rows, also if there are none: what a file of that name held before is out of date.
-fn write_rejects(
-    args: &CheckArgs,
-    checked: &Checked,
-    sources: &[crate::ingest::Source<'_>],
-    terminal: &Terminal,
-) -> Result<(), Exit> {
+fn write_rejects(args: &CheckArgs, tables: &[String], terminal: &Terminal) -> Result<(), Exit> {
     let Some(path) = &args.rejects else { return Ok(()) };
-    let text = checked.ingested.rejects_csv(sources, terminal.lang);
+    let mut text = String::new();
+    for table in tables {
+        // The names of the columns stand once.
+        let rows = table.split_once('\n').map_or("", |(_, rows)| rows);
+        text.push_str(if text.is_empty() { table } else { rows });
+    }
     files::write_whole(path, text.as_bytes()).map_err(|error| {
         let name = path.display().to_string();
         complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);

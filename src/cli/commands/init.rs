@@ -27,12 +27,14 @@ pub fn run(args: &InitArgs, terminal: &Terminal) -> Exit {
         terminal.complain(&look::told(seen, terminal.lang));
     }
     let text = look::draft(&looks, terminal.lang, args.keywords.unwrap_or(terminal.lang));
+    // A draft about nothing must not look like one that says something.
+    let exit = if looks.iter().any(look::Look::is_unread) { Exit::Input } else { Exit::Clean };
     let Some(path) = &args.output else {
         terminal.print(&text);
-        return Exit::Clean;
+        return exit;
     };
     match files::write_whole(path, text.as_bytes()) {
-        Ok(()) => Exit::Clean,
+        Ok(()) => exit,
         Err(error) => {
             let problem = CallProblem::Output { name: path.display().to_string(), cause: error.to_string() };
             terminal.show(&[problem.diagnostic(terminal.lang)], &Sources::default());

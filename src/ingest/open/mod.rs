@@ -2,7 +2,6 @@
 
 mod decode;
 mod fault;
-#[cfg(any(feature = "parquet", feature = "spreadsheets"))]
 mod guard;
 #[cfg(feature = "encodings")]
 mod recode;
@@ -12,6 +11,7 @@ pub use decode::EncodingFrom;
 pub use fault::OpenFault;
 #[cfg(any(feature = "parquet", feature = "spreadsheets"))]
 pub(in crate::ingest) use guard::guarded;
+pub use guard::is_guarded;
 #[cfg(feature = "encodings")]
 pub use recode::recoded;
 pub use unpack::{Compression, unpack_into};

@@ -1,6 +1,7 @@
 //! Compressed files, in pure Rust and never larger than allowed.
 
 use super::OpenFault;
+use super::guard::guarded;
 use std::borrow::Cow;
 use std::io::{BufRead, Write};
 
@@ -32,6 +33,9 @@ impl Compression {
     }
 }
 
+/// What a packed file may hold before it is measured.
+const UNASKED: u64 = 64 << 20;
+
 /// The content of a file, unpacked if it is compressed.
 pub(super) fn unpack(
     mut bytes: &[u8],
@@ -39,8 +43,17 @@ pub(super) fn unpack(
     limit: u64,
 ) -> Result<Cow<'_, [u8]>, OpenFault> {
     let Some(compression) = compression else { return Ok(Cow::Borrowed(bytes)) };
+    let packed = bytes;
     let mut out = Vec::new();
-    unpack_into(compression, &mut bytes, limit, &mut out)?;
+    match unpack_into(compression, &mut bytes, limit.min(UNASKED), &mut out) {
+        Ok(()) => return Ok(Cow::Owned(out)),
+        Err(OpenFault::TooLarge { .. }) if limit > UNASKED => out.clear(),
+        Err(fault) => return Err(fault),
+    }
+    // A small file may claim to hold more than there is room for, so it is measured first.
+    out.shrink_to_fit();
+    unpack_into(compression, &mut { packed }, limit, &mut std::io::sink())?;
+    unpack_into(compression, &mut { packed }, limit, &mut out)?;
     Ok(Cow::Owned(out))
 }
 
@@ -56,10 +69,11 @@ pub fn unpack_into(
     limit: u64,
     to: &mut dyn Write,
 ) -> Result<(), OpenFault> {
-    match compression {
+    let unpack = || match compression {
         Compression::Gzip => gunzip(from, limit, to),
         Compression::Zstd => unzstd(from, limit, to),
-    }
+    };
+    guarded(unpack).unwrap_or(Err(OpenFault::Damaged { compression }))
 }
 
 #[cfg(feature = "gzip")]

@@ -1,6 +1,6 @@
 //! Several versions of one policy side by side: the one in force at the occasion applies.
 
-use crate::analysis::model::{Norm, Occasion};
+use crate::analysis::model::{Model, Norm, Occasion};
 use crate::cli::args::PolicyArgs;
 use crate::cli::exit::Exit;
 use crate::cli::policy::{self, Policy};
@@ -111,10 +111,15 @@ fn keep_to_its_days(policy: &mut Policy) {
     }
 }
 
+/// How a version is called: as it says, or else as the policy.
+pub(super) fn name(model: &Model) -> &str {
+    model.header.version.as_deref().unwrap_or(&model.header.name)
+}
+
 /// What stands above the report of one of several versions.
 pub(super) fn heading(policy: &Policy, lang: Lang) -> String {
     let Some(model) = &policy.model else { return String::new() };
-    let version = model.header.version.as_deref().unwrap_or(&model.header.name);
+    let version = name(model);
     let (from, to) = model.header.effective;
     let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
     let days = format!("{} .. {}", day(from), day(to));
