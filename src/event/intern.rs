@@ -1,3 +1,4 @@
+use super::pack::short;
 use compact_str::CompactString;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -30,38 +31,55 @@ impl Sym {
 /// The texts of one run.
 #[derive(Default)]
 pub struct Interner {
-    /// Never iterated.
-    symbols: HashTable<Entry>,
+    /// By what they pack to, the symbols of short texts. Never iterated.
+    short: HashTable<(u64, Sym)>,
+    /// By their hashes, the symbols of all others. Never iterated.
+    long: HashTable<(u32, Sym)>,
     texts: Arc<Texts>,
-}
-
-/// A symbol, and of the hash of its text what tells most other texts from it.
-struct Entry {
-    hash: u32,
-    sym: Sym,
 }
 
 impl Interner {
     /// The symbol of a text, made if new.
+    #[inline]
     pub fn intern(&mut self, text: &str) -> Sym {
-        let hash = hash(text);
-        if let Some(sym) = self.find(text, hash) {
-            return sym;
+        match self.get(text) {
+            Some(sym) => sym,
+            None => self.add(text),
         }
-        let sym = Sym(self.symbols.len() as u32);
-        self.texts.add(sym, text);
-        self.symbols.insert_unique(spread(hash), Entry { hash, sym }, |entry| spread(entry.hash));
-        sym
     }
 
     /// The symbol of a text already interned.
+    #[inline]
     pub fn get(&self, text: &str) -> Option<Sym> {
-        self.find(text, hash(text))
+        match short(text) {
+            Some(key) => self.short.find(mixed(key), |entry| entry.0 == key).map(|entry| entry.1),
+            None => {
+                let hash = hash(text);
+                let is_it = |entry: &(u32, Sym)| entry.0 == hash && self.texts.get(entry.1) == Some(text);
+                self.long.find(spread(hash), is_it).map(|entry| entry.1)
+            }
+        }
     }
 
-    fn find(&self, text: &str, hash: u32) -> Option<Sym> {
-        let is_it = |entry: &Entry| entry.hash == hash && self.texts.get(entry.sym) == Some(text);
-        self.symbols.find(spread(hash), is_it).map(|entry| entry.sym)
+    /// How many there are.
+    fn count(&self) -> usize {
+        self.short.len() + self.long.len()
+    }
+
+    #[cold]
+    fn add(&mut self, text: &str) -> Sym {
+        let sym = Sym(self.count() as u32);
+        self.texts.add(sym, text);
+        match short(text) {
+            Some(key) => {
+                self.short.insert_unique(mixed(key), (key, sym), |entry| mixed(entry.0));
+            }
+            None => {
+                let hash = hash(text);
+                self.long.insert_unique(spread(hash), (hash, sym), |entry| spread(entry.0));
+            }
+        }
+        sym
     }
 
     /// The text of a symbol made by this interner.
@@ -72,7 +90,7 @@ impl Interner {
     /// The same texts for another reader, those included that are interned from now on. It finds texts by their symbols, and
     /// no symbols by their texts.
     pub fn texts_only(&self) -> Interner {
-        Interner { symbols: HashTable::new(), texts: Arc::clone(&self.texts) }
+        Interner { texts: Arc::clone(&self.texts), ..Interner::default() }
     }
 }
 
@@ -87,10 +105,17 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
+/// The hash of a short text.
+#[inline]
+fn mixed(key: u64) -> u64 {
+    let product = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
+}
+
 impl Clone for Interner {
     fn clone(&self) -> Self {
         let mut copy = Interner::default();
-        for number in 0..self.symbols.len() {
+        for number in 0..self.count() {
             copy.intern(self.text(Sym(number as u32)));
         }
         copy
@@ -99,7 +124,7 @@ impl Clone for Interner {
 
 impl fmt::Debug for Interner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Interner").field("texts", &self.symbols.len()).finish_non_exhaustive()
+        f.debug_struct("Interner").field("texts", &self.count()).finish_non_exhaustive()
     }
 }
 

@@ -5,6 +5,7 @@
 mod encoding;
 mod intern;
 mod mapping;
+mod pack;
 mod schema;
 mod value;
 
@@ -14,6 +15,7 @@ pub use mapping::{
     CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EntityRule, EventRule, FormatHint, LogMapping,
     Shape, Side, TestValue, TextLike, TimeSpec,
 };
+pub(crate) use pack::packed;
 pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
 pub use value::{Cell, Value};
 

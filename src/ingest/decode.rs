@@ -27,33 +27,35 @@ impl Decoder<'_> {
     }
 
     /// Decodes one cell whose text does not stand for "nothing entered".
-    #[inline]
     pub fn filled(&mut self, raw: &Raw<'_>, ty: &Type, format: Option<&TimeFormat>) -> Cell {
-        // What most cells are, without a detour.
-        match (raw, ty) {
-            (Raw::Text(text), Type::Text | Type::Ref(_)) => {
-                return Cell::Value(Value::Text(self.interner.intern(text)));
-            }
-            (Raw::Text(text), Type::Number) => {
-                if let Some(number) = short_decimal(text.as_bytes()) {
-                    return Cell::Value(Value::Number(number));
-                }
-            }
-            _ => {}
-        }
-        self.of_type(raw, ty, format)
-    }
-
-    fn of_type(&mut self, raw: &Raw<'_>, ty: &Type, format: Option<&TimeFormat>) -> Cell {
         let value = match raw {
             Raw::Blank => return Cell::Blank,
-            Raw::Text(text) => self.value(text, ty, format),
+            Raw::Text(text) => return self.text(text, ty, format),
             Raw::Array(text) => self.array(text, ty, format),
             Raw::Object(_) => None,
         };
         match value {
             Some(value) => Cell::Value(value),
             None => Cell::Unreadable(self.interner.intern(raw.as_str().unwrap_or_default())),
+        }
+    }
+
+    /// The same for the text of a cell.
+    #[inline]
+    pub fn text(&mut self, text: &str, ty: &Type, format: Option<&TimeFormat>) -> Cell {
+        // What most cells are, without a detour.
+        match ty {
+            Type::Text | Type::Ref(_) => return Cell::Value(Value::Text(self.interner.intern(text))),
+            Type::Number => {
+                if let Some(number) = short_decimal(text.as_bytes()) {
+                    return Cell::Value(Value::Number(number));
+                }
+            }
+            _ => {}
+        }
+        match self.value(text, ty, format) {
+            Some(value) => Cell::Value(value),
+            None => Cell::Unreadable(self.interner.intern(text)),
         }
     }
 
@@ -181,17 +183,20 @@ fn short_decimal(text: &[u8]) -> Option<Decimal> {
     if text.len() > 18 {
         return None;
     }
-    let (mut value, mut point) = (0_u64, None);
+    let (mut value, mut point) = (0_u64, text.len());
     for (at, byte) in text.iter().enumerate() {
-        match byte {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
             // Eighteen digits leave room enough.
-            b'0'..=b'9' => value = value.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')),
-            b'.' if point.is_none() => point = Some(at),
-            _ => return None,
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        } else if *byte == b'.' && point == text.len() {
+            point = at;
+        } else {
+            return None;
         }
     }
-    let places = point.map_or(0, |at| text.len() - at - 1);
-    let digits = text.len() - usize::from(point.is_some());
+    let places = text.len().saturating_sub(point + 1);
+    let digits = text.len() - usize::from(point < text.len());
     let (low, high) = (value as u32, (value >> 32) as u32);
     (digits > 0).then(|| Decimal::from_parts(low, high, 0, negative, places as u32))
 }

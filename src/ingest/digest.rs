@@ -3,6 +3,8 @@
 //! It tells records without a declared key apart and must never change its meaning, since ids of findings rest on it.
 //! So it is written out here instead of taken from a library that reserves the right to change.
 
+use crate::event::packed;
+
 /// A digest being made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digest(u64);
@@ -34,8 +36,7 @@ impl Digest {
             self.word(u64::from_le_bytes(*word));
         }
         // At most seven bytes are left, so the eighth is free.
-        let last = rest.iter().rev().fold(0, |last, byte| last << 8 | u64::from(*byte));
-        self.word((text.len() as u64) << 56 | last);
+        self.word((text.len() as u64) << 56 | packed(rest));
     }
 
     /// Adds a text under a name, given by the digest of the name.

@@ -60,6 +60,13 @@ impl<'a> Raw<'a> {
 pub(super) trait Record {
     /// The cell in a slot.
     fn get(&self, slot: usize) -> Raw<'_>;
+    /// The text in a slot where it is an ordinary one, which needs no second look; none of what is blank, and of much else.
+    fn plain(&self, slot: usize) -> Option<&str> {
+        match self.get(slot) {
+            Raw::Text(Cow::Borrowed(text)) => Some(text),
+            _ => None,
+        }
+    }
     /// Whether nothing at all stands in the record.
     fn all_blank(&self) -> bool;
 }

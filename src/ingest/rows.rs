@@ -211,6 +211,13 @@ impl<'a> RowReader<'a> {
                 self.decoder().written(text, &field.ty, at.format.as_ref(), unit)
             }
             FieldSource::Slot(slot) => {
+                if let Some(text) = record.plain(*slot).filter(|text| !plan.is_blank(text)) {
+                    note(text);
+                    return match at.decode {
+                        true => self.decoder().text(text, &field.ty, at.format.as_ref()),
+                        false => Cell::Blank,
+                    };
+                }
                 let raw = record.get(*slot);
                 match raw.as_str() {
                     Some(text) if !plan.is_blank(text) => note(text),

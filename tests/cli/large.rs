@@ -66,3 +66,21 @@ fn large_logs_give_the_same_however_they_come() {
     // Out of order it is taken into memory: the same findings, on other rows.
     assert_eq!(judged(&case, "late.csv", &[]), (expected, code));
 }
+
+#[test]
+fn case_files_hold_the_digests_of_large_logs() {
+    use sha2::{Digest, Sha256};
+    let text = log(false);
+    let digest: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let case = calls().file("log.csv", &text);
+    let report = case.run(&["check", "calls.guiju", "log.csv", "staff.csv", "--format", "json"]).out();
+    assert!(report.contains(&digest));
+    let keep =
+        ["check", "calls.guiju", "log.csv", "staff.csv", "--counts", "--case-file", "c.db", "--by", "chen"];
+    let kept = case.run(&keep);
+    assert!(kept.code() <= 1, "{}", kept.err());
+    let history = rusqlite::Connection::open(case.path("c.db")).unwrap();
+    let entries: String =
+        history.query_row("SELECT group_concat(body) FROM entry", [], |row| row.get(0)).unwrap();
+    assert!(entries.contains(&digest), "{entries}");
+}

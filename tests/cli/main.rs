@@ -22,7 +22,7 @@ mod tools;
 mod versions;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -60,6 +60,11 @@ impl Case {
     /// Runs the program in the folder, with a file of it as standard input.
     pub fn run_from(&self, file: &str, arguments: &[&str]) -> Run {
         run_in(self.folder.path(), arguments, fs::File::open(self.folder.path().join(file)).unwrap().into())
+    }
+
+    /// Where a file lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Reads a file back.

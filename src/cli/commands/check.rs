@@ -67,6 +67,15 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     }
 }
 
+/// Whether the digests of the inputs are told to anybody: programs and case files hold them, people are not shown them.
+fn tells_digests(args: &CheckArgs) -> bool {
+    #[cfg(feature = "cases")]
+    let keeps = args.keep.case_file.is_some();
+    #[cfg(not(feature = "cases"))]
+    let keeps = false;
+    keeps || args.format != ReportFormat::Human
+}
+
 /// A run over some inputs, once for each version of the policy.
 struct Run<'a> {
     args: &'a CheckArgs,
@@ -102,8 +111,7 @@ impl Run<'_> {
         let Some(model) = &policy.model else { return Err(Exit::Usage) };
         let zone = model.header.zone.clone().unwrap_or_else(Zone::utc);
         let mut texts = policy.sources.clone();
-        // People are not shown digests.
-        let digest = self.args.format != ReportFormat::Human;
+        let digest = tells_digests(self.args);
         let opening = |name: &str| OpenOptions { digest, ..inputs::options(&self.args.opening, name) };
         let sources = match check::sources_with(model, inputs, check::BLOCK, opening) {
             Ok(sources) => sources,

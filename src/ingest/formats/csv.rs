@@ -255,6 +255,13 @@ impl Record for CsvRow<'_, '_> {
         }
     }
 
+    #[inline]
+    fn plain(&self, slot: usize) -> Option<&str> {
+        let written = self.written(slot);
+        let (first, last) = (written.as_bytes().first()?, written.as_bytes().last()?);
+        (first.is_ascii_graphic() && *first != b'"' && last.is_ascii_graphic()).then_some(written)
+    }
+
     fn all_blank(&self) -> bool {
         (0..self.len()).all(|i| self.get(i) == Raw::Blank)
     }

@@ -125,7 +125,7 @@ fn the_quick_and_the_careful_reader_take_records_apart_alike() {
         of[(random >> 8) as usize % of.len()]
     };
     let (mut room, mut taken) = (Room::default(), 0);
-    for _ in 0..50_000 {
+    for _ in 0..200_000 {
         let mut text = String::from("{");
         for number in 0..3 {
             text += any(&names);
