@@ -115,6 +115,43 @@ const VARIANTS: &[&[&str]] = &[
     &["else must report same fault before", "else warn"],
     &["must not alarm"],
     &["at least 3 months, at most 1 month before", "within -"],
+    &["at least 1 day before check_in", "within -", "must report same fault, then report same fault"],
+    &[
+        "each day for s in staff",
+        "at least 1 day, at most 3 days before check_in",
+        "within -",
+        "bearer s",
+        "must report where staff = s",
+    ],
+    &["at least 3 days, at most 1 day before check_in where staff = \"li\"", "within -"],
+    &["must report same fault before check_in, then report same fault", "within -"],
+    &["must report same fault, then by alarm.at report same fault", "within -"],
+    &["must report same fault every 30 minutes", "within -"],
+    &[
+        "state ill of staff: from report until check_in same staff",
+        "when ill as i lasts until end of shift",
+        "bearer i.staff",
+    ],
+    // States that build on themselves.
+    &["state ill of staff: from report where ill of report.staff until check_in same staff"],
+    &[
+        "state ill of staff: from report where well of report.staff until check_in same staff",
+        "state well of staff: from check_in where ill of check_in.staff until report same staff",
+    ],
+    // Where no figure can stand.
+    &["each day for s in staff", "bearer s", "must report where staff = s and count(alarm) for s > 1"],
+    &[
+        "state many of staff: from report where count(alarm) over the last 1 day > 1 until check_in same staff",
+    ],
+    &[
+        "each day for s in staff",
+        "bearer s",
+        "must report where staff = s",
+        "within 1 day if count(alarm) for s > 1 otherwise 2 days",
+    ],
+    &["when alarm where count(report where staff != alarm.staff) over the last 1 day > 1"],
+    &["by alarm.at + (count(report) over the last 1 day) * 1 day", "within -"],
+    &["must count(alarm) among staff > 1", "within -"],
     &["calendar office { hours 12:00..08:00 }"],
     &["calendar office { hours 08:00..12:00 on Friday }"],
     &["calendar office { holiday 2024-01-01 .. 9999-12-31 }"],

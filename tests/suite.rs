@@ -16,7 +16,8 @@
 //! - `policy`, instead of the page's own, names a file of the repository (`policy zh` the same in Chinese), and `norm` the only norm that the page is about.
 //! - `instead` in a case holds declarations that take the place of the policy's of the same name, or are added to it: how another
 //!   reading would be written. `instead zh` is the same for the policy in Chinese, which is left out without it.
-//! - `names` says what the policy in Chinese calls things, `alarm = 报警`: its tables and verdicts are those of the page in these names.
+//! - `names` says what the policy in Chinese calls things, `alarm = 报警`, and what stands in cells, `"platform" = "平台"`: its tables and
+//!   verdicts are those of the page in these words.
 //! - `problems` lists the codes of what was wrong with the input as a whole, in order; without one, nothing may be wrong
 //!   with it but single rows and cells.
 //!
@@ -31,6 +32,8 @@
     reason = "a test fails by panicking, and says so when it skips"
 )]
 
+mod renamed;
+
 use guiju::analysis::model::Model;
 use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::engine::{Bearer, Finding, Occasion, Reason, Status};
@@ -38,6 +41,7 @@ use guiju::ledger::{Posting, Role, Sanction, Total};
 use guiju::source::Sources;
 use guiju::time::{Bound, Instant, Stamp, Zone};
 use guiju::world::Memory;
+use renamed::Renaming;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -264,7 +268,8 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
     let instead = find("instead").unwrap_or("");
     run_policy(&reread(find("guiju").unwrap_or(policy), instead), shared, case)?;
     let names = shared.iter().find(|b| b.info == "names").map_or(Vec::new(), |b| pairs(&b.text));
-    let blocks = |blocks: &[Block]| blocks.iter().map(|block| renamed(block, &names)).collect::<Vec<_>>();
+    let names = Renaming::of(names);
+    let blocks = |blocks: &[Block]| blocks.iter().map(|block| names.block(block)).collect::<Vec<_>>();
     let in_chinese = Case { title: case.title.clone(), blocks: blocks(&case.blocks) };
     let of_page = |info: &str| {
         shared.iter().find(|b| b.info == info).filter(|_| find("guiju").is_none()).map(|b| b.text.trim())
@@ -275,31 +280,6 @@ fn run_case(policy: &str, shared: &[Block], case: &Case) -> Result<(), String> {
         .and_then(|instead| of_page("guiju zh").or(file.as_deref()).map(|policy| reread(policy, instead)));
     let Some(policy) = find("guiju zh").map(String::from).or(of_page) else { return Ok(()) };
     run_policy(&policy, &blocks(shared), &in_chinese).map_err(|why| format!("in Chinese: {why}"))
-}
-
-/// A table or list in other names, word by word; policies stay.
-fn renamed(block: &Block, names: &[(String, String)]) -> Block {
-    let word = |word: &str| {
-        let name = names.iter().find(|(from, _)| from == word);
-        name.map_or(word, |(_, to)| to.as_str()).to_string()
-    };
-    let all = |text: &str| {
-        let inside = |c: char| c.is_alphanumeric() || c == '_';
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let end = rest.find(|c| inside(c) != inside(first)).unwrap_or(rest.len());
-            let (head, tail) = rest.split_at(end);
-            out += &word(head);
-            rest = tail;
-        }
-        out
-    };
-    let table = ["csv", "json", "xes"].iter().any(|kind| block.info.starts_with(kind));
-    let info = if table { all(&block.info) } else { block.info.clone() };
-    let policy = block.info.starts_with("guiju") || block.info.starts_with("instead");
-    let text = if policy { block.text.clone() } else { all(&block.text) };
-    Block { info, text, line: block.line }
 }
 
 /// The policy with other declarations in the place of those of the same name. A declaration begins at the margin.

@@ -6,9 +6,10 @@
 //! been, as it would help most. What lies between the two cannot be told.
 
 use super::Reason;
-use crate::event::{Event, RowRef, Value};
+use super::follows::{Mark, Part};
+use crate::event::Value;
 use crate::time::{Due, Instant, Precision, Stamp, Timing, Zone};
-use std::sync::Arc;
+use smallvec::SmallVec;
 
 /// What an obligation has seen of one way.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Chain {
     pub open: Option<Run>,
     /// Why nothing can be told of it.
     pub broken: Option<Reason>,
+    /// Rejected rows whose time is known that may have been acts, the next one last, until they are counted with the rest.
+    pub rows: Vec<(Seat, Part)>,
     /// How finely the acts are dated that were seen. Of acts that are equally fine the order is certain.
     pub finest: Option<Precision>,
     pub coarsest: Option<Precision>,
@@ -61,17 +64,35 @@ pub(super) enum Took {
 pub(super) struct Need {
     pub acts: u32,
     pub people: u32,
-    /// How many acts may have been that were not seen, and from when on.
+    /// How many acts may have been of which it is not known when they were, and from when on.
     pub unseen: u32,
     pub since: Option<Stamp>,
+    /// Any number of them may have been after the end of a source that was not observed to the end.
+    pub after_source: bool,
     /// Any number of acts may have been before the log begins.
     pub before_log: Option<Instant>,
+    /// The first instant after the window.
+    pub closes: Option<Instant>,
 }
 
 impl Need {
     /// Whether it may have been met before the log begins; what follows an act of the log was not.
     fn may_be_before_log(&self, after: Option<Stamp>) -> bool {
-        self.before_log.is_some_and(|begin| after.is_none_or(|at| at.start < begin))
+        !self.is_over(after) && self.before_log.is_some_and(|begin| after.is_none_or(|at| at.start < begin))
+    }
+
+    /// Whether its window was over before the act that it must follow.
+    fn is_over(&self, after: Option<Stamp>) -> bool {
+        self.closes.zip(after).is_some_and(|(closes, at)| closes <= at.start)
+    }
+
+    /// How many acts may have been that were not seen.
+    fn unseen_after(&self, after: Option<Stamp>) -> u32 {
+        match (self.may_be_before_log(after), self.is_over(after)) {
+            (true, _) => u32::MAX,
+            (false, true) => 0,
+            (false, false) => self.unseen,
+        }
     }
 }
 
@@ -88,8 +109,8 @@ pub(super) struct Run {
     pub front: usize,
     /// Whether what is possible is enough.
     tolerant: bool,
-    /// Events that may lie after one that is read later, because one of the two is coarsely dated.
-    coarse: Vec<(Seat, Arc<Event>, Option<Value>)>,
+    /// Acts that may lie after one that is read later, because one of the two is coarsely dated.
+    coarse: Vec<(Seat, Part)>,
 }
 
 /// A step that is waited for.
@@ -101,7 +122,7 @@ pub(super) struct Thread {
     /// The limit counted from that.
     pub due: Option<Due>,
     tallies: Vec<Tally>,
-    /// Of what is chosen for it, the act that ends last.
+    /// What is chosen for it.
     last: Option<Mark>,
     /// When it was complete; an act read later that is dated otherwise may have come first.
     over: Option<Stamp>,
@@ -117,22 +138,6 @@ struct Tally {
     nameless: u32,
 }
 
-/// An act that completed a step, or (of what was not seen) when it was at the earliest.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mark {
-    pub at: Option<Stamp>,
-    event: Option<(RowRef, u16)>,
-    /// The last act up to there that was seen.
-    seen: Option<(Stamp, (RowRef, u16))>,
-}
-
-impl Mark {
-    fn of(event: &Event) -> Mark {
-        let own = (event.row, event.rule);
-        Mark { at: Some(event.at), event: Some(own), seen: Some((event.at, own)) }
-    }
-}
-
 impl Run {
     pub fn new(needs: Vec<Vec<Need>>, tolerant: bool, between: &Between<'_>) -> Run {
         let coarse = Vec::new();
@@ -142,45 +147,62 @@ impl Run {
         run
     }
 
-    /// Shows it an event of a step.
-    pub fn take(
-        &mut self,
-        seat: Seat,
-        event: &Arc<Event>,
-        person: Option<&Value>,
-        between: &Between<'_>,
-    ) -> Result<Took, Reason> {
+    /// Shows it an act of a step.
+    pub fn take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
         if self.done.is_some() {
+            // That a limit cannot be worked out is found out all the same.
+            self.limit(seat.0 + 1, Some(Mark::after(None, part)), between)?;
             return Ok(Took::Needless);
         }
         let zone = between.zone;
-        self.threads.retain(|thread| thread.over.is_none_or(|over| zone.end_of(over) > event.at.start));
+        self.threads.retain(|thread| thread.over.is_none_or(|over| zone.end_of(over) > part.at.start));
         if self.tolerant {
-            self.coarse.retain(|(_, kept, _)| zone.end_of(kept.at) > event.at.start);
-            self.coarse.push((seat, Arc::clone(event), person.cloned()));
+            self.coarse.retain(|(_, kept)| zone.end_of(kept.at) > part.at.start);
+            self.coarse.push((seat, part.clone()));
         }
-        self.offer(seat, event, person, between)
+        self.prune(part.at.start, zone);
+        self.offer(seat, part, between)
     }
 
-    fn offer(
-        &mut self,
-        seat: Seat,
-        event: &Arc<Event>,
-        person: Option<&Value>,
-        between: &Between<'_>,
-    ) -> Result<Took, Reason> {
+    /// Forgets what leads nowhere further than something else does. The later the act, the later the limit that is counted from it:
+    /// an earlier act that has got nowhere yet is not needed any more, once whatever is still to be read comes after both.
+    fn prune(&mut self, now: Instant, zone: &Zone) {
+        let (threads, coarse) = (&self.threads, &self.coarse);
+        let is_needless = |old: &Thread, after: &[Thread]| {
+            old.is_idle()
+                && after.iter().any(|new| {
+                    let (Some(before), Some(since)) = (old.since, new.since) else { return false };
+                    let later = |(_, part): &(Seat, Part)| {
+                        !before.allows(part, true, zone) || since.allows(part, true, zone)
+                    };
+                    new.step == old.step
+                        && new.is_idle()
+                        && new.counts_like(old)
+                        && since.at.is_some_and(|at| zone.end_of(at) <= now)
+                        && coarse.iter().all(later)
+                })
+        };
+        if threads.len() < 2 {
+            return;
+        }
+        let needless: Vec<bool> =
+            (1..).zip(threads).map(|(next, old)| is_needless(old, &threads[next..])).collect();
+        let mut needless = needless.into_iter();
+        self.threads.retain(|_| !needless.next().unwrap_or_default());
+    }
+
+    fn offer(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
         let (step, goal) = seat;
-        let (mut took, mut complete) = (None, None);
+        let (mut took, mut complete) = (None, SmallVec::<[Mark; 1]>::new());
         let passed = self.front > step;
-        let mark = Mark::of(event);
         let alone = matches!(self.needs.get(step).map(Vec::as_slice), Some([need]) if need.acts <= 1);
         for thread in self.threads.iter_mut().filter(|thread| thread.step == step) {
-            if thread.is_over_for(event.at, between.zone)
-                || !follows(thread.since, event, self.tolerant, between.zone)
+            if thread.is_over_for(part.at, between.zone)
+                || thread.since.is_some_and(|since| !since.allows(part, self.tolerant, between.zone))
             {
                 continue;
             }
-            match thread.due.map(|due| (due, due.judge(event.at, between.zone))) {
+            match thread.due.map(|due| (due, due.judge(part.at, between.zone))) {
                 Some((due, Timing::Late)) => {
                     took = took.or(Some(Took::Late(due)));
                     continue;
@@ -189,19 +211,25 @@ impl Run {
                 Some((_, Timing::InTime | Timing::Undecided)) | None => {}
             }
             if let Some(tally) = thread.tallies.get_mut(goal) {
-                tally.add(person);
+                tally.add(part.person.as_ref());
             }
             took = Some(Took::Yes);
-            // Of several acts, what comes next comes for certain only after the one that may have been the last.
-            let ends = |mark: Mark| mark.at.map(|at| between.zone.end_of(at));
-            let later = |last: &Mark| !self.tolerant && !alone && ends(*last) > ends(mark);
-            thread.last = thread.last.filter(later).or(Some(mark));
+            let mark = Mark::after(thread.since, part);
+            // Of several acts, what comes next comes for certain only after all of them.
+            let several = |last: Mark| !self.tolerant && !alone && last.at.is_some();
+            let last = match thread.last.filter(|last| several(*last)) {
+                Some(last) => last.and(mark, between.zone),
+                None => mark,
+            };
+            thread.last = Some(last);
             if self.needs.get(step).is_some_and(|needs| full(needs, &thread.tallies, thread.since)) {
-                complete = thread.last;
+                complete.push(last);
             }
         }
-        if let Some(mark) = complete {
-            self.complete(step, mark, between)?;
+        for mark in complete {
+            if self.done.is_none() {
+                self.complete(step, mark, between)?;
+            }
         }
         Ok(took.unwrap_or(if passed { Took::Needless } else { Took::TooSoon }))
     }
@@ -215,12 +243,7 @@ impl Run {
             self.threads.clear();
             return Ok(());
         }
-        if (between.limited)(next) {
-            // The later the act, the later the limit: one that has got nowhere yet is not needed any more.
-            self.threads.retain(|thread| {
-                thread.step != next || thread.tallies.iter().any(|t| t.acts > 0) || !thread.is_as_fine(mark)
-            });
-        } else {
+        if !(between.limited)(next) {
             // The earlier the act, the more can follow; which is earlier can be told of two that are equally fine.
             match mark.at {
                 None => self.threads.retain(|thread| thread.step != step),
@@ -229,19 +252,36 @@ impl Run {
                     own.for_each(|thread| thread.over = thread.over.or(Some(over)));
                 }
             }
-            if self.threads.iter().any(|thread| thread.step == next && thread.is_as_fine(mark)) {
-                return Ok(());
-            }
+        }
+        let as_good = |thread: &Thread| {
+            let no_later = |since: Mark| since.is_no_later(mark);
+            thread.step == next && thread.due.is_none() && thread.since.is_none_or(no_later)
+        };
+        if self.threads.iter().any(as_good) {
+            return Ok(());
         }
         self.begin(next, Some(mark), between)
+    }
+
+    /// The limit of a step that is counted from what was before it. Where its window is over by then, none is needed.
+    fn limit(&self, step: usize, since: Option<Mark>, between: &Between<'_>) -> Result<Option<Due>, Reason> {
+        let Some((at, certain)) = since.and_then(Mark::counts_from) else { return Ok(None) };
+        if self.needs.get(step).is_none_or(|needs| needs.iter().any(|need| need.is_over(Some(at)))) {
+            return Ok(None);
+        }
+        match (between.due)(step, at) {
+            None => Ok(None),
+            Some(Ok(due)) => Ok(Some(due)),
+            // Of a row that may have been the act, it says nothing.
+            Some(Err(_)) if !certain => Ok(None),
+            Some(Err(reason)) => Err(reason),
+        }
     }
 
     /// Waits for a step.
     fn begin(&mut self, step: usize, since: Option<Mark>, between: &Between<'_>) -> Result<(), Reason> {
         self.front = self.front.max(step);
-        // Of an act that was not seen, no limit can be counted.
-        let from = since.filter(|mark| mark.event.is_some()).and_then(|mark| mark.at);
-        let due = from.and_then(|at| (between.due)(step, at)).transpose()?;
+        let due = self.limit(step, since, between)?;
         let Some(needs) = self.needs.get(step) else { return Ok(()) };
         let tallies = vec![Tally::default(); needs.len()];
         if full(needs, &tallies, since) {
@@ -249,13 +289,17 @@ impl Run {
             let later = needs.iter().filter(|need| !need.may_be_before_log(before));
             let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
-            let seen = since.and_then(|mark| mark.seen);
-            return self.complete(step, Mark { at, event: None, seen }, between);
+            let ends = needs.iter().any(|need| need.after_source);
+            self.complete(step, Mark::unseen(since, at), between)?;
+            // What was seen may have come before what was not.
+            if self.done.is_some() || !ends {
+                return Ok(());
+            }
         }
         self.threads.push(Thread { step, since, due, tallies, last: None, over: None });
-        for ((at, goal), event, person) in self.coarse.clone() {
+        for ((at, goal), part) in self.coarse.clone() {
             if at == step && self.done.is_none() {
-                self.offer((step, goal), &event, person.as_ref(), between)?;
+                self.offer((step, goal), &part, between)?;
             }
         }
         Ok(())
@@ -265,13 +309,23 @@ impl Run {
 impl Thread {
     /// Whether it was complete before an act of that time can have been.
     fn is_over_for(&self, at: Stamp, zone: &Zone) -> bool {
-        self.over.is_some_and(|over| over.precision == at.precision || zone.end_of(over) <= at.start)
+        self.over.is_some_and(|over| {
+            zone.end_of(over) <= at.start || over.precision == at.precision && over.start <= at.start
+        })
     }
 
-    /// Whether the act it counts from is as finely dated as another.
-    fn is_as_fine(&self, mark: Mark) -> bool {
-        let of = |mark: Mark| (mark.at.map(|at| at.precision), mark.seen.map(|(at, _)| at.precision));
-        self.since.map(of) == Some(of(mark))
+    /// Whether nothing has been counted for it yet.
+    fn is_idle(&self) -> bool {
+        self.tallies.iter().all(|tally| tally.acts == 0)
+    }
+
+    /// Whether its limit is counted from an act that is as finely dated as that of another.
+    fn counts_like(&self, other: &Thread) -> bool {
+        let from = |thread: &Thread| {
+            let since = thread.since.filter(|_| thread.due.is_some())?;
+            since.counts_from().map(|(at, _)| at.precision)
+        };
+        from(self).is_some() && from(self) == from(other)
     }
 }
 
@@ -289,31 +343,8 @@ impl Tally {
 fn full(needs: &[Need], tallies: &[Tally], since: Option<Mark>) -> bool {
     let before = since.and_then(|mark| mark.at);
     needs.iter().zip(tallies).all(|(need, tally)| {
-        let unseen = if need.may_be_before_log(before) { u32::MAX } else { need.unseen };
+        let unseen = need.unseen_after(before);
         let people = u32::try_from(tally.people.len()).unwrap_or(u32::MAX).saturating_add(tally.nameless);
         tally.acts.saturating_add(unseen) >= need.acts && people.saturating_add(unseen) >= need.people
     })
-}
-
-/// Whether an event comes after what was before, for certain or (`tolerant`) perhaps.
-fn follows(since: Option<Mark>, event: &Event, tolerant: bool, zone: &Zone) -> bool {
-    since.is_none_or(|Mark { at, event: own, seen }| {
-        let unseen = at.filter(|_| own.is_none());
-        seen.is_none_or(|(at, own)| is_after(at, Some(own), event, tolerant, zone))
-            && unseen.is_none_or(|at| is_after(at, None, event, tolerant, zone))
-    })
-}
-
-/// The same of one act. Ties of equally fine times keep the log's order.
-fn is_after(at: Stamp, before: Option<(RowRef, u16)>, event: &Event, tolerant: bool, zone: &Zone) -> bool {
-    if before == Some((event.row, event.rule)) {
-        return false;
-    }
-    if at.precision == event.at.precision {
-        return match before {
-            Some(before) => (at.start, before) < (event.at.start, (event.row, event.rule)),
-            None => at.start <= event.at.start,
-        };
-    }
-    if tolerant { zone.end_of(event.at) > at.start } else { event.at.start >= zone.end_of(at) }
 }

@@ -46,7 +46,7 @@ impl<'a> Engine<'a> {
         probe.lost = u32::try_from(rows).unwrap_or(u32::MAX);
     }
 
-    fn may_lie_in(&self, span: &Span, at: Stamp) -> bool {
+    pub(super) fn may_lie_in(&self, span: &Span, at: Stamp) -> bool {
         let zone = self.setup.rules.zone;
         !span.shown.opens.is_some_and(|opens| self.is_after(opens, at))
             && !span.not_before.is_some_and(|bound| bound.judge_from(at, zone) == Opening::Early)

@@ -251,6 +251,19 @@ pub(super) struct Obligation {
 }
 
 impl Obligation {
+    /// What it has seen: of its conduct, its excuses, its reparations.
+    pub fn seen(&self) -> impl Iterator<Item = &Seen> {
+        let excuses = self.excuses.iter().filter_map(|excuse| match excuse {
+            ExcuseState::Act { seen, .. } => Some(seen),
+            ExcuseState::Decided(_)
+            | ExcuseState::Awaits
+            | ExcuseState::NoWindow(_)
+            | ExcuseState::State(_) => None,
+        });
+        let repairs = self.repairs.iter().flat_map(|repair| &repair.parts).map(|(_, seen)| seen);
+        std::iter::once(&self.conduct).chain(excuses).chain(repairs)
+    }
+
     /// Under which keys it waits for which goals.
     pub fn waits(&self) -> impl Iterator<Item = (GoalId, &ProbeKey)> {
         let excuses = self.excuses.iter().flat_map(|e| match e {

@@ -7,7 +7,7 @@ use super::obligation::Key;
 use super::run::Engine;
 use super::{Occasion, Reason, Why};
 use crate::analysis::model::Pattern;
-use crate::event::{Cell, Event, LostRow};
+use crate::event::{Cell, Event, LostRow, Value};
 use crate::plan::Source;
 use crate::time::{self, Instant, Stamp, TimeError, Timing};
 use rustc_hash::FxHashMap;
@@ -17,8 +17,9 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Patterns {
     counts: FxHashMap<(usize, Key), Counted>,
-    /// By norm, the last event whose key cannot be told.
-    wild: FxHashMap<usize, (Stamp, Reason)>,
+    /// The events whose key cannot be told, by norm and what can be told of it: what has been counted under a key that only they
+    /// may have.
+    unseen: Vec<(usize, Parts, Counted)>,
     /// How many keys were left when those that count no more were last forgotten.
     kept: usize,
 }
@@ -26,12 +27,27 @@ pub(super) struct Patterns {
 impl Patterns {
     /// How many events are kept in mind.
     pub fn remembered(&self) -> usize {
-        self.counts.values().map(|counted| counted.events.len().max(1)).sum()
+        let unseen = self.unseen.iter().map(|(.., counted)| counted);
+        self.counts.values().chain(unseen).map(|counted| counted.events.len().max(1)).sum()
+    }
+
+    /// What has been counted under a key of which no event has been seen: whatever may have had it.
+    fn unseen_under(&self, norm: usize, parts: &[Option<Value>]) -> Counted {
+        let mut all = Counted::default();
+        let may_be = self.unseen.iter().filter(|(of, others, _)| *of == norm && may_be_equal(others, parts));
+        for (.., counted) in may_be {
+            all.events.extend(counted.events.iter().cloned());
+            all.last = all.last.max(counted.last);
+            all.unsure = all.unsure.or_else(|| counted.unsure.clone());
+        }
+        all.events.sort_by_key(|event| (event.at, event.row, event.rule));
+        all.events.dedup_by_key(|event| (event.row, event.rule));
+        all
     }
 }
 
 /// What has been counted under one key since the last pattern was complete.
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct Counted {
     events: Vec<Arc<Event>>,
     /// The last event of this key, whatever became of it.
@@ -58,31 +74,19 @@ impl Engine<'_> {
             Tri::True => None,
             Tri::Undecided(why) => Some(Reason::OccasionUndecided(why)),
         };
-        let key = match key_in(pattern, event) {
-            PatternKey::Known(key) => key,
+        let parts = match key_in(pattern, event) {
             PatternKey::Nothing => return,
-            PatternKey::Unknown(why) => {
-                return self.wild_part(norm, pattern, event, Reason::OccasionUndecided(why));
+            PatternKey::Unknown(parts, why) => {
+                return self.wild_part(norm, pattern, event, &parts, Reason::OccasionUndecided(why));
             }
+            PatternKey::Known(parts) => parts,
         };
-        let mut counted = self.patterns.counts.remove(&(norm, key.clone())).unwrap_or_default();
-        match self.bring_up_to(norm, pattern, &mut counted, event) {
-            Ok(()) => {}
-            Err(error) => {
-                self.note_time_error(error.clone());
-                doubt = doubt.or(Some(Reason::Time(error)));
-            }
-        }
-        counted.unsure = counted.unsure.or(doubt);
-        counted.last = Some(event.at);
-        counted.events.push(Arc::clone(event));
-        let complete = counted.events.len() >= pattern.count as usize;
+        let key = key_of(parts.iter().flatten().cloned().collect());
+        let known = self.patterns.counts.remove(&(norm, key.clone()));
+        let mut counted = known.unwrap_or_else(|| self.patterns.unseen_under(norm, &parts));
+        let earlier = self.count(norm, pattern, &mut counted, &parts, event, doubt.take());
+        let (complete, earlier) = (earlier.is_some(), earlier.unwrap_or_default());
         let doubt = counted.unsure.clone();
-        let mut earlier = Vec::new();
-        if complete {
-            earlier = std::mem::take(&mut counted.events);
-            earlier.pop();
-        }
         self.patterns.counts.insert((norm, key), counted);
         self.forget_patterns(event);
         match &doubt {
@@ -97,22 +101,49 @@ impl Engine<'_> {
         }
     }
 
+    /// Counts an event under one key. If that completes a pattern: the events before it.
+    fn count(
+        &mut self,
+        norm: usize,
+        pattern: &Pattern,
+        counted: &mut Counted,
+        parts: &[Option<Value>],
+        event: &Arc<Event>,
+        mut doubt: Option<Reason>,
+    ) -> Option<Vec<Arc<Event>>> {
+        if let Err(error) = self.bring_up_to(norm, pattern, counted, parts, event) {
+            self.note_time_error(error.clone());
+            doubt = doubt.or(Some(Reason::Time(error)));
+        }
+        counted.unsure = counted.unsure.take().or(doubt);
+        counted.last = Some(event.at);
+        counted.events.push(Arc::clone(event));
+        (counted.events.len() >= pattern.count as usize).then(|| {
+            let mut earlier = std::mem::take(&mut counted.events);
+            earlier.pop();
+            earlier
+        })
+    }
+
     /// Forgets keys whose last event lies too far back to count any more; now and then, so that it costs little.
     fn forget_patterns(&mut self, event: &Event) {
         const FEW: usize = 64;
-        if self.patterns.counts.len() < FEW.max(self.patterns.kept.saturating_mul(2)) {
+        let patterns = &mut self.patterns;
+        if patterns.counts.len() + patterns.unseen.len() < FEW.max(patterns.kept.saturating_mul(2)) {
             return;
         }
         let (plan, rules) = (self.setup.plan, self.setup.rules);
-        self.patterns.counts.retain(|(norm, _), counted| {
-            let (Some(pattern), Some(last)) = (&plan.norms[*norm].pattern, counted.last) else {
+        let counts_on = |norm: usize, counted: &Counted| {
+            let (Some(pattern), Some(last)) = (&plan.norms[norm].pattern, counted.last) else {
                 return false;
             };
             let judged =
                 time::within(&rules, last, &pattern.within).map(|due| due.judge(event.at, rules.zone));
             judged != Ok(Timing::Late)
-        });
-        self.patterns.kept = self.patterns.counts.len();
+        };
+        patterns.counts.retain(|(norm, _), counted| counts_on(*norm, counted));
+        patterns.unseen.retain(|(norm, _, counted)| counts_on(*norm, counted));
+        patterns.kept = patterns.counts.len() + patterns.unseen.len();
     }
 
     /// Drops what lies too far back, and finds out whether it is certain what has been counted.
@@ -121,6 +152,7 @@ impl Engine<'_> {
         norm: usize,
         pattern: &Pattern,
         counted: &mut Counted,
+        parts: &[Option<Value>],
         event: &Arc<Event>,
     ) -> Result<(), TimeError> {
         let too_far = |from: Stamp| -> Result<Timing, TimeError> {
@@ -152,12 +184,7 @@ impl Engine<'_> {
         }
         counted.events = kept;
         if counted.unsure.is_none() {
-            if let Some((at, reason)) = self.patterns.wild.get(&norm)
-                && too_far(*at)? != Timing::Late
-            {
-                counted.unsure = Some(reason.clone());
-            }
-            let mut lost = self.setup.lost.iter().filter(|row| may_be_part(row, pattern, event));
+            let mut lost = self.setup.lost.iter().filter(|row| may_be_part(row, pattern, parts, event));
             let near = lost.find(|row| row.at.is_none_or(|at| too_far(at) != Ok(Timing::Late)));
             if let Some(row) = near {
                 counted.unsure = Some(Reason::Rejected(row.row));
@@ -174,60 +201,95 @@ impl Engine<'_> {
         (since.is_none_or(|since| since < begin) && begin != Instant::MAX).then_some(begin)
     }
 
-    /// An event whose key cannot be told may belong to any pattern.
-    fn wild_part(&mut self, norm: usize, pattern: &Pattern, event: &Arc<Event>, reason: Reason) {
+    /// An event whose key cannot be told counts under every key that it may have.
+    fn wild_part(
+        &mut self,
+        norm: usize,
+        pattern: &Pattern,
+        event: &Arc<Event>,
+        parts: &Parts,
+        reason: Reason,
+    ) {
         self.completed.push((norm, Tri::Undecided(super::figures::why_of(&reason))));
-        self.patterns.wild.insert(norm, (event.at, reason.clone()));
-        let rules = self.setup.rules;
-        let near = |at: Stamp| {
-            time::within(&rules, at, &pattern.within).map(|due| due.judge(event.at, rules.zone))
-                != Ok(Timing::Late)
-        };
+        let doubt = || Some(reason.clone());
         let mut completes = false;
-        for ((other, _), counted) in &mut self.patterns.counts {
-            if *other == norm && counted.last.is_some_and(near) {
-                counted.unsure = counted.unsure.take().or(Some(reason.clone()));
-                let count = counted.events.iter().filter(|earlier| near(earlier.at)).count();
-                completes |= count + 1 >= pattern.count as usize;
+        let mut unseen = std::mem::take(&mut self.patterns.unseen);
+        if !unseen.iter().any(|(of, others, _)| *of == norm && others == parts) {
+            unseen.push((norm, parts.clone(), Counted::default()));
+        }
+        for (_, others, counted) in
+            unseen.iter_mut().filter(|(of, others, _)| *of == norm && may_be_equal(others, parts))
+        {
+            completes |= self.count(norm, pattern, counted, others, event, doubt()).is_some();
+        }
+        self.patterns.unseen = unseen;
+        let mut counts = std::mem::take(&mut self.patterns.counts);
+        for ((_, key), counted) in counts.iter_mut().filter(|((of, _), _)| *of == norm) {
+            let own = parts_of(key);
+            if may_be_equal(&own, parts) {
+                completes |= self.count(norm, pattern, counted, &own, event, doubt()).is_some();
             }
         }
+        self.patterns.counts = counts;
+        self.forget_patterns(event);
         if completes && self.is_judged(norm, event.at.start) {
             self.oblige(norm, &Occasion::Event(Arc::clone(event)), 0, Some(reason));
         }
     }
 }
 
+/// What is known of a key, part by part.
+type Parts = Vec<Option<Value>>;
+
 /// Under which key an event counts.
 enum PatternKey {
-    Known(Key),
+    Known(Parts),
     /// A cell is blank, and a blank is equal to nothing.
     Nothing,
-    Unknown(Why),
+    Unknown(Parts, Why),
 }
 
 fn key_in(pattern: &Pattern, event: &Event) -> PatternKey {
-    let mut values = Vec::with_capacity(pattern.same.len());
+    let mut parts = Vec::with_capacity(pattern.same.len());
+    let mut unknown = None;
     for field in &pattern.same {
-        match event.cells.get(*field) {
-            Some(Cell::Value(value)) => values.push(value.clone()),
+        parts.push(match event.cells.get(*field) {
+            Some(Cell::Value(value)) => Some(value.clone()),
             Some(Cell::Unreadable(text)) => {
                 let (row, kind, field, text) = (event.row, event.kind, *field, *text);
-                return PatternKey::Unknown(Why::Unreadable { row, kind, field, text });
+                unknown = unknown.or(Some(Why::Unreadable { row, kind, field, text }));
+                None
             }
             Some(Cell::Blank) | None => return PatternKey::Nothing,
-        }
+        });
     }
-    PatternKey::Known(key_of(values))
+    match unknown {
+        None => PatternKey::Known(parts),
+        Some(why) => PatternKey::Unknown(parts, why),
+    }
+}
+
+fn parts_of(key: &Key) -> Parts {
+    match key {
+        Key::None => Vec::new(),
+        Key::One(value) => vec![Some(value.clone())],
+        Key::Many(values) => values.iter().cloned().map(Some).collect(),
+    }
+}
+
+/// Whether nothing that is known of two keys differs.
+fn may_be_equal(one: &[Option<Value>], other: &[Option<Value>]) -> bool {
+    one.iter().zip(other).all(|pair| !matches!(pair, (Some(one), Some(other)) if one != other))
 }
 
 /// Whether a rejected row may have been a part of the pattern that an event belongs to.
-fn may_be_part(row: &LostRow, pattern: &Pattern, event: &Event) -> bool {
+fn may_be_part(row: &LostRow, pattern: &Pattern, parts: &[Option<Value>], event: &Event) -> bool {
     row.kind.is_none_or(|kind| kind == event.kind)
         && row.at.is_none_or(|at| at.start <= event.at.start)
-        && pattern.same.iter().all(|field| {
+        && pattern.same.iter().zip(parts).all(|(field, own)| {
             let known = row.kind.and_then(|_| row.cells.get(*field)).and_then(Option::as_ref);
-            match (known, event.cells.get(*field)) {
-                (Some(Cell::Value(known)), Some(Cell::Value(own))) => known == own,
+            match (known, own) {
+                (Some(Cell::Value(known)), Some(own)) => known == own,
                 (Some(Cell::Blank), _) => false,
                 _ => true,
             }

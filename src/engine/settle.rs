@@ -9,6 +9,7 @@ use super::occasion::anchor_of;
 use super::run::Engine;
 use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
+use crate::event::{LostRow, Value};
 use crate::plan::{Excuse, Expect, Goal, GoalId, Role, Stage};
 use crate::time::{Bound, Due, Instant, Stamp};
 
@@ -30,6 +31,7 @@ impl Engine<'_> {
         }
         self.load_figures(id);
         self.ask_excuses(id);
+        self.count_rejected(id);
         let Some(obligation) = self.live.get(&id) else { return };
         if obligation.holds_until.is_some_and(|at| at > self.now) {
             // Whether the slot is owed is not known before it is over.
@@ -338,7 +340,8 @@ impl Engine<'_> {
             possible = u64::MAX;
             doubts.push(reason);
         }
-        let people = self.possible_people(goal, probe, possible);
+        let rows = self.lost(&obligation.occasion, probe, span);
+        let people = if possible == u64::MAX { possible } else { self.possible_people(goal, probe, rows) };
         match goal.max {
             Some(max) if probe.is_enough(goal) => {
                 if possible > u64::from(max) {
@@ -359,13 +362,27 @@ impl Engine<'_> {
         }
     }
 
-    /// How many different people may have acted at most, of so many possible acts.
-    fn possible_people(&self, goal: &Goal, probe: &Probe, possible: u64) -> u64 {
-        let known: Vec<_> = probe.maybes.iter().filter_map(|(event, _)| self.actor(goal, event)).collect();
-        let again = (known.iter().enumerate())
-            .filter(|(i, person)| probe.people.contains(person) || known[..*i].contains(person));
-        let acts = possible.saturating_sub(u64::from(probe.hit_count)).saturating_sub(again.count() as u64);
-        u64::from(probe.people()).saturating_add(acts)
+    /// How many different people may have acted at most: those who did, those who may have, and whoever is not named.
+    fn possible_people<'r>(
+        &self,
+        goal: &Goal,
+        probe: &Probe,
+        rows: impl Iterator<Item = &'r LostRow>,
+    ) -> u64 {
+        if goal.different == 0 {
+            return 0;
+        }
+        let maybes = probe.maybes.iter().map(|(event, _)| self.actor(goal, event));
+        let mut people: Vec<Value> = Vec::new();
+        let mut nameless = 0;
+        for person in maybes.chain(rows.map(|row| self.actor_in(goal, row))) {
+            match person {
+                None => nameless += 1,
+                Some(person) if probe.people.contains(&person) || people.contains(&person) => {}
+                Some(person) => people.push(person),
+            }
+        }
+        u64::from(probe.people()) + people.len() as u64 + nameless
     }
 
     /// When the next window of an obligation closes.

@@ -1,14 +1,15 @@
 //! Ways and steps: whether what is asked of an obligation was seen, given what was seen of its goals.
 
 use super::answer::{Answer, Answers};
-use super::chain::{Between, Chain, Mark, Need, Run, Took};
+use super::chain::{Between, Chain, Need, Run, Seat, Took};
 use super::eval::Outcome;
+use super::follows::{Mark, Part};
 use super::obligation::{Obligation, Probe, Seen, Span};
 use super::run::Engine;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
 use crate::plan::{Expr, Goal, GoalId, Place, Plan, Route, Slot, Step, Ways};
-use crate::time::{Due, Instant, Stamp};
+use crate::time::{Due, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
@@ -105,10 +106,7 @@ impl Engine<'_> {
             if doubts.is_empty() {
                 doubts = doubts_of_order(view, chain);
             }
-            // What made it possible may lie after an event that has ended the window meanwhile.
-            if !doubts.is_empty() {
-                return Answer::Unclear(doubts);
-            }
+            return Answer::Unclear(doubts);
         }
         // An event may have ended the window meanwhile, before the source did.
         let not_seen = |probe: &Probe| self.not_seen_to_the_end(probe, span_of(probe, span)?);
@@ -200,7 +198,9 @@ impl Engine<'_> {
             rest = more;
             let needs = own.iter().map(|probe| {
                 let goal = self.setup.plan.goal(probe.goal);
-                Need { acts: goal.min, people: goal.different, ..Need::default() }
+                let due = span_of(probe, span).unwrap_or(span).shown.due;
+                let closes = due.map(|due| due.closes(self.setup.rules.zone));
+                Need { acts: goal.min, people: goal.different, closes, ..Need::default() }
             });
             let needs: Vec<Need> = needs.collect();
             let unseen: Vec<Need> = needs
@@ -214,11 +214,15 @@ impl Engine<'_> {
                 .iter()
                 .zip(own)
                 .map(|(need, probe)| {
-                    let ended = self.not_seen_to_the_end(probe, span_of(probe, span).unwrap_or(span));
+                    let own = span_of(probe, span).unwrap_or(span);
+                    let ended = self.not_seen_to_the_end(probe, own);
                     ends |= ended.is_some();
+                    let later =
+                        |until: Stamp| own.shown.opens.filter(|o| o.start > until.start).unwrap_or(until);
                     ended.map_or(*need, |until| Need {
                         unseen: u32::MAX,
-                        since: if need.unseen == 0 { Some(until) } else { need.since },
+                        since: if need.unseen == 0 { Some(later(until)) } else { need.since },
+                        after_source: true,
                         ..*need
                     })
                 })
@@ -227,31 +231,16 @@ impl Engine<'_> {
             best.push(unseen);
             open.push(late);
         }
+        let rows = self.rows_of(way, probes, occasion, span);
         self.between(way, occasion, |between| Chain {
             sure: Run::new(sure, false, between),
             best: Run::new(best, true, between),
             open: ends.then(|| Run::new(open, true, between)),
             broken,
+            rows,
             finest: None,
             coarsest: None,
         })
-    }
-
-    /// What may have been done of a goal without being seen: rejected rows, and what came before the log.
-    fn unseen_acts(&self, need: Need, probe: &Probe, occasion: &Occasion, span: &Span) -> Need {
-        let kind = self.setup.plan.goal(probe.goal).kind;
-        let before_log = self.before_log(kind, span).map(|reason| match reason {
-            Reason::BeforeLog { from, .. } => from,
-            // No source can hold it, so it may have been at any time.
-            _ => Instant::MAX,
-        });
-        let rows: Vec<Option<Stamp>> = self.lost(occasion, probe, span).map(|row| row.at).collect();
-        let since = if rows.contains(&None) {
-            span.shown.opens
-        } else {
-            rows.iter().flatten().min_by_key(|at| at.start).copied()
-        };
-        Need { unseen: u32::try_from(rows.len()).unwrap_or(u32::MAX), since, before_log, ..need }
     }
 
     /// Up to when the source of a goal was observed, if its window goes on after that.
@@ -262,7 +251,12 @@ impl Engine<'_> {
     }
 
     /// Calls a function with what lies between the steps of a way.
-    fn between<T>(&self, way: &Route, occasion: &Occasion, with: impl FnOnce(&Between<'_>) -> T) -> T {
+    pub(super) fn between<T>(
+        &self,
+        way: &Route,
+        occasion: &Occasion,
+        with: impl FnOnce(&Between<'_>) -> T,
+    ) -> T {
         let after =
             |step: usize| way.steps.get(step).map(|step| step.after.as_slice()).filter(|a| !a.is_empty());
         let due = |step: usize, at: Stamp| {
@@ -282,7 +276,7 @@ impl Engine<'_> {
         &self,
         occasion: &Occasion,
         pattern: &Ways,
-        seen: &mut Seen,
+        (span, seen): (&Span, &mut Seen),
         goal_id: GoalId,
         event: &Arc<Event>,
         doubt: Option<Why>,
@@ -291,18 +285,20 @@ impl Engine<'_> {
         let Some((way, chain)) = chain_of(pattern, &mut seen.chains, goal.place) else { return false };
         let goals = way.steps.get(goal.place.step).map_or(&[][..], |step| &step.goals);
         let Some(within) = goals.iter().position(|id| *id == goal_id) else { return false };
-        let seat = (goal.place.step, within);
+        let seat: Seat = (goal.place.step, within);
         let person = if goal.different > 0 { self.actor(goal, event) } else { None };
+        self.count_rows(way, &seen.probes, chain, occasion, span, event.at.start);
+        let part = Part::event(event, person.clone());
         chain.note(event.at.precision);
         let took = self.between(way, occasion, |between| {
             let sure = match doubt {
-                None => chain.sure.take(seat, event, person.as_ref(), between)?,
+                None => chain.sure.take(seat, &part, between)?,
                 Some(_) => Took::Needless,
             };
             if let Some(open) = &mut chain.open {
-                open.take(seat, event, person.as_ref(), between)?;
+                open.take(seat, &part, between)?;
             }
-            Ok((sure, chain.best.take(seat, event, person.as_ref(), between)?))
+            Ok((sure, chain.best.take(seat, &part, between)?))
         });
         let (sure, best) = match took {
             Ok(took) => took,
@@ -404,9 +400,6 @@ pub(super) fn explained(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
 
 /// What leaves an order in doubt where each act is certain, only not which came first.
 fn doubts_of_order(view: &View<'_>, chain: &Chain) -> Vec<Reason> {
-    if chain.finest == chain.coarsest {
-        return Vec::new();
-    }
     let misses = view.probes.iter().flat_map(|probe| &probe.misses);
     let early = misses.filter(|miss| miss.why == MissKind::OutOfOrder);
     let mut doubts: Vec<Reason> =

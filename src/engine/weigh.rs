@@ -131,10 +131,10 @@ impl Engine<'_> {
             }
             Role::Terminator | Role::ExcuseEnd(_) => None,
         };
-        let Some((pattern, (_, occasion, seen))) = pattern.zip(slot_of(obligation, role)) else {
+        let Some((pattern, (span, occasion, seen))) = pattern.zip(slot_of(obligation, role)) else {
             return false;
         };
-        self.weigh_step(occasion, pattern, seen, goal_id, event, doubt)
+        self.weigh_step(occasion, pattern, (&span, seen), goal_id, event, doubt)
     }
 
     /// Weighs an event that may end the window; true if it does.

@@ -1,7 +1,9 @@
 //! A policy, a log, and what either evaluator says of them, in one comparable form.
 
 use guiju::analysis::model::{Model, Penalty, Per};
-use guiju::engine::{self, Bearer, Carrier, Coverage, Finding, Occasion, Options, Setup, Status, Tables};
+use guiju::engine::{
+    self, Bearer, Carrier, Coverage, Finding, Occasion, Options, Outcome, Setup, Status, Tables,
+};
 use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
 use guiju::ledger::{self, Ledger, Source, Total};
 use guiju::money::Currency;
@@ -172,8 +174,8 @@ impl Case {
         self.model.rules(&self.zone)
     }
 
-    /// Every finding that needs attention, with all its evidence, as text.
-    pub fn pressing(&self) -> Vec<String> {
+    /// Runs the engine, and calls a function with what it was run on and what it found.
+    fn run<T>(&self, with: impl FnOnce(Setup<'_>, Outcome) -> T) -> T {
         let mut interner = self.interner.clone();
         let plan = plan::lower(&self.model, &mut interner);
         let tables = Tables::new(self.entities.clone());
@@ -187,49 +189,35 @@ impl Case {
             coverage: &self.coverage,
             options: self.options,
         };
-        let outcome = engine::run(setup, &self.events, self.horizon);
+        with(setup, engine::run(setup, &self.events, self.horizon))
+    }
+
+    /// Every finding that needs attention, with all its evidence, as text.
+    pub fn pressing(&self) -> Vec<String> {
         let pressing = |f: &&Finding| !matches!(f.status, Status::Fulfilled | Status::Excused);
-        outcome.findings.iter().filter(pressing).map(|finding| format!("{finding:?}")).collect()
+        self.run(|_, outcome| outcome.findings.iter().filter(pressing).map(|f| format!("{f:?}")).collect())
     }
 
     /// Asks the engine.
     pub fn engine(&self) -> Said {
-        let mut interner = self.interner.clone();
-        let plan = plan::lower(&self.model, &mut interner);
-        let tables = Tables::new(self.entities.clone());
-        let setup = Setup {
-            model: &self.model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules: self.rules(),
-            lost: &self.lost,
-            coverage: &self.coverage,
-            options: self.options,
-        };
-        let outcome = engine::run(setup, &self.events, self.horizon);
-        let setup = ledger::Setup {
-            model: &self.model,
-            plan: &plan,
-            interner: &interner,
-            tables: &tables,
-            rules: self.rules(),
-            coverage: &self.coverage,
-            lost: &self.lost,
-        };
-        let ledger = ledger::ledger(setup, &outcome);
-        Said {
-            lines: (0..)
-                .zip(&outcome.findings)
-                .map(|(i, f)| line(f, postings(&self.model, &ledger, i), &interner))
-                .collect(),
-            ids: outcome.findings.iter().map(|f| f.id.clone()).collect(),
-            counts: outcome.counts.iter().map(|c| Status::ALL.map(|s| c.of(s))).collect(),
-            totals: outcome.counts.iter().map(engine::Counts::total).collect(),
-            entries: ledger.postings.iter().map(|posting| entry(posting, &interner)).collect(),
-            ledger,
-            decided: OnceCell::new(),
-        }
+        self.run(|setup, outcome| said(&setup, &outcome))
+    }
+}
+
+/// What was found, with the ledger that is made from it.
+fn said(setup: &Setup<'_>, outcome: &Outcome) -> Said {
+    let Setup { model, plan, interner, tables, rules, lost, coverage, .. } = *setup;
+    let ledger =
+        ledger::ledger(ledger::Setup { model, plan, interner, tables, rules, coverage, lost }, outcome);
+    let findings = (0..).zip(&outcome.findings);
+    Said {
+        lines: findings.map(|(i, f)| line(f, postings(model, &ledger, i), interner)).collect(),
+        ids: outcome.findings.iter().map(|f| f.id.clone()).collect(),
+        counts: outcome.counts.iter().map(|c| Status::ALL.map(|s| c.of(s))).collect(),
+        totals: outcome.counts.iter().map(engine::Counts::total).collect(),
+        entries: ledger.postings.iter().map(|posting| entry(posting, interner)).collect(),
+        ledger,
+        decided: OnceCell::new(),
     }
 }
 

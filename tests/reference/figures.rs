@@ -20,7 +20,7 @@ fn cutting_the_log_never_changes_what_is_said_of_figures() {
 
 #[test]
 fn every_wrong_reading_of_figures_is_noticed() {
-    notices(seeds_of(norm, FAR), 33, 6000, Figure::ALL.map(Mutation::Figure).to_vec());
+    notices(seeds_of(norm, FAR), 33, 6000, Figure::ALL.iter().copied().map(Mutation::Figure).collect());
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn both_propose_the_same() {
 #[test]
 fn every_wrong_reading_of_the_ledger_is_noticed() {
     let noticed = |case: &Case, said: &Said, mutation| differs(case, said, Some(mutation)).is_some();
-    notices_by(seeds(), 53, 1500, Ledger::ALL.map(Mutation::Ledger).to_vec(), noticed);
+    notices_by(seeds(), 53, 1500, Ledger::ALL.iter().copied().map(Mutation::Ledger).collect(), noticed);
 }
 
 /// The order of rows that share a timestamp proposes nothing else.

@@ -6,10 +6,14 @@
 
 #![cfg(test)]
 
+#[macro_use]
+mod wrong;
+
 mod build;
 mod case;
 mod figures;
 mod forms;
+mod in_order;
 mod lasting;
 mod ledger;
 mod misform;

@@ -1,199 +1,125 @@
 //! Deliberately wrong readings of what has a page of its own: figures, norms about norms, the ledger.
 
-/// Wrong readings of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Figure {
-    /// An uncertain figure says nothing, though it is at least so much.
-    BoundsIgnored,
-    /// A figure up to an event is decided with the event, though another may share its moment.
-    DecidesAtTheEvent,
-    /// `this` unit begins with the norm's own period.
-    ThisIsThePeriod,
-    /// `the previous` unit is the one at hand.
-    PreviousIsThis,
-    /// Rows after the event at hand count.
-    WholeTimeOfTheEvent,
-    /// The event at hand does not count.
-    EventItselfLeftOut,
-    /// What lies after the end of a source is taken for observed.
-    EndOfSourceIgnored,
-    /// What lies before the log is taken for observed.
-    BeginningIgnored,
-    /// An event that may belong to a figure is left out.
-    DoubtfulLeftOut,
-    /// Events of anybody count.
-    ForIgnored,
-    /// Events that fail the condition count.
-    WhereIgnored,
-    /// A blank that may be is zero.
-    BlankIsZero,
-    /// A cell that cannot be read is left out.
-    UnreadableLeftOut,
-    /// Rejected rows are forgotten.
-    LostIgnored,
-    /// Rejected rows count whatever their keys say.
-    LostKeysIgnored,
-    /// The mean, the least and the greatest of nothing are zero.
-    EmptyIsZero,
-    /// Equal values count as different ones.
-    DistinctCountsAll,
-    /// The earliest value is the last.
-    LastIsFirst,
-    /// A condition on a figure that fails, failed when the period began.
-    FailsAtTheBeginning,
-    /// What a norm about a figure owes is unknown while the period runs.
-    OpenIsUnknown,
+wrong_readings! {
+    /// Wrong readings of figures.
+    Figure {
+        /// An uncertain figure says nothing, though it is at least so much.
+        BoundsIgnored,
+        /// A figure up to an event is decided with the event, though another may share its moment.
+        DecidesAtTheEvent,
+        /// `this` unit begins with the norm's own period.
+        ThisIsThePeriod,
+        /// `the previous` unit is the one at hand.
+        PreviousIsThis,
+        /// Rows after the event at hand count.
+        WholeTimeOfTheEvent,
+        /// The event at hand does not count.
+        EventItselfLeftOut,
+        /// What lies after the end of a source is taken for observed.
+        EndOfSourceIgnored,
+        /// What lies before the log is taken for observed.
+        BeginningIgnored,
+        /// An event that may belong to a figure is left out.
+        DoubtfulLeftOut,
+        /// Events of anybody count.
+        ForIgnored,
+        /// Events that fail the condition count.
+        WhereIgnored,
+        /// A blank that may be is zero.
+        BlankIsZero,
+        /// A cell that cannot be read is left out.
+        UnreadableLeftOut,
+        /// Rejected rows are forgotten.
+        LostIgnored,
+        /// Rejected rows count whatever their keys say.
+        LostKeysIgnored,
+        /// The mean, the least and the greatest of nothing are zero.
+        EmptyIsZero,
+        /// Equal values count as different ones.
+        DistinctCountsAll,
+        /// The earliest value is the last.
+        LastIsFirst,
+        /// A condition on a figure that fails, failed when the period began.
+        FailsAtTheBeginning,
+        /// What a norm about a figure owes is unknown while the period runs.
+        OpenIsUnknown,
+    }
 }
 
-impl Figure {
-    pub const ALL: [Figure; 20] = {
-        use Figure::*;
-        [
-            BoundsIgnored,
-            DecidesAtTheEvent,
-            ThisIsThePeriod,
-            PreviousIsThis,
-            WholeTimeOfTheEvent,
-            EventItselfLeftOut,
-            EndOfSourceIgnored,
-            BeginningIgnored,
-            DoubtfulLeftOut,
-            ForIgnored,
-            WhereIgnored,
-            BlankIsZero,
-            UnreadableLeftOut,
-            LostIgnored,
-            LostKeysIgnored,
-            EmptyIsZero,
-            DistinctCountsAll,
-            LastIsFirst,
-            FailsAtTheBeginning,
-            OpenIsUnknown,
-        ]
-    };
+wrong_readings! {
+    /// Wrong readings of norms about norms and of counts.
+    Relation {
+        /// No norm gives way.
+        NobodyYields,
+        /// A norm gives way to those only that name it.
+        DirectlyOnly,
+        /// It gives way to a norm that is not in force.
+        YieldsOutOfForce,
+        /// It gives way whatever the other's condition.
+        YieldsWhateverTheCondition,
+        /// It stays where it cannot be told whether the other applies.
+        DoubtDoesNotYield,
+        /// Blank keys count together.
+        BlankKeysCountTogether,
+        /// Keys are not compared.
+        AllCountTogether,
+        /// Rejected rows are forgotten.
+        LostIgnored,
+        /// One more is needed than the norm says.
+        OneMoreIsNeeded,
+        /// What may have counted is not minded.
+        DoubtIgnored,
+        /// An event counts in several patterns.
+        PatternsOverlap,
+        /// The last of them must come strictly before the end of the length.
+        LengthExcludesItsEnd,
+        /// Nothing happened before the log.
+        BeginningIgnored,
+        /// What was repaired is an occasion as well.
+        RepairedIsAnOccasion,
+        /// A violation is when its occasion was.
+        FallsWithTheOccasion,
+        /// A verdict does not wait for excuses.
+        FallsBeforeExcuses,
+        /// The act by which a norm was violated counts under the norm about that.
+        ActCountsAgain,
+    }
 }
 
-/// Wrong readings of norms about norms and of counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// No norm gives way.
-    NobodyYields,
-    /// A norm gives way to those only that name it.
-    DirectlyOnly,
-    /// It gives way to a norm that is not in force.
-    YieldsOutOfForce,
-    /// It gives way whatever the other's condition.
-    YieldsWhateverTheCondition,
-    /// It stays where it cannot be told whether the other applies.
-    DoubtDoesNotYield,
-    /// Blank keys count together.
-    BlankKeysCountTogether,
-    /// Keys are not compared.
-    AllCountTogether,
-    /// Rejected rows are forgotten.
-    LostIgnored,
-    /// One more is needed than the norm says.
-    OneMoreIsNeeded,
-    /// What may have counted is not minded.
-    DoubtIgnored,
-    /// An event counts in several patterns.
-    PatternsOverlap,
-    /// The last of them must come strictly before the end of the length.
-    LengthExcludesItsEnd,
-    /// Nothing happened before the log.
-    BeginningIgnored,
-    /// What was repaired is an occasion as well.
-    RepairedIsAnOccasion,
-    /// A violation is when its occasion was.
-    FallsWithTheOccasion,
-    /// A verdict does not wait for excuses.
-    FallsBeforeExcuses,
-    /// The act by which a norm was violated counts under the norm about that.
-    ActCountsAgain,
-}
-
-impl Relation {
-    pub const ALL: [Relation; 17] = {
-        use Relation::*;
-        [
-            NobodyYields,
-            DirectlyOnly,
-            YieldsOutOfForce,
-            YieldsWhateverTheCondition,
-            DoubtDoesNotYield,
-            BlankKeysCountTogether,
-            AllCountTogether,
-            LostIgnored,
-            OneMoreIsNeeded,
-            DoubtIgnored,
-            PatternsOverlap,
-            LengthExcludesItsEnd,
-            BeginningIgnored,
-            RepairedIsAnOccasion,
-            FallsWithTheOccasion,
-            FallsBeforeExcuses,
-            ActCountsAgain,
-        ]
-    };
-}
-
-/// Wrong readings of what is proposed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ledger {
-    /// Verdicts count in the order of norms and occasions.
-    OrderOfTheLog,
-    /// What was repaired makes others liable.
-    RepairedMakesLiable,
-    /// A table counts everybody's violations.
-    EveryoneCounts,
-    /// Every field of a record is a time of its own.
-    EveryFieldCounts,
-    /// A table counts from ever.
-    EscalatesForEver,
-    /// Everything counts once.
-    CountsOnce,
-    /// Hours that have only begun do not count.
-    WholeHoursOnly,
-    /// Hours count on after the period for which something is owed.
-    HoursBeyondThePeriod,
-    /// Once in a period, whoever it was.
-    OnceForAll,
-    /// The lower end, whatever the header says.
-    AlwaysTheLowest,
-    /// Amounts are rounded down, whatever the header says.
-    AlwaysRoundsDown,
-    /// Rewards are earned as often as one likes.
-    EarnedAgain,
-    /// Nothing is capped.
-    NoCap,
-    /// A cap holds for all people together.
-    CapForAll,
-    /// A cap holds for ever.
-    CapForEver,
-    /// One act may cost twice.
-    OverlapAddsUp,
-}
-
-impl Ledger {
-    pub const ALL: [Ledger; 16] = {
-        use Ledger::*;
-        [
-            OrderOfTheLog,
-            RepairedMakesLiable,
-            EveryoneCounts,
-            EveryFieldCounts,
-            EscalatesForEver,
-            CountsOnce,
-            WholeHoursOnly,
-            HoursBeyondThePeriod,
-            OnceForAll,
-            AlwaysTheLowest,
-            AlwaysRoundsDown,
-            EarnedAgain,
-            NoCap,
-            CapForAll,
-            CapForEver,
-            OverlapAddsUp,
-        ]
-    };
+wrong_readings! {
+    /// Wrong readings of what is proposed.
+    Ledger {
+        /// Verdicts count in the order of norms and occasions.
+        OrderOfTheLog,
+        /// What was repaired makes others liable.
+        RepairedMakesLiable,
+        /// A table counts everybody's violations.
+        EveryoneCounts,
+        /// Every field of a record is a time of its own.
+        EveryFieldCounts,
+        /// A table counts from ever.
+        EscalatesForEver,
+        /// Everything counts once.
+        CountsOnce,
+        /// Hours that have only begun do not count.
+        WholeHoursOnly,
+        /// Hours count on after the period for which something is owed.
+        HoursBeyondThePeriod,
+        /// Once in a period, whoever it was.
+        OnceForAll,
+        /// The lower end, whatever the header says.
+        AlwaysTheLowest,
+        /// Amounts are rounded down, whatever the header says.
+        AlwaysRoundsDown,
+        /// Rewards are earned as often as one likes.
+        EarnedAgain,
+        /// Nothing is capped.
+        NoCap,
+        /// A cap holds for all people together.
+        CapForAll,
+        /// A cap holds for ever.
+        CapForEver,
+        /// One act may cost twice.
+        OverlapAddsUp,
+    }
 }

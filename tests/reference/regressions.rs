@@ -324,11 +324,11 @@ fn a_length_can_be_counted_from_a_date() {
 // -- acts in order
 
 /// The whole minute of that moment.
-fn minute_of(at: Stamp) -> Stamp {
+pub fn minute_of(at: Stamp) -> Stamp {
     Stamp { precision: Precision::Minute, ..at }
 }
 
-fn half_a_minute_after(minutes: i64) -> Stamp {
+pub fn half_a_minute_after(minutes: i64) -> Stamp {
     Stamp::exact(at(minutes).start.plus_micros(30 * ClockUnit::Second.micros()))
 }
 

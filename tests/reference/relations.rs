@@ -14,11 +14,14 @@ fn seeds() -> impl Strategy<Value = Seeds> {
     seeds_dressed(relations::norm, relations::dress, &[6, 9])
 }
 
-/// What counts whose key cannot be read is left to the behaviour suite.
+/// Keys of several parts of which one cannot be read are left to the behaviour suite.
 fn is_readable(case: &Case) -> bool {
     case.model.norms.iter().filter_map(|norm| Some((norm.pattern.as_ref()?, &norm.occasion))).all(
         |(pattern, occasion)| {
             let Occasion::Event { kind, .. } = occasion else { return true };
+            if pattern.same.len() < 2 {
+                return true;
+            }
             let events = case.events.iter().filter(|event| event.kind == *kind);
             let cells = events.flat_map(|event| pattern.same.iter().map(|field| &event.cells[*field]));
             cells.into_iter().all(|cell| !matches!(cell, Cell::Unreadable(_)))
@@ -70,7 +73,7 @@ fn every_wrong_reading_of_norms_about_norms_is_noticed() {
     let differs = |case: &Case, engine: &Said, mutation| {
         is_readable(case) && difference_in_any_order(&naive::judge(case, Some(mutation)), engine).is_some()
     };
-    notices_by(seeds(), 43, 8000, Relation::ALL.map(Mutation::Relation).to_vec(), differs);
+    notices_by(seeds(), 43, 8000, Relation::ALL.iter().copied().map(Mutation::Relation).collect(), differs);
 }
 
 #[test]

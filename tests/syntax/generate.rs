@@ -409,6 +409,15 @@ fn limit() -> Gen<Spanned<Limit>> {
     prop_oneof![
         (length(), maybe(subject())).prop_map(|(l, since)| Limit::Within(l, since)),
         point().prop_map(|p| Limit::By(p.node)),
+        (raw_name(), name(), maybe(quantity())).prop_map(|(of, field, less)| {
+            let field = at(ExprKind::Field(boxed(ExprKind::Name(of)), field));
+            Limit::BeforeField(match less {
+                None => field,
+                Some(less) => {
+                    at(ExprKind::Binary(Box::new(field), at(BinaryOp::Sub), boxed(ExprKind::Quantity(less))))
+                }
+            })
+        }),
         (maybe(plain_act()), maybe(length()), maybe(length())).prop_map(|(act, at_least, at_most)| {
             Limit::Before { act: act.map(Box::new), at_least, at_most }
         }),

@@ -210,7 +210,7 @@ impl<'a> Checker<'a> {
         match &limit {
             Limit::By(_) | Limit::ByField(_) => Some(limit),
             _ => {
-                let (why, other) = (Misfit::NoEnd, Some(frame.span));
+                let (why, other) = (Misfit::LastsUntilShift, Some(frame.span));
                 self.report(TimeProblem::Misfit { span, other, why });
                 None
             }

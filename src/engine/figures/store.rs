@@ -7,6 +7,7 @@ use super::super::index::key_of;
 use super::super::obligation::Key;
 use super::super::states::States;
 use super::total::{Adds, Total};
+use crate::analysis::model::Function;
 use crate::event::{Event, Value};
 use crate::plan::{Keep, Tally, TallyId};
 use crate::time::{Instant, Period, Unit, period_containing};
@@ -189,8 +190,10 @@ fn adds(tally: &Tally, env: &Env<'_>) -> Option<Adds> {
     let value = match &tally.of {
         None => Adds::Itself,
         Some(of) => match env.value(of) {
-            // A length between timestamps that are too coarse is no certain number.
-            Outcome::Value(Value::Rough(_)) => Adds::Unclear(Why::TooCoarse),
+            // A length between timestamps that are too coarse is no certain number; of a sum of them the bounds are known.
+            Outcome::Value(Value::Rough(_)) if tally.function != Function::Sum => {
+                Adds::Unclear(Why::TooCoarse)
+            }
             Outcome::Value(value) => Adds::Value(value),
             Outcome::Blank { optional: true, .. } => Adds::Nothing,
             Outcome::Blank { optional: false, why } | Outcome::Undecided(why) => Adds::Unclear(why),

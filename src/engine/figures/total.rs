@@ -32,6 +32,8 @@ pub(super) struct Total {
     pub events: u64,
     /// The sum, the extreme or the latest value, whichever is asked.
     value: Option<Value>,
+    /// What lengths of which only bounds are known come to, at least and at most.
+    rough: Option<Box<Bounds>>,
     /// Different values.
     distinct: FxHashSet<Value>,
     /// The sum cannot be held, or is of two currencies.
@@ -46,13 +48,30 @@ pub(super) struct Total {
     doubts: Option<Box<Doubts>>,
 }
 
+/// What something comes to at least and at most.
+#[derive(Clone, Debug, Default)]
+struct Bounds {
+    least: Decimal,
+    most: Decimal,
+}
+
+impl Bounds {
+    /// Adds what comes to at least and at most so much; false if that is too large to hold.
+    fn widen(&mut self, least: Decimal, most: Decimal) -> bool {
+        let sums = self.least.checked_add(least).zip(self.most.checked_add(most));
+        if let Some((least, most)) = sums {
+            (self.least, self.most) = (least, most);
+        }
+        sums.is_some()
+    }
+}
+
 /// Events of which it cannot be told whether they count.
 #[derive(Clone, Debug, Default)]
 struct Doubts {
     count: u64,
     /// What they can take from a sum, and add to it.
-    less: Decimal,
-    more: Decimal,
+    sum: Bounds,
     /// Their least and greatest value.
     least: Option<Value>,
     greatest: Option<Value>,
@@ -120,6 +139,13 @@ impl Total {
             Function::Last => self.value = Some(value),
             Function::Min => self.value = Some(pick(self.value.take(), value, false)),
             Function::Max => self.value = Some(pick(self.value.take(), value, true)),
+            Function::Sum if matches!(value, Value::Rough(_)) => {
+                let bounds = bounds(&value);
+                let rough = self.rough.get_or_insert_default();
+                if !bounds.is_some_and(|(least, most)| rough.widen(least, most)) {
+                    self.broken = self.broken.or(Some(Why::Arithmetic));
+                }
+            }
             Function::Sum | Function::Average => match self.value.take() {
                 None => self.value = Some(value),
                 Some(sum) => match plus(&sum, &value) {
@@ -142,6 +168,7 @@ impl Total {
         let certain = whole && self.unclear == 0;
         let empty = Why::Empty(kind);
         let mut whys = self.whys.clone();
+        whys.extend(self.rough.is_some().then_some(Why::TooCoarse));
         whys.extend(self.broken);
         let range = |low, high| (None, low, high);
         let (value, low, high) = match function {
@@ -182,17 +209,20 @@ impl Total {
     ) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
         let sum = self.value.as_ref().or(zero);
         let size = sum.and_then(magnitude);
-        if certain {
+        if certain && self.rough.is_none() {
             return (sum.cloned(), size, size);
         }
         let doubts = self.doubts.as_deref();
         if unbounded || self.unclear > 0 || doubts.is_some_and(|d| d.unknown) {
             return (None, None, None);
         }
-        let less = doubts.map_or(Decimal::ZERO, |d| d.less);
-        let more = doubts.map_or(Decimal::ZERO, |d| d.more);
-        let add = |by: Decimal| size.and_then(|size| size.checked_add(by));
-        (None, add(less), add(more))
+        let mut sum = Bounds::default();
+        let parts = size.map(|size| (size, size)).into_iter();
+        let parts = parts.chain(self.rough.as_deref().map(|rough| (rough.least, rough.most)));
+        let parts = parts.chain(doubts.map(|doubts| (doubts.sum.least, doubts.sum.most)));
+        let held =
+            parts.map(|(least, most)| sum.widen(least, most)).fold(size.is_some(), |all, one| all && one);
+        (None, held.then_some(sum.least), held.then_some(sum.most))
     }
 
     fn mean(&self, certain: bool, whys: &mut Vec<Why>) -> Option<Value> {
@@ -253,12 +283,8 @@ impl Doubts {
             self.unknown = true;
             return;
         };
-        if let Some(size) = magnitude(&value) {
-            let side = if size.is_sign_negative() { &mut self.less } else { &mut self.more };
-            match side.checked_add(size) {
-                Some(sum) => *side = sum,
-                None => self.unknown = true,
-            }
+        if let Some((least, most)) = bounds(&value) {
+            self.unknown |= !self.sum.widen(least.min(Decimal::ZERO), most.max(Decimal::ZERO));
         }
         self.least = Some(pick(self.least.take(), value.clone(), false));
         self.greatest = Some(pick(self.greatest.take(), value, true));
@@ -269,6 +295,14 @@ impl Doubts {
 fn exactly(low: u64, high: Option<u64>) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
     let value = (high == Some(low)).then(|| Value::Number(Decimal::from(low)));
     (value, Some(Decimal::from(low)), high.map(Decimal::from))
+}
+
+/// What a value that can be calculated with comes to at least and at most.
+fn bounds(value: &Value) -> Option<(Decimal, Decimal)> {
+    match value {
+        Value::Rough(rough) => Some((Decimal::from(rough.least), Decimal::from(rough.most))),
+        _ => magnitude(value).map(|size| (size, size)),
+    }
 }
 
 /// The size of a value that can be calculated with.

@@ -46,8 +46,8 @@ impl Lower<'_> {
                 Limit::By(self.point(point)?.node)
             }
             Rule::before_field => {
-                let field = self.need(&mut kids, Rule::subject)?;
-                Limit::BeforeField(self.subject(field)?)
+                let field = self.need(&mut kids, Rule::expr)?;
+                Limit::BeforeField(self.expr(field)?)
             }
             Rule::before | Rule::lead | Rule::before_lead => {
                 let (mut at_least, mut at_most) = (None, None);

@@ -79,7 +79,7 @@ impl Printer<'_, '_> {
                 }
             },
             Limit::By(point) => self.point(out, point),
-            Limit::BeforeField(field) => self.operand(out, field),
+            Limit::BeforeField(field) => self.expr(out, field),
             Limit::Before { act, at_least, at_most } => {
                 let leads = |out: &mut Phrase, mut worded: bool| {
                     for (word, lead) in [(Word::AtLeast, at_least), (Word::AtMost, at_most)] {

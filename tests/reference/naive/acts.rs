@@ -9,6 +9,7 @@ use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Acts, Step, Way};
+use guiju::event::LostRow;
 use guiju::time::{Instant, Stamp};
 
 /// Something that may be a step, or is it for certain.
@@ -33,13 +34,13 @@ enum Hope {
 }
 
 /// What stands before a step.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Previous {
     step: Before,
     /// The earliest that it can have been.
     from: Option<Instant>,
-    /// The last step that is in the log.
-    seen: Option<Candidate>,
+    /// Everything that was chosen for the steps before.
+    chosen: Vec<Candidate>,
     /// A step lies after the end of its source.
     after_source: bool,
 }
@@ -55,7 +56,8 @@ enum Before {
 }
 
 /// Before the first step.
-const NOTHING: Previous = Previous { step: Before::Nothing, from: None, seen: None, after_source: false };
+const NOTHING: Previous =
+    Previous { step: Before::Nothing, from: None, chosen: Vec::new(), after_source: false };
 
 impl<'a> Naive<'a> {
     /// Whether one of the ways was taken.
@@ -115,13 +117,13 @@ impl<'a> Naive<'a> {
         let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
         let Some(windows) = windows else { return Fate::Unclear };
         let search = Search { naive: self, steps, windows, over };
-        match search.best(0, NOTHING) {
+        match search.best(0, &NOTHING) {
             Truth::Yes => Fate::Met,
-            _ if search.is_broken(0, NOTHING) => Fate::Unclear,
-            _ if search.can_still_come(0, NOTHING, Hope::Certain) => Fate::Open,
+            _ if search.is_broken(0, &NOTHING) => Fate::Unclear,
+            _ if search.can_still_come(0, &NOTHING, Hope::Certain) => Fate::Open,
             Truth::Undecided | Truth::Open => Fate::Unclear,
-            Truth::No if search.can_still_come(0, NOTHING, Hope::Possible) => Fate::Open,
-            Truth::No if search.can_still_come(0, NOTHING, Hope::AfterSources) => Fate::Open,
+            Truth::No if search.can_still_come(0, &NOTHING, Hope::Possible) => Fate::Open,
+            Truth::No if search.can_still_come(0, &NOTHING, Hope::AfterSources) => Fate::Open,
             Truth::No => Fate::Failed(window.due.map(|due| self.failure(due, over))),
         }
     }
@@ -130,7 +132,7 @@ impl<'a> Naive<'a> {
     fn earliest(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Option<Stamp> {
         let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
         let search = Search { naive: self, steps, windows: windows?, over };
-        search.completions(0, NOTHING).into_iter().min()
+        search.completions(0, &NOTHING).into_iter().min()
     }
 }
 
@@ -147,25 +149,26 @@ impl<'a> Search<'_, 'a> {
         let (naive, act, window) = (self.naive, &self.steps[step].act, &self.windows[step]);
         let mut all = naive.look_through(act, None, window, self.over);
         // One rejected row may stand for several steps: nobody is accused for the sake of a few rows fewer.
-        let lost = naive.lost(act, None, window, self.over);
-        all.extend(lost.into_iter().map(|row| (None, row.at.map(|at| naive.stamp(at)), Truth::Undecided)));
+        let seen = |row: &&LostRow| row.at.is_none_or(|at| at.start <= naive.horizon.start);
+        let lost = naive.lost(act, None, window, self.over).into_iter().filter(seen);
+        all.extend(lost.map(|row| (None, row.at.map(|at| naive.stamp(at)), Truth::Undecided)));
         all.into_iter().map(|(index, at, fits)| Candidate { index, at, fits }).collect()
     }
 
     /// Whether a candidate comes after the step before it, and in time if that counts from there.
-    fn follows(&self, step: usize, previous: Previous, next: &Candidate) -> Truth {
+    fn follows(&self, step: usize, previous: &Previous, next: &Candidate) -> Truth {
         let naive = self.naive;
-        let order = previous.seen.map_or(Truth::Yes, |seen| self.comes_after(&seen, next));
+        // It comes after all of them: that it comes after the last is not enough where what came first cannot be told.
+        let order =
+            previous.chosen.iter().map(|seen| self.comes_after(seen, next)).fold(Truth::Yes, Truth::and);
+        let over = next.at.zip(previous.from).is_some_and(|(at, from)| naive.case.zone.end_of(at) <= from);
+        let over = over || self.is_over_by(step, previous);
+        let order = order.and(Truth::of(!over));
         let limit = self.steps[step].after.as_slice();
         let limit = if naive.wrong(Mutation::TimeAfterIgnored) { &[] } else { limit };
         match previous.step {
             Before::Nothing => Truth::Yes,
-            Before::Unobserved => {
-                let over =
-                    next.at.zip(previous.from).is_some_and(|(at, from)| naive.case.zone.end_of(at) <= from);
-                let limited = if limit.is_empty() { Truth::Yes } else { Truth::Undecided };
-                order.and(Truth::of(!over)).and(limited)
-            }
+            Before::Unobserved => order.and(if limit.is_empty() { Truth::Yes } else { Truth::Undecided }),
             Before::Was(_) if order == Truth::No || limit.is_empty() => order,
             Before::Was(before) => {
                 let (Some(first), Some(second)) = (before.at, next.at) else { return Truth::Undecided };
@@ -202,7 +205,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// The best that can be said of the steps from one on.
-    fn best(&self, step: usize, previous: Previous) -> Truth {
+    fn best(&self, step: usize, previous: &Previous) -> Truth {
         if step == self.steps.len() {
             return Truth::Yes;
         }
@@ -212,40 +215,43 @@ impl<'a> Search<'_, 'a> {
             if here == Truth::No {
                 continue;
             }
-            best = best.or(here.and(self.best(step + 1, self.after(step, previous, next))));
+            best = best.or(here.and(self.best(step + 1, &self.after(step, previous, next))));
         }
         if self.may_lie_before_log(step, previous) {
-            best = best
-                .or(Truth::Undecided
-                    .and(self.best(step + 1, Previous { step: Before::Unobserved, ..previous })));
+            best = best.or(Truth::Undecided
+                .and(self.best(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() })));
         }
         best
     }
 
     /// Whether a step may have been taken before its kind was observed.
-    fn may_lie_before_log(&self, step: usize, previous: Previous) -> bool {
+    fn may_lie_before_log(&self, step: usize, previous: &Previous) -> bool {
         let (kind, window) = (self.steps[step].act.kind, &self.windows[step]);
-        let over = window
-            .due
-            .zip(previous.from)
-            .is_some_and(|(due, from)| due.closes(&self.naive.case.zone) <= from);
-        !over
+        !self.is_over_by(step, previous)
             && !self.naive.observed_from(kind, window)
             && self.naive.begin_of(kind).is_some_and(|begin| previous.from.is_none_or(|from| from < begin))
     }
 
+    /// Whether the window of a step was closed before what stands before it.
+    fn is_over_by(&self, step: usize, previous: &Previous) -> bool {
+        let closes = self.windows[step].due.map(|due| due.closes(&self.naive.case.zone));
+        closes.zip(previous.from).is_some_and(|(closes, from)| closes <= from)
+    }
+
     /// What stands before the next step, once this one was taken.
-    fn after(&self, step: usize, previous: Previous, taken: Candidate) -> Previous {
+    fn after(&self, step: usize, previous: &Previous, taken: Candidate) -> Previous {
         let at = taken.at.or(self.windows[step].opens).map(|at| at.start);
-        Previous { step: Before::Was(taken), from: at.max(previous.from), seen: Some(taken), ..previous }
+        let chosen = [previous.chosen.as_slice(), &[taken]].concat();
+        Previous { step: Before::Was(taken), from: at.max(previous.from), chosen, ..*previous }
     }
 
     /// Whether a limit that counts from an act cannot be worked out.
-    fn is_broken(&self, step: usize, previous: Previous) -> bool {
+    fn is_broken(&self, step: usize, previous: &Previous) -> bool {
         if step == self.steps.len() {
             return false;
         }
         if let Before::Was(Candidate { at: Some(at), index: Some(_), .. }) = previous.step
+            && !self.is_over_by(step, previous)
             && !self.steps[step].after.is_empty()
             && self
                 .naive
@@ -256,12 +262,13 @@ impl<'a> Search<'_, 'a> {
         }
         self.candidates(step).into_iter().any(|next| {
             next.fits.and(self.follows(step, previous, &next)) != Truth::No
-                && self.is_broken(step + 1, self.after(step, previous, next))
-        })
+                && self.is_broken(step + 1, &self.after(step, previous, next))
+        }) || self.may_lie_before_log(step, previous)
+            && self.is_broken(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() })
     }
 
     /// Whether events that are still to come can lead it to its end.
-    fn can_still_come(&self, step: usize, previous: Previous, hope: Hope) -> bool {
+    fn can_still_come(&self, step: usize, previous: &Previous, hope: Hope) -> bool {
         if step == self.steps.len() {
             return previous.after_source;
         }
@@ -271,10 +278,12 @@ impl<'a> Search<'_, 'a> {
         }
         if let Some(end) = self.naive.end_of(self.steps[step].act.kind).filter(|_| hope == Hope::AfterSources)
             && !self.naive.closed(&self.windows[step], self.steps[step].act.kind)
+            && !self.is_over_by(step, previous)
         {
-            let from = Some(end.start).max(previous.from);
-            let unseen = Previous { step: Before::Unobserved, from, after_source: true, ..previous };
-            if self.can_still_come(step + 1, unseen, hope) {
+            let opens = self.windows[step].opens.map(|opens| opens.start);
+            let from = Some(end.start).max(opens).max(previous.from);
+            let unseen = Previous { step: Before::Unobserved, from, after_source: true, ..previous.clone() };
+            if self.can_still_come(step + 1, &unseen, hope) {
                 return true;
             }
         }
@@ -283,14 +292,14 @@ impl<'a> Search<'_, 'a> {
             if here == Truth::No || here == Truth::Undecided && hope == Hope::Certain {
                 return false;
             }
-            self.can_still_come(step + 1, self.after(step, previous, next), hope)
+            self.can_still_come(step + 1, &self.after(step, previous, next), hope)
         }) || hope != Hope::Certain
             && self.may_lie_before_log(step, previous)
-            && self.can_still_come(step + 1, Previous { step: Before::Unobserved, ..previous }, hope)
+            && self.can_still_come(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() }, hope)
     }
 
     /// Whether the limit that counts from the step before is open still.
-    fn limit_is_open(&self, step: usize, previous: Previous) -> bool {
+    fn limit_is_open(&self, step: usize, previous: &Previous) -> bool {
         let Before::Was(Candidate { at: Some(at), .. }) = previous.step else { return true };
         if self.steps[step].after.is_empty() {
             return true;
@@ -300,7 +309,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// When the last step was, for every certain choice of events.
-    fn completions(&self, step: usize, previous: Previous) -> Vec<Stamp> {
+    fn completions(&self, step: usize, previous: &Previous) -> Vec<Stamp> {
         if step == self.steps.len() {
             return match previous.step {
                 Before::Was(last) => last.at.into_iter().collect(),
@@ -309,6 +318,6 @@ impl<'a> Search<'_, 'a> {
         }
         let certain = |next: &Candidate| next.fits.and(self.follows(step, previous, next)) == Truth::Yes;
         let candidates = self.candidates(step).into_iter().filter(certain);
-        candidates.flat_map(|next| self.completions(step + 1, self.after(step, previous, next))).collect()
+        candidates.flat_map(|next| self.completions(step + 1, &self.after(step, previous, next))).collect()
     }
 }

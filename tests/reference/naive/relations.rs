@@ -108,7 +108,8 @@ impl<'a> Naive<'a> {
         found
     }
 
-    /// The key of an event that counts: none if a part of it is blank or cannot be told.
+    /// The key of an event that counts: none if a part of it is blank. One of which a part cannot be told stands for a key that
+    /// only such events may have.
     fn key_of(&self, pattern: &Pattern, over: &Over<'a>) -> Option<Vec<Got<'a>>> {
         let event = over.scope.occasion?;
         let mut key = Vec::new();
@@ -119,7 +120,6 @@ impl<'a> Naive<'a> {
                 {
                     return None;
                 }
-                Got::Unclear => return None,
                 value => key.push(value),
             }
         }
@@ -221,6 +221,10 @@ impl<'a> Naive<'a> {
     /// Whether the key of an event is this.
     fn may_be_key(&self, pattern: &Pattern, key: &[Got<'a>], over: &Over<'a>) -> Truth {
         let Some(event) = over.scope.occasion else { return Truth::No };
+        let told = |of: &[Got<'a>]| !of.contains(&Got::Unclear);
+        if !told(key) && self.key_of(pattern, over).is_none_or(|own| told(&own)) {
+            return Truth::No;
+        }
         let parts = pattern.same.iter().zip(key);
         parts.fold(Truth::Yes, |truth, (field, part)| {
             truth.and(self.same(self.cell_value(&event.cells[*field]), part.clone()))
@@ -265,6 +269,7 @@ impl<'a> Naive<'a> {
     ) -> bool {
         let known = |field: usize| row.kind.and_then(|_| row.cells.get(field)?.as_ref());
         let keys = pattern.same.iter().zip(key).all(|(field, part)| match known(*field) {
+            Some(Cell::Value(_)) if *part == Got::Unclear => true,
             Some(Cell::Value(Value::Text(sym))) => *part == Got::Text(self.case.interner.text(*sym)),
             Some(Cell::Value(value)) => *part == Got::Value(value.clone()),
             Some(Cell::Blank) => false,

@@ -133,6 +133,12 @@ fn misfit(why: Misfit) -> (&'static str, &'static str, &'static str, &'static st
             "an event, not a span of time",
             "add `within …` or `by …`, or let the norm apply to a period (`each day`) or an interval (`during …`)",
         ),
+        Misfit::LastsUntilShift => (
+            "whether a state lasts cannot be asked of the end of a shift",
+            "which shift?",
+            "an interval may pass through several shifts, or through none",
+            "write a time of day (`lasts until 22:00`), `lasts until end of day` or a length (`lasts 8 hours`)",
+        ),
         Misfit::NoBeginning => (
             "gaps and states need a window with a beginning",
             "looks back without a beginning",

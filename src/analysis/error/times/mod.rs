@@ -29,6 +29,8 @@ pub enum Misfit {
     LeadWithoutEvent,
     /// A gap or a state without an end to its window.
     NoEnd,
+    /// `when S lasts until end of shift`
+    LastsUntilShift,
     /// A gap or a state whose window looks back.
     NoBeginning,
     /// `then by x.deadline …`: a time after `then` that is not counted from the act before.
