@@ -28,6 +28,7 @@ mod pattern;
 mod quick;
 mod reader;
 mod rejected;
+mod repeat;
 mod run;
 mod settle;
 mod slab;

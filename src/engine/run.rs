@@ -10,6 +10,7 @@ use super::light::Plain;
 use super::obligation::Obligation;
 use super::own::Given;
 use super::pattern::Patterns;
+use super::repeat::Content;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
@@ -67,6 +68,10 @@ pub struct Engine<'a> {
     periods: FxHashMap<usize, Period>,
     /// Events that a window opening now could still include: those at this very instant, and coarse ones.
     pub(super) recent: Vec<Arc<Event>>,
+    /// When it was last looked through for those that are of no more use.
+    looked_through: Instant,
+    /// How often each content has stood among them.
+    repeats: FxHashMap<Content, u32>,
     /// For one event at a time: those who wait for it, each with the number of its index.
     pub(super) offers: Vec<(Waiter, usize)>,
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
@@ -118,6 +123,8 @@ impl<'a> Engine<'a> {
             next: 0,
             periods: FxHashMap::default(),
             recent: Vec::new(),
+            looked_through: Instant::MIN,
+            repeats: FxHashMap::default(),
             offers: Vec::new(),
             findings: Vec::new(),
             unnamed: Vec::new(),
@@ -205,9 +212,10 @@ impl<'a> Engine<'a> {
         // An event counts in what is asked about itself.
         self.store.add(&self.setup, &self.states, &dispatch.tallies, event);
         self.offer(event);
-        let repeat = self.repeat_of(event);
+        let repeat = self.repeats.get(&Content::of(event)).copied().unwrap_or(0);
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
             self.recent.push(Arc::clone(event));
+            self.repeats.insert(Content::of(event), repeat + 1);
         }
         self.completed.clear();
         for norm in &dispatch.occasions {
@@ -263,17 +271,6 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Which repetition of the same content at the same instant an event is: 0 for the first.
-    fn repeat_of(&self, event: &Event) -> u32 {
-        let same = |other: &&Arc<Event>| {
-            other.kind == event.kind
-                && other.rule == event.rule
-                && other.digest == event.digest
-                && other.at == event.at
-        };
-        self.recent.iter().filter(same).count() as u32
-    }
-
     /// Moves time on: whatever closes or begins up to `to` does so, in order.
     fn advance(&mut self, to: Instant) {
         while let Some((at, task)) = self.timers.next_until(to, needed(&self.live, &self.light, &self.runs)) {
@@ -297,9 +294,11 @@ impl<'a> Engine<'a> {
             self.now = to;
         }
         let (now, zone) = (self.now, self.setup.rules.zone);
-        if !self.recent.is_empty() {
+        if now > self.looked_through && !self.recent.is_empty() {
             let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
             self.recent.retain(|e| e.at.start >= now || coarse(e.at));
+            self.repeats.retain(|content, _| content.at.start >= now || coarse(content.at));
+            self.looked_through = now;
         }
     }
 
