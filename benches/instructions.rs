@@ -21,6 +21,9 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("instructions")
 }
 
+/// The exit code of a check that finds violations is 1.
+const VIOLATIONS: i32 = 1;
+
 /// Makes the log, a hundred thousand events, and a policy of a thousand norms.
 #[expect(clippy::expect_used, reason = "without its files there is nothing to count")]
 fn files() {
@@ -30,13 +33,12 @@ fn files() {
         .expect("the folder of benchmarks can be written");
 }
 
-/// At most so many million instructions.
-fn millions(limit: u64) -> BinaryBenchmarkConfig {
+/// At most so many million instructions, and this exit code.
+fn millions(limit: u64, code: i32) -> BinaryBenchmarkConfig {
     let mut tool = Callgrind::with_args(["--cache-sim=no"]);
     tool.hard_limits([(EventKind::Ir, limit * 1_000_000)]);
     let mut config = BinaryBenchmarkConfig::default();
-    // With violations a check ends with 1.
-    config.tool(tool).exit_with(gungraun::ExitWith::Code(if limit > 100 { 1 } else { 0 }));
+    config.tool(tool).exit_with(gungraun::ExitWith::Code(code));
     config
 }
 
@@ -58,26 +60,26 @@ fn check(log: &str, more: &[&str]) -> gungraun::Command {
 }
 
 #[binary_benchmark]
-#[bench::plain(config = millions(5))]
+#[bench::plain(config = millions(2, 0))]
 fn version() -> gungraun::Command {
     guiju(&["--version"])
 }
 
 #[binary_benchmark]
-#[bench::thousand_norms(setup = files(), config = millions(90))]
+#[bench::thousand_norms(setup = files(), config = millions(480, 0))]
 fn lint() -> gungraun::Command {
     guiju(&["lint", &folder().join("many.guiju").display().to_string()])
 }
 
 #[binary_benchmark]
-#[bench::csv(setup = files(), config = millions(1200), args = ("events.csv"))]
-#[bench::ndjson(setup = files(), config = millions(2000), args = ("events.ndjson"))]
+#[bench::csv(setup = files(), config = millions(625, VIOLATIONS), args = ("events.csv"))]
+#[bench::ndjson(setup = files(), config = millions(1170, VIOLATIONS), args = ("events.ndjson"))]
 fn counts(log: &str) -> gungraun::Command {
     check(log, &["--counts"])
 }
 
 #[binary_benchmark]
-#[bench::json(setup = files(), config = millions(2500))]
+#[bench::json(setup = files(), config = millions(1830, VIOLATIONS))]
 fn findings() -> gungraun::Command {
     check("events.csv", &["--format", "json"])
 }
