@@ -80,6 +80,14 @@ fn asked() -> Result<Asked, String> {
 }
 
 fn main() -> std::process::ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [make, events, folder, ndjson @ ..] = args.as_slice()
+        && make == MAKE
+    {
+        let department = data::Department::new(events.parse().unwrap_or(1_000_000));
+        let made = department.write(Path::new(folder), !ndjson.is_empty());
+        return if made.is_ok() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE };
+    }
     match asked().and_then(|asked| measure(&asked).map_err(|error| error.to_string())) {
         Ok(true) => std::process::ExitCode::SUCCESS,
         Ok(false) => std::process::ExitCode::FAILURE,
@@ -90,13 +98,26 @@ fn main() -> std::process::ExitCode {
     }
 }
 
+/// As which this program makes a log: `--make EVENTS FOLDER [ndjson]`.
+const MAKE: &str = "--make";
+
+/// Makes a log, in a process of its own: what a process holds counts as held by those it starts, until they are another program.
+pub(crate) fn make(events: u64, folder: &Path, ndjson: bool) -> std::io::Result<()> {
+    let mut command = std::process::Command::new(std::env::current_exe()?);
+    command.arg(MAKE).arg(events.to_string()).arg(folder);
+    if ndjson {
+        command.arg("ndjson");
+    }
+    if command.status()?.success() { Ok(()) } else { Err(std::io::Error::other("the log could not be made")) }
+}
+
 /// Measures everything; whether all found the same.
 fn measure(asked: &Asked) -> std::io::Result<bool> {
     let mut text = machine::described(&asked.python);
     let mut same = true;
     for events in &asked.events {
         let folder = tempfile::tempdir()?;
-        data::Department::new(*events).write(folder.path(), asked.ndjson)?;
+        make(*events, folder.path(), asked.ndjson)?;
         let table = table(asked, *events, folder.path(), &mut same)?;
         print!("{table}");
         text.push_str(&table);

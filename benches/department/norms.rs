@@ -1,7 +1,6 @@
 //! What many norms cost, and what a call costs that reads no log.
 
 use crate::contenders::{Contender, run};
-use crate::data::Department;
 use crate::many::policy;
 use std::fmt::Write;
 use std::path::Path;
@@ -13,7 +12,7 @@ use std::path::Path;
 /// What the system says.
 pub fn measured(guiju: &str, runs: usize) -> std::io::Result<String> {
     let folder = tempfile::tempdir()?;
-    Department::new(1_000_000).write(folder.path(), false)?;
+    crate::make(1_000_000, folder.path(), false)?;
     let at = |name: &str| folder.path().join(name).display().to_string();
     for norms in [10, 100, 1000] {
         std::fs::write(Path::new(&at(&format!("{norms}.guiju"))), policy(norms))?;
@@ -31,18 +30,18 @@ pub fn measured(guiju: &str, runs: usize) -> std::io::Result<String> {
         ("1,000,000 events, 10 norms about calls", check(10)),
         ("the same, 100 norms", check(100)),
     ];
-    let mut out = "\n| call | wall ms | CPU ms | peak MB |\n|---|---|---|---|\n".to_string();
+    let mut out = "\n| call | wall ms | CPU ms |\n|---|---|---|\n".to_string();
     for (name, args) in calls {
         let command = [vec![guiju.to_string()], args].concat();
         let contender = Contender { name: name.into(), command, env: Vec::new(), found: None };
         match run(&contender, runs)? {
             Some((cost, _)) => {
                 let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
-                let (wall, cpu, peak) = (ms(cost.wall), ms(cost.cpu), cost.peak / 1_000_000);
-                let _ = writeln!(out, "| {name} | {wall:.1} | {cpu:.1} | {peak} |");
+                let (wall, cpu) = (ms(cost.wall), ms(cost.cpu));
+                let _ = writeln!(out, "| {name} | {wall:.1} | {cpu:.1} |");
             }
             None => {
-                let _ = writeln!(out, "| {name} | fails | | |");
+                let _ = writeln!(out, "| {name} | fails | |");
             }
         }
     }

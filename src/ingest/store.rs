@@ -149,6 +149,7 @@ impl<'a> Tape<'a> {
     }
 
     /// Reads what is left, so many bytes at a time.
+    #[cfg(any(feature = "parquet", feature = "xes"))]
     pub fn rest(&mut self, step: usize) -> io::Result<()> {
         let mut bytes = vec![0; step.max(1)];
         while self.read(&mut bytes)? > 0 {}

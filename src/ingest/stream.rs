@@ -139,7 +139,9 @@ impl<'a> Stream<'a> {
     /// Reads the next block into the ledger; false if there is none and everything has been said.
     pub fn more(&mut self, interner: &mut Interner) -> Result<bool, Odd> {
         let Some(paused) = self.paused.take() else { return Ok(false) };
-        let Stream { file, store, block, ready, ledger, account, seen, shape, paused: next } = self;
+        #[cfg(feature = "parquet")]
+        let (store, block) = (self.store, self.block);
+        let Stream { file, ready, ledger, account, seen, shape, paused: next, .. } = self;
         let mut reader = RowReader::new(file.schema, &ready.plan, interner, ledger, account).resume(paused);
         let facts = match shape {
             Shape::Text(text, blocks) => {
@@ -168,8 +170,8 @@ impl<'a> Stream<'a> {
                     *next = Some(reader.pause());
                     return Ok(true);
                 }
-                let mut tape = Tape::new(*store);
-                tape.rest(*block).map_err(|_| Odd)?;
+                let mut tape = Tape::new(store);
+                tape.rest(block).map_err(|_| Odd)?;
                 tape.facts()
             }
         };
