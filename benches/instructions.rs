@@ -1,8 +1,8 @@
 //! How many instructions the program takes, as a guard against it becoming slower: unlike times, they hardly differ from run to run
 //! or from machine to machine of one kind.
 //!
-//! `cargo bench --bench instructions` needs Valgrind and `gungraun-runner` of the version that `Cargo.lock` names; `.ci/run` runs it where
-//! Valgrind is at hand. A limit that is exceeded fails the run. Whoever makes the program slower for a reason raises the limit
+//! `cargo bench --bench instructions` needs Valgrind and `gungraun-runner` of the version that `Cargo.lock` names; `.ci/run` runs it with
+//! `GUIJU_COUNT_INSTRUCTIONS=1`. A limit that is exceeded fails the run. Whoever makes the program slower for a reason raises the limit
 //! and says why; whoever makes it faster lowers it. A limit is some five percent above what was counted when it was set.
 
 #![allow(missing_docs, reason = "the macros of the counting library make items without any")]
