@@ -13,6 +13,7 @@ use crate::plan::{Plan, Source as Applies};
 use crate::report::Report;
 use crate::report::model::{self, Proposal};
 use crate::time::Instant;
+use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -294,9 +295,13 @@ fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
         nth: en.nth,
         running: en.running,
         cuts: en.cuts.clone(),
-        steps: posting.steps.as_ref().map(|steps| StepsSaid {
-            currency: steps.currency.to_string(),
-            sums: steps.sums.iter().map(|step| step.map(|sum| sum.normalize().to_string())).collect(),
+        steps: posting.steps.as_ref().map(|steps| {
+            let said = |step: &[Decimal; 3]| step.map(|sum| sum.normalize().to_string());
+            StepsSaid {
+                currency: steps.currency.to_string(),
+                sums: steps.sums.iter().map(said).collect(),
+                once: steps.once.as_ref().map(said),
+            }
         }),
         act: posting.act.as_ref().map(|act| act.to_string()),
         text: Said { en: en.text.clone(), zh: zh.text.clone() },

@@ -101,11 +101,15 @@ fn booked(line: &Line, interner: &mut Interner) -> Option<Booked> {
 }
 
 fn steps(said: &StepsSaid) -> Option<Steps> {
-    let sums = said.sums.iter().map(|step| {
-        let [low, middle, high] = step;
+    let read = |[low, middle, high]: &[String; 3]| {
         Some([low.parse().ok()?, middle.parse().ok()?, high.parse().ok()?])
-    });
-    Some(Steps { currency: Currency::parse(&said.currency)?, sums: sums.collect::<Option<_>>()? })
+    };
+    let sums = said.sums.iter().map(read).collect::<Option<_>>()?;
+    let once = match &said.once {
+        Some(once) => Some(read(once)?),
+        None => None,
+    };
+    Some(Steps { currency: Currency::parse(&said.currency)?, sums, once })
 }
 
 fn source(text: &str) -> Option<Source> {

@@ -124,6 +124,9 @@ pub struct StepsSaid {
     pub currency: String,
     /// The least, the proposed and the most, step by step.
     pub sums: Vec<[String; 3]>,
+    /// What one act left before any cap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<[String; 3]>,
 }
 
 impl Line {
@@ -142,6 +145,9 @@ impl Line {
                 line.nth,
             )
         };
-        plain(self) == plain(other) && self.cuts.len() == other.cuts.len()
+        plain(self) == plain(other)
+            && self.cuts.len() == other.cuts.len()
+            // Hours that are still counted may have grown where a cap leaves no more of them.
+            && (self.running, &self.steps) == (other.running, &other.steps)
     }
 }

@@ -194,6 +194,16 @@ pub enum Bearer {
     NotStated,
 }
 
+impl Bearer {
+    /// Who it is, if that can be told.
+    pub fn name(&self) -> Option<Sym> {
+        match self {
+            Bearer::Named(sym) => Some(*sym),
+            Bearer::Unassigned(_) | Bearer::NotStated => None,
+        }
+    }
+}
+
 /// When it could be done.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {

@@ -9,6 +9,7 @@ mod before;
 mod book;
 mod cap;
 mod count;
+mod flow;
 mod fold;
 mod overlap;
 mod posting;

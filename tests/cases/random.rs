@@ -52,6 +52,11 @@ fn fine() -> impl Strategy<Value = String> {
         3 => (amount(), amount()).prop_map(|(n, m)| format!("else fine {n}..{} CNY", n + m)),
         1 => amount().prop_map(|n| format!("else fine {n} CNY, fine 7 CNY per occurrence")),
         1 => Just("else deduct 1 day of bearer.wage".to_string()),
+        3 => amount().prop_map(|n| format!("else fine {n} CNY per started hour late")),
+        2 => amount().prop_map(|n| format!("else fine {n}..{} CNY per started hour late", 2 * n)),
+        1 => amount().prop_map(|n| {
+            format!("else escalate per bearer {{ 1st: fine 3 CNY  2nd..: fine {n} CNY per started hour late }}")
+        }),
         1 => Just("else fine 30 CNY per week, demerit 2 points".to_string()),
         2 => Just(
             "else escalate per bearer per month { 1st: warn 2nd: fine 50 CNY 3rd..: fine 60..90 CNY }".to_string()
@@ -91,6 +96,11 @@ fn policy() -> impl Strategy<Value = String> {
                     "liable alarm.owner.leader: fine 15 CNY"
                 } else {
                     ""
+                };
+                // Only what has a due time can be late.
+                let fine = match head.starts_with("duty") && !head.contains("count(") {
+                    true => fine,
+                    false => fine.replace(" per started hour late", ""),
                 };
                 text += &format!("{head}\n  {fine} {liable} {} }}\n", cap.unwrap_or_default());
             }
