@@ -3,12 +3,12 @@
 use super::act::{Inputs, OpenFinding, RunFacts};
 use super::book::{Book, Case};
 use super::next::Next;
-use super::record::{Line, Record, Row, Said, StepsSaid};
+use super::record::{Line, Record, Room, Row, Said, StepsSaid};
 use crate::analysis::model::Model;
 use crate::check::Checked;
 use crate::engine::{Bearer, Finding, Occasion, Outcome, Status, identity};
 use crate::event::{Cell, Interner, KindId, Sym};
-use crate::ledger::{Posting, Source};
+use crate::ledger::{self, Posting, Source, rooms};
 use crate::plan::{Plan, Source as Applies};
 use crate::report::Report;
 use crate::report::model::{self, Proposal};
@@ -273,12 +273,30 @@ fn record(
                 excerpt: row.excerpt.clone(),
             })
             .collect(),
-        lines: lines.map(|(posting, (en, zh))| line(posting, en, zh)).collect(),
+        lines: lines
+            .map(|(posting, (en, zh))| line(posting, (en, zh), rooms_of(run, finding, posting)))
+            .collect(),
         bearer,
     })
 }
 
-fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
+/// The caps that hold for a posting.
+fn rooms_of(run: &Seen<'_>, finding: &Finding, posting: &Posting) -> Vec<Room> {
+    let rooms = rooms(run.checked.accounts(run.model), finding, posting);
+    let room = |room: ledger::Room| Room {
+        limit: model::Money {
+            value: room.limit.value.normalize().to_string(),
+            currency: room.limit.currency.to_string(),
+        },
+        of_policy: room.of_policy,
+        per_bearer: room.per.bearer,
+        per_occurrence: room.per.occurrence,
+        period: room.period,
+    };
+    rooms.into_iter().map(room).collect()
+}
+
+fn line(posting: &Posting, (en, zh): (&Proposal, &Proposal), rooms: Vec<Room>) -> Line {
     Line {
         source: match posting.source {
             Source::Else(stage, place) => format!("else {stage} {place}"),
@@ -304,6 +322,7 @@ fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
             }
         }),
         act: posting.act.as_ref().map(|act| act.to_string()),
+        rooms,
         text: Said { en: en.text.clone(), zh: zh.text.clone() },
         arithmetic: Said { en: en.arithmetic.clone(), zh: zh.arithmetic.clone() },
     }

@@ -6,6 +6,7 @@ use super::posting::{Posting, Range, Source, Steps, Three, sums};
 use crate::event::Sym;
 use crate::money::{Amount, Currency};
 use crate::time::{Instant, Stamp};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What earlier runs have booked.
@@ -68,9 +69,17 @@ pub struct Booked {
     pub steps: Option<Steps>,
     /// Which act it was for, where one act costs as much as one norm asks for.
     pub act: Option<String>,
+    /// What people have imposed.
+    pub imposed: Option<Amount>,
 }
 
 impl Booked {
+    /// What it takes of what there is: what was left of it, or what people have imposed if that is more.
+    pub(super) fn taking(&self, left: Three) -> Three {
+        let imposed = self.imposed.map_or(Decimal::ZERO, |amount| amount.value);
+        left.map(|left| left.max(imposed))
+    }
+
     /// Whether a posting is about the same.
     pub(super) fn is_of(&self, posting: &Posting) -> bool {
         self.source == posting.source && self.payer == posting.payer.name()

@@ -4,16 +4,35 @@ use super::Setup;
 use super::amount::Worker;
 use super::before::{Booked, whose};
 use super::book::Whose;
-use super::posting::{Posting, Sanction, Three, add, least, let_through, sums, take_off};
+use super::posting::{Posting, Sanction, Three, Total, add, least, let_through, sums, take_off};
+use crate::analysis::model::CapPer;
 use crate::engine::{Finding, Reader, Why};
 use crate::money::{Amount, Currency};
 use crate::plan::Cap;
-use crate::time::{Date, Stamp, period_containing};
+use crate::time::{Date, Period, Stamp, period_containing};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 
 /// For what a cap has been used: whose, which finding, which period, which currency.
-type Room = (Whose, Option<usize>, Option<Date>, Currency);
+type At = (Whose, Option<usize>, Option<Date>, Currency);
+
+/// A cap that holds for a posting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// How much it allows.
+    pub limit: Amount,
+    /// Whether it is the policy's, not the norm's.
+    pub of_policy: bool,
+    /// For what it holds.
+    pub per: CapPer,
+    /// The period for which it holds, `2024-05`, if it holds for one.
+    pub period: Option<String>,
+}
+
+/// The caps that hold for a posting, those of another currency left out.
+pub fn rooms(setup: Setup<'_>, finding: &Finding, posting: &Posting) -> Vec<Room> {
+    Caps::new(setup).rooms(finding, posting)
+}
 
 /// A cap: the norm that has it, if it is not the policy's, and its place.
 type Place = (Option<usize>, usize);
@@ -25,7 +44,7 @@ pub(super) struct Gate<'a> {
     /// How much it allows; `None`: it is of another currency, and nothing is compared with it.
     pub limit: Option<Amount>,
     place: Place,
-    room: Room,
+    at: At,
 }
 
 impl Gate<'_> {
@@ -39,7 +58,7 @@ impl Gate<'_> {
 pub(super) struct Caps<'a> {
     setup: Setup<'a>,
     worker: Worker<'a>,
-    used: FxHashMap<(Place, Room), Three>,
+    used: FxHashMap<(Place, At), Three>,
 }
 
 impl<'a> Caps<'a> {
@@ -77,7 +96,7 @@ impl<'a> Caps<'a> {
             match self.limit(cap, posting, finding) {
                 Ok(limit) => {
                     let limit = Some(limit).filter(|limit| limit.currency == currency);
-                    gates.push(Gate { cap, limit, place, room: self.room(cap, posting, currency) });
+                    gates.push(Gate { cap, limit, place, at: self.room(cap, posting, currency) });
                 }
                 Err(why) => return (gates, Some(why)),
             }
@@ -95,13 +114,32 @@ impl<'a> Caps<'a> {
             Some((kept, false)) if !gate.cap.per.occurrence => kept,
             Some(_) | None => Three::default(),
         };
-        let used = self.used.entry((gate.place, gate.room)).or_default();
+        let used = self.used.entry((gate.place, gate.at)).or_default();
         let_through(used, [limit.value.max(Decimal::ZERO); 3], part, kept)
+    }
+
+    /// The caps of its own currency that hold for a posting; of several that hold for the same, the least.
+    pub fn rooms(&self, finding: &Finding, posting: &Posting) -> Vec<Room> {
+        let Total::Money(amount) = posting.total else { return Vec::new() };
+        let mut rooms: Vec<Room> = Vec::new();
+        for gate in self.gates(finding, posting, amount.currency).0 {
+            let Some(limit) = gate.limit else { continue };
+            let (of_policy, per) = (gate.is_policy(), gate.cap.per);
+            match rooms.iter_mut().find(|room| (room.of_policy, room.per) == (of_policy, per)) {
+                Some(room) if limit.value < room.limit.value => room.limit = limit,
+                Some(_) => {}
+                None => {
+                    let period = self.period(gate.cap, posting.at).map(|period| period.label());
+                    rooms.push(Room { limit, of_policy, per, period });
+                }
+            }
+        }
+        rooms
     }
 
     /// Whether a cap has any room left.
     pub fn is_open(&self, gate: &Gate<'_>) -> bool {
-        let used = self.used.get(&(gate.place, gate.room)).copied().unwrap_or_default();
+        let used = self.used.get(&(gate.place, gate.at)).copied().unwrap_or_default();
         gate.limit.is_none_or(|limit| used.into_iter().any(|used| used < limit.value))
     }
 
@@ -128,17 +166,20 @@ impl<'a> Caps<'a> {
                 let Some((currency, left)) = left(booked, step, caps.len()) else { continue };
                 let payer = if cap.per.bearer { whose(booked.payer, place) } else { Whose::Everybody };
                 let room = (payer, None, self.first_day(cap, at), currency);
-                change(self.used.entry((*owner, room)).or_default(), left);
+                change(self.used.entry((*owner, room)).or_default(), booked.taking(left));
             }
         }
     }
 
     fn first_day(&self, cap: &Cap, at: Stamp) -> Option<Date> {
-        let unit = cap.per.period?;
-        period_containing(&self.setup.rules, unit, at.start).ok().flatten().map(|period| period.first)
+        self.period(cap, at).map(|period| period.first)
     }
 
-    fn room(&self, cap: &Cap, posting: &Posting, currency: Currency) -> Room {
+    fn period(&self, cap: &Cap, at: Stamp) -> Option<Period> {
+        period_containing(&self.setup.rules, cap.per.period?, at.start).ok().flatten()
+    }
+
+    fn room(&self, cap: &Cap, posting: &Posting, currency: Currency) -> At {
         let bearer = || Whose::of(&posting.payer, posting.finding);
         let whose = if cap.per.bearer { bearer() } else { Whose::Everybody };
         let finding = cap.per.occurrence.then_some(posting.finding);

@@ -18,6 +18,7 @@ mod total;
 
 pub use amount::{Working, WorkingValue};
 pub use before::{Before, Booked, Earlier, Known};
+pub use cap::{Room, rooms};
 pub use fold::{Fold, ledger_after};
 pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Steps, Total};
 pub use sums::{Part, Person, Sums};

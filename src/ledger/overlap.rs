@@ -129,7 +129,7 @@ impl<'a> Acts<'a> {
                 continue;
             };
             let key = (act.as_str().into(), whose(booked.payer, place), currency);
-            change(self.asked.entry(key).or_default(), (wanted, left));
+            change(self.asked.entry(key).or_default(), (wanted, booked.taking(left)));
         }
     }
 }

@@ -72,7 +72,7 @@ fn cap() -> impl Strategy<Value = String> {
 }
 
 /// A policy: which norms, with what consequences, and how far they look back.
-fn policy() -> impl Strategy<Value = String> {
+pub fn policy() -> impl Strategy<Value = String> {
     let overlap = prop::sample::select(vec!["", "overlap highest", "overlap highest", "overlap sum"]);
     let discretion = prop::sample::select(vec![
         "",
@@ -109,7 +109,7 @@ fn policy() -> impl Strategy<Value = String> {
     })
 }
 
-fn run(desk: &mut Desk, rows: &[&Row]) {
+pub fn run(desk: &mut Desk, rows: &[&Row]) {
     desk.run(&[("log.csv", &csv(rows.iter().copied())), ("staff.csv", STAFF)]);
 }
 
