@@ -454,6 +454,17 @@ pub enum Why {
         /// The attribute.
         field: usize,
     },
+    /// A cell of reference data cannot be read as the declared type.
+    UnreadableLine {
+        /// Its line.
+        row: RowRef,
+        /// The entity.
+        entity: EntityId,
+        /// The attribute.
+        field: usize,
+        /// What it says.
+        text: Sym,
+    },
     /// There is no such line of reference data, or none valid on that day.
     NoEntity {
         /// The entity.

@@ -8,7 +8,7 @@ use super::posting::{Posting, Sanction, Three, Total, add, least, let_through, s
 use crate::analysis::model::CapPer;
 use crate::engine::{Finding, Reader, Why};
 use crate::money::{Amount, Currency};
-use crate::plan::Cap;
+use crate::plan::{Cap, Expr, Formula};
 use crate::time::{Date, Period, Stamp, period_containing};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -94,6 +94,10 @@ impl<'a> Caps<'a> {
         let mut gates = Vec::new();
         for (place, cap) in self.all(posting.norm, posting.sanction == Sanction::Reward) {
             match self.limit(cap, posting, finding) {
+                // A share of a wage in another currency says nothing of this amount; a stated cap of another one is about others.
+                Ok(limit) if limit.currency != currency && !is_stated(cap) => {
+                    return (gates, Some(Why::Currency));
+                }
                 Ok(limit) => {
                     let limit = Some(limit).filter(|limit| limit.currency == currency);
                     gates.push(Gate { cap, limit, place, at: self.room(cap, posting, currency) });
@@ -201,4 +205,9 @@ pub(super) fn left(booked: &Booked, step: usize, caps: usize) -> Option<(Currenc
         }
         Some(_) | None => booked.amount.map(|amount| (amount.currency, sums(amount, booked.range))),
     }
+}
+
+/// Whether the policy states an amount as it is.
+fn is_stated(cap: &Cap) -> bool {
+    matches!(cap.amount, Formula::Leaf(Expr::Const(_), _))
 }

@@ -638,6 +638,12 @@ impl<'a> Book<'_, 'a> {
                 continue;
             };
             let Sum::Money(_, currency) = made.entry.total else { continue };
+            // A share of something in another currency says nothing of this.
+            if concerned && of != currency && !matches!(cap.amount.kind, ExprKind::Literal(_)) {
+                self.entries[i].entry.total = Sum::Untold;
+                self.entries[i].entry.range = None;
+                continue;
+            }
             // Caps of the policy hold for fines and deductions.
             if of != currency || norm.is_none() && made.reward {
                 continue;
