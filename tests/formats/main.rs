@@ -14,6 +14,8 @@ mod faults;
 mod parity;
 mod parquet_files;
 mod real;
+#[path = "../stored/mod.rs"]
+mod stored;
 mod workbooks;
 mod write;
 mod xml_and_ocel;
