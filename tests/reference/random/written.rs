@@ -154,7 +154,6 @@ impl Seeds {
 }
 
 /// The model of a policy that must be sound.
-/// The model of a policy that is written out; it must be valid.
 pub fn read(text: &str) -> Model {
     let mut sources = Sources::default();
     let world = Memory::new().with("policy.guiju", text);
