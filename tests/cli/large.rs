@@ -84,3 +84,39 @@ fn case_files_hold_the_digests_of_large_logs() {
         history.query_row("SELECT group_concat(body) FROM entry", [], |row| row.get(0)).unwrap();
     assert!(entries.contains(&digest), "{entries}");
 }
+
+/// A log whose line in the middle is longer than a record may be, and ends only after more than is held at once.
+fn with_long_line(ending: &str, row: impl Fn(usize) -> String) -> String {
+    let mut out = if ending == "csv" { "event,time,staff,note\n".to_string() } else { String::new() };
+    for n in 0..300 {
+        if n == 150 {
+            out.extend(std::iter::repeat_n("endless ", 5 << 20));
+            out.push('\n');
+        }
+        out += &row(n);
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn a_line_that_does_not_end_is_rejected_and_not_held() {
+    let csv = with_long_line("csv", |n| format!("missed_call,2024-05-{:02} 09:00,li,{n}", n % 28 + 1));
+    let json = with_long_line("ndjson", |n| {
+        let day = n % 28 + 1;
+        format!(
+            "{{\"event\": \"missed_call\", \"time\": \"2024-05-{day:02} 09:00\", \"staff\": \"li\", \"note\": {n}}}"
+        )
+    });
+    let case = calls().file("log.csv", &csv).file("log.ndjson", &json);
+    for (file, line) in [("log.csv", 152), ("log.ndjson", 151)] {
+        let run = case.run(&["check", "calls.guiju", file, "staff.csv", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out()).unwrap();
+        let input = &report["inputs"][0];
+        let counts = ["rows", "used", "rejected"].map(|name| input[name].as_u64());
+        assert_eq!(counts, [Some(301), Some(300), Some(1)], "{file}: {input}");
+        let told = run.err();
+        assert!(told.contains(&format!("{file}:{line}")) && told.contains("GJ610"), "{told}");
+        assert!(told.len() < 100_000);
+    }
+}
