@@ -15,7 +15,7 @@ use super::open::{Content, EncodingFrom, OpenFault};
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem};
 use super::rows::{Paused, RowReader};
-use super::store::{self, Store, Stored, Tape};
+use super::store::{self, MOST, Store, Stored, Tape};
 use crate::event::{Event, Interner, TextEncoding};
 
 /// A text has turned out to be one that must be read whole.
@@ -403,9 +403,6 @@ struct Blocks<'a> {
     held: usize,
     at_end: bool,
 }
-
-/// The most that is held of a text at once: any record, and what it takes to see that it is too long.
-const MOST: usize = 2 * MAX_ROW;
 
 impl<'a> Blocks<'a> {
     fn new(stored: &Stored<'a>) -> Self {

@@ -120,3 +120,39 @@ fn a_line_that_does_not_end_is_rejected_and_not_held() {
         assert!(told.len() < 100_000);
     }
 }
+
+#[test]
+fn a_file_that_is_one_endless_line_is_refused() {
+    let case = calls().file("log.csv", &"endless,".repeat(5 << 20));
+    let run = case.run(&["check", "calls.guiju", "log.csv", "staff.csv"]);
+    assert_eq!(run.code(), 3, "{}", run.err());
+    let told = run.shown();
+    assert!(
+        told.contains("GJ610") && told.contains("no line of `log.csv` ends in its first 32 MiB"),
+        "{told}"
+    );
+    let chinese = case.run(&["--lang", "zh", "check", "calls.guiju", "log.csv", "staff.csv"]).shown();
+    assert!(chinese.contains("`log.csv` 的前 32 MiB 中没有一行结束"), "{chinese}");
+    let drafted = case.run(&["init", "log.csv"]);
+    assert!(drafted.err().contains("no line of `log.csv` ends"), "{}", drafted.shown());
+}
+
+#[test]
+fn a_header_may_be_longer_than_what_is_looked_at_first() {
+    let wide: String = (0..40_000).map(|n| format!(",column {n}")).collect();
+    let narrow: String =
+        (0..9_000).map(|n| format!(",column {n} with a very long name that says a lot")).collect();
+    for (header, code) in [(wide, "GJ610"), (narrow, "")] {
+        let cells = header.matches(',').count();
+        let mut text = format!("event,time,staff{header}\n");
+        assert!(text.len() > 256 << 10);
+        let row = format!("missed_call,2024-05-06 09:00,li{}\n", ",1234567890".repeat(cells));
+        while text.len() < 9 << 20 {
+            text += &row;
+        }
+        let run =
+            calls().file("log.csv", &text).run(&["check", "calls.guiju", "log.csv", "staff.csv", "--counts"]);
+        assert!(run.shown().contains(code) && !run.shown().contains("GJ740"), "{}", run.shown());
+        assert_eq!(run.code() == 3, !code.is_empty(), "{}", run.shown());
+    }
+}

@@ -28,7 +28,7 @@ fn text(text: &str) -> Vec<u8> {
 fn serial(time: &str) -> f64 {
     let time: jiff::civil::DateTime = time.parse().unwrap();
     let since = time.duration_since(jiff::civil::date(1899, 12, 30).at(0, 0, 0, 0));
-    since.as_secs_f64() / 86_400.0
+    since.div_duration_f64(jiff::SignedDuration::from_hours(24))
 }
 
 const SECTOR: usize = 512;

@@ -53,7 +53,7 @@ impl Place {
     fn new(sort: Sort, from: usize, to: usize) -> Option<Place> {
         let start = u32::try_from(from).ok()?;
         let length = u32::try_from(to - from).ok().filter(|length| *length < Place::SORT)?;
-        Some(Place { start, rest: length | sort as u32 * Place::SORT })
+        Some(Place { start, rest: length | (sort as u32 * Place::SORT) })
     }
 
     fn is_empty(self) -> bool {
@@ -88,12 +88,7 @@ impl Cells {
     }
 
     /// Fills a cell with a text; false if it was filled before.
-    #[cfg(feature = "xes")]
-    pub fn fill_text(&mut self, slot: usize, text: &str) -> bool {
-        self.put(slot, Sort::Text, text)
-    }
-
-    fn put(&mut self, slot: usize, sort: Sort, text: &str) -> bool {
+    pub fn put(&mut self, slot: usize, sort: Sort, text: &str) -> bool {
         self.fill_by(slot, |all| {
             all.push_str(text);
             sort
@@ -117,6 +112,12 @@ impl Cells {
             }
         };
         true
+    }
+
+    /// How many cells there are, filled or not.
+    #[cfg(feature = "parquet")]
+    pub fn len(&self) -> usize {
+        self.cells.len()
     }
 
     /// How many bytes stand in all cells together.

@@ -95,7 +95,25 @@ impl Batch {
         }
         if records == rows { Ok(()) } else { Err(too_few()) }
     }
+
+    /// Copies the words of the rows together, if the dictionary is so large that its words would have to be fetched from afar one
+    /// by one while each row is read.
+    fn gather(&mut self) {
+        let Some(all) = self.words.take_if(|words| words.get().is_some_and(|all| all.len() > MANY)) else {
+            return;
+        };
+        let Some(all) = all.get() else { return };
+        self.cells.reset(self.numbers.len());
+        for (row, number) in self.numbers.iter().enumerate() {
+            if let Some((sort, text)) = all.text(*number as usize) {
+                self.cells.put(row, sort, text);
+            }
+        }
+    }
 }
+
+/// A dictionary of more words does not stay in a processor's cache beside others.
+const MANY: usize = 1000;
 
 impl Column {
     /// Reads the next rows, so many.
@@ -107,7 +125,9 @@ impl Column {
             }
             Reader::Numbers(by) => {
                 batch.words = Some(Arc::clone(&by.words));
-                guarded(|| batch.read(by, rows)).unwrap_or_else(|| Err(damaged()))
+                guarded(|| batch.read(by, rows)).unwrap_or_else(|| Err(damaged()))?;
+                batch.gather();
+                Ok(())
             }
         }
     }

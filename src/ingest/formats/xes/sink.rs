@@ -1,7 +1,7 @@
 //! Where the values of attributes go: the cells of a trace or event.
 
 use super::plain::{Column, Known, Plain};
-use crate::ingest::formats::cells::{Cells, Held};
+use crate::ingest::formats::cells::{Cells, Held, Sort};
 use crate::ingest::formats::{MAX_ROW, RowFault};
 use crate::ingest::raw::{Raw, Record};
 use indexmap::{IndexMap, IndexSet};
@@ -74,7 +74,7 @@ impl Sink {
             return draft.fail(RowFault::TooLong);
         }
         match column.slot {
-            Some(slot) if !draft.cells.fill_text(slot, value) => {
+            Some(slot) if !draft.cells.put(slot, Sort::Text, value) => {
                 draft.fail(RowFault::NameTwice(format!("{prefix}{key}")));
             }
             Some(_) => {}
@@ -164,7 +164,7 @@ impl Sink {
             let values: Option<Vec<&str>> = classifier.keys.iter().map(value).collect();
             if let Some(values) = values.filter(|_| event.cells.get(slot) == Raw::Blank) {
                 let joined = values.join("+");
-                event.cells.fill_text(slot, &joined);
+                event.cells.put(slot, Sort::Text, &joined);
             }
         }
         debug_assert!(self.classifiers.iter().all(|c| c.name.starts_with(CLASSIFIER)));
