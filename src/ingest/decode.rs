@@ -220,7 +220,7 @@ pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
         let at = point.trailing_zeros() / 8;
         (text & below(at) | text >> 8 & !below(at), len - 1, len - 1 - at)
     };
-    let values = digits ^ (u64::from(b'0') * EACH & below(count));
+    let values = digits ^ ((u64::from(b'0') * EACH) & below(count));
     if count == 0 || (values | values.wrapping_add(0x76 * EACH)) & HIGH != 0 {
         return None;
     }
