@@ -282,16 +282,7 @@ fn percent(text: &str) -> Option<Decimal> {
 /// Reads an amount: `100`, `100 CNY`, `CNY 100`, `100元`. A bare number needs a declared currency, and a written
 /// currency must be the declared one.
 fn money(text: &str, declared: Option<Currency>) -> Option<Value> {
-    let (number, written) = if let Some(number) = text.strip_suffix('元') {
-        (number, Some(Currency::CNY))
-    } else if text.as_bytes().last()?.is_ascii_alphabetic() {
-        let at = text.len().checked_sub(3)?;
-        (text.get(..at)?, Some(Currency::parse(text.get(at..)?)?))
-    } else if text.as_bytes().first()?.is_ascii_alphabetic() {
-        (text.get(3..)?, Some(Currency::parse(text.get(..3)?)?))
-    } else {
-        (text, None)
-    };
+    let (number, written) = Currency::written(text)?;
     let currency = match (written, declared) {
         (Some(written), Some(declared)) if written != declared => return None,
         (written, declared) => written.or(declared)?,
