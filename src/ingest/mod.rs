@@ -30,6 +30,7 @@ mod sameday;
 mod sample;
 mod spill;
 mod stamp;
+mod steps;
 mod store;
 mod stream;
 mod streams;
