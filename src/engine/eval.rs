@@ -572,20 +572,7 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
 }
 
 fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
-    value.number().is_none_or(|n| not_above(&low, &n) && not_above(&n, &high))
-}
-
-/// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.
-fn not_above(a: &Decimal, b: &Decimal) -> bool {
-    const TENS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
-    let whole = |number: &Decimal, digits: u32| {
-        i64::try_from(number.mantissa()).ok()?.checked_mul(*TENS.get(digits as usize)?)
-    };
-    let (up, down) = (b.scale().saturating_sub(a.scale()), a.scale().saturating_sub(b.scale()));
-    match (whole(a, up), whole(b, down)) {
-        (Some(a), Some(b)) => a <= b,
-        _ => a <= b,
-    }
+    value.number().is_none_or(|number| low <= number && number <= high)
 }
 
 pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {

@@ -18,4 +18,5 @@ mod real;
 mod stored;
 mod workbooks;
 mod write;
+mod xls;
 mod xml_and_ocel;
