@@ -72,5 +72,5 @@ pub struct Booked {
 
 /// Whose it was. Nobody known is nobody else.
 pub(super) fn whose(person: Option<Sym>, place: usize) -> Whose {
-    person.map_or(Whose::Unknown(usize::MAX - place), Whose::Person)
+    person.map_or(Whose::Unknown(usize::MAX - place, 0), Whose::Person)
 }
