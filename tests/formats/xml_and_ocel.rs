@@ -129,6 +129,48 @@ fn entities_are_never_expanded_and_nesting_has_a_limit() {
     assert_eq!(read(&mapping, "<html/>").codes(), ["GJ642"]);
 }
 
+/// Spaces and quotes that change nothing but how the document is taken apart.
+fn otherwise(text: &str) -> [String; 3] {
+    [
+        text.replace(" key=", "  key="),
+        text.replace("\"/>", "\"\n/>"),
+        text.replace("<string key=", "<string\tkey=").replace("<date key=", "<date\tkey="),
+    ]
+}
+
+#[test]
+fn attributes_mean_the_same_however_they_are_spaced() {
+    let mapping = xes_mapping();
+    let twice = "<string key=\"org:resource\" value=\"x\"/><string key=\"org:resource\" value=\"y\"/>";
+    let twice = XES.replace("<date key=\"time:timestamp\" value=\"2011-10-12", &format!("{twice}$0"));
+    let twice = twice.replace("$0", "<date key=\"time:timestamp\" value=\"2011-10-12");
+    for text in [XES, &twice] {
+        let run = read(&mapping, text);
+        let expected = (run.events(), run.counts(), run.codes());
+        for text in otherwise(text) {
+            let run = read(&mapping, &text);
+            assert_eq!((run.events(), run.counts(), run.codes()), expected, "{text}");
+        }
+    }
+    assert_eq!(read(&mapping, &twice).counts(), ["3 = 1 + 0 + 0 + 2"]);
+}
+
+#[test]
+fn nothing_is_read_after_a_tag_that_is_too_long() {
+    let mapping = xes_mapping();
+    let long = format!("<string key=\"x\" value='{}'/>", "x".repeat(16 << 20));
+    for text in [
+        XES.replace("<event>\n    <string key=\"concept:name\" value=\"Alone\"", &format!("<event>{long}")),
+        XES.replace("</log>", &format!("{long}</log>")),
+    ] {
+        assert!(text.len() > XES.len());
+        let run = read(&mapping, &text);
+        assert!(run.codes().contains(&"GJ610"), "{:?}", run.codes());
+        assert_eq!(run.events()[0], read(&mapping, XES).events()[0]);
+        assert!(!run.out.lost.is_empty());
+    }
+}
+
 const OCEL: &str = r#"{
   "objectTypes": [{"name": "Order", "attributes": [{"name": "price", "type": "float"}]}, {"name": "Item"}],
   "eventTypes": [{"name": "Place Order", "attributes": [{"name": "by", "type": "string"}]}],

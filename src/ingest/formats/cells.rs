@@ -17,53 +17,102 @@ pub(in crate::ingest) enum Held {
 /// The cells of one record that are asked for.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ingest) struct Cells {
-    cells: Vec<Option<Held>>,
+    /// By slot, what stands in it and where in the text.
+    cells: Vec<Option<(Sort, usize, usize)>>,
+    /// All cells one after the other.
+    text: String,
     /// Something is filled that nobody asks for.
     pub other: bool,
+}
+
+/// What sort of value stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum Sort {
+    /// A text, number or yes-or-no.
+    Text,
+    /// Several values, written as a JSON array.
+    Array,
+    /// Something that no field can hold, as written.
+    Other,
 }
 
 impl Cells {
     /// No cell filled yet.
     pub fn new(slots: usize) -> Cells {
-        Cells { cells: vec![None; slots], other: false }
+        Cells { cells: vec![None; slots], ..Cells::default() }
     }
 
     /// Fills a cell; false if it was filled before.
-    pub fn fill(&mut self, slot: usize, held: Held) -> bool {
-        match self.cells.get_mut(slot) {
-            Some(cell @ None) => {
-                *cell = Some(held);
-                true
-            }
-            Some(Some(_)) => false,
-            None => true,
+    pub fn fill(&mut self, slot: usize, held: &Held) -> bool {
+        match held {
+            Held::Text(text) => self.put(slot, Sort::Text, text),
+            Held::Array(text) => self.put(slot, Sort::Array, text),
+            Held::Other(text) => self.put(slot, Sort::Other, text),
         }
     }
 
-    /// Empties all cells.
+    /// Fills a cell with a text; false if it was filled before.
+    #[cfg(feature = "xes")]
+    pub fn fill_text(&mut self, slot: usize, text: &str) -> bool {
+        self.put(slot, Sort::Text, text)
+    }
+
+    fn put(&mut self, slot: usize, sort: Sort, text: &str) -> bool {
+        self.fill_by(slot, |all| {
+            all.push_str(text);
+            sort
+        })
+    }
+
+    /// Fills a cell with what is written after all others; false if it was filled before.
+    pub fn fill_by(&mut self, slot: usize, write: impl FnOnce(&mut String) -> Sort) -> bool {
+        let Some(cell) = self.cells.get_mut(slot) else { return true };
+        if cell.is_some() {
+            return false;
+        }
+        let start = self.text.len();
+        let sort = write(&mut self.text);
+        *cell = Some((sort, start, self.text.len()));
+        true
+    }
+
+    /// How many bytes stand in all cells together.
+    #[cfg(feature = "xes")]
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The text of a cell that is filled.
+    pub fn text(&self, slot: usize) -> Option<(Sort, &str)> {
+        let (sort, start, end) = self.cells.get(slot).copied().flatten()?;
+        Some((sort, &self.text[start..end]))
+    }
+
+    /// What stands in a cell.
+    pub fn raw(&self, slot: usize) -> Raw<'_> {
+        match self.text(slot) {
+            None => Raw::Blank,
+            Some((Sort::Text, text)) => Raw::text(text),
+            Some((Sort::Array, text)) => Raw::Array(text),
+            Some((Sort::Other, text)) => Raw::Object(text),
+        }
+    }
+
+    /// Empties all cells, of which there are so many from now on.
     #[cfg(feature = "parquet")]
-    pub fn clear(&mut self) {
-        self.cells.iter_mut().for_each(|cell| *cell = None);
-        self.other = false;
+    pub fn reset(&mut self, slots: usize) {
+        self.cells.clear();
+        self.cells.resize(slots, None);
+        self.text.clear();
     }
 
     /// Fills the cells that are empty from another record.
     #[cfg(feature = "xes")]
     pub fn inherit(&mut self, other: &Cells) {
-        for (cell, from) in self.cells.iter_mut().zip(&other.cells) {
-            if cell.is_none() {
-                cell.clone_from(from);
+        for slot in 0..other.cells.len() {
+            if let Some((sort, text)) = other.text(slot) {
+                self.put(slot, sort, text);
             }
-        }
-    }
-}
-
-impl Held {
-    fn raw(&self) -> Raw<'_> {
-        match self {
-            Held::Text(text) => Raw::text(text),
-            Held::Array(text) => Raw::Array(text),
-            Held::Other(text) => Raw::Object(text),
         }
     }
 }
@@ -76,11 +125,11 @@ impl Member for Cells {
 
 impl Record for Cells {
     fn get(&self, slot: usize) -> Raw<'_> {
-        self.cells.get(slot).and_then(Option::as_ref).map_or(Raw::Blank, Held::raw)
+        self.raw(slot)
     }
 
     fn all_blank(&self) -> bool {
-        !self.other && self.cells.iter().flatten().all(|held| held.raw() == Raw::Blank)
+        !self.other && (0..self.cells.len()).all(|slot| self.raw(slot) == Raw::Blank)
     }
 }
 

@@ -317,6 +317,7 @@ impl IngestProblem {
         match self {
             IngestProblem::Unread { fault, .. } => fault.code(),
             IngestProblem::GuessedEncoding { .. } => Code::GuessedEncoding,
+            IngestProblem::BrokenXml { why: XmlFault::TooLong, .. } => Code::BeyondLimits,
             IngestProblem::BrokenXml { .. } => Code::BrokenXml,
             IngestProblem::NoSuchSheet { .. } => Code::NoSuchSheet,
             IngestProblem::SheetNotRead { .. } => Code::SheetNotRead,

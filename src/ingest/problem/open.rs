@@ -121,6 +121,9 @@ pub(super) fn broken_xml(name: &str, why: XmlFault, lang: Lang) -> Words {
                 .label("declared here")
                 .help("an event log needs none: remove the declaration and write out what it stands for")
         }
+        XmlFault::TooLong => Words::new(format!("`{name}` has a tag, text or comment longer than 16 MiB"))
+            .label("nothing is read from here on")
+            .help("a quote or bracket is probably missing"),
     };
     let zh = match why {
         XmlFault::Malformed => Words::new(format!("`{name}` 中的 XML 有误")).label("从这里起无法读取"),
@@ -133,6 +136,9 @@ pub(super) fn broken_xml(name: &str, why: XmlFault, lang: Lang) -> Words {
         XmlFault::DocType => Words::new(format!("`{name}` 自行声明了实体，而实体一律不展开"))
             .label("声明在这里")
             .help("事件日志不需要实体：请删去声明，写出其所代表的内容"),
+        XmlFault::TooLong => Words::new(format!("`{name}` 中有一处标签、文本或注释超过 16 MiB"))
+            .label("从这里起不再读取")
+            .help("多半是缺少引号或括号"),
     };
     lang.pick(en, zh)
 }

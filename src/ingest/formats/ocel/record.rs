@@ -131,7 +131,7 @@ impl Reader<'_> {
 
     fn hold(&self, cells: &mut Cells, column: &str, held: Held) -> Result<(), RowFault> {
         match self.slots.get(column) {
-            Some(slot) if !cells.fill(*slot, held) => Err(RowFault::NameTwice(column.to_string())),
+            Some(slot) if !cells.fill(*slot, &held) => Err(RowFault::NameTwice(column.to_string())),
             Some(_) => Ok(()),
             None => {
                 cells.other = true;

@@ -2,8 +2,8 @@
 
 use super::pages;
 use super::place::Bits;
-use super::value::{Shape, int96};
-use crate::ingest::formats::cells::{Held, Shown};
+use super::value::{Shape, Writer};
+use crate::ingest::formats::cells::{Cells, Shown, Sort};
 use crate::ingest::open::{OpenFault, guarded};
 use crate::ingest::store::Store;
 use bytes::Bytes;
@@ -110,9 +110,9 @@ impl Table {
                 let mut shown = Shown::default();
                 for (index, column) in self.columns.iter().enumerate() {
                     let mut reader = self.reader(group, index).ok()?;
-                    if let Some(Some(held)) = column.one(&mut reader, skip) {
-                        let (Held::Text(text) | Held::Array(text) | Held::Other(text)) = held;
-                        shown.add(&column.name, &column.name, &text);
+                    let one = column.one(&mut reader, skip)?;
+                    if let Some((_, text)) = one.text(0) {
+                        shown.add(&column.name, &column.name, text);
                     }
                 }
                 return Some(shown);
@@ -130,11 +130,11 @@ impl Column {
     }
 
     /// The value in the row after so many; none if it cannot be read.
-    fn one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
+    fn one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Cells> {
         guarded(|| self.unguarded_one(reader, skip)).flatten()
     }
 
-    fn unguarded_one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Option<Held>> {
+    fn unguarded_one(&self, reader: &mut ColumnReader, skip: usize) -> Option<Cells> {
         macro_rules! skip {
             ($($variant:ident)*) => {
                 match reader { $(ColumnReader::$variant(reader) => reader.skip_records(skip),)* }
@@ -147,55 +147,69 @@ impl Column {
         if skipped.ok()? != skip {
             return None;
         }
-        self.unguarded_batch(reader, 1).ok()?.pop()
+        let mut cells = Cells::default();
+        self.unguarded_batch(reader, 1, &mut cells).ok()?;
+        Some(cells)
     }
 
-    /// The next rows of the column, at most so many.
-    pub fn batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
-        guarded(|| self.unguarded_batch(reader, rows)).unwrap_or_else(|| Err(damaged()))
+    /// The next rows of the column, so many, as cells of which each stands for a row.
+    pub fn batch(&self, reader: &mut ColumnReader, rows: usize, cells: &mut Cells) -> Result<()> {
+        guarded(|| self.unguarded_batch(reader, rows, cells)).unwrap_or_else(|| Err(damaged()))
     }
 
-    fn unguarded_batch(&self, reader: &mut ColumnReader, rows: usize) -> Result<Vec<Option<Held>>> {
-        let (mut defined, mut repeated) = (Vec::new(), Vec::new());
-        let shape = self.shape;
+    fn unguarded_batch(&self, reader: &mut ColumnReader, rows: usize, cells: &mut Cells) -> Result<()> {
+        cells.reset(rows);
+        let mut levels = Read::default();
+        let mut writer = Writer::new(self.shape);
         macro_rules! read {
-            ($reader:expr, |$value:ident| $held:expr) => {{
-                let mut values = Vec::new();
-                let (records, _, _) =
-                    $reader.read_records(rows, Some(&mut defined), Some(&mut repeated), &mut values)?;
-                let values: Vec<Held> = values.iter().map(|$value| $held).collect();
-                (records, values)
+            ($reader:expr, |$value:ident, $out:ident| $write:expr) => {{
+                let mut values = Vec::with_capacity(rows);
+                let Read { defined, repeated } = &mut levels;
+                let read = $reader.read_records(rows, Some(defined), Some(repeated), &mut values)?;
+                self.rows(&levels, &values, |$value, $out| $write, cells);
+                read.0
             }};
         }
-        let (records, values) = match reader {
-            ColumnReader::BoolColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
-            ColumnReader::Int32ColumnReader(r) => read!(r, |v| shape.int(i64::from(*v), false)),
-            ColumnReader::Int64ColumnReader(r) => read!(r, |v| shape.int(*v, true)),
-            ColumnReader::Int96ColumnReader(r) => read!(r, |v| int96(v)),
-            ColumnReader::FloatColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
-            ColumnReader::DoubleColumnReader(r) => read!(r, |v| Held::Text(v.to_string())),
-            ColumnReader::ByteArrayColumnReader(r) => read!(r, |v| shape.bytes(v.data())),
-            ColumnReader::FixedLenByteArrayColumnReader(r) => read!(r, |v| shape.bytes(v.data())),
+        let read = match reader {
+            ColumnReader::BoolColumnReader(r) => read!(r, |v, out| writer.plain(v, out)),
+            ColumnReader::Int32ColumnReader(r) => read!(r, |v, out| writer.int((*v).into(), false, out)),
+            ColumnReader::Int64ColumnReader(r) => read!(r, |v, out| writer.int(*v, true, out)),
+            ColumnReader::Int96ColumnReader(r) => read!(r, |v, out| writer.int96(v, out)),
+            ColumnReader::FloatColumnReader(r) => read!(r, |v, out| writer.plain(v, out)),
+            ColumnReader::DoubleColumnReader(r) => read!(r, |v, out| writer.plain(v, out)),
+            ColumnReader::ByteArrayColumnReader(r) => read!(r, |v, out| writer.bytes(v.data(), out)),
+            ColumnReader::FixedLenByteArrayColumnReader(r) => read!(r, |v, out| writer.bytes(v.data(), out)),
         };
-        Ok(self.rows(records, &defined, &repeated, values))
+        if read == rows {
+            return Ok(());
+        }
+        Err(ParquetError::General("a column has fewer rows than the file says".into()))
     }
 
     /// Puts values back into their rows.
-    fn rows(
+    fn rows<T>(
         &self,
-        records: usize,
-        defined: &[i16],
-        repeated: &[i16],
-        values: Vec<Held>,
-    ) -> Vec<Option<Held>> {
-        let mut values = values.into_iter();
+        levels: &Read,
+        values: &[T],
+        mut write: impl FnMut(&T, &mut String) -> Sort,
+        cells: &mut Cells,
+    ) {
+        let Read { defined, repeated } = levels;
+        let mut values = values.iter();
         match self.levels {
-            Levels::One { full: 0 } => values.map(Some).collect(),
+            Levels::One { full: 0 } => {
+                for (row, value) in values.enumerate() {
+                    cells.fill_by(row, |out| write(value, out));
+                }
+            }
             Levels::One { full } => {
-                defined.iter().map(|level| if *level == full { values.next() } else { None }).collect()
+                let filled = defined.iter().enumerate().filter(|(_, level)| **level == full);
+                for ((row, _), value) in filled.zip(values) {
+                    cells.fill_by(row, |out| write(value, out));
+                }
             }
             Levels::Many { list, full } => {
-                let mut rows: Vec<Option<Vec<Held>>> = Vec::with_capacity(records);
+                let mut rows: Vec<Option<Vec<(Sort, String)>>> = Vec::new();
                 for (again, level) in repeated.iter().zip(defined) {
                     if *again == 0 {
                         rows.push((*level >= list).then(Vec::new));
@@ -203,18 +217,34 @@ impl Column {
                     if *level == full
                         && let (Some(value), Some(Some(items))) = (values.next(), rows.last_mut())
                     {
-                        items.push(value);
+                        let mut text = String::new();
+                        items.push((write(value, &mut text), text));
                     }
                 }
-                rows.into_iter().map(|row| row.map(array)).collect()
+                for (row, items) in rows.into_iter().enumerate() {
+                    if let Some(items) = items {
+                        cells.fill_by(row, |out| array(items, out));
+                    }
+                }
             }
             Levels::Deep => {
-                let filled = |at: usize| defined.get(at).is_some_and(|level| *level > 0);
-                let starts = repeated.iter().enumerate().filter(|(_, again)| **again == 0);
-                starts.map(|(at, _)| filled(at).then(|| Held::Other("[[…]]".into()))).collect()
+                let starts = defined.iter().zip(repeated).filter(|(_, again)| **again == 0);
+                for (row, _) in starts.enumerate().filter(|(_, (level, _))| **level > 0) {
+                    cells.fill_by(row, |out| {
+                        out.push_str("[[…]]");
+                        Sort::Other
+                    });
+                }
             }
         }
     }
+}
+
+/// How the values that were read nest.
+#[derive(Default)]
+struct Read {
+    defined: Vec<i16>,
+    repeated: Vec<i16>,
 }
 
 fn damaged() -> ParquetError {
@@ -222,12 +252,11 @@ fn damaged() -> ParquetError {
 }
 
 /// Several values as a JSON array.
-fn array(items: Vec<Held>) -> Held {
-    let opaque = items.iter().any(|item| !matches!(item, Held::Text(_)));
-    let texts: Vec<String> =
-        items.into_iter().map(|(Held::Text(text) | Held::Array(text) | Held::Other(text))| text).collect();
-    let array = serde_json::to_string(&texts).unwrap_or_default();
-    if opaque { Held::Other(array) } else { Held::Array(array) }
+fn array(items: Vec<(Sort, String)>, out: &mut String) -> Sort {
+    let opaque = items.iter().any(|(sort, _)| *sort != Sort::Text);
+    let texts: Vec<String> = items.into_iter().map(|(_, text)| text).collect();
+    out.push_str(&serde_json::to_string(&texts).unwrap_or_default());
+    if opaque { Sort::Other } else { Sort::Array }
 }
 
 /// The name of a column and how it nests. A list is named by what holds it, not by the parts of which formats build it.

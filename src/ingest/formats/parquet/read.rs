@@ -8,9 +8,10 @@ use crate::ingest::formats::{MAX_COLUMNS, RowAt};
 use crate::ingest::open::OpenFault;
 use crate::ingest::plan::Plan;
 use crate::ingest::problem::{Emptiness, IngestProblem};
+use crate::ingest::raw::{Raw, Record};
 use crate::ingest::rows::RowReader;
 use parquet::column::reader::ColumnReader;
-use parquet::errors::{ParquetError, Result};
+use parquet::errors::Result;
 
 impl File<'_> {
     /// Reads a Parquet file.
@@ -60,15 +61,43 @@ pub(in crate::ingest) struct Walk<'t> {
     left: usize,
     /// The row read last.
     number: u64,
-    cells: Cells,
+    /// Some rows of each column that is wanted.
+    batch: Vec<Cells>,
+    /// By column, its place among those that are wanted.
+    places: Vec<Option<usize>>,
+}
+
+/// One row.
+struct Row<'b> {
+    batch: &'b [Cells],
+    places: &'b [Option<usize>],
+    /// Its place in the batch.
+    row: usize,
+}
+
+impl Record for Row<'_> {
+    fn get(&self, slot: usize) -> Raw<'_> {
+        match self.places.get(slot) {
+            Some(Some(place)) => self.batch[*place].raw(self.row),
+            _ => Raw::Blank,
+        }
+    }
+
+    fn all_blank(&self) -> bool {
+        // What nobody asks for is not looked at, so it may be filled.
+        false
+    }
 }
 
 impl<'t> Walk<'t> {
     /// Before the first row. Only the columns that are asked for are read.
     pub fn new(table: &'t Table, columns: &Columns) -> Self {
-        let wanted = (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
-        let cells = Cells::new(table.columns.len());
-        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, cells }
+        let wanted: Vec<usize> =
+            (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
+        let mut places = vec![None; table.columns.len()];
+        wanted.iter().enumerate().for_each(|(place, column)| places[*column] = Some(place));
+        let batch = vec![Cells::default(); wanted.len()];
+        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, batch, places }
     }
 
     /// Reads some rows; false if there are none any more, or they cannot be read.
@@ -96,25 +125,13 @@ impl<'t> Walk<'t> {
             self.group += 1;
         }
         let count = self.left.min(BATCH);
-        let mut batch = Vec::with_capacity(self.wanted.len());
-        for (column, reader) in self.wanted.iter().zip(&mut self.readers) {
-            let values = self.table.columns[*column].batch(reader, count)?;
-            if values.len() != count {
-                return Err(ParquetError::General("a column has fewer rows than the file says".into()));
-            }
-            batch.push(values.into_iter());
+        for ((column, reader), cells) in self.wanted.iter().zip(&mut self.readers).zip(&mut self.batch) {
+            self.table.columns[*column].batch(reader, count, cells)?;
         }
-        for _ in 0..count {
+        for row in 0..count {
             self.number += 1;
-            self.cells.clear();
-            // What nobody asks for is not looked at, so it may be filled.
-            self.cells.other = true;
-            for (column, values) in self.wanted.iter().zip(&mut batch) {
-                if let Some(held) = values.next().flatten() {
-                    self.cells.fill(*column, held);
-                }
-            }
-            reader.record(file.row_ref(self.number, at(self.number)), &self.cells);
+            let record = Row { batch: &self.batch, places: &self.places, row };
+            reader.record(file.row_ref(self.number, at(self.number)), &record);
         }
         self.left -= count;
         Ok(true)

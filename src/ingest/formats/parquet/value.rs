@@ -1,11 +1,11 @@
 //! One value of a column as text, exactly.
 
-use crate::ingest::formats::cells::Held;
-use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, Timestamp};
+use crate::ingest::formats::cells::Sort;
+use jiff::civil::Date;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::data_type::Int96;
 use parquet::schema::types::ColumnDescriptor;
+use std::fmt::Write as _;
 
 /// What the values of a column mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,42 +79,155 @@ impl Shape {
     fn decimal(scale: i32) -> Shape {
         u32::try_from(scale).map_or(Shape::Opaque, Shape::Decimal)
     }
+}
+
+/// Writes the values of a column as text.
+pub(super) struct Writer {
+    shape: Shape,
+    /// The day written last, in days since 1970.
+    day: Option<(i64, Date)>,
+}
+
+impl Writer {
+    /// Nothing written yet.
+    pub fn new(shape: Shape) -> Writer {
+        Writer { shape, day: None }
+    }
 
     /// A whole number.
-    pub fn int(self, value: i64, wide: bool) -> Held {
-        let text = match self {
-            Shape::Unsigned if wide => Some((value as u64).to_string()),
-            Shape::Unsigned => Some((value as u32).to_string()),
-            Shape::Decimal(scale) => Some(decimal(i128::from(value), scale)),
-            Shape::Date => date(value),
-            Shape::Clock(second) => clock(value, second),
-            Shape::Stamp { second, utc } => stamp(value, second, utc),
+    pub fn int(&mut self, value: i64, wide: bool, out: &mut String) -> Sort {
+        let start = out.len();
+        let written = match self.shape {
+            Shape::Unsigned if wide => self.show(value as u64, out),
+            Shape::Unsigned => self.show(value as u32, out),
+            Shape::Decimal(scale) => {
+                out.push_str(&decimal(i128::from(value), scale));
+                Some(())
+            }
+            Shape::Date => self.date(value, out),
+            Shape::Clock(second) => clock(value, second, out),
+            Shape::Stamp { second, utc } => self.stamp(value, second, utc, out),
             Shape::Opaque => None,
-            Shape::Plain | Shape::Text | Shape::Uuid => Some(value.to_string()),
+            Shape::Plain | Shape::Text | Shape::Uuid => self.show(value, out),
         };
-        text.map_or_else(|| Held::Other(value.to_string()), Held::Text)
+        if written.is_some() {
+            return Sort::Text;
+        }
+        out.truncate(start);
+        let _ = write!(out, "{value}");
+        Sort::Other
+    }
+
+    /// A number or yes-or-no as it is.
+    pub fn plain(&mut self, value: impl std::fmt::Display, out: &mut String) -> Sort {
+        match self.show(value, out) {
+            Some(()) => Sort::Text,
+            None => Sort::Other,
+        }
+    }
+
+    fn show(&self, value: impl std::fmt::Display, out: &mut String) -> Option<()> {
+        write!(out, "{value}").ok()
     }
 
     /// Bytes.
-    pub fn bytes(self, bytes: &[u8]) -> Held {
-        let text = match self {
-            Shape::Text => std::str::from_utf8(bytes).ok().map(str::to_string),
+    pub fn bytes(&mut self, bytes: &[u8], out: &mut String) -> Sort {
+        let text = match self.shape {
+            Shape::Text => match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    out.push_str(text);
+                    return Sort::Text;
+                }
+                Err(_) => None,
+            },
             Shape::Decimal(scale) => big(bytes).map(|number| decimal(number, scale)),
             Shape::Uuid => uuid(bytes),
             _ => None,
         };
-        text.map_or_else(|| Held::Other(bytes.iter().map(|b| format!("{b:02x}")).collect()), Held::Text)
+        out.push_str(&text.as_deref().map_or_else(|| hex(bytes), str::to_string));
+        if text.is_some() { Sort::Text } else { Sort::Other }
+    }
+
+    /// A 96-bit timestamp, which may be meant in UTC or as a local time: it is shown, and no field can hold it.
+    pub fn int96(&mut self, value: &Int96, out: &mut String) -> Sort {
+        let data = value.data();
+        let nanos = data.get(..2).map_or(0, |parts| u64::from(parts[0]) | u64::from(parts[1]) << 32);
+        let day = data.get(2).map_or(0, |day| i64::from(*day) - 2_440_588);
+        let start = out.len();
+        if self.date(day, out).is_none() {
+            out.truncate(start);
+        }
+        out.push(' ');
+        let start = out.len();
+        if i64::try_from(nanos).ok().and_then(|nanos| clock(nanos, NANOS, out)).is_none() {
+            out.truncate(start);
+        }
+        Sort::Other
+    }
+
+    /// So many days after 1970 began.
+    fn date(&mut self, days: i64, out: &mut String) -> Option<()> {
+        let date = match self.day {
+            Some((known, date)) if known == days => date,
+            _ => {
+                let span = jiff::Span::new().try_days(days).ok()?;
+                Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?
+            }
+        };
+        self.day = Some((days, date));
+        let year = u32::try_from(date.year()).ok()?;
+        digits(year / 100, 2, out);
+        digits(year % 100, 2, out);
+        out.push('-');
+        digits(date.month().unsigned_abs().into(), 2, out);
+        out.push('-');
+        digits(date.day().unsigned_abs().into(), 2, out);
+        Some(())
+    }
+
+    /// A timestamp always has seconds: it was kept so finely.
+    fn stamp(&mut self, value: i64, second: i64, utc: bool, out: &mut String) -> Option<()> {
+        let day = 86_400 * second;
+        self.date(value.div_euclid(day), out)?;
+        out.push(' ');
+        clock(value.rem_euclid(day), second, out)?;
+        if utc {
+            out.push('Z');
+        }
+        Some(())
     }
 }
 
-/// A 96-bit timestamp, which may be meant in UTC or as a local time: it is shown, and no field can hold it.
-pub(super) fn int96(value: &Int96) -> Held {
-    let data = value.data();
-    let nanos = data.get(..2).map_or(0, |parts| u64::from(parts[0]) | u64::from(parts[1]) << 32);
-    let day = data.get(2).map_or(0, |day| i64::from(*day) - 2_440_588);
-    let text = date(day).unwrap_or_default();
-    let clock = i64::try_from(nanos).ok().and_then(|nanos| clock(nanos, NANOS)).unwrap_or_default();
-    Held::Other(format!("{text} {clock}"))
+/// A number of so many digits.
+fn digits(number: u32, count: u32, out: &mut String) {
+    for place in (0..count).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
+}
+
+/// `09:00:00`, and as many digits behind the second as it takes.
+fn clock(value: i64, second: i64, out: &mut String) -> Option<()> {
+    let (whole, part) = (u32::try_from(value.div_euclid(second)).ok()?, value.rem_euclid(second));
+    if whole >= 86_400 {
+        return None;
+    }
+    digits(whole / 3600, 2, out);
+    out.push(':');
+    digits(whole / 60 % 60, 2, out);
+    out.push(':');
+    digits(whole % 60, 2, out);
+    if part != 0 {
+        out.push('.');
+        let nanos = u32::try_from(part.checked_mul(NANOS / second)?).ok()?;
+        digits(nanos, 9, out);
+        out.truncate(out.trim_end_matches('0').len());
+    }
+    Some(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A whole number and how many of its digits stand behind the point.
@@ -143,45 +256,8 @@ fn big(bytes: &[u8]) -> Option<i128> {
     Some(i128::from_be_bytes(wide))
 }
 
-fn date(days: i64) -> Option<String> {
-    let days = jiff::Span::new().try_days(days).ok()?;
-    Some(Date::new(1970, 1, 1).ok()?.checked_add(days).ok()?.to_string())
-}
-
-fn clock(value: i64, second: i64) -> Option<String> {
-    let time = jiff::civil::Time::midnight();
-    let past = nanoseconds(value, second)?;
-    (0..86_400 * NANOS).contains(&past).then(|| {
-        let time = time.wrapping_add(SignedDuration::from_nanos(past));
-        show_clock(DateTime::from_parts(Date::ZERO, time))
-    })
-}
-
-fn nanoseconds(value: i64, second: i64) -> Option<i64> {
-    value.checked_mul(NANOS / second)
-}
-
-/// A timestamp always has seconds: it was kept so finely.
-fn stamp(value: i64, second: i64, utc: bool) -> Option<String> {
-    let whole = value.div_euclid(second);
-    let nanos = i32::try_from(value.rem_euclid(second).checked_mul(NANOS / second)?).ok()?;
-    let at = Timestamp::new(whole, nanos).ok()?;
-    let shown = at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
-    let zone = if utc { "Z" } else { "" };
-    Some(format!("{} {}{zone}", shown.date(), show_clock(shown)))
-}
-
-/// `09:00:00`, and as many digits behind the second as it takes.
-fn show_clock(at: DateTime) -> String {
-    let clock = format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second());
-    match at.subsec_nanosecond() {
-        0 => clock,
-        nanos => format!("{clock}.{nanos:09}").trim_end_matches('0').to_string(),
-    }
-}
-
 fn uuid(bytes: &[u8]) -> Option<String> {
-    let hex: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+    let hex = hex(bytes);
     (hex.len() == 32).then(|| [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"))
 }
 
@@ -200,24 +276,49 @@ mod tests {
         assert_eq!(big(&[]), None);
     }
 
+    fn int(shape: Shape, value: i64, wide: bool) -> (Sort, String) {
+        let mut out = String::from("before");
+        let sort = Writer::new(shape).int(value, wide, &mut out);
+        (sort, out.strip_prefix("before").unwrap().to_string())
+    }
+
+    fn text(text: &str) -> (Sort, String) {
+        (Sort::Text, text.to_string())
+    }
+
     #[test]
     fn times_of_every_unit() {
-        assert_eq!(stamp(1_714_957_200_000, MILLIS, true).as_deref(), Some("2024-05-06 01:00:00Z"));
-        assert_eq!(stamp(1_714_957_200_250_000, MICROS, false).as_deref(), Some("2024-05-06 01:00:00.25"));
-        assert_eq!(stamp(-1, NANOS, true).as_deref(), Some("1969-12-31 23:59:59.999999999Z"));
-        assert_eq!(stamp(i64::MAX, MILLIS, true), None);
-        assert_eq!(date(19849).as_deref(), Some("2024-05-06"));
-        assert_eq!(date(i64::MAX), None);
-        assert_eq!(clock(32_400_000, MILLIS).as_deref(), Some("09:00:00"));
-        assert_eq!(clock(86_400_000, MILLIS), None);
+        let stamp = |second, utc| Shape::Stamp { second, utc };
+        assert_eq!(int(stamp(MILLIS, true), 1_714_957_200_000, true), text("2024-05-06 01:00:00Z"));
+        assert_eq!(int(stamp(MICROS, false), 1_714_957_200_250_000, true), text("2024-05-06 01:00:00.25"));
+        assert_eq!(int(stamp(NANOS, true), -1, true), text("1969-12-31 23:59:59.999999999Z"));
+        assert_eq!(int(stamp(MILLIS, true), i64::MAX, true), (Sort::Other, i64::MAX.to_string()));
+        assert_eq!(int(Shape::Date, 19849, false), text("2024-05-06"));
+        assert_eq!(int(Shape::Date, i64::MAX, true).0, Sort::Other);
+        assert_eq!(int(Shape::Clock(MILLIS), 32_400_000, false), text("09:00:00"));
+        assert_eq!(int(Shape::Clock(MILLIS), 86_400_000, false), (Sort::Other, "86400000".to_string()));
+        assert_eq!(int(Shape::Clock(MILLIS), -1, false).0, Sort::Other);
+    }
+
+    #[test]
+    fn days_one_after_the_other() {
+        let mut writer = Writer::new(Shape::Stamp { second: MILLIS, utc: false });
+        let mut out = String::new();
+        for value in [0, 86_399_001, 86_400_000, -1, 0] {
+            writer.int(value, true, &mut out);
+            out.push('|');
+        }
+        let days = "1970-01-01 00:00:00|1970-01-01 23:59:59.001|1970-01-02 00:00:00|1969-12-31 23:59:59.999";
+        assert_eq!(out, format!("{days}|1970-01-01 00:00:00|"));
     }
 
     #[test]
     fn whole_numbers_keep_their_sign() {
-        assert_eq!(Shape::Unsigned.int(-1, false), Held::Text("4294967295".into()));
-        assert_eq!(Shape::Unsigned.int(-1, true), Held::Text("18446744073709551615".into()));
-        assert_eq!(Shape::Plain.int(-1, true), Held::Text("-1".into()));
-        assert_eq!(Shape::Text.bytes(b"\xFF"), Held::Other("ff".into()));
-        assert_eq!(Shape::Opaque.int(1, true), Held::Other("1".into()));
+        assert_eq!(int(Shape::Unsigned, -1, false), text("4294967295"));
+        assert_eq!(int(Shape::Unsigned, -1, true), text("18446744073709551615"));
+        assert_eq!(int(Shape::Plain, -1, true), text("-1"));
+        assert_eq!(int(Shape::Opaque, 1, true), (Sort::Other, "1".to_string()));
+        let mut out = String::new();
+        assert_eq!((Writer::new(Shape::Text).bytes(b"\xFF", &mut out), out), (Sort::Other, "ff".to_string()));
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::ingest) struct Feed<'a> {
     line: u32,
     /// The last character before those that are held that is not white space, and its line.
     last: (usize, u32),
+    /// Nothing that begins after this byte is loaded.
+    limit: usize,
 }
 
 enum Held<'a> {
@@ -37,7 +39,7 @@ impl<'a> Feed<'a> {
     }
 
     fn new(tape: Option<(Tape<'a>, usize)>, held: Held<'a>) -> Feed<'a> {
-        Feed { tape, held, base: 0, pos: 0, counted: 0, line: 1, last: (0, 1) }
+        Feed { tape, held, base: 0, pos: 0, counted: 0, line: 1, last: (0, 1), limit: usize::MAX }
     }
 
     fn loaded(&self) -> &[u8] {
@@ -47,12 +49,27 @@ impl<'a> Feed<'a> {
         }
     }
 
+    /// What is held and has not been read.
+    pub fn ahead(&self) -> &[u8] {
+        &self.loaded()[self.pos..]
+    }
+
     /// The line of a byte that is held, and not before one whose line has been asked for.
     pub fn line_at(&mut self, at: usize) -> u32 {
         let to = at.saturating_sub(self.base).min(self.loaded().len()).max(self.counted);
         self.line = self.line.saturating_add(line_ends(&self.loaded()[self.counted..to]));
         self.counted = to;
         self.line
+    }
+
+    /// From now on nothing is loaded that begins after a byte.
+    pub fn stop_after(&mut self, at: usize) {
+        self.limit = at;
+    }
+
+    /// Whether more was asked for than may be loaded.
+    pub fn is_stopped(&self) -> bool {
+        self.ahead().is_empty() && self.base + self.loaded().len() > self.limit
     }
 
     /// Whether there is nothing more to read.
@@ -94,6 +111,9 @@ impl Read for Feed<'_> {
 impl BufRead for Feed<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.pos >= self.loaded().len() && self.tape.is_some() {
+            if self.is_stopped() {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
             let (last, end) = (self.last(), self.loaded().len());
             self.line_at(self.base + end);
             self.last = last;

@@ -11,7 +11,11 @@ mod feed;
 #[cfg(feature = "xes")]
 mod place;
 #[cfg(feature = "xes")]
+mod plain;
+#[cfg(feature = "xes")]
 mod rows;
+#[cfg(feature = "xes")]
+mod sink;
 
 #[cfg(feature = "xes")]
 pub(in crate::ingest) use place::place;
@@ -42,6 +46,8 @@ pub enum XmlFault {
     NotXes,
     /// It declares entities of its own.
     DocType,
+    /// A tag, text or comment is longer than a record may be.
+    TooLong,
 }
 
 impl File<'_> {

@@ -2,14 +2,15 @@
 
 use super::XmlFault;
 use super::feed::Feed;
+use super::plain::Plain;
+use super::sink::{CASE, Draft, Sink};
 use crate::ingest::formats::cells::{Cells, Held};
 use crate::ingest::formats::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
-use crate::ingest::raw::Record;
 use indexmap::{IndexMap, IndexSet};
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::VecDeque;
+use std::io::BufRead;
 
 /// What the walk comes upon.
 pub(super) enum XesItem {
@@ -18,11 +19,6 @@ pub(super) enum XesItem {
     /// Nothing more can be read.
     Broken(XmlFault, RowAt),
 }
-
-/// Names that begin a column of a trace's attribute.
-const CASE: &str = "case:";
-/// Names that begin a column of a classifier.
-const CLASSIFIER: &str = "classifier:";
 
 /// Walks over the events of a document.
 pub(in crate::ingest) struct XesRows<'a> {
@@ -42,30 +38,6 @@ pub(in crate::ingest) struct XesRows<'a> {
     odd: bool,
 }
 
-/// Where the values of attributes go.
-struct Sink {
-    slots: IndexMap<String, usize>,
-    /// Every name met, if names are wanted.
-    names: Option<IndexSet<String>>,
-    classifiers: Vec<Classifier>,
-    /// Bytes of the text that could not be decoded.
-    bad: Vec<usize>,
-}
-
-struct Classifier {
-    name: String,
-    keys: Vec<String>,
-    slot: Option<usize>,
-}
-
-/// One trace or event on its way.
-struct Draft {
-    cells: Cells,
-    /// Values of keys that classifiers join, by key.
-    keyed: Vec<(String, String)>,
-    fault: Option<RowFault>,
-}
-
 /// Why the document cannot be followed any further.
 type Stop = (XmlFault, Mark);
 
@@ -77,11 +49,10 @@ type Waiting = (RowAt, Draft);
 
 impl<'a> XesRows<'a> {
     pub fn new(feed: Feed<'a>, slots: IndexMap<String, usize>, bad: Vec<usize>) -> XesRows<'a> {
-        let sink = Sink { slots, names: None, classifiers: Vec::new(), bad };
         XesRows {
             reader: Reader::from_reader(feed),
             mark: (0, 1),
-            sink,
+            sink: Sink::new(slots, bad),
             spare: Vec::new(),
             ready: VecDeque::new(),
             broken: None,
@@ -159,7 +130,7 @@ impl<'a> XesRows<'a> {
                     if name == "classifier" {
                         self.sink.classifier(&tag);
                     }
-                    self.skip(&tag)?;
+                    self.skip()?;
                 }
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
@@ -194,6 +165,7 @@ impl<'a> XesRows<'a> {
 
     fn inside_trace(&mut self, trace: &mut Draft, events: &mut Vec<Waiting>) -> Result<(), Stop> {
         let mut room = self.room();
+        self.plain(CASE, trace);
         loop {
             match self.event(&mut room)? {
                 Event::Eof => return Err((XmlFault::CutOff, self.last())),
@@ -203,7 +175,10 @@ impl<'a> XesRows<'a> {
                     events.push(self.empty_event());
                 }
                 Event::Start(tag) => self.attribute(&tag, false, CASE, trace, 1)?,
-                Event::Empty(tag) => self.sink.attribute(&tag, self.mark.0..self.at(), CASE, trace),
+                Event::Empty(tag) => {
+                    self.sink.attribute(&tag, self.mark.0..self.at(), CASE, trace);
+                    self.plain(CASE, trace);
+                }
                 _ => {}
             }
         }
@@ -216,17 +191,39 @@ impl<'a> XesRows<'a> {
         let (start, line) = self.mark;
         let mut draft = Draft::new(self.sink.slots.len());
         let mut room = self.room();
+        self.plain("", &mut draft);
         loop {
             match self.event(&mut room)? {
                 Event::Eof => return Err((XmlFault::CutOff, self.last())),
                 Event::End(_) => break,
-                Event::Start(tag) => self.attribute(&tag, false, "", &mut draft, 1)?,
-                Event::Empty(tag) => self.sink.attribute(&tag, self.mark.0..self.at(), "", &mut draft),
+                Event::Start(tag) => {
+                    self.attribute(&tag, false, "", &mut draft, 1)?;
+                    self.plain("", &mut draft);
+                }
+                Event::Empty(tag) => {
+                    self.sink.attribute(&tag, self.mark.0..self.at(), "", &mut draft);
+                    self.plain("", &mut draft);
+                }
                 _ => {}
             }
         }
         self.spare.push(room);
         Ok((RowAt { start, end: self.at(), line }, draft))
+    }
+
+    /// Attributes of a trace or event that can be read where they stand, right after an element.
+    fn plain(&mut self, prefix: &'static str, draft: &mut Draft) {
+        if !self.sink.takes_plain() {
+            return;
+        }
+        let XesRows { reader, sink, .. } = self;
+        let ahead = reader.get_ref().ahead();
+        let mut read = 0;
+        while let Some(plain) = Plain::at(&ahead[read..]) {
+            sink.plain(&plain, prefix, draft);
+            read += plain.length;
+        }
+        reader.stream().consume(read);
     }
 
     /// An event without anything in it.
@@ -246,7 +243,7 @@ impl<'a> XesRows<'a> {
     ) -> Result<(), Stop> {
         if depth > MAX_DEPTH {
             draft.fail(RowFault::TooDeep);
-            return self.skip(tag);
+            return self.skip();
         }
         let is_list = tag.local_name().as_ref() == "list";
         if !is_list {
@@ -257,7 +254,7 @@ impl<'a> XesRows<'a> {
             Ok(key) => format!("{prefix}{key}"),
             Err(at) => {
                 draft.fail(RowFault::NotXml(at));
-                return self.skip(tag);
+                return self.skip();
             }
         };
         let inner = format!("{name}.");
@@ -300,7 +297,7 @@ impl<'a> XesRows<'a> {
                     if depth > MAX_DEPTH {
                         draft.fail(RowFault::TooDeep);
                     }
-                    self.skip(&tag)?;
+                    self.skip()?;
                 }
                 _ => {}
             }
@@ -311,22 +308,30 @@ impl<'a> XesRows<'a> {
 
     fn push(&mut self, events: Vec<Waiting>, trace: &Draft) {
         for (at, mut event) in events {
-            if at.end - at.start > MAX_ROW {
-                event.fail(RowFault::TooLong);
-            }
             self.sink.classify(&mut event, trace);
             event.cells.inherit(&trace.cells);
+            if at.end - at.start > MAX_ROW || event.cells.size() > MAX_ROW {
+                event.fail(RowFault::TooLong);
+            }
             let fault = event.fault.or_else(|| trace.fault.clone().map(|fault| fault.elsewhere()));
             self.ready.push_back((at, fault.map_or(Ok(event.cells), |fault| Err(fault.within(at.start)))));
         }
     }
 
-    fn skip(&mut self, tag: &BytesStart<'_>) -> Result<(), Stop> {
-        let end = tag.to_end();
+    /// Passes over what is left of an element.
+    fn skip(&mut self) -> Result<(), Stop> {
         let mut room = self.room();
-        let read = self.reader.read_to_end_into(end.name(), &mut room).map(|_| ());
+        let mut inside = 1_usize;
+        while inside > 0 {
+            match self.event(&mut room)? {
+                Event::Eof => return Err((XmlFault::CutOff, self.last())),
+                Event::Start(_) => inside += 1,
+                Event::End(_) => inside -= 1,
+                _ => {}
+            }
+        }
         self.spare.push(room);
-        read.map_err(|error| self.stop(&error))
+        Ok(())
     }
 
     /// Room for an element or text.
@@ -338,29 +343,38 @@ impl<'a> XesRows<'a> {
     fn event<'r>(&mut self, room: &'r mut Vec<u8>) -> Result<Event<'r>, Stop> {
         room.clear();
         let at = self.at();
-        self.mark = (at, self.reader.get_mut().line_at(at));
-        self.reader.read_event_into(room).map_err(|error| self.stop(&error))
+        let feed = self.reader.get_mut();
+        self.mark = (at, feed.line_at(at));
+        feed.stop_after(at.saturating_add(MAX_ROW));
+        let event = match self.reader.read_event_into(room) {
+            Ok(event) => event,
+            Err(error) => return Err(Self::stop(&mut self.reader, &mut self.odd, self.mark, &error)),
+        };
+        let at = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX);
+        if at - self.mark.0 > MAX_ROW { Err((XmlFault::TooLong, self.mark)) } else { Ok(event) }
     }
 
-    fn stop(&mut self, error: &quick_xml::Error) -> Stop {
+    fn stop(reader: &mut Reader<Feed<'a>>, odd: &mut bool, mark: Mark, error: &quick_xml::Error) -> Stop {
         use quick_xml::Error;
         let cut = match error {
             Error::Syntax(_) => true,
             Error::IllFormed(fault) => {
                 matches!(fault, quick_xml::errors::IllFormedError::MissingEndTag(_))
             }
+            Error::Io(_) if reader.get_ref().is_stopped() => return (XmlFault::TooLong, mark),
             Error::Io(_) | Error::Encoding(_) => {
-                self.odd = true;
+                *odd = true;
                 false
             }
             _ => false,
         };
         // An element that the end of the text cuts through was not written wrongly.
-        if cut && self.reader.get_mut().is_at_end() {
-            return (XmlFault::CutOff, self.last());
+        if cut && reader.get_mut().is_at_end() {
+            return (XmlFault::CutOff, reader.get_mut().last());
         }
-        let at = usize::try_from(self.reader.error_position()).unwrap_or(usize::MAX).min(self.at());
-        (XmlFault::Malformed, (at, self.mark.1))
+        let most = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let at = usize::try_from(reader.error_position()).unwrap_or(usize::MAX).min(most);
+        (XmlFault::Malformed, (at, mark.1))
     }
 
     fn at(&self) -> usize {
@@ -370,16 +384,6 @@ impl<'a> XesRows<'a> {
     /// The last character that is not white space.
     fn last(&mut self) -> Mark {
         self.reader.get_mut().last()
-    }
-}
-
-impl Draft {
-    fn new(slots: usize) -> Draft {
-        Draft { cells: Cells::new(slots), keyed: Vec::new(), fault: None }
-    }
-
-    fn fail(&mut self, fault: RowFault) {
-        self.fault.get_or_insert(fault);
     }
 }
 
@@ -401,116 +405,6 @@ impl RowFault {
             RowFault::Undecodable(_) => RowFault::Undecodable(None),
             other => other,
         }
-    }
-}
-
-impl Sink {
-    /// The key of an attribute; an error is the byte at fault, if it can be told.
-    fn key(&self, tag: &BytesStart<'_>) -> Result<String, Option<usize>> {
-        text_of(tag, "key").and_then(|key| key.ok_or(None))
-    }
-
-    /// An attribute's own value.
-    fn attribute(
-        &mut self,
-        tag: &BytesStart<'_>,
-        range: std::ops::Range<usize>,
-        prefix: &str,
-        draft: &mut Draft,
-    ) {
-        let bad = self.bad.partition_point(|at| *at < range.start);
-        if let Some(at) = self.bad.get(bad).copied().filter(|at| *at < range.end) {
-            draft.fail(RowFault::Undecodable(Some(at)));
-        }
-        let (key, value) = match (self.key(tag), text_of(tag, "value")) {
-            (Ok(key), Ok(value)) => (key, value),
-            (Err(_), _) | (_, Err(_)) => return draft.fail(RowFault::NotXml(Some(range.start))),
-        };
-        let name = format!("{prefix}{key}");
-        if self.classifiers.iter().any(|c| c.slot.is_some() && c.keys.contains(&name)) {
-            draft.keyed.push((name.clone(), value.clone().unwrap_or_default()));
-        }
-        // Containers have no value of their own.
-        if let Some(value) = value {
-            self.fill(&name, Held::Text(value), draft);
-        }
-    }
-
-    fn fill(&mut self, name: &str, held: Held, draft: &mut Draft) {
-        if let Some(names) = &mut self.names {
-            names.insert(name.to_string());
-        }
-        match self.slots.get(name) {
-            Some(slot) if !draft.cells.fill(*slot, held) => draft.fail(RowFault::NameTwice(name.to_string())),
-            Some(_) => {}
-            None => draft.cells.other = true,
-        }
-    }
-
-    /// One item of a list.
-    fn item(&self, tag: &BytesStart<'_>, items: &mut Vec<String>, draft: &mut Draft) {
-        match text_of(tag, "value") {
-            Ok(value) => items.extend(value),
-            Err(at) => draft.fail(RowFault::NotXml(at)),
-        }
-    }
-
-    fn classifier(&mut self, tag: &BytesStart<'_>) {
-        let (Ok(Some(name)), Ok(Some(keys))) = (text_of(tag, "name"), text_of(tag, "keys")) else { return };
-        let name = format!("{CLASSIFIER}{name}");
-        let prefix = match text_of(tag, "scope") {
-            Ok(Some(scope)) if scope == "trace" => CASE,
-            _ => "",
-        };
-        let keys = keys_of(&keys).into_iter().map(|key| format!("{prefix}{key}")).collect();
-        let slot = self.slots.get(&name).copied();
-        if let Some(names) = &mut self.names {
-            names.insert(name.clone());
-        }
-        self.classifiers.push(Classifier { name, keys, slot });
-    }
-
-    /// Joins the values that classifiers ask for. Without all of them there is no value.
-    fn classify(&self, event: &mut Draft, trace: &Draft) {
-        for classifier in &self.classifiers {
-            let Some(slot) = classifier.slot else { continue };
-            let value = |key: &String| {
-                event.keyed.iter().chain(&trace.keyed).find(|(name, _)| name == key).map(|(_, v)| v.as_str())
-            };
-            let values: Option<Vec<&str>> = classifier.keys.iter().map(value).collect();
-            if let Some(values) = values.filter(|_| event.cells.get(slot) == crate::ingest::raw::Raw::Blank) {
-                let joined = values.join("+");
-                event.cells.fill(slot, Held::Text(joined));
-            }
-        }
-        debug_assert!(self.classifiers.iter().all(|c| c.name.starts_with(CLASSIFIER)));
-    }
-}
-
-/// The keys of a classifier: words, or names in single quotes if they hold spaces.
-fn keys_of(text: &str) -> Vec<String> {
-    let mut keys = Vec::new();
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let (key, after) = match rest.strip_prefix('\'') {
-            Some(quoted) => quoted.split_once('\'').unwrap_or((quoted, "")),
-            None => rest.split_once(char::is_whitespace).unwrap_or((rest, "")),
-        };
-        keys.push(key.to_string());
-        rest = after.trim_start();
-    }
-    keys
-}
-
-/// The text of an XML attribute. An error if it cannot be read, for example for an entity of its own.
-fn text_of(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Option<usize>> {
-    match tag.try_get_attribute(name) {
-        Ok(None) => Ok(None),
-        Ok(Some(attribute)) => match attribute.normalized_value(XmlVersion::Implicit1_0) {
-            Ok(value) => Ok(Some(value.into_owned())),
-            Err(_) => Err(None),
-        },
-        Err(_) => Err(None),
     }
 }
 
