@@ -140,14 +140,12 @@ const VARIANTS: &[&[&str]] = &[
     ],
     // Where no figure can stand.
     &["each day for s in staff", "bearer s", "must report where staff = s and count(alarm) for s > 1"],
-    &["must report same fault where count(alarm) for report.staff over the last 1 day > 1"],
     &[
         "measure many(s: staff) = count(alarm) for s over the last 1 day",
         "must report same fault where many(report.staff) > 1",
     ],
     &[
         "state ill of staff: from report until check_in same staff",
-        "when -",
         "during ill as i where count(alarm) for i.staff > 1",
         "bearer i.staff",
     ],
@@ -182,7 +180,7 @@ fn variant(lines: &[&str]) -> pages::Example {
     );
     for line in lines {
         let word = |line: &str| match line.split(' ').next().unwrap_or_default() {
-            "each" => "when".to_string(),
+            "each" | "during" => "when".to_string(),
             word => word.to_string(),
         };
         let clause = |word: &str| {
