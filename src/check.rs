@@ -12,6 +12,7 @@ use crate::event::{Interner, KindId};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions, Store};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
+use crate::report::InputFacts;
 use crate::time::{Instant, Stamp, Zone};
 use std::sync::Arc;
 
@@ -189,7 +190,12 @@ impl Checked {
 
     /// Makes the ledger anew, where earlier runs have booked before.
     pub fn book_after(&mut self, model: &Model, earlier: &ledger::Earlier) {
-        let setup = ledger::Setup {
+        self.ledger = ledger::ledger_after(self.accounts(model), &self.outcome, earlier);
+    }
+
+    /// What the ledger is made from, besides the findings.
+    pub fn accounts<'a>(&'a self, model: &'a Model) -> ledger::Setup<'a> {
+        ledger::Setup {
             model,
             plan: &self.plan,
             interner: &self.interner,
@@ -197,8 +203,7 @@ impl Checked {
             rules: model.rules(&self.zone),
             coverage: &self.coverage,
             lost: &self.ingested.lost,
-        };
-        self.ledger = ledger::ledger_after(setup, &self.outcome, earlier);
+        }
     }
 }
 
@@ -293,4 +298,27 @@ fn horizon(files: &[FileAccount]) -> Option<Stamp> {
     let latest = files.iter().filter_map(|f| f.latest);
     let declared = files.iter().filter_map(|f| f.observed.and_then(|(_, to)| to));
     latest.chain(declared).max_by_key(|stamp| stamp.start)
+}
+
+/// What a report says of an input.
+pub fn input_facts(file: &FileAccount) -> InputFacts {
+    InputFacts {
+        name: file.name.clone(),
+        sha256: file.sha256.clone(),
+        bytes: file.bytes,
+        format: file.format.id().to_string(),
+        compression: file.compression.map(|c| c.id().to_string()),
+        encoding: file.encoding.map(|(encoding, _)| encoding.name().to_string()),
+        encoding_guessed: matches!(file.encoding, Some((_, ingest::EncodingFrom::Guessed))),
+        delimiter: file.format.delimiter().map(|byte| char::from(byte).to_string()),
+        sheets: file.sheets.iter().filter(|s| s.read).map(|s| s.name.clone()).collect(),
+        rows: file.rows,
+        used: file.used,
+        ignored: file.ignored,
+        duplicate: file.duplicate,
+        rejected: file.rejected,
+        earliest: file.earliest,
+        latest: file.latest,
+        kinds: file.kinds.iter().map(|k| (k.kind, k.events)).collect(),
+    }
 }

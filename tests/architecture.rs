@@ -25,7 +25,8 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["ledger"],
     &["report", "ingest"],
-    &["check", "cases"],
+    &["check"],
+    &["cases"],
     &["cli"],
 ];
 

@@ -72,8 +72,10 @@ impl Checker<'_> {
 
     /// Two that override the same one must override each other, or exclude each other for certain.
     fn check_competing(&mut self, norms: &[Norm]) {
-        for (at, first) in norms.iter().enumerate() {
-            for second in &norms[at + 1..] {
+        // Few norms override any, and every two of them are looked at.
+        let special: Vec<&Norm> = norms.iter().filter(|norm| !norm.overrides.is_empty()).collect();
+        for (at, first) in special.iter().enumerate() {
+            for second in &special[at + 1..] {
                 let shared = first.overrides.iter().find_map(|(name, one)| {
                     let other = second.overrides.iter().find(|(other, _)| other == name)?;
                     Some((name, *one, other.1))
@@ -93,17 +95,21 @@ impl Checker<'_> {
 
     /// A duty that can only be kept by doing what a prohibition forbids. Only what is certain is reported.
     fn check_conflicts(&mut self, norms: &[Norm]) {
+        // Of several acts, or either of two, it is not certain that keeping the one breaks the other.
+        let bans: Vec<(&Norm, &Act)> = norms
+            .iter()
+            .filter_map(|norm| match &norm.conduct {
+                Conduct::MustNot(forbidden) => Some((norm, forbidden.single()?)),
+                _ => None,
+            })
+            .collect();
         for duty in norms {
             let Conduct::Must(demanded) = &duty.conduct else { continue };
-            for ban in norms {
-                let Conduct::MustNot(forbidden) = &ban.conduct else { continue };
+            let Some(demanded) = demanded.single() else { continue };
+            for (ban, forbidden) in &bans {
                 if overrides(norms, duty, ban) || overrides(norms, ban, duty) {
                     continue;
                 }
-                // Of several acts, or either of two, it is not certain that keeping the one breaks the other.
-                let (Some(demanded), Some(forbidden)) = (demanded.single(), forbidden.single()) else {
-                    continue;
-                };
                 if contradict(duty, demanded, ban, forbidden) {
                     self.report(RelationProblem::Conflict {
                         duty: (duty.name.clone(), duty.spans.conduct),

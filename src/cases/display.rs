@@ -3,7 +3,7 @@
 use super::book::Case;
 use super::chain::Entry;
 use super::overview::{CaseJson, EntryJson, PaperJson, case_json, person, when};
-use super::prior::amount;
+use super::prior::amount_of;
 use super::words::{self, Label, label};
 use crate::locale::{Lang, display_width, pad_right, printable};
 use crate::time::Date;
@@ -70,7 +70,7 @@ pub fn page(case: &CaseJson, lang: Lang) -> String {
             row(Label::Line, format!("   · {}", line.arithmetic));
         }
         if line.imposed {
-            let amount = line.imposed_amount.as_ref().and_then(amount);
+            let amount = line.imposed_amount.as_ref().and_then(amount_of);
             let amount = amount.map_or(String::new(), |amount| format!(" {}", amount.said(lang)));
             row(Label::Line, format!("   · {}{amount}", label(Label::Imposed, lang)));
         }

@@ -1,21 +1,26 @@
 //! What people impose must lie inside what is proposed.
 
 use super::act::ImposedLine;
-use super::book::Case;
-use super::prior::amount as amount_of;
+use super::book::{Book, Case};
+use super::prior::amount_of;
 use super::problem::{CaseProblem, ImposeCause, Want};
 use super::record::Line;
+use super::room::{Claim, Left, left};
 use crate::money::{Amount, Currency};
 use crate::report::model::{Money, MoneyRange, ProposalKind};
+use crate::time::Date;
 use rust_decimal::Decimal;
 
-/// What is imposed of a case: without line and amount everything that is proposed; with a line that line alone; with an amount that
-/// amount of the line, or of the only line that has one.
+/// What is imposed of a case on a day: without line and amount everything that is proposed; with a line that line alone; with an
+/// amount that amount of the line, or of the only line that has one.
 ///
 /// # Errors
 ///
-/// Nothing is proposed, it cannot be told which line is meant, the amount cannot be read, or it lies outside the range.
+/// Nothing is proposed, it cannot be told which line is meant, the amount cannot be read, it lies outside the range, or a cap leaves less
+/// because other cases have the rest.
 pub fn impose(
+    book: &Book,
+    on: Date,
     case: &Case,
     line: Option<usize>,
     amount: Option<&str>,
@@ -26,10 +31,16 @@ pub fn impose(
         return Err(why(ImposeCause::Nothing));
     }
     let Some(text) = amount else {
-        let asked = lines.into_iter().filter(|(number, _)| line.is_none_or(|line| line == *number));
+        let asked: Vec<_> =
+            lines.into_iter().filter(|(number, _)| line.is_none_or(|line| line == *number)).collect();
         let all: Vec<ImposedLine> = asked
-            .map(|(number, line)| as_proposed(number, line).ok_or_else(|| why(ImposeCause::Untold(number))))
+            .iter()
+            .map(|(number, line)| as_proposed(*number, line).ok_or_else(|| why(ImposeCause::Untold(*number))))
             .collect::<Result<_, _>>()?;
+        for (number, line) in asked {
+            let given = line.amount.as_ref().and_then(amount_of);
+            within_reach(given, left(book, on, Claim { case, number, line }, &all), case)?;
+        }
         return match (all.is_empty(), line) {
             (true, Some(line)) => Err(why(ImposeCause::NoLine(line))),
             _ => Ok(all),
@@ -53,17 +64,31 @@ pub fn impose(
     let currency = range.map(|(low, _)| low.currency);
     let unreadable = || CaseProblem::Value { flag: "--amount", text: text.to_string(), want: Want::Amount };
     let given = read(text, currency).ok_or_else(unreadable)?;
-    if let Some((low, high)) = range
-        && (given.currency != low.currency || given.value < low.value || given.value > high.value)
-    {
-        return Err(CaseProblem::Outside { case: case.number, given, low, high });
+    let left = left(book, on, Claim { case, number, line }, &[]);
+    if let Some((low, high)) = range {
+        // Where others have so much that not even the least is left, what is left may be imposed.
+        let least = left.as_ref().map_or(low.value, |left| left.amount.value.min(low.value));
+        if given.currency != low.currency || given.value < least || given.value > high.value {
+            return Err(CaseProblem::Outside { case: case.number, given, low, high });
+        }
     }
+    within_reach(Some(given), left, case)?;
     let range = range.map(|(low, high)| MoneyRange {
         low: low.value.normalize().to_string(),
         high: high.value.normalize().to_string(),
         currency: low.currency.to_string(),
     });
     Ok(vec![ImposedLine { line: number, amount: Some(money(&given)), range }])
+}
+
+/// Checks that an amount is no more than what is left.
+fn within_reach(given: Option<Amount>, left: Option<Left>, case: &Case) -> Result<(), CaseProblem> {
+    match (given, left) {
+        (Some(given), Some(left)) if given.value > left.amount.value => {
+            Err(CaseProblem::Taken { case: case.number, given, left: Box::new(left) })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_money(line: &Line) -> bool {

@@ -17,9 +17,9 @@ impl Next {
     /// What obligations need that have not begun.
     pub fn new(run: &Seen<'_>) -> Next {
         let mut next = Next::default();
-        let Some((_, horizon)) = run.outcome.observed else { return next };
+        let Some((_, horizon)) = run.checked.outcome.observed else { return next };
         for (index, norm) in run.model.norms.iter().enumerate() {
-            match run.plan.reach(run.model, index) {
+            match run.checked.plan.reach(run.model, index) {
                 Some(0) => {}
                 Some(far) => next.reach(horizon.start.plus_micros(-far)),
                 None => next.further.push(norm.name.clone()),
@@ -31,7 +31,7 @@ impl Next {
     /// What an obligation needs that has not ended, or whose amount is still counted.
     pub fn needs(&mut self, run: &Seen<'_>, ids: &Ids<'_>, finding: &Finding) {
         for of in chain(run, ids, finding) {
-            let far = run.plan.reach(run.model, of.norm).unwrap_or(0);
+            let far = run.checked.plan.reach(run.model, of.norm).unwrap_or(0);
             self.reach(begins_itself(of).plus_micros(-far));
         }
     }

@@ -3,15 +3,17 @@
 use super::act::{Inputs, OpenFinding, RunFacts};
 use super::book::{Book, Case};
 use super::next::Next;
-use super::record::{Line, Record, Row, Said, StepsSaid};
+use super::record::{Line, Record, Room, Row, Said, StepsSaid};
 use crate::analysis::model::Model;
-use crate::engine::{Bearer, Coverage, Finding, Occasion, Outcome, Status, identity};
-use crate::event::{Cell, Interner, KindId, LostRow, Sym};
-use crate::ledger::{Ledger, Posting, Source};
+use crate::check::Checked;
+use crate::engine::{Bearer, Finding, Occasion, Outcome, Status, identity};
+use crate::event::{Cell, Interner, KindId, Sym};
+use crate::ledger::{self, Posting, Source, rooms};
 use crate::plan::{Plan, Source as Applies};
 use crate::report::Report;
 use crate::report::model::{self, Proposal};
-use crate::time::{Instant, Zone};
+use crate::time::Instant;
+use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -24,20 +26,8 @@ pub(super) type Ids<'a> = FxHashMap<&'a str, &'a Finding>;
 pub struct Seen<'a> {
     /// The policy.
     pub model: &'a Model,
-    /// Its plan.
-    pub plan: &'a Plan,
-    /// The texts of plan and log.
-    pub interner: &'a Interner,
-    /// The zone of civil time.
-    pub zone: &'a Zone,
-    /// What was found.
-    pub outcome: &'a Outcome,
-    /// What is proposed.
-    pub ledger: &'a Ledger,
-    /// What the log covers.
-    pub coverage: &'a Coverage,
-    /// Rows that could not be read.
-    pub lost: &'a [LostRow],
+    /// What was found over the logs, and what is proposed.
+    pub checked: &'a Checked,
     /// Only occasions from here on were judged.
     pub from: Option<Instant>,
     /// The same run in English and in Chinese.
@@ -116,13 +106,14 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
 
 /// Looks at a run with the eyes of a history.
 pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
-    let rules = rules(run.model, run.plan, run.interner);
-    let ids: Ids<'_> = run.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
+    let rules = rules(run.model, &run.checked.plan, &run.checked.interner);
+    let ids: Ids<'_> =
+        run.checked.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     let mut found = Vec::new();
     let mut open = Vec::new();
     let mut spared = Vec::new();
     let mut next = Next::new(run);
-    let mut order: Vec<(usize, &Finding)> = run.outcome.findings.iter().enumerate().collect();
+    let mut order: Vec<(usize, &Finding)> = run.checked.outcome.findings.iter().enumerate().collect();
     let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
     order.sort_by(|(_, a), (_, b)| key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id)));
     for (index, finding) in order {
@@ -135,7 +126,7 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
                 }
             }
             Status::Violated | Status::Repaired | Status::Fulfilled => {
-                let booked: Vec<&Posting> = run.ledger.of(index).collect();
+                let booked: Vec<&Posting> = run.checked.ledger.of(index).collect();
                 if booked.iter().any(|posting| posting.running) {
                     next.needs(run, &ids, finding);
                 }
@@ -146,7 +137,7 @@ pub fn observe(run: &Seen<'_>, book: &Book) -> RunView {
             Status::Excused | Status::Unearned => {}
         }
     }
-    let horizon = run.outcome.observed.map(|(_, horizon)| horizon.start);
+    let horizon = run.checked.outcome.observed.map(|(_, horizon)| horizon.start);
     let facts = facts(run, rules, open, next);
     let mut view =
         RunView { facts, found, spared, reaches: BTreeMap::new(), horizon: horizon.map(Instant::micros) };
@@ -199,7 +190,7 @@ fn facts(run: &Seen<'_>, rules: BTreeMap<String, String>, open: Vec<OpenFinding>
         seen: Vec::new(),
         missed: Vec::new(),
         open,
-        next_from: next.from.map(|at| run.zone.rfc3339(at)),
+        next_from: next.from.map(|at| run.checked.zone.rfc3339(at)),
         further: next.further,
     }
 }
@@ -242,7 +233,7 @@ fn record(
     booked: &[&Posting],
     rules: &BTreeMap<String, String>,
 ) -> Option<Record> {
-    let finding = run.outcome.findings.get(index)?;
+    let finding = run.checked.outcome.findings.get(index)?;
     let (en, zh) = (run.reports.0.findings.get(index)?, run.reports.1.findings.get(index)?);
     let norm = run.model.norms.get(finding.norm)?;
     let said = |of: fn(&model::Finding) -> &str| Said { en: of(en).to_string(), zh: of(zh).to_string() };
@@ -266,7 +257,7 @@ fn record(
         occasion_at: en.occasion.at.at.clone(),
         due: both(due(en).as_ref(), due(zh).as_ref()),
         happened: happened.map(|(en, zh)| Said { en: en.text.clone(), zh: zh.text.clone() }).collect(),
-        at: run.zone.rfc3339(finding.happened.start),
+        at: run.checked.zone.rfc3339(finding.happened.start),
         begins: begins(run, ids, finding).micros(),
         decided: finding.decided.micros(),
         stages: finding.stages,
@@ -282,12 +273,30 @@ fn record(
                 excerpt: row.excerpt.clone(),
             })
             .collect(),
-        lines: lines.map(|(posting, (en, zh))| line(posting, en, zh)).collect(),
+        lines: lines
+            .map(|(posting, (en, zh))| line(posting, (en, zh), rooms_of(run, finding, posting)))
+            .collect(),
         bearer,
     })
 }
 
-fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
+/// The caps that hold for a posting.
+fn rooms_of(run: &Seen<'_>, finding: &Finding, posting: &Posting) -> Vec<Room> {
+    let rooms = rooms(run.checked.accounts(run.model), finding, posting);
+    let room = |room: ledger::Room| Room {
+        limit: model::Money {
+            value: room.limit.value.normalize().to_string(),
+            currency: room.limit.currency.to_string(),
+        },
+        of_policy: room.of_policy,
+        per_bearer: room.per.bearer,
+        per_occurrence: room.per.occurrence,
+        period: room.period,
+    };
+    rooms.into_iter().map(room).collect()
+}
+
+fn line(posting: &Posting, (en, zh): (&Proposal, &Proposal), rooms: Vec<Room>) -> Line {
     Line {
         source: match posting.source {
             Source::Else(stage, place) => format!("else {stage} {place}"),
@@ -304,11 +313,16 @@ fn line(posting: &Posting, en: &Proposal, zh: &Proposal) -> Line {
         nth: en.nth,
         running: en.running,
         cuts: en.cuts.clone(),
-        steps: posting.steps.as_ref().map(|steps| StepsSaid {
-            currency: steps.currency.to_string(),
-            sums: steps.sums.iter().map(|step| step.map(|sum| sum.normalize().to_string())).collect(),
+        steps: posting.steps.as_ref().map(|steps| {
+            let said = |step: &[Decimal; 3]| step.map(|sum| sum.normalize().to_string());
+            StepsSaid {
+                currency: steps.currency.to_string(),
+                sums: steps.sums.iter().map(said).collect(),
+                once: steps.once.as_ref().map(said),
+            }
         }),
         act: posting.act.as_ref().map(|act| act.to_string()),
+        rooms,
         text: Said { en: en.text.clone(), zh: zh.text.clone() },
         arithmetic: Said { en: en.arithmetic.clone(), zh: zh.arithmetic.clone() },
     }
@@ -335,9 +349,10 @@ fn matter(finding: &model::Finding, check: Option<usize>, bearer: Option<&str>) 
 /// What the ledger takes for one occasion: one record, wherever it stands in an export, or one period of one member.
 fn about(run: &Seen<'_>, finding: &Finding, shown: &model::Finding) -> String {
     match &finding.occasion {
-        Occasion::Event(event) => {
-            short(&[&identity(run.model, run.interner, event, 0), &event.at.start.micros().to_string()])
-        }
+        Occasion::Event(event) => short(&[
+            &identity(run.model, &run.checked.interner, event, 0),
+            &event.at.start.micros().to_string(),
+        ]),
         Occasion::Period { .. } | Occasion::Interval { .. } => {
             let key = shown.occasion.key.iter().map(|cell| cell.value.as_deref().unwrap_or_default());
             let mut parts: Vec<&str> = vec![&shown.norm, &shown.occasion.name, &shown.occasion.at.at];
@@ -364,7 +379,7 @@ fn status_of(status: Status) -> model::Status {
 fn reaches(run: &Seen<'_>, book: &Book, view: &RunView) -> BTreeMap<u64, Reach> {
     let policy = &run.model.header.name;
     let known: FxHashMap<&str, Status> =
-        run.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding.status)).collect();
+        run.checked.outcome.findings.iter().map(|finding| (finding.id.as_str(), finding.status)).collect();
     let found: FxHashSet<&str> = view.found.iter().map(|record| record.finding.as_str()).collect();
     let is_found = |case: &Case| {
         let mut ids = std::iter::once(&case.record.finding).chain(&case.aliases);
@@ -386,7 +401,7 @@ fn reaches(run: &Seen<'_>, book: &Book, view: &RunView) -> BTreeMap<u64, Reach> 
 
 /// Whether a log covers all of the time that a case is about.
 fn observed(run: &Seen<'_>, case: &Case) -> bool {
-    let Some((begin, horizon)) = run.outcome.observed else { return false };
+    let Some((begin, horizon)) = run.checked.outcome.observed else { return false };
     let begins = Instant::from_micros(case.record.begins);
     let begin = run.from.map_or(begin, |from| from.max(begin));
     begin <= begins && horizon.start.micros() >= case.record.decided
@@ -404,12 +419,13 @@ fn at_hand(run: &Seen<'_>, case: &Case) -> bool {
     };
     let begins = Instant::from_micros(case.record.begins);
     let decided = Instant::from_micros(case.record.decided);
-    match run.plan.norms.get(norm).map(|norm| &norm.source) {
+    match run.checked.plan.norms.get(norm).map(|norm| &norm.source) {
         Some(Applies::Event { kind, .. }) if is_violation(run.model, *kind) => applied(run, norm),
         Some(Applies::Event { kind, .. }) => {
-            let from = run.coverage.begin_of(*kind).is_none_or(|begin| begin <= begins);
-            let to = run.coverage.end_of(*kind).is_none_or(|end| end.start >= decided);
-            from && to && !run.lost.iter().any(|row| row.kind.is_none_or(|lost| lost == *kind))
+            let from = run.checked.coverage.begin_of(*kind).is_none_or(|begin| begin <= begins);
+            let to = run.checked.coverage.end_of(*kind).is_none_or(|end| end.start >= decided);
+            from && to
+                && !run.checked.ingested.lost.iter().any(|row| row.kind.is_none_or(|lost| lost == *kind))
         }
         Some(Applies::Each { .. } | Applies::During(_)) => applied(run, norm),
         None => false,
@@ -422,7 +438,8 @@ fn is_violation(model: &Model, kind: KindId) -> bool {
 
 /// Whether the norm applied to anything.
 fn applied(run: &Seen<'_>, norm: usize) -> bool {
-    run.outcome.counts.get(norm).is_some_and(|counts| counts.total() > 0) && run.lost.is_empty()
+    run.checked.outcome.counts.get(norm).is_some_and(|counts| counts.total() > 0)
+        && run.checked.ingested.lost.is_empty()
 }
 
 /// Everybody and everything that the events of a finding name, and whoever owes something because of one. Who owes something for a

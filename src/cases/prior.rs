@@ -1,5 +1,6 @@
 //! What the ledger of a run must know of earlier ones.
 
+use super::act::ImposedLine;
 use super::book::{Book, Case};
 use super::merge::is_open;
 use super::record::{Line, Said, StepsSaid};
@@ -50,11 +51,11 @@ pub fn priors(run: &After<'_>, interner: &mut Interner) -> Earlier {
         let Some(case) = case else { continue };
         // What is withdrawn or let off costs nothing, until it is found to stand again.
         let stands = spared(case, on).is_none();
-        let lines = case.record.lines.iter().filter(|_| stands);
+        let lines = case.lines().filter(|_| stands);
         let may_change = case.record.finding == finding.id
             && rules.get(&case.record.norm) == Some(&case.record.rule)
             && is_open(case, book, horizon, on);
-        let booked = lines.filter_map(|line| booked(line, interner)).collect();
+        let booked = lines.filter_map(|(_, line, imposed)| booked(line, imposed, interner)).collect();
         known.insert(index, Known { place: case.number, fixed: stands && !may_change, booked });
     }
     let found: BTreeSet<u64> = known.values().map(|known| known.place).collect();
@@ -79,15 +80,15 @@ pub fn priors(run: &After<'_>, interner: &mut Interner) -> Earlier {
             at: Stamp::exact(Instant::from_micros(at.as_microsecond())),
             decided: Instant::from_micros(record.decided),
             about,
-            booked: record.lines.iter().filter_map(|line| booked(line, interner)).collect(),
+            booked: case.lines().filter_map(|(_, line, imposed)| booked(line, imposed, interner)).collect(),
         });
     }
     Earlier { before, known }
 }
 
-fn booked(line: &Line, interner: &mut Interner) -> Option<Booked> {
+fn booked(line: &Line, imposed: Option<&ImposedLine>, interner: &mut Interner) -> Option<Booked> {
     let cut = |kinds: &[CutKind]| line.cuts.iter().any(|cut| kinds.contains(&cut.kind));
-    let amount = line.amount.as_ref().and_then(amount);
+    let amount = line.amount.as_ref().and_then(amount_of);
     Some(Booked {
         source: source(&line.source)?,
         payer: line.who.as_ref().map(|who| interner.intern(who)),
@@ -97,15 +98,20 @@ fn booked(line: &Line, interner: &mut Interner) -> Option<Booked> {
         range: line.range.as_ref().and_then(range),
         steps: line.steps.as_ref().and_then(steps),
         act: line.act.clone(),
+        imposed: imposed.and_then(|imposed| imposed.amount.as_ref()).and_then(amount_of),
     })
 }
 
 fn steps(said: &StepsSaid) -> Option<Steps> {
-    let sums = said.sums.iter().map(|step| {
-        let [low, middle, high] = step;
+    let read = |[low, middle, high]: &[String; 3]| {
         Some([low.parse().ok()?, middle.parse().ok()?, high.parse().ok()?])
-    });
-    Some(Steps { currency: Currency::parse(&said.currency)?, sums: sums.collect::<Option<_>>()? })
+    };
+    let sums = said.sums.iter().map(read).collect::<Option<_>>()?;
+    let once = match &said.once {
+        Some(once) => Some(read(once)?),
+        None => None,
+    };
+    Some(Steps { currency: Currency::parse(&said.currency)?, sums, once })
 }
 
 fn source(text: &str) -> Option<Source> {
@@ -121,7 +127,7 @@ fn source(text: &str) -> Option<Source> {
 }
 
 /// An amount as the history writes it.
-pub(super) fn amount(money: &Money) -> Option<Amount> {
+pub(super) fn amount_of(money: &Money) -> Option<Amount> {
     Some(Amount::new(money.value.parse().ok()?, Currency::parse(&money.currency)?))
 }
 

@@ -111,10 +111,28 @@ pub struct Line {
     /// Which act it is for, where one act costs as much as one norm asks for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<String>,
+    /// The caps that hold for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rooms: Vec<Room>,
     /// As a person reads it.
     pub text: Said,
     /// How it was worked out.
     pub arithmetic: Said,
+}
+
+/// A cap that holds for an amount, and for what it holds together with others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Room {
+    /// How much it allows.
+    pub limit: Money,
+    /// Whether it is the policy's, not the norm's.
+    pub of_policy: bool,
+    /// Whether it holds for each person by itself.
+    pub per_bearer: bool,
+    /// Whether it holds for each finding by itself.
+    pub per_occurrence: bool,
+    /// The calendar period for which it holds: `2024-05`; `None`: for all time.
+    pub period: Option<String>,
 }
 
 /// What was left of an amount after each step; see [`crate::ledger::Steps`].
@@ -124,6 +142,9 @@ pub struct StepsSaid {
     pub currency: String,
     /// The least, the proposed and the most, step by step.
     pub sums: Vec<[String; 3]>,
+    /// What one act left before any cap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<[String; 3]>,
 }
 
 impl Line {
@@ -142,6 +163,9 @@ impl Line {
                 line.nth,
             )
         };
-        plain(self) == plain(other) && self.cuts.len() == other.cuts.len()
+        plain(self) == plain(other)
+            && self.cuts.len() == other.cuts.len()
+            // Hours that are still counted may have grown where a cap leaves no more of them.
+            && (self.running, &self.steps) == (other.running, &other.steps)
     }
 }

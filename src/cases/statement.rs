@@ -4,7 +4,7 @@ use super::book::{Book, Case, State};
 use super::chain::Entry;
 use super::display::history;
 use super::overview::{CaseJson, LineJson, SumsJson, case_json, is_about, month, person, sums, when};
-use super::prior::amount;
+use super::prior::amount_of;
 use super::words::{self, Label, label};
 use crate::locale::Lang;
 use crate::time::Date;
@@ -199,7 +199,7 @@ fn imposed(line: &LineJson, lang: Lang) -> Option<String> {
     Some(
         line.imposed_amount
             .as_ref()
-            .and_then(amount)
+            .and_then(amount_of)
             .map_or_else(|| "✓".to_string(), |amount| amount.said(lang)),
     )
 }

@@ -127,35 +127,36 @@ impl Pass<'_> {
         // Where all texts must be there they are, and none will follow.
         let all = self.needs_all.then(|| std::mem::take(interner));
         let some = interner.texts_only();
+        let texts = all.as_ref().unwrap_or(&some);
         let mut engine = Engine::new(Setup {
             model,
             plan: self.plan,
-            interner: all.as_ref().unwrap_or(&some),
+            interner: texts,
             tables: &tables,
             rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
             options: Options { from: options.from, all: options.all && !self.sums, sums: self.sums },
         });
-        let mut fold = Fold::new(
-            ledger::Setup {
+        let mut fold = self.sums.then(|| {
+            let setup = ledger::Setup {
                 model,
                 plan: self.plan,
-                interner: all.as_ref().unwrap_or(&some),
+                interner: texts,
                 tables: &tables,
                 rules: model.rules(self.zone),
                 coverage: &used.coverage,
                 lost: &used.lost,
-            },
-            None,
-        );
+            };
+            Fold::new(setup, None)
+        });
         let feed = |events: Vec<Event>| {
             for event in events {
                 if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
                     engine.feed_own(event);
                 }
             }
-            if self.sums {
+            if let Some(fold) = &mut fold {
                 fold.sum_up(engine.take_fallen());
             }
         };
@@ -167,7 +168,7 @@ impl Pass<'_> {
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
         let mut outcome = engine.finish(horizon);
-        let ledger = self.sums.then(|| {
+        let ledger = fold.map(|mut fold| {
             fold.sum_up(std::mem::take(&mut outcome.findings));
             fold.into_sums()
         });

@@ -338,6 +338,8 @@ codes! {
     CaseStep = "GJ752" Error,
     /// An amount that lies outside the proposed range.
     OutsideRange = "GJ753" Error,
+    /// Other cases leave less of a cap than is to be imposed.
+    CapTaken = "GJ759" Error,
     /// It cannot be told what is to be imposed.
     NothingToImpose = "GJ754" Error,
     /// An amount, a day or a month that cannot be read.

@@ -4,7 +4,7 @@ use super::figures::{decide_by_range, exact_order};
 use super::states::{Carrier, Cut, Interval, Moment, Question, States};
 use super::{Figure, Setup, Tables, Why};
 use crate::analysis::model::{ArithOp, CompareOp, Predicate};
-use crate::event::{Cell, Event, Interner, Sym, Value};
+use crate::event::{Cell, EntityId, EntityRow, Event, Interner, Sym, Value};
 use crate::plan::{Expr, Slot};
 use crate::syntax::ast::Like;
 use crate::time::{Calendar, Instant, Stamp, Zone};
@@ -269,16 +269,9 @@ impl<'a> Env<'a> {
                 };
                 let Some(at) = self.as_of(*as_of) else { return Outcome::Undecided(Why::Nothing) };
                 let on = self.zone.date(at.start);
-                match self.tables.attribute(*entity, key, *index, on) {
+                match self.tables.row(*entity, key, on) {
                     None => Outcome::Undecided(Why::NoEntity { entity: *entity, key, on }),
-                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
-                    Some(Cell::Blank) => Outcome::Blank {
-                        optional: *optional,
-                        why: Why::Attribute { entity: *entity, key, field: *index },
-                    },
-                    Some(Cell::Unreadable(_)) => {
-                        Outcome::Undecided(Why::Attribute { entity: *entity, key, field: *index })
-                    }
+                    Some(row) => of_line(row, *entity, *index, *optional),
                 }
             }
             Expr::Arith(a, op, b) => self.arith(a, *op, b),
@@ -293,12 +286,7 @@ impl<'a> Env<'a> {
                 let Some(Carrier::Row(_, row)) = self.interval.map(|i| &i.carrier) else {
                     return Outcome::Undecided(Why::Nothing);
                 };
-                let why = Why::Attribute { entity: *entity, key: row.key, field: *index };
-                match row.cells.get(*index) {
-                    Some(Cell::Value(value)) => Outcome::Value(value.clone()),
-                    Some(Cell::Unreadable(_)) => Outcome::Undecided(why),
-                    Some(Cell::Blank) | None => Outcome::Blank { optional: *optional, why },
-                }
+                of_line(row, *entity, *index, *optional)
             }
             Expr::IntervalStart => stamp_of(self.interval.and_then(|i| i.from)),
             Expr::IntervalEnd => stamp_of(self.interval.and_then(|i| i.until)),
@@ -501,7 +489,9 @@ impl<'a> Env<'a> {
             Outcome::Value(value) => (true, range.is_none_or(|range| in_range(&value, range))),
             // A blank is not wrong where it may be left blank.
             Outcome::Blank { optional, .. } => (false, optional),
-            Outcome::Undecided(Why::Unreadable { .. } | Why::Attribute { .. }) => (true, false),
+            Outcome::Undecided(
+                Why::Unreadable { .. } | Why::UnreadableLine { .. } | Why::Attribute { .. },
+            ) => (true, false),
             // An attribute of a line that is not there can be asked nothing.
             Outcome::Undecided(why) => return Tri::Undecided(why),
         };
@@ -582,20 +572,7 @@ fn order(left: &Value, right: &Value, zone: &Zone) -> Result<Option<Ordering>, W
 }
 
 fn in_range(value: &Value, (low, high): (Decimal, Decimal)) -> bool {
-    value.number().is_none_or(|n| not_above(&low, &n) && not_above(&n, &high))
-}
-
-/// Whether a number is less than or equal to another; nearly all have so few digits that whole numbers tell.
-fn not_above(a: &Decimal, b: &Decimal) -> bool {
-    const TENS: [i64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
-    let whole = |number: &Decimal, digits: u32| {
-        i64::try_from(number.mantissa()).ok()?.checked_mul(*TENS.get(digits as usize)?)
-    };
-    let (up, down) = (b.scale().saturating_sub(a.scale()), a.scale().saturating_sub(b.scale()));
-    match (whole(a, up), whole(b, down)) {
-        (Some(a), Some(b)) => a <= b,
-        _ => a <= b,
-    }
+    value.number().is_none_or(|number| low <= number && number <= high)
 }
 
 pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Value, Why> {
@@ -636,4 +613,17 @@ pub(super) fn arithmetic(left: &Value, op: ArithOp, right: &Value) -> Result<Val
         (Value::Number(a) | Value::Percent(a), Value::Money(b, c)) => Value::Money(apply(*a, *b)?, *c),
         _ => return Err(Why::Nothing),
     })
+}
+
+/// What a line of reference data says.
+fn of_line(row: &EntityRow, entity: EntityId, field: usize, optional: bool) -> Outcome {
+    match row.cells.get(field) {
+        Some(Cell::Value(value)) => Outcome::Value(value.clone()),
+        Some(Cell::Unreadable(text)) => {
+            Outcome::Undecided(Why::UnreadableLine { row: row.row, entity, field, text: *text })
+        }
+        Some(Cell::Blank) | None => {
+            Outcome::Blank { optional, why: Why::Attribute { entity, key: row.key, field } }
+        }
+    }
 }

@@ -194,6 +194,16 @@ pub enum Bearer {
     NotStated,
 }
 
+impl Bearer {
+    /// Who it is, if that can be told.
+    pub fn name(&self) -> Option<Sym> {
+        match self {
+            Bearer::Named(sym) => Some(*sym),
+            Bearer::Unassigned(_) | Bearer::NotStated => None,
+        }
+    }
+}
+
 /// When it could be done.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
@@ -443,6 +453,17 @@ pub enum Why {
         key: Sym,
         /// The attribute.
         field: usize,
+    },
+    /// A cell of reference data cannot be read as the declared type.
+    UnreadableLine {
+        /// Its line.
+        row: RowRef,
+        /// The entity.
+        entity: EntityId,
+        /// The attribute.
+        field: usize,
+        /// What it says.
+        text: Sym,
     },
     /// There is no such line of reference data, or none valid on that day.
     NoEntity {

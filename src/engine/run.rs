@@ -215,10 +215,12 @@ impl<'a> Engine<'a> {
         // An event counts in what is asked about itself.
         self.store.add(&self.setup, &self.states, &dispatch.tallies, event);
         self.offer(event);
-        let repeat = self.repeats.get(&Content::of(event)).copied().unwrap_or(0);
+        let mut repeat = 0;
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
             self.recent.push(Arc::clone(event));
-            self.repeats.insert(Content::of(event), repeat + 1);
+            let times = self.repeats.entry(Content::of(event)).or_default();
+            repeat = *times;
+            *times += 1;
         }
         self.completed.clear();
         for norm in &dispatch.occasions {
@@ -299,8 +301,14 @@ impl<'a> Engine<'a> {
         let (now, zone) = (self.now, self.setup.rules.zone);
         if now > self.looked_through && !self.recent.is_empty() {
             let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
-            self.recent.retain(|e| e.at.start >= now || coarse(e.at));
-            self.repeats.retain(|content, _| content.at.start >= now || coarse(content.at));
+            let repeats = &mut self.repeats;
+            self.recent.retain(|e| {
+                let kept = e.at.start >= now || coarse(e.at);
+                if !kept {
+                    repeats.remove(&Content::of(e));
+                }
+                kept
+            });
             self.looked_through = now;
         }
     }

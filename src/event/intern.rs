@@ -1,4 +1,4 @@
-use super::pack::short;
+use super::pack::{packed_short, unpacked_short};
 use compact_str::CompactString;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -48,11 +48,28 @@ impl Interner {
         }
     }
 
+    /// The same for a text of up to seven bytes that has been packed.
+    #[inline]
+    pub(crate) fn intern_short(&mut self, packed: u64) -> Sym {
+        match self.get_short(packed) {
+            Some(sym) => sym,
+            None => {
+                let (bytes, len) = unpacked_short(packed);
+                self.add(&String::from_utf8_lossy(&bytes[..len]))
+            }
+        }
+    }
+
+    #[inline]
+    fn get_short(&self, packed: u64) -> Option<Sym> {
+        self.short.find(mixed(packed), |entry| entry.0 == packed).map(|entry| entry.1)
+    }
+
     /// The symbol of a text already interned.
     #[inline]
     pub fn get(&self, text: &str) -> Option<Sym> {
-        match short(text) {
-            Some(key) => self.short.find(mixed(key), |entry| entry.0 == key).map(|entry| entry.1),
+        match packed_short(text) {
+            Some(key) => self.get_short(key),
             None => {
                 let hash = hash(text);
                 let is_it = |entry: &(u32, Sym)| entry.0 == hash && self.texts.get(entry.1) == Some(text);
@@ -70,7 +87,7 @@ impl Interner {
     fn add(&mut self, text: &str) -> Sym {
         let sym = Sym(self.count() as u32);
         self.texts.add(sym, text);
-        match short(text) {
+        match packed_short(text) {
             Some(key) => {
                 self.short.insert_unique(mixed(key), (key, sym), |entry| mixed(entry.0));
             }

@@ -15,7 +15,7 @@ pub use mapping::{
     CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EntityRule, EventRule, FormatHint, LogMapping,
     Shape, Side, TestValue, TextLike, TimeSpec,
 };
-pub(crate) use pack::packed;
+pub(crate) use pack::{packed, packed_short};
 pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
 pub use value::{Cell, Value};
 

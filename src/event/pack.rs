@@ -17,8 +17,13 @@ pub(crate) fn packed(bytes: &[u8]) -> u64 {
 
 /// A text of up to seven bytes as one number, different for each such text.
 #[inline]
-pub(crate) fn short(text: &str) -> Option<u64> {
+pub(crate) fn packed_short(text: &str) -> Option<u64> {
     (text.len() < 8).then(|| packed(text.as_bytes()) | (text.len() as u64) << 56)
+}
+
+/// The bytes of the text that was packed like that.
+pub(crate) fn unpacked_short(packed: u64) -> ([u8; 8], usize) {
+    (packed.to_le_bytes(), (packed >> 56) as usize)
 }
 
 #[cfg(test)]
@@ -37,8 +42,13 @@ mod tests {
     #[test]
     fn different_texts_are_different_numbers() {
         let texts = ["", "\0", "\0\0", "a", "a\0", "ab", "ba", "abc", "seven b", "的", "的\0"];
-        let numbers: std::collections::BTreeSet<u64> = texts.iter().filter_map(|text| short(text)).collect();
+        let numbers: std::collections::BTreeSet<u64> =
+            texts.iter().filter_map(|text| packed_short(text)).collect();
         assert_eq!(numbers.len(), texts.len());
-        assert_eq!(short("eight by"), None);
+        assert_eq!(packed_short("eight by"), None);
+        for text in texts {
+            let (bytes, len) = unpacked_short(packed_short(text).unwrap());
+            assert_eq!(&bytes[..len], text.as_bytes());
+        }
     }
 }

@@ -10,7 +10,8 @@ use crate::time::Stamp;
 pub struct FileAccount {
     /// The file's name, as the user wrote it.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal; empty if it was not wanted.
+    /// SHA-256 of its bytes, in hexadecimal; empty if it was not wanted: pages for people do not show it, JSON and case files always
+    /// hold it.
     pub sha256: String,
     /// Its size in bytes.
     pub bytes: u64,

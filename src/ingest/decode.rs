@@ -174,7 +174,8 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 }
 
 /// A number that fits a machine word and has no exponent, as nearly all have.
-fn short_decimal(text: &[u8]) -> Option<Decimal> {
+#[inline]
+pub(super) fn short_decimal(text: &[u8]) -> Option<Decimal> {
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -199,6 +200,36 @@ fn short_decimal(text: &[u8]) -> Option<Decimal> {
     let digits = text.len() - usize::from(point < text.len());
     let (low, high) = (value as u32, (value >> 32) as u32);
     (digits > 0).then(|| Decimal::from_parts(low, high, 0, negative, places as u32))
+}
+
+/// A number of up to seven bytes, packed ([`crate::event::packed_short`]), with neither sign nor exponent: all its digits are read at
+/// once.
+#[inline]
+pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let len = (packed >> 56) as u32;
+    let below = |bytes: u32| (1_u64 << (8 * bytes)) - 1;
+    let text = packed & below(7);
+    // The lowest byte that is a point has its highest bit set.
+    let differs = text ^ (u64::from(b'.') * EACH);
+    let point = differs.wrapping_sub(EACH) & !differs & HIGH;
+    let (digits, count, places) = if point == 0 {
+        (text, len, 0)
+    } else {
+        let at = point.trailing_zeros() / 8;
+        (text & below(at) | text >> 8 & !below(at), len - 1, len - 1 - at)
+    };
+    let values = digits ^ ((u64::from(b'0') * EACH) & below(count));
+    if count == 0 || (values | values.wrapping_add(0x76 * EACH)) & HIGH != 0 {
+        return None;
+    }
+    // Eight values, the last digit highest: pairs of them, then pairs of pairs, then both fours.
+    let values = values << (8 * (8 - count));
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
+    let four = |pairs: u64| (pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF);
+    let number = four(pairs) * 10_000 + four(pairs >> 32);
+    Some(Decimal::from_parts(number as u32, 0, 0, false, places))
 }
 
 fn long_decimal(text: &str) -> Option<Decimal> {
@@ -251,16 +282,7 @@ fn percent(text: &str) -> Option<Decimal> {
 /// Reads an amount: `100`, `100 CNY`, `CNY 100`, `100元`. A bare number needs a declared currency, and a written
 /// currency must be the declared one.
 fn money(text: &str, declared: Option<Currency>) -> Option<Value> {
-    let (number, written) = if let Some(number) = text.strip_suffix('元') {
-        (number, Some(Currency::CNY))
-    } else if text.as_bytes().last()?.is_ascii_alphabetic() {
-        let at = text.len().checked_sub(3)?;
-        (text.get(..at)?, Some(Currency::parse(text.get(at..)?)?))
-    } else if text.as_bytes().first()?.is_ascii_alphabetic() {
-        (text.get(3..)?, Some(Currency::parse(text.get(..3)?)?))
-    } else {
-        (text, None)
-    };
+    let (number, written) = Currency::written(text)?;
     let currency = match (written, declared) {
         (Some(written), Some(declared)) if written != declared => return None,
         (written, declared) => written.or(declared)?,
@@ -341,6 +363,7 @@ fn two_digits(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::packed;
 
     fn show(text: &str, ty: &Type) -> String {
         let mut interner = Interner::default();
@@ -402,6 +425,30 @@ mod tests {
             let written = |number: Option<Decimal>| number.map(|number| (number.to_string(), number.scale()));
             assert!(short.is_none() || written(short) == written(long), "{text}: {short:?} {long:?}");
         }
+    }
+
+    #[test]
+    fn packed_numbers_are_read_as_any_other() {
+        let bytes = b"0123456789..9-+e ,x\x00\x80";
+        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut read = 0;
+        for _ in 0..200_000 {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            let len = random as usize % 8;
+            // Mostly digits, so that many are numbers.
+            let most = if random >> 8 & 1 == 0 { 12 } else { bytes.len() as u64 };
+            let text: Vec<u8> =
+                (0..len).map(|at| bytes[((random >> (5 * at + 9)) % most) as usize]).collect();
+            let key = packed(&text) | (len as u64) << 56;
+            let number = packed_decimal(key);
+            let expected = short_decimal(&text).filter(|_| text.first() != Some(&b'-'));
+            assert_eq!(number, expected, "{text:?}");
+            assert_eq!(number.map(|n| n.scale()), expected.map(|n| n.scale()), "{text:?}");
+            read += u32::from(number.is_some());
+        }
+        assert!(read > 20_000, "{read}");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! So it is written out here instead of taken from a library that reserves the right to change.
 
 use crate::event::packed;
+#[cfg(doc)]
+use crate::event::packed_short;
 
 /// A digest being made.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,13 @@ impl Digest {
         self.text(text);
     }
 
+    /// Adds a text of up to seven bytes, [`packed_short`], under a name.
+    #[inline]
+    pub fn short(&mut self, name: u64, packed: u64) {
+        self.0 = self.0.wrapping_add(name);
+        self.word(packed);
+    }
+
     /// The digest of all that was added.
     pub fn finish(mut self) -> u64 {
         self.word(FACTOR);
@@ -56,6 +65,7 @@ impl Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::packed_short;
 
     fn of(texts: &[&str]) -> u64 {
         let mut digest = Digest::new("alarm");
@@ -66,6 +76,16 @@ mod tests {
     #[test]
     fn digests_do_not_change_between_machines_or_releases() {
         assert_eq!(of(&["F1", "到场"]), 9_623_002_468_398_079_023);
+    }
+
+    #[test]
+    fn a_short_text_counts_alike_however_it_is_added() {
+        for text in ["", "a", "F1", "1234567", "到场"] {
+            let (mut one, mut other) = (Digest::new("alarm"), Digest::new("alarm"));
+            one.named(7, text);
+            other.short(7, packed_short(text).unwrap());
+            assert_eq!(one.finish(), other.finish(), "{text}");
+        }
     }
 
     #[test]

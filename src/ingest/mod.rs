@@ -29,6 +29,7 @@ mod rows;
 mod sameday;
 mod spill;
 mod stamp;
+mod steps;
 mod store;
 mod stream;
 mod streams;

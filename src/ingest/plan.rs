@@ -5,6 +5,7 @@ use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
+use super::steps::Step;
 use super::switch::Switch;
 use super::timeformat::TimeFormat;
 use crate::event::{Cell, EntityId, KindId};
@@ -23,6 +24,8 @@ pub(super) struct Plan {
     pub kinds: Option<KindColumn>,
     /// Texts that mean "nothing entered".
     pub blanks: Vec<String>,
+    /// Those of up to seven bytes, packed.
+    pub short_blanks: Box<[u64]>,
     pub zone: Option<Zone>,
     /// JSON names that should occur in some record: slot, name, purpose, and the rule that wants it (if one alone).
     pub watched: Vec<Watched>,
@@ -61,6 +64,8 @@ pub(super) struct Rule {
     pub test: Option<Test>,
     pub time: TimeAt,
     pub fields: Vec<FieldAt>,
+    /// How they are read of an ordinary record.
+    pub steps: Box<[Step]>,
     /// The kind's declared key.
     pub key: Option<usize>,
     /// Whether events are handed on, or only counted.

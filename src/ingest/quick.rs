@@ -14,8 +14,16 @@ impl RowReader<'_> {
         let plan = self.plan;
         let Only::Rule(index) = only(plan, record)? else { return Some(Fate::Ignored) };
         let rule = &plan.rules[index];
-        let raw = record.get(rule.time_slot()?);
-        let Raw::Text(text) = &raw else { return None };
+        let slot = rule.time_slot()?;
+        let raw;
+        let text = match record.plain(slot) {
+            Some(text) => text,
+            None => {
+                raw = record.get(slot);
+                let Raw::Text(text) = &raw else { return None };
+                text
+            }
+        };
         if plan.is_blank(text) {
             return None;
         }
@@ -25,10 +33,7 @@ impl RowReader<'_> {
             return Some(Fate::Used);
         }
         let mut digest = rule.begin_digest(at);
-        let fields = rule.fields.iter().zip(&self.schema.kind(rule.kind).fields);
-        let cells: Box<[Cell]> = fields
-            .map(|(at, field)| self.field(at, field, record, |text| digest.named(at.name, text)))
-            .collect();
+        let cells = self.cells(rule, record, &mut digest);
         let digest = digest.finish();
         match rule.key.map(|key| &cells[key]) {
             None | Some(Cell::Blank) => {}

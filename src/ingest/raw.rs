@@ -1,5 +1,6 @@
 //! One cell as it stands in a file, before anything is known about its type.
 
+use crate::event::packed_short;
 use std::borrow::Cow;
 
 /// What a record holds at one place.
@@ -66,6 +67,11 @@ pub(super) trait Record {
             Raw::Text(Cow::Borrowed(text)) => Some(text),
             _ => None,
         }
+    }
+    /// The same, packed ([`packed_short`]), if it has no more than seven bytes.
+    #[inline]
+    fn short(&self, slot: usize) -> Option<u64> {
+        packed_short(self.plain(slot)?)
     }
     /// Whether nothing at all stands in the record.
     fn all_blank(&self) -> bool;

@@ -9,6 +9,7 @@ use super::place::AtHand;
 use super::plan::{FieldAt, FieldSource, KindColumn, Place, Plan, Rule, Table, TimeAt, Watched};
 use super::problem::{IngestProblem, Wanted};
 use super::raw::Raw;
+use super::steps::{short_blanks, steps};
 use super::switch::Switch;
 use super::timeformat::{Purpose, TimeFormat};
 use super::{Role, formats};
@@ -73,6 +74,10 @@ impl Resolver<'_> {
             (None, Role::Log) => self.unmapped(),
         }
         self.plan.switch = Switch::of(&self.plan);
+        self.plan.short_blanks = short_blanks(&self.plan);
+        for rule in &mut self.plan.rules {
+            rule.steps = steps(rule, &self.schema.kind(rule.kind).fields, self.interner);
+        }
         (!self.fatal).then_some(self.plan)
     }
 
@@ -159,6 +164,7 @@ impl Resolver<'_> {
             test,
             time,
             fields: made.fields,
+            steps: Box::default(),
             key: kind.key,
             read: kind.read,
             columns: RuleColumns { kind: id, time: time_columns, fields: made.columns },

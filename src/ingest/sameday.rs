@@ -44,16 +44,34 @@ impl SameDay {
 
     /// A timestamp of the same day, written in the same way.
     fn known(&self, text: &[u8], format: &str) -> Option<Stamp> {
-        let midnight = self.midnight?;
+        let midnight = Instant::from_micros(self.midnight?);
         let (before, after) = &self.around;
         let clock = text.strip_prefix(before.as_slice())?.strip_suffix(after.as_slice())?;
         if self.format != format || self.length.is_some_and(|length| length != clock.len()) {
             return None;
         }
+        if let Some(seconds) = clock.try_into().ok().and_then(seconds) {
+            return Some(Stamp {
+                start: midnight.plus_micros(seconds * 1_000_000),
+                precision: Precision::Exact,
+            });
+        }
         let (clock, rest) = Clock::read(clock)?;
-        let start = Instant::from_micros(midnight).plus_micros(clock.micros);
+        let start = midnight.plus_micros(clock.micros);
         rest.is_empty().then_some(Stamp { start, precision: clock.precision })
     }
+}
+
+/// The seconds since midnight of a time of day as nearly all are written: `09:03:00`.
+#[inline]
+fn seconds([h, hh, b1, m, mm, b2, s, ss]: [u8; 8]) -> Option<i64> {
+    let [h, hh, m, mm, s, ss] = [h, hh, m, mm, s, ss].map(|byte| byte.wrapping_sub(b'0'));
+    let digits = hh < 10 && m < 6 && mm < 10 && s < 6 && ss < 10;
+    let hours = h.wrapping_mul(10).wrapping_add(hh);
+    if !digits || h > 2 || hours > 23 || b1 != b':' || b2 != b':' {
+        return None;
+    }
+    Some(i64::from(hours) * 3600 + i64::from(m * 10 + mm) * 60 + i64::from(s * 10 + ss))
 }
 
 /// A timestamp taken apart at its time of day.

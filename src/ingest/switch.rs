@@ -3,14 +3,14 @@
 use super::condition::Test;
 use super::plan::{FIRST_PART, Place, Plan};
 use super::raw::Record;
-use crate::event::TestValue;
-use rustc_hash::FxHashMap;
+use crate::event::{TestValue, packed};
+use hashbrown::HashTable;
 
 /// The cell that tells what can apply.
 pub(super) struct Switch {
     slot: usize,
     /// By its text. Never iterated.
-    routes: FxHashMap<Box<str>, Route>,
+    routes: HashTable<(Box<str>, Route)>,
     /// For every other text, and none.
     otherwise: Route,
 }
@@ -66,15 +66,40 @@ impl Switch {
                 })
                 .collect(),
         };
-        let routes = texts.filter_map(as_text).map(|text| (text.into(), route(Some(text)))).collect();
+        let mut routes = HashTable::<(Box<str>, Route)>::new();
+        for text in texts.filter_map(as_text) {
+            if routes.find(hash(text), |(other, _)| **other == *text).is_none() {
+                routes.insert_unique(hash(text), (text.into(), route(Some(text))), |(text, _)| hash(text));
+            }
+        }
         Some(Switch { slot, routes, otherwise: route(None) })
     }
 
     /// What can apply to a record.
     pub fn route<R: Record>(&self, record: &R) -> &Route {
-        let raw = record.get(self.slot);
-        raw.as_str().and_then(|text| self.routes.get(text)).unwrap_or(&self.otherwise)
+        let raw;
+        let text = match record.plain(self.slot) {
+            Some(text) => Some(text),
+            None => {
+                raw = record.get(self.slot);
+                raw.as_str()
+            }
+        };
+        let route = text.and_then(|text| self.routes.find(hash(text), |(other, _)| **other == *text));
+        route.map_or(&self.otherwise, |(_, route)| route)
     }
+}
+
+/// Its length, first and last bytes tell most texts apart.
+#[inline]
+fn hash(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (first, last) = match bytes.first_chunk().zip(bytes.last_chunk()) {
+        Some((first, last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        None => (packed(bytes), 0),
+    };
+    let product = (first ^ last.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    product ^ product >> 32
 }
 
 /// The cell and the texts without one of which a test fails.

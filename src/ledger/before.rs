@@ -2,10 +2,11 @@
 //! act breaks several norms, as if the log reached further back.
 
 use super::book::Whose;
-use super::posting::{Range, Source, Steps};
+use super::posting::{Posting, Range, Source, Steps, Three, sums};
 use crate::event::Sym;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::time::{Instant, Stamp};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// What earlier runs have booked.
@@ -68,6 +69,34 @@ pub struct Booked {
     pub steps: Option<Steps>,
     /// Which act it was for, where one act costs as much as one norm asks for.
     pub act: Option<String>,
+    /// What people have imposed.
+    pub imposed: Option<Amount>,
+}
+
+impl Booked {
+    /// What it takes of what there is: what was left of it, or what people have imposed if that is more.
+    pub(super) fn taking(&self, left: Three) -> Three {
+        let imposed = self.imposed.map_or(Decimal::ZERO, |amount| amount.value);
+        left.map(|left| left.max(imposed))
+    }
+
+    /// Whether a posting is about the same.
+    pub(super) fn is_of(&self, posting: &Posting) -> bool {
+        self.source == posting.source && self.payer == posting.payer.name()
+    }
+}
+
+/// What the norm asked for, before anything was cut off.
+pub(super) fn asked_of(booked: &Booked) -> Option<(Currency, Three)> {
+    let first = booked.steps.as_ref().and_then(|s| s.sums.first().map(|sums| (s.currency, *sums)));
+    first.or_else(|| booked.amount.map(|amount| (amount.currency, sums(amount, booked.range))))
+}
+
+/// What was left of it because one act costs only so much, before any cap.
+pub(super) fn once_of(booked: &Booked) -> Option<(Currency, Three)> {
+    let steps = booked.steps.as_ref();
+    let once = steps.and_then(|steps| Some((steps.currency, steps.once?)));
+    once.or_else(|| booked.amount.map(|amount| (amount.currency, sums(amount, booked.range))))
 }
 
 /// Whose it was. Nobody known is nobody else.

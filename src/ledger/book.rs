@@ -41,6 +41,16 @@ pub(super) struct Book<'a> {
     /// What is proposed once in a period.
     once: FxHashMap<(usize, Source, Whose, Date), u32>,
     pub postings: Vec<Posting>,
+    /// Of the postings of the last finding, those that count hours.
+    pub late: Vec<Late>,
+}
+
+/// A posting that counts hours.
+pub(super) struct Late {
+    /// Its position.
+    pub posting: usize,
+    /// From when on they are counted.
+    pub since: Instant,
 }
 
 /// One time that a norm was broken.
@@ -78,6 +88,7 @@ impl<'a> Book<'a> {
             seen: FxHashMap::default(),
             once: FxHashMap::default(),
             postings: Vec::new(),
+            late: Vec::new(),
         }
     }
 
@@ -146,6 +157,7 @@ impl<'a> Book<'a> {
     /// Books what one finding proposes.
     pub fn finding(&mut self, index: usize, finding: &Finding) {
         let plan = self.setup.plan;
+        self.late.clear();
         let Some(accounts) = plan.accounts.norms.get(finding.norm) else { return };
         if self.setup.model.norms[finding.norm].kind == NormKind::Reward {
             if let (Status::Fulfilled, Some(reward)) = (finding.status, &accounts.reward) {
@@ -219,7 +231,7 @@ impl<'a> Book<'a> {
     }
 
     fn book(&mut self, line: &Line<'_>, charge: &Charge, time: Option<u32>) {
-        let Count { times, running } = count(&self.setup, self.observed, line.finding, charge.per);
+        let Count { times, running, since } = count(&self.setup, self.observed, line.finding, charge.per);
         if times == 0 {
             return;
         }
@@ -253,6 +265,7 @@ impl<'a> Book<'a> {
             let whose = Whose::of(&posting.payer, posting.finding);
             self.only(&mut posting, whose, 1, unit, CutWhy::Once(unit));
         }
+        self.late.extend(since.map(|since| Late { posting: self.postings.len(), since }));
         self.postings.push(posting);
     }
 

@@ -17,11 +17,13 @@ type Observed = Option<(Instant, Stamp)>;
 pub(super) struct Count {
     pub times: u32,
     pub running: bool,
+    /// From when on hours are counted, if it is hours that count.
+    pub since: Option<Instant>,
 }
 
 /// How often a consequence counts.
 pub(super) fn count(setup: &Setup<'_>, observed: Observed, finding: &Finding, per: Per) -> Count {
-    let fixed = |times| Count { times, running: false };
+    let fixed = |times| Count { times, running: false, since: None };
     match per {
         Per::Occurrence | Per::Field | Per::Slot | Per::Period(_) => fixed(1),
         Per::Missing => fixed(missing(setup, finding)),
@@ -79,9 +81,9 @@ fn of_entity(setup: &Setup<'_>, norm: &Norm, finding: &Finding, entity: EntityId
 fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Count {
     let zone = setup.rules.zone;
     let Some(due) = finding.window.as_ref().and_then(|window| window.due) else {
-        return Count { times: 1, running: false };
+        return Count { times: 1, running: false, since: None };
     };
-    let mut all = Count { times: 1, running: false };
+    let mut all = Count { times: 1, running: false, since: None };
     for goal in finding.goals.iter().filter(|goal| lacking(setup, goal) > 0) {
         let late = goal.misses.iter().find(|miss| miss.why == MissKind::Late).map(|miss| miss.event.at);
         // Of several acts that are missing, the first one ends nothing.
@@ -101,6 +103,9 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
             Finished::Event(_) | Finished::Interval { .. } => (overrun, done),
         };
         let hours = u32::try_from(overrun.saturating_add(HOUR - 1) / HOUR).unwrap_or(u32::MAX);
+        if hours > all.times || all.since.is_none() {
+            all.since = until.map(|at| due.overrun_from(at.precision, zone));
+        }
         all.times = all.times.max(hours);
         all.running |= !done;
     }

@@ -1,10 +1,11 @@
 //! The ledger as a fold: one finding after the other, each booked, then cut off where one act would cost too much, then by caps.
 
 use super::before::{Before, Earlier, Known};
-use super::book::Book;
+use super::book::{Book, Whose};
 use super::cap::Caps;
+use super::flow::{Flow, Hours, Kept, Waiting};
 use super::overlap::Acts;
-use super::posting::{Posting, Steps, Total, sums};
+use super::posting::{Posting, Total, sums};
 use super::sums::Sums;
 use super::{Ledger, Setup};
 use crate::analysis::model::Per;
@@ -18,6 +19,10 @@ pub struct Fold<'a> {
     book: Book<'a>,
     acts: Acts<'a>,
     caps: Caps<'a>,
+    /// Hours that are late and have not come yet.
+    hours: Waiting<'a>,
+    /// Caps hold for several people together.
+    joined: bool,
     sums: Sums,
     /// How many findings have been booked of which nothing but the sums was wanted.
     summed: usize,
@@ -26,10 +31,13 @@ pub struct Fold<'a> {
 impl<'a> Fold<'a> {
     /// Begins a ledger. `observed`: the range that the log covers.
     pub fn new(setup: Setup<'a>, observed: Option<(Instant, Stamp)>) -> Self {
+        let caps = Caps::new(setup);
         Fold {
             book: Book::new(setup, observed),
             acts: Acts::new(setup),
-            caps: Caps::new(setup),
+            joined: caps.join_people(),
+            caps,
+            hours: Waiting::default(),
             sums: Sums::new(setup.plan.norms.len()),
             summed: 0,
         }
@@ -45,17 +53,19 @@ impl<'a> Fold<'a> {
     /// Takes into account what an earlier run has booked. `place`: a number of its own.
     pub fn remember(&mut self, place: usize, old: &Before) {
         self.book.remember(place, old);
-        self.acts.remember(place, old);
     }
 
-    /// Takes from caps what stays as it was booked, before anything else: what is booked anew has what room it leaves.
+    /// Takes from caps and acts what was booked before, ahead of anything else: what is booked anew has what room it leaves.
     pub fn reserve(&mut self, outcome: &Outcome, earlier: &Earlier) {
         for (place, old) in earlier.before.iter().enumerate() {
             self.caps.reserve(place, (old.norm, old.at), &old.booked);
+            self.acts.reserve(place, old.norm, &old.booked);
         }
-        for (index, known) in earlier.known.iter().filter(|(_, known)| known.fixed) {
+        for (index, known) in &earlier.known {
             if let Some(finding) = outcome.findings.get(*index) {
-                self.caps.reserve(usize::MAX - index, (finding.norm, finding.happened), &known.booked);
+                let place = usize::MAX - index;
+                self.caps.reserve(place, (finding.norm, finding.happened), &known.booked);
+                self.acts.reserve(place, finding.norm, &known.booked);
             }
         }
     }
@@ -66,24 +76,39 @@ impl<'a> Fold<'a> {
         let from = self.book.postings.len();
         self.book.finding(index, finding);
         let Some(postings) = self.book.postings.get_mut(from..) else { return };
+        for booked in known.iter().filter(|known| !known.fixed).flat_map(|known| &known.booked) {
+            let is_asked =
+                |posting: &Posting| matches!(posting.total, Total::Money(_)) && booked.is_of(posting);
+            if !postings.iter().any(is_asked) {
+                let place = usize::MAX - index;
+                self.caps.release(place, (finding.norm, finding.happened), std::slice::from_ref(booked));
+                self.acts.release(place, finding.norm, std::slice::from_ref(booked));
+            }
+        }
         if postings.is_empty() {
             return;
         }
         let act = self.acts.act(finding);
-        for posting in postings {
-            if let Total::Money(asked) = posting.total {
-                let mut steps = Steps { currency: asked.currency, sums: vec![sums(asked, posting.range)] };
-                self.acts.apply(act.as_deref(), posting);
-                self.caps.apply(finding, posting, &mut steps, known);
-                let left = match posting.total {
-                    Total::Money(amount) => Some(sums(amount, posting.range)),
-                    Total::Points(_) | Total::Act | Total::Untold(_) => None,
-                };
-                if steps.sums.iter().any(|step| Some(*step) != left) {
-                    posting.steps = Some(steps);
+        for (place, posting) in (from..).zip(postings) {
+            let Total::Money(amount) = posting.total else { continue };
+            let own = Whose::of(&posting.payer, posting.finding);
+            let whose = if self.joined { Whose::Everybody } else { own };
+            if known.is_none() {
+                self.hours.come(whose, Some(finding.decided), &mut self.acts, &mut self.caps);
+            }
+            let kept = Kept::of(known, posting);
+            let mut flow = Flow::new(&self.caps, act.as_ref(), finding, posting, amount.currency);
+            let late = self.book.late.iter().find(|late| late.posting == place).filter(|_| !flow.is_free());
+            match Hours::split(late, finding, posting, amount, kept) {
+                None => {
+                    flow.pour(&mut self.acts, &mut self.caps, sums(amount, posting.range), kept);
+                    flow.finish(posting);
+                }
+                Some(split) => {
+                    flow.pour(&mut self.acts, &mut self.caps, split.first(), kept);
+                    self.hours.push(whose, finding, Hours::new(flow, place, posting.times, split));
                 }
             }
-            self.sums.add(posting);
         }
     }
 
@@ -93,14 +118,17 @@ impl<'a> Fold<'a> {
         findings.sort_by(in_order);
         for finding in &findings {
             self.finding(self.summed, finding, None);
-            self.book.postings.clear();
+            self.book.postings.drain(..).for_each(|posting| self.sums.add(&posting));
             self.summed += 1;
         }
     }
 
     /// The postings so far, and what they come to.
-    pub fn finish(self) -> (Vec<Posting>, Sums) {
-        (self.book.postings, self.sums)
+    pub fn finish(mut self) -> (Vec<Posting>, Sums) {
+        let mut postings = self.book.postings;
+        self.hours.finish(&mut self.acts, &mut self.caps, &mut postings);
+        postings.iter().for_each(|posting| self.sums.add(posting));
+        (postings, self.sums)
     }
 
     /// A ledger of sums alone.

@@ -9,6 +9,7 @@ mod before;
 mod book;
 mod cap;
 mod count;
+mod flow;
 mod fold;
 mod overlap;
 mod posting;
@@ -17,6 +18,7 @@ mod total;
 
 pub use amount::{Working, WorkingValue};
 pub use before::{Before, Booked, Earlier, Known};
+pub use cap::{Room, rooms};
 pub use fold::{Fold, ledger_after};
 pub use posting::{Cut, CutWhy, Payer, Posting, Range, Role, Sanction, Source, Steps, Total};
 pub use sums::{Part, Person, Sums};

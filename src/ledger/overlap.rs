@@ -4,15 +4,14 @@
 //! stays; a later one adds what is missing, so nothing is ever taken back.
 
 use super::Setup;
-use super::before::{Before, whose};
+use super::before::{Booked, asked_of, once_of, whose};
 use super::book::Whose;
-use super::posting::{Cut, CutWhy, Posting, Range, Sanction, Total, sums};
+use super::posting::{Three, add, least, let_through, take_off};
 use crate::analysis::model::Overlap;
 use crate::engine::{Finding, Occasion, identity};
 use crate::event::{Event, KindId, RowRef};
-use crate::money::{Amount, Currency};
+use crate::money::Currency;
 use crate::plan::Expect;
-use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -28,8 +27,14 @@ enum Act {
     Omitted(RowRef, u16, u16, KindId),
 }
 
-/// What has been asked for one act so far, norm by norm: the least, the proposed, and the most.
-type Asked = Vec<(usize, [Decimal; 3])>;
+/// What has been asked for one act so far.
+#[derive(Default)]
+struct Asked {
+    /// By norm: the least, the proposed, and the most.
+    norms: Vec<(usize, Three)>,
+    /// What the act costs, by all norms together.
+    costs: Three,
+}
 
 /// What has been asked so far, act by act.
 pub(super) struct Acts<'a> {
@@ -76,63 +81,81 @@ impl<'a> Acts<'a> {
         Some(name)
     }
 
-    /// Cuts off what one act would cost beyond the highest amount.
-    pub fn apply(&mut self, act: Option<&str>, posting: &mut Posting) {
-        let (Some(act), Total::Money(amount)) = (act, posting.total) else { return };
-        if !matches!(posting.sanction, Sanction::Fine | Sanction::Deduct) {
-            return;
-        }
-        let act: Arc<str> = act.into();
-        let whose = Whose::of(&posting.payer, posting.finding);
-        let asked = self.asked.entry((Arc::clone(&act), whose, amount.currency)).or_default();
-        posting.act = Some(act);
-        absorb(asked, posting, amount);
+    /// What is left of a part of an amount that a norm asks of somebody for an act, beyond what the act costs already; with it the
+    /// norm that asks for more, if something was cut off. `before`: what an earlier run left, and whether that stays as it is.
+    pub fn take(
+        &mut self,
+        (act, whose, currency): (&Arc<str>, Whose, Currency),
+        norm: usize,
+        part: Three,
+        before: Option<(&Booked, bool)>,
+    ) -> (Three, Option<usize>) {
+        let asked = self.asked.entry((Arc::clone(act), whose, currency)).or_default();
+        let before = before.and_then(|(booked, fixed)| Some((asked_of(booked)?, once_of(booked)?, fixed)));
+        let before = before.filter(|((of, _), ..)| *of == currency);
+        let left = match before {
+            Some((_, (_, kept), true)) => least(part, kept),
+            Some(((_, wanted), (_, kept), false)) => {
+                asked.forget(norm, wanted);
+                asked.take(norm, part, kept)
+            }
+            None => asked.take(norm, part, Three::default()),
+        };
+        let others = asked.norms.iter().filter(|(other, _)| *other != norm);
+        let leader = others.max_by_key(|(_, sums)| sums[1]).map(|(other, _)| *other);
+        (left, leader.filter(|_| left[1] < part[1]))
     }
 
-    /// What an earlier run has asked for an act.
-    pub fn remember(&mut self, place: usize, old: &Before) {
-        for booked in &old.booked {
+    /// What an earlier run has booked for acts. `place`: a number of its own.
+    pub fn reserve(&mut self, place: usize, norm: usize, booked: &[Booked]) {
+        self.booked(place, booked, |asked, (wanted, left)| {
+            asked.ask(norm, wanted);
+            add(&mut asked.costs, left);
+        });
+    }
+
+    /// The same is forgotten.
+    pub fn release(&mut self, place: usize, norm: usize, booked: &[Booked]) {
+        self.booked(place, booked, |asked, (wanted, left)| {
+            asked.forget(norm, wanted);
+            take_off(&mut asked.costs, left);
+        });
+    }
+
+    fn booked(&mut self, place: usize, booked: &[Booked], change: impl Fn(&mut Asked, (Three, Three))) {
+        for booked in booked {
             let Some(act) = &booked.act else { continue };
-            let first = booked.steps.as_ref().and_then(|s| s.sums.first().map(|sums| (s.currency, *sums)));
-            let whole = booked.amount.map(|amount| (amount.currency, sums(amount, booked.range)));
-            let Some((currency, wanted)) = first.or(whole) else { continue };
-            let whose = whose(booked.payer, place);
-            let asked = self.asked.entry((act.as_str().into(), whose, currency)).or_default();
-            ask(asked, old.norm, wanted);
+            let (Some((currency, wanted)), Some((_, left))) = (asked_of(booked), once_of(booked)) else {
+                continue;
+            };
+            let key = (act.as_str().into(), whose(booked.payer, place), currency);
+            change(self.asked.entry(key).or_default(), (wanted, booked.taking(left)));
         }
     }
 }
 
-/// Adds what a norm asks for.
-fn ask(asked: &mut Asked, norm: usize, wanted: [Decimal; 3]) {
-    let place = asked.iter().position(|(other, _)| *other == norm).unwrap_or_else(|| {
-        asked.push((norm, [Decimal::ZERO; 3]));
-        asked.len() - 1
-    });
-    for (sum, more) in asked[place].1.iter_mut().zip(wanted) {
-        // Too large to add: then it is more than everything before, too.
-        *sum = sum.checked_add(more).unwrap_or(Decimal::MAX);
+impl Asked {
+    /// Adds what a norm asks for.
+    fn ask(&mut self, norm: usize, wanted: Three) {
+        match self.norms.iter_mut().find(|(other, _)| *other == norm) {
+            Some((_, sums)) => add(sums, wanted),
+            None => self.norms.push((norm, wanted)),
+        }
     }
-}
 
-fn absorb(asked: &mut Asked, posting: &mut Posting, amount: Amount) {
-    let wanted = sums(amount, posting.range);
-    let leader = asked.iter().filter(|(norm, _)| *norm != posting.norm).max_by_key(|(_, sums)| sums[1]);
-    let leader = leader.map(|(norm, _)| *norm);
-    let highest = |asked: &Asked, i: usize| asked.iter().map(|(_, sums)| sums[i]).max().unwrap_or_default();
-    let before = [0, 1, 2].map(|i| highest(asked, i));
-    ask(asked, posting.norm, wanted);
-    let left = [0, 1, 2].map(|i| highest(asked, i) - before[i]);
-    let currency = amount.currency;
-    let own = |i: usize| Amount::new(left[i].min(wanted[i]), currency);
-    if let Some(norm) = leader
-        && left[1] < wanted[1]
-    {
-        let cut = Amount::new(wanted[1] - left[1], currency);
-        posting.cuts.push(Cut { why: CutWhy::Overlap { norm }, amount: Some(cut) });
+    /// Takes back what a norm has asked for.
+    fn forget(&mut self, norm: usize, wanted: Three) {
+        if let Some((_, sums)) = self.norms.iter_mut().find(|(other, _)| *other == norm) {
+            take_off(sums, wanted);
+        }
     }
-    posting.total = Total::Money(own(1));
-    posting.range = posting.range.map(|_| Range { low: own(0), high: own(2) });
+
+    /// What is left of what a norm asks for: the act costs as much as the norm that asks for the most.
+    fn take(&mut self, norm: usize, part: Three, kept: Three) -> Three {
+        self.ask(norm, part);
+        let highest = [0, 1, 2].map(|i| self.norms.iter().map(|(_, sums)| sums[i]).max().unwrap_or_default());
+        let_through(&mut self.costs, highest, part, kept)
+    }
 }
 
 /// The act or omission that a finding is about. What is owed for a period has none.

@@ -147,11 +147,51 @@ pub struct Steps {
     /// The least, the proposed and the most: first what the norm asks for, then what was left after each cap, those of the norm
     /// first, then those of the policy. Where a cap cannot be worked out, the steps end.
     pub sums: Vec<[Decimal; 3]>,
+    /// What one act left before any cap, where it costs as much as one norm asks for.
+    pub once: Option<[Decimal; 3]>,
 }
 
-/// An amount and its range: the least, the proposed, the most.
-pub(super) fn sums(amount: Amount, range: Option<Range>) -> [Decimal; 3] {
+/// The least, the proposed and the most.
+pub(super) type Three = [Decimal; 3];
+
+/// An amount and its range.
+pub(super) fn sums(amount: Amount, range: Option<Range>) -> Three {
     range.map_or([amount.value; 3], |range| [range.low.value, amount.value, range.high.value])
+}
+
+/// The smaller of each.
+pub(super) fn least(a: Three, b: Three) -> Three {
+    [0, 1, 2].map(|i| a[i].min(b[i]))
+}
+
+/// Takes something off; nothing falls below zero.
+pub(super) fn take_off(sum: &mut Three, less: Three) {
+    for (sum, less) in sum.iter_mut().zip(less) {
+        *sum = sum.checked_sub(less).unwrap_or_default().max(Decimal::ZERO);
+    }
+}
+
+/// What is let through of a part of an amount. `used`: what of `most` has been let through already; `kept`: what of that an earlier
+/// run let through of the very part, which it has again, and more only where there is room.
+pub(super) fn let_through(used: &mut Three, most: Three, part: Three, kept: Three) -> Three {
+    let mut through = least(part, kept);
+    let less = |from: Three, by: Three| {
+        let mut rest = from;
+        take_off(&mut rest, by);
+        rest
+    };
+    take_off(used, less(kept, through));
+    let more = least(less(most, *used), less(part, through));
+    add(used, more);
+    add(&mut through, more);
+    through
+}
+
+/// Adds more to a sum. What is too large to add is more than any limit.
+pub(super) fn add(sum: &mut Three, more: Three) {
+    for (sum, more) in sum.iter_mut().zip(more) {
+        *sum = sum.checked_add(more).unwrap_or(Decimal::MAX);
+    }
 }
 
 /// What was cut off.

@@ -1,6 +1,6 @@
 //! Postings in sum: in all, by norm, by person.
 
-use super::posting::{Payer, Posting};
+use super::posting::Posting;
 use super::total::Totals;
 use crate::event::Sym;
 use indexmap::IndexMap;
@@ -49,11 +49,7 @@ impl Sums {
         if let Some(norm) = self.norms.get_mut(posting.norm) {
             norm.add(posting);
         }
-        let payer = match posting.payer {
-            Payer::Named(sym) => Some(sym),
-            Payer::Unassigned(_) | Payer::NotStated => None,
-        };
-        let person = self.people.entry(payer).or_default();
+        let person = self.people.entry(posting.payer.name()).or_default();
         person.all.add(posting);
         person.norms.entry(posting.norm).or_default().add(posting);
     }

@@ -22,6 +22,21 @@ impl Currency {
         bytes.iter().all(u8::is_ascii_alphabetic).then(|| Currency(bytes.map(|b| b.to_ascii_uppercase())))
     }
 
+    /// Parts an amount as people write it, `100`, `100 CNY`, `CNY 100`, `100元`, into its number and its currency, if it names one.
+    pub fn written(text: &str) -> Option<(&str, Option<Currency>)> {
+        if let Some(number) = text.strip_suffix('元') {
+            return Some((number, Some(Currency::CNY)));
+        }
+        if text.as_bytes().last()?.is_ascii_alphabetic() {
+            let at = text.len().checked_sub(3)?;
+            return Some((text.get(..at)?, Some(Currency::parse(text.get(at..)?)?)));
+        }
+        if text.as_bytes().first()?.is_ascii_alphabetic() {
+            return Some((text.get(3..)?, Some(Currency::parse(text.get(..3)?)?)));
+        }
+        Some((text, None))
+    }
+
     /// The code.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("XXX")

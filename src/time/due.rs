@@ -215,9 +215,14 @@ impl Due {
             return None;
         }
         let precision = self.common(act.precision).filter(|_| self.bound == Bound::Inclusive);
-        let due = precision.map_or(self.latest, |p| zone.floor(self.latest, p));
         let at = precision.map_or(act.start, |p| zone.floor(act.start, p));
-        Some(at.micros().saturating_sub(due.micros()))
+        Some(at.micros().saturating_sub(self.overrun_from(act.precision, zone).micros()))
+    }
+
+    /// From when on the overrun of an act that is given so finely is counted.
+    pub fn overrun_from(&self, act: Precision, zone: &Zone) -> Instant {
+        let precision = self.common(act).filter(|_| self.bound == Bound::Inclusive);
+        precision.map_or(self.latest, |p| zone.floor(self.latest, p))
     }
 
     fn distance(&self, act: Stamp, zone: &Zone, due: Instant) -> Amount {

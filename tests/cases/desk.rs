@@ -5,8 +5,7 @@ use guiju::cases::{
     Act, After, Book, Case, Deed, Entry, GENESIS, Line, Merged, Seen, Settled, State, entry, explain_spared,
     merge, observe, priors, settle, spare, verify,
 };
-use guiju::check::{CheckOptions, Checked, Input, check, sources};
-use guiju::ingest::FileAccount;
+use guiju::check::{CheckOptions, Checked, Input, check, input_facts, sources};
 use guiju::locale::Lang;
 use guiju::report::model::ProposalKind;
 use guiju::report::{self, InputFacts, NoTexts, Report, ReportInput, RunFacts};
@@ -82,18 +81,7 @@ impl Desk {
             for report in [&mut *en, &mut *zh] {
                 explain_spared(report, &spared);
             }
-            let seen = Seen {
-                model: &self.model,
-                plan: &checked.plan,
-                interner: &checked.interner,
-                zone: &checked.zone,
-                outcome: &checked.outcome,
-                ledger: &checked.ledger,
-                coverage: &checked.coverage,
-                lost: &checked.ingested.lost,
-                from: options.from,
-                reports: (en, zh),
-            };
+            let seen = Seen { model: &self.model, checked: &checked, from: options.from, reports: (en, zh) };
             let mut view = observe(&seen, &book);
             if view.asks_for_all() {
                 let all = check(&self.model, &opened, CheckOptions { all: true, ..options });
@@ -114,7 +102,7 @@ impl Desk {
     }
 
     fn report(&self, checked: &Checked, lang: Lang) -> Report {
-        let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(facts).collect();
+        let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(input_facts).collect();
         report::build(&ReportInput {
             model: &self.model,
             plan: &checked.plan,
@@ -222,20 +210,4 @@ fn line(case: &Case) -> String {
         proposed.join(", "),
         case.state(Desk::on()).id()
     )
-}
-
-fn facts(file: &FileAccount) -> InputFacts {
-    InputFacts {
-        name: file.name.clone(),
-        sha256: file.sha256.clone(),
-        rows: file.rows,
-        used: file.used,
-        ignored: file.ignored,
-        duplicate: file.duplicate,
-        rejected: file.rejected,
-        earliest: file.earliest,
-        latest: file.latest,
-        kinds: file.kinds.iter().map(|k| (k.kind, k.events)).collect(),
-        ..InputFacts::default()
-    }
 }

@@ -2,8 +2,8 @@
 
 use crate::desk::Desk;
 use guiju::cases::{
-    Act, Answer, CaseProblem, Overview, RegisterCause, State, Statement, allowed, find, impose, overview,
-    register, statement,
+    Act, Answer, CaseProblem, ImposedLine, Overview, RegisterCause, State, Statement, allowed, find, impose,
+    overview, register, statement,
 };
 use guiju::locale::Lang;
 use guiju::report::model::Money;
@@ -49,6 +49,17 @@ fn numbers(desk: &Desk) -> Vec<u64> {
     desk.book().cases.keys().copied().collect()
 }
 
+/// What is imposed of a case.
+fn asked(
+    desk: &Desk,
+    case: u64,
+    line: Option<usize>,
+    amount: Option<&str>,
+) -> Result<Vec<ImposedLine>, CaseProblem> {
+    let book = desk.book();
+    impose(&book, Desk::on(), &book.cases[&case], line, amount)
+}
+
 fn state(desk: &Desk, case: u64) -> State {
     desk.book().cases[&case].state(Desk::on())
 }
@@ -60,12 +71,12 @@ fn a_case_goes_its_way() {
     assert_eq!(state(&desk, case), State::Proposed);
     desk.deed(Act::Confirmed { case });
     assert_eq!(state(&desk, case), State::Confirmed);
-    let lines = impose(&desk.book().cases[&case], Some(1), Some("45 CNY")).unwrap();
+    let lines = asked(&desk, case, Some(1), Some("45 CNY")).unwrap();
     desk.deed(Act::Imposed { case, lines });
     assert_eq!(state(&desk, case), State::Imposed);
     desk.deed(Act::Appealed { case, appellant: None });
     assert_eq!(state(&desk, case), State::Appealed);
-    let lines = impose(&desk.book().cases[&case], Some(1), Some("30 CNY")).unwrap();
+    let lines = asked(&desk, case, Some(1), Some("30 CNY")).unwrap();
     desk.deed(Act::Answered { case, answer: Answer::Amended, lines });
     assert_eq!(state(&desk, case), State::Imposed);
     desk.deed(Act::Closed { case });
@@ -111,8 +122,10 @@ fn an_imposed_amount_lies_inside_the_range() {
     let desk = desk();
     let book = desk.book();
     let [first, .., theft] = [0, 1, 2].map(|i| &book.cases[i]);
-    let amount =
-        |text: &str| impose(first, Some(1), Some(text)).map(|lines| lines[0].amount.clone().unwrap().value);
+    let amount = |text: &str| {
+        impose(&book, Desk::on(), first, Some(1), Some(text))
+            .map(|lines| lines[0].amount.clone().unwrap().value)
+    };
     assert_eq!(amount("30 CNY").as_deref(), Ok("30"));
     assert_eq!(amount("50元").as_deref(), Ok("50"));
     for outside in ["29.99 CNY", "50.01 CNY", "40 EUR", "0"] {
@@ -120,20 +133,29 @@ fn an_imposed_amount_lies_inside_the_range() {
     }
     assert!(matches!(amount("much"), Err(CaseProblem::Value { .. })));
     // Two amounts are proposed: somebody must say which.
-    assert!(matches!(impose(first, None, Some("40 CNY")), Err(CaseProblem::Impose { .. })));
-    assert!(matches!(impose(first, Some(2), Some("40 CNY")), Err(CaseProblem::Impose { .. })), "a warning");
-    assert!(matches!(impose(first, Some(9), None), Err(CaseProblem::Impose { .. })));
-    assert_eq!(impose(first, None, None).unwrap().len(), 3, "all as proposed");
+    assert!(matches!(
+        impose(&book, Desk::on(), first, None, Some("40 CNY")),
+        Err(CaseProblem::Impose { .. })
+    ));
+    assert!(
+        matches!(impose(&book, Desk::on(), first, Some(2), Some("40 CNY")), Err(CaseProblem::Impose { .. })),
+        "a warning"
+    );
+    assert!(matches!(impose(&book, Desk::on(), first, Some(9), None), Err(CaseProblem::Impose { .. })));
+    assert_eq!(impose(&book, Desk::on(), first, None, None).unwrap().len(), 3, "all as proposed");
     // A single amount leaves no choice.
-    assert!(impose(theft, None, Some("7 EUR")).is_ok());
-    assert!(matches!(impose(theft, None, Some("6 EUR")), Err(CaseProblem::Outside { .. })));
+    assert!(impose(&book, Desk::on(), theft, None, Some("7 EUR")).is_ok());
+    assert!(matches!(
+        impose(&book, Desk::on(), theft, None, Some("6 EUR")),
+        Err(CaseProblem::Outside { .. })
+    ));
 }
 
 #[test]
 fn sums_add_up_and_currencies_stay_apart() {
     let mut desk = desk();
     let all = numbers(&desk);
-    let lines = impose(&desk.book().cases[&all[0]], None, None).unwrap();
+    let lines = asked(&desk, all[0], None, None).unwrap();
     desk.deed(Act::Imposed { case: all[0], lines });
     desk.deed(Act::Waived { case: all[1], approver: "director".into(), expires: None });
     desk.deed(Act::Withdrawn { case: all[2], why: None });

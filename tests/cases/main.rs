@@ -13,5 +13,6 @@ mod laws;
 mod overlap;
 mod processes;
 mod random;
+mod room;
 mod scope;
 mod tamper;

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 
 /// Windows, periods, prohibitions, reparations, excuses, norms about violations; tables of escalation over a month and over a rolling
 /// time, caps of a norm and of the policy, what is proposed once in a period, and a reward.
@@ -147,11 +147,10 @@ fn in_exports(rows: &[Row], cuts: &[(i64, i64)]) -> Desk {
     desk
 }
 
-/// The same cases always, unless asked for others.
+/// So many cases, or as many as `PROPTEST_CASES` asks for; other ones with another `PROPTEST_RNG_SEED`.
 pub fn runner(cases: u32) -> TestRunner {
-    let cases = std::env::var("GUIJU_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(cases);
+    TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
 
 #[test]

@@ -52,6 +52,11 @@ fn fine() -> impl Strategy<Value = String> {
         3 => (amount(), amount()).prop_map(|(n, m)| format!("else fine {n}..{} CNY", n + m)),
         1 => amount().prop_map(|n| format!("else fine {n} CNY, fine 7 CNY per occurrence")),
         1 => Just("else deduct 1 day of bearer.wage".to_string()),
+        3 => amount().prop_map(|n| format!("else fine {n} CNY per started hour late")),
+        2 => amount().prop_map(|n| format!("else fine {n}..{} CNY per started hour late", 2 * n)),
+        1 => amount().prop_map(|n| {
+            format!("else escalate per bearer {{ 1st: fine 3 CNY  2nd..: fine {n} CNY per started hour late }}")
+        }),
         1 => Just("else fine 30 CNY per week, demerit 2 points".to_string()),
         2 => Just(
             "else escalate per bearer per month { 1st: warn 2nd: fine 50 CNY 3rd..: fine 60..90 CNY }".to_string()
@@ -67,7 +72,7 @@ fn cap() -> impl Strategy<Value = String> {
 }
 
 /// A policy: which norms, with what consequences, and how far they look back.
-fn policy() -> impl Strategy<Value = String> {
+pub fn policy() -> impl Strategy<Value = String> {
     let overlap = prop::sample::select(vec!["", "overlap highest", "overlap highest", "overlap sum"]);
     let discretion = prop::sample::select(vec![
         "",
@@ -92,6 +97,11 @@ fn policy() -> impl Strategy<Value = String> {
                 } else {
                     ""
                 };
+                // Only what has a due time can be late.
+                let fine = match head.starts_with("duty") && !head.contains("count(") {
+                    true => fine,
+                    false => fine.replace(" per started hour late", ""),
+                };
                 text += &format!("{head}\n  {fine} {liable} {} }}\n", cap.unwrap_or_default());
             }
         }
@@ -99,7 +109,7 @@ fn policy() -> impl Strategy<Value = String> {
     })
 }
 
-fn run(desk: &mut Desk, rows: &[&Row]) {
+pub fn run(desk: &mut Desk, rows: &[&Row]) {
     desk.run(&[("log.csv", &csv(rows.iter().copied())), ("staff.csv", STAFF)]);
 }
 

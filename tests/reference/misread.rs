@@ -119,6 +119,8 @@ wrong_readings! {
         CapForAll,
         /// A cap holds for ever.
         CapForEver,
+        /// Hours that come after a verdict take their room from a cap with it.
+        HoursAllAtOnce,
         /// One act may cost twice.
         OverlapAddsUp,
     }

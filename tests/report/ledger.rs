@@ -97,3 +97,26 @@ fn the_order_of_the_rows_changes_nothing() {
     let backward = report(&rows);
     assert_eq!(forward.ledger, backward.ledger);
 }
+
+#[test]
+fn a_wage_in_another_currency_says_so_and_where() {
+    let policy = "policy shop { timezone Asia/Shanghai currency CNY }
+entity staff { key id: text, wage: money CNY }
+event absence { actor staff: staff }
+prohibition be_absent {
+  when     absence
+  bearer   absence.staff
+  must not absence
+  else     deduct 1 day of bearer.wage
+}
+";
+    let staff = "id,wage,valid_from,valid_to\nli,5000 CNY,,2024-04-30\nli,5000 USD,2024-05-01,\n";
+    let log = "time,event,staff\n2024-05-06 09:00:00,absence,li\n";
+    let run = Run::new(Policy::read("shop.guiju", policy), &[("log.csv", log), ("staff.csv", staff)]);
+    let said = Lang::ALL.map(|lang| {
+        let report = run.report(lang);
+        let proposal = &report.findings[0].proposal[0];
+        format!("{} | {}", proposal.text, proposal.arithmetic)
+    });
+    insta::assert_snapshot!("wage_in_another_currency", said.join("\n"));
+}

@@ -99,6 +99,7 @@ fn every_reason_in_words() {
         Why::Unreadable { row, kind: KindId(3), field: 1, text: li },
         Why::Unreadable { row, kind: KindId(0), field: 2, text: li },
         Why::Attribute { entity: EntityId(0), key: li, field: 0 },
+        Why::UnreadableLine { row, entity: EntityId(0), field: 0, text: li },
         Why::NoEntity { entity: EntityId(0), key: li, on: guiju::time::Date::constant(2024, 5, 6) },
         Why::OpenParam(ParamId(0)),
         Why::NotCovered(2031),

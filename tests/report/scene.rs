@@ -67,7 +67,8 @@ impl Run {
     }
 
     pub fn report(&self, lang: Lang) -> Report {
-        let accounts: Vec<InputFacts> = self.checked.ingested.files.iter().map(facts).collect();
+        let accounts: Vec<InputFacts> =
+            self.checked.ingested.files.iter().map(guiju::check::input_facts).collect();
         let sources = guiju::check::sources(&self.policy.model, &self.inputs).unwrap();
         let evidence = Rows { sources: &sources, ingested: &self.checked.ingested };
         report::build(&ReportInput {
@@ -86,28 +87,6 @@ impl Run {
 
     pub fn human(&self, lang: Lang) -> String {
         report::human(&self.report(lang), &DrawOptions::default(), None)
-    }
-}
-
-fn facts(file: &ingest::FileAccount) -> InputFacts {
-    InputFacts {
-        name: file.name.clone(),
-        sha256: file.sha256.clone(),
-        bytes: file.bytes,
-        format: file.format.id().into(),
-        compression: file.compression.map(|c| c.id().to_string()),
-        encoding: file.encoding.map(|(encoding, _)| encoding.name().to_string()),
-        encoding_guessed: matches!(file.encoding, Some((_, ingest::EncodingFrom::Guessed))),
-        delimiter: file.format.delimiter().map(|byte| char::from(byte).to_string()),
-        sheets: file.sheets.iter().filter(|s| s.read).map(|s| s.name.clone()).collect(),
-        rows: file.rows,
-        used: file.used,
-        ignored: file.ignored,
-        duplicate: file.duplicate,
-        rejected: file.rejected,
-        earliest: file.earliest,
-        latest: file.latest,
-        kinds: file.kinds.iter().map(|k| (k.kind, k.events)).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::model::SumsJson;
 use super::month;
 use crate::cases::book::{Case, State};
-use crate::cases::prior::amount;
+use crate::cases::prior::amount_of;
 use crate::locale::Lang;
 use crate::money::Amount;
 use crate::report::model::{Money, ProposalKind};
@@ -44,7 +44,7 @@ impl SumsJson {
                 continue;
             }
             let decided = imposed.and_then(|imposed| imposed.amount.as_ref());
-            let Some(money) = decided.or(line.amount.as_ref()).and_then(amount) else {
+            let Some(money) = decided.or(line.amount.as_ref()).and_then(amount_of) else {
                 self.untold += 1;
                 continue;
             };
@@ -77,12 +77,12 @@ pub(super) fn plus(sums: &mut Vec<Money>, more: Amount) -> bool {
         sums.sort_by(|a, b| a.currency.cmp(&b.currency));
         return true;
     };
-    let added = amount(sum).and_then(|old| old.checked_add(more));
+    let added = amount_of(sum).and_then(|old| old.checked_add(more));
     added.map(|new| sum.value = new.value.normalize().to_string()).is_some()
 }
 
 /// Amounts as people write them.
 pub(in crate::cases) fn sums(amounts: &[Money], lang: Lang) -> String {
-    let shown = amounts.iter().filter_map(amount).map(|amount| amount.said(lang));
+    let shown = amounts.iter().filter_map(amount_of).map(|amount| amount.said(lang));
     shown.collect::<Vec<_>>().join(" + ")
 }

@@ -3,7 +3,7 @@
 use super::model::{CasesJson, LineJson};
 use super::sums::{plus, sums};
 use crate::cases::book::State;
-use crate::cases::prior::amount;
+use crate::cases::prior::amount_of;
 use crate::cases::words::{self, Label, label};
 use crate::locale::{Lang, display_width, pad_left, pad_right, printable};
 use crate::report::model::Money;
@@ -43,7 +43,7 @@ impl CasesJson {
         for case in &self.cases {
             let of = |pick: fn(&LineJson) -> Option<&Money>| {
                 let mut all = Vec::new();
-                for money in case.lines.iter().filter_map(pick).filter_map(amount) {
+                for money in case.lines.iter().filter_map(pick).filter_map(amount_of) {
                     plus(&mut all, money);
                 }
                 sums(&all, lang)

@@ -1,6 +1,6 @@
 //! In English.
 
-use super::{CaseProblem, Fault, FileCause, ImposeCause, RegisterCause, Want, numbers, quoted};
+use super::{CaseProblem, Fault, FileCause, ImposeCause, Left, RegisterCause, Want, numbers, quoted, taken};
 use crate::cases::words;
 use crate::locale::Lang;
 
@@ -34,6 +34,20 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
             format!("`{given}` lies outside the range that is proposed for case #{case}: {low} to {high}"),
             some("impose an amount within the range; to let it off, use `guiju cases waive`"),
         ),
+        CaseProblem::Taken { case, given, left } => {
+            let what = match left.act {
+                true => format!("one act costs {} at most, which leaves", left.limit.said(Lang::En)),
+                false => format!("a cap of {} leaves", left.limit.said(Lang::En)),
+            };
+            (
+                format!(
+                    "`{}` cannot be imposed for case #{case}: {what} {}",
+                    given.said(Lang::En),
+                    left.amount.said(Lang::En)
+                ),
+                Some(rest(left)),
+            )
+        }
         CaseProblem::Impose { case, why } => impose(*case, *why),
         CaseProblem::Value { flag, text, want } => {
             let (what, help) = match want {
@@ -169,4 +183,17 @@ pub(in crate::cases) fn fault(fault: &Fault) -> String {
         Fault::Step(entry) => format!("entry {entry} does what the state of its case did not allow"),
         Fault::Head(head) => format!("no entry has the digest {head}"),
     }
+}
+
+/// What can be done where other cases have taken the rest.
+fn rest(left: &Left) -> String {
+    let what = if left.amount.value.is_zero() {
+        "close or waive the case".to_string()
+    } else {
+        format!("impose {} or less", left.amount.said(Lang::En))
+    };
+    if left.taken.is_empty() {
+        return what;
+    }
+    format!("{}; {what}, or decide on those first", taken(left, Lang::En))
 }

@@ -5,6 +5,7 @@ mod zh;
 
 use super::book::State;
 use super::chain::Fault;
+use super::room::Left;
 use crate::diagnostics::{Code, Diagnostic, Problem};
 use crate::locale::Lang;
 use crate::money::Amount;
@@ -47,6 +48,15 @@ pub enum CaseProblem {
         low: Amount,
         /// The most.
         high: Amount,
+    },
+    /// Other cases leave less than an amount.
+    Taken {
+        /// The case.
+        case: u64,
+        /// The amount.
+        given: Amount,
+        /// What is left.
+        left: Box<Left>,
     },
     /// It cannot be told what is to be imposed.
     Impose {
@@ -176,6 +186,7 @@ impl CaseProblem {
             CaseProblem::NoCase { .. } => Code::NoCase,
             CaseProblem::Step { .. } => Code::CaseStep,
             CaseProblem::Outside { .. } => Code::OutsideRange,
+            CaseProblem::Taken { .. } => Code::CapTaken,
             CaseProblem::Impose { .. } => Code::NothingToImpose,
             CaseProblem::Value { .. } => Code::CaseValue,
             CaseProblem::Tampered { .. } => Code::Tampered,
@@ -200,6 +211,20 @@ fn quoted(names: &[State], lang: Lang) -> String {
     let names: Vec<String> =
         names.iter().map(|state| format!("`{}`", super::words::state(*state, lang))).collect();
     lang.list_or(&names)
+}
+
+/// What other cases have, as people write it.
+fn taken(left: &Left, lang: Lang) -> String {
+    const MOST: usize = 8;
+    let say = |(case, amount): (&u64, &Amount)| match lang {
+        Lang::En => format!("#{case} has {}", amount.said(lang)),
+        Lang::Zh => format!("#{case} 占 {}", amount.said(lang)),
+    };
+    let mut shown: Vec<String> = left.taken.iter().take(MOST).map(say).collect();
+    if left.taken.len() > MOST {
+        shown.push("…".to_string());
+    }
+    shown.join(lang.pick(", ", "，"))
 }
 
 /// Cases by their numbers.

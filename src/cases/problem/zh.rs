@@ -1,6 +1,6 @@
 //! In Chinese.
 
-use super::{CaseProblem, Fault, FileCause, ImposeCause, RegisterCause, Want, numbers, quoted};
+use super::{CaseProblem, Fault, FileCause, ImposeCause, Left, RegisterCause, Want, numbers, quoted, taken};
 use crate::cases::words;
 use crate::locale::Lang;
 
@@ -33,6 +33,20 @@ pub(super) fn text(problem: &CaseProblem) -> (String, Option<String>) {
             ),
             some("请在幅度内决定；如要豁免，请用 `guiju cases waive`"),
         ),
+        CaseProblem::Taken { case, given, left } => {
+            let what = match left.act {
+                true => format!("同一行为合计至多 {}，只剩", left.limit.said(Lang::Zh)),
+                false => format!("封顶 {}，只剩", left.limit.said(Lang::Zh)),
+            };
+            (
+                format!(
+                    "案件 #{case} 不能定为 `{}`：{what} {}",
+                    given.said(Lang::Zh),
+                    left.amount.said(Lang::Zh)
+                ),
+                Some(rest(left)),
+            )
+        }
         CaseProblem::Impose { case, why } => impose(*case, *why),
         CaseProblem::Value { flag, text, want } => {
             let (what, help) = match want {
@@ -148,4 +162,17 @@ pub(in crate::cases) fn fault(fault: &Fault) -> String {
         Fault::Step(entry) => format!("第 {entry} 条记录所做之事为当时案件状态所不许"),
         Fault::Head(head) => format!("没有摘要为 {head} 的记录"),
     }
+}
+
+/// What can be done where other cases have taken the rest.
+fn rest(left: &Left) -> String {
+    let what = if left.amount.value.is_zero() {
+        "请结案或豁免".to_string()
+    } else {
+        format!("金额请不超过 {}", left.amount.said(Lang::Zh))
+    };
+    if left.taken.is_empty() {
+        return what;
+    }
+    format!("{}；{what}，或先处理上述案件", taken(left, Lang::Zh))
 }

@@ -5,8 +5,8 @@ use super::args::{
 };
 use super::{Appended, Open, day, text, view};
 use crate::cases::{
-    Act, Answer, Attachment, Case, CaseProblem, Deed, FileCause, Want, allowed, find, impose as imposed,
-    register,
+    Act, Answer, Attachment, Book, Case, CaseProblem, Deed, FileCause, Want, allowed, find,
+    impose as imposed, register,
 };
 use crate::cli::files;
 use crate::cli::terminal::Terminal;
@@ -18,13 +18,13 @@ type Done = Result<(), Vec<CaseProblem>>;
 
 /// `guiju cases confirm`
 pub fn confirm(args: &DecideArgs, terminal: &Terminal) -> Done {
-    decide(args, terminal, |case| Ok(Act::Confirmed { case: case.number }))
+    decide(args, terminal, |_, _, case| Ok(Act::Confirmed { case: case.number }))
 }
 
 /// `guiju cases impose`
 pub fn impose(args: &ImposeArgs, terminal: &Terminal) -> Done {
-    decide(&args.decide, terminal, |case| {
-        let lines = imposed(case, args.line, args.amount.as_deref())?;
+    decide(&args.decide, terminal, |book, on, case| {
+        let lines = imposed(book, on, case, args.line, args.amount.as_deref())?;
         Ok(Act::Imposed { case: case.number, lines })
     })
 }
@@ -32,17 +32,17 @@ pub fn impose(args: &ImposeArgs, terminal: &Terminal) -> Done {
 /// `guiju cases appeal`
 pub fn appeal(args: &AppealArgs, terminal: &Terminal) -> Done {
     let appellant = args.appellant.clone();
-    decide(&args.decide, terminal, |case| {
+    decide(&args.decide, terminal, |_, _, case| {
         Ok(Act::Appealed { case: case.number, appellant: appellant.clone() })
     })
 }
 
 /// `guiju cases answer`
 pub fn answer(args: &AnswerArgs, terminal: &Terminal) -> Done {
-    decide(&args.decide, terminal, |case| {
+    decide(&args.decide, terminal, |book, on, case| {
         let answer = Answer::from(args.answer);
         let lines = match answer {
-            Answer::Amended => imposed(case, args.line, args.amount.as_deref())?,
+            Answer::Amended => imposed(book, on, case, args.line, args.amount.as_deref())?,
             Answer::Upheld | Answer::Lifted => Vec::new(),
         };
         Ok(Act::Answered { case: case.number, answer, lines })
@@ -51,12 +51,12 @@ pub fn answer(args: &AnswerArgs, terminal: &Terminal) -> Done {
 
 /// `guiju cases withdraw`
 pub fn withdraw(args: &DecideArgs, terminal: &Terminal) -> Done {
-    decide(args, terminal, |case| Ok(Act::Withdrawn { case: case.number, why: None }))
+    decide(args, terminal, |_, _, case| Ok(Act::Withdrawn { case: case.number, why: None }))
 }
 
 /// `guiju cases close`
 pub fn close(args: &DecideArgs, terminal: &Terminal) -> Done {
-    decide(args, terminal, |case| Ok(Act::Closed { case: case.number }))
+    decide(args, terminal, |_, _, case| Ok(Act::Closed { case: case.number }))
 }
 
 /// `guiju cases waive`
@@ -82,7 +82,7 @@ pub fn waive(args: &WaiveArgs, terminal: &Terminal) -> Done {
     };
     let case = args.case.clone().unwrap_or_default();
     let args = DecideArgs { case, file: args.file.clone(), who };
-    decide(&args, terminal, |case| {
+    decide(&args, terminal, |_, _, case| {
         Ok(Act::Waived { case: case.number, approver: approver.clone(), expires: expires.clone() })
     })
 }
@@ -98,13 +98,17 @@ pub fn publish(args: &PublishArgs, terminal: &Terminal) -> Done {
 }
 
 /// One decision about one case.
-fn decide(args: &DecideArgs, terminal: &Terminal, act: impl Fn(&Case) -> Result<Act, CaseProblem>) -> Done {
+fn decide(
+    args: &DecideArgs,
+    terminal: &Terminal,
+    act: impl Fn(&Book, Date, &Case) -> Result<Act, CaseProblem>,
+) -> Done {
     let by = name("--by", &args.who.by)?;
     let reason = name("--reason", &args.who.reason)?;
     let evidence = attachments(&args.who.evidence)?;
     append(&args.file, terminal, |open, on| {
         let decided = find(&open.book, &args.case).and_then(|case| {
-            let act = act(case)?;
+            let act = act(&open.book, on, case)?;
             allowed(case, &act, on).map(|()| act)
         });
         let act = decided.map_err(|problem| vec![problem])?;

@@ -135,18 +135,7 @@ fn fold(open: &Open, deeds: &[Deed], at: &str) -> Book {
 fn look(run: &Run<'_>, checked: &Checked, book: &Book) -> RunView {
     let in_full = |lang| (run.report)(checked, lang, Shown::Findings);
     let reports = (in_full(Lang::En), in_full(Lang::Zh));
-    let seen = Seen {
-        model: run.model,
-        plan: &checked.plan,
-        interner: &checked.interner,
-        zone: &checked.zone,
-        outcome: &checked.outcome,
-        ledger: &checked.ledger,
-        coverage: &checked.coverage,
-        lost: &checked.ingested.lost,
-        from: run.from,
-        reports: (&reports.0, &reports.1),
-    };
+    let seen = Seen { model: run.model, checked, from: run.from, reports: (&reports.0, &reports.1) };
     let mut view = observe(&seen, book);
     if view.asks_for_all()
         && let Some(all) = (run.all)()

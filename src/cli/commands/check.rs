@@ -277,7 +277,7 @@ fn build(
     checked: &Checked,
     facts: &RunFacts,
 ) -> Report {
-    let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(input_facts).collect();
+    let accounts: Vec<InputFacts> = checked.ingested.files.iter().map(check::input_facts).collect();
     let evidence = Evidence { sources: inputs, ingested: &checked.ingested };
     report::build(&ReportInput {
         model,
@@ -339,26 +339,4 @@ fn write_rejects(args: &CheckArgs, tables: &[String], terminal: &Terminal) -> Re
         complain(&[CallProblem::Output { name, cause: error.to_string() }], terminal);
         Exit::Usage
     })
-}
-
-fn input_facts(file: &crate::ingest::FileAccount) -> InputFacts {
-    InputFacts {
-        name: file.name.clone(),
-        sha256: file.sha256.clone(),
-        bytes: file.bytes,
-        format: file.format.id().to_string(),
-        compression: file.compression.map(|c| c.id().to_string()),
-        encoding: file.encoding.map(|(encoding, _)| encoding.name().to_string()),
-        encoding_guessed: matches!(file.encoding, Some((_, crate::ingest::EncodingFrom::Guessed))),
-        delimiter: file.format.delimiter().map(|byte| char::from(byte).to_string()),
-        sheets: file.sheets.iter().filter(|s| s.read).map(|s| s.name.clone()).collect(),
-        rows: file.rows,
-        used: file.used,
-        ignored: file.ignored,
-        duplicate: file.duplicate,
-        rejected: file.rejected,
-        earliest: file.earliest,
-        latest: file.latest,
-        kinds: file.kinds.iter().map(|k| (k.kind, k.events)).collect(),
-    }
 }

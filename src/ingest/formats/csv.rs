@@ -1,10 +1,13 @@
 //! Rows of cells parted by a delimiter, after RFC 4180: cells may be quoted, quotes inside are doubled, quoted cells may
 //! hold line ends. A quote inside an unquoted cell is just a character.
 
+mod index;
 mod scan;
 
 use super::{MAX_ROW, RowAt, RowFault};
+use crate::event::packed;
 use crate::ingest::raw::{Raw, Record};
+use index::{Index, Indexed};
 use memchr::{memchr, memchr_iter, memchr2};
 use scan::{Ends, Scanner};
 use std::ops::Range;
@@ -16,6 +19,7 @@ pub(in crate::ingest) struct CsvRows<'a> {
     line: u32,
     delimiter: u8,
     scanner: Scanner,
+    index: Index,
     ends: Ends,
     /// The text goes on after its end, so that a row that reaches the end is not known yet.
     more: bool,
@@ -23,7 +27,11 @@ pub(in crate::ingest) struct CsvRows<'a> {
 
 /// One row taken apart.
 pub(in crate::ingest) struct CsvRow<'a, 'c> {
+    /// What it stands in.
     text: &'a str,
+    /// Its first byte there.
+    start: usize,
+    /// Where its cells end.
     ends: &'c [u32],
 }
 
@@ -41,6 +49,7 @@ impl<'a> CsvRows<'a> {
             line,
             delimiter,
             scanner: Scanner::new(delimiter),
+            index: Index::default(),
             ends: Ends::default(),
             more,
         }
@@ -67,6 +76,18 @@ impl<'a> CsvRows<'a> {
     /// The next row that is not an empty line.
     pub fn next(&mut self) -> Option<(RowAt, Result<CsvRow<'a, '_>, RowFault>)> {
         loop {
+            let (start, line) = (self.pos, self.line);
+            if let Some(Indexed { ends, end, line_end }) =
+                self.index.next(&self.scanner, self.text.as_bytes(), start)
+            {
+                self.pos = line_end + 1;
+                self.line = line.saturating_add(1);
+                if ends.len() <= 1 && self.text.as_bytes()[start..end].iter().all(|b| *b == b' ') {
+                    continue;
+                }
+                let row = CsvRow { text: self.text, start, ends: self.index.ends(ends) };
+                return Some((RowAt { start, end, line }, Ok(row)));
+            }
             let bytes = &self.text.as_bytes()[self.pos..];
             if bytes.is_empty() {
                 return None;
@@ -82,8 +103,6 @@ impl<'a> CsvRows<'a> {
             if self.more && (len >= bytes.len() || matches!(fault, Some(RowFault::UnclosedQuote(_)))) {
                 return None;
             }
-            let start = self.pos;
-            let line = self.line;
             let (content, lines) = self.step(len, quoted);
             if self.ends.as_slice().len() <= 1 && bytes[..content].iter().all(|b| *b == b' ') {
                 continue;
@@ -92,7 +111,10 @@ impl<'a> CsvRows<'a> {
             debug_assert!(lines >= 1);
             let row = match fault {
                 Some(fault) => Err(fault),
-                None => Ok(CsvRow { text: &self.text[start..start + content], ends: self.ends.as_slice() }),
+                None => {
+                    let text = &self.text[start..start + content];
+                    Ok(CsvRow { text, start: 0, ends: self.ends.as_slice() })
+                }
             };
             return Some((at, row));
         }
@@ -206,11 +228,11 @@ impl<'a> CsvRow<'a, '_> {
         self.ends.len()
     }
 
-    /// Where a cell stands in the row, with all that stands between its delimiters.
+    /// Where a cell stands in the text, with all that stands between its delimiters.
     #[inline]
     fn between(&self, index: usize) -> Option<Range<usize>> {
         let end = *self.ends.get(index)? as usize;
-        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize + 1 };
+        let start = if index == 0 { self.start } else { self.ends[index - 1] as usize + 1 };
         Some(start..end)
     }
 
@@ -235,6 +257,7 @@ impl<'a> CsvRow<'a, '_> {
         let Range { start, end } = self.between(index)?;
         let text = self.text.get(start..end)?;
         let trimmed = text.trim();
+        let (start, end) = (start - self.start, end - self.start);
         if trimmed.is_empty() {
             return Some(start..end);
         }
@@ -258,8 +281,36 @@ impl Record for CsvRow<'_, '_> {
     #[inline]
     fn plain(&self, slot: usize) -> Option<&str> {
         let written = self.written(slot);
-        let (first, last) = (written.as_bytes().first()?, written.as_bytes().last()?);
-        (first.is_ascii_graphic() && *first != b'"' && last.is_ascii_graphic()).then_some(written)
+        match written.as_bytes() {
+            [b'"', inner @ .., b'"'] => {
+                let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+                let is_plain = visible(inner.first()) && visible(inner.last()) && !inner.contains(&b'"');
+                if is_plain { written.get(1..written.len() - 1) } else { None }
+            }
+            [b'"', ..] | [] => None,
+            [first, ..] => {
+                let last = written.as_bytes().last()?;
+                (first.is_ascii_graphic() && last.is_ascii_graphic()).then_some(written)
+            }
+        }
+    }
+
+    #[inline]
+    fn short(&self, slot: usize) -> Option<u64> {
+        let cell = self.between(slot)?;
+        let len = cell.len();
+        if !(1..8).contains(&len) {
+            return None;
+        }
+        let bytes = self.text.as_bytes();
+        // What follows the cell is read with it and then left out: so it need not be looked at how long the cell is.
+        let text = match bytes.get(cell.start..)?.first_chunk() {
+            Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * len)),
+            None => packed(bytes.get(cell)?),
+        };
+        let (first, last) = (text as u8, (text >> (8 * (len - 1))) as u8);
+        let is_plain = first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic();
+        is_plain.then_some(text | (len as u64) << 56)
     }
 
     fn all_blank(&self) -> bool {
@@ -373,6 +424,70 @@ mod tests {
             assert_eq!((len, quick.ends.as_slice()), (expected, careful.ends.as_slice()), "{text:?}");
         }
         assert!(taken > 5_000, "{taken}");
+    }
+
+    #[test]
+    fn rows_found_many_at_a_time_are_those_found_one_by_one() {
+        let pieces = [
+            "a",
+            ",",
+            ",",
+            "\"",
+            "\n",
+            "\n",
+            "\r\n",
+            " ",
+            "\n\"x,y\",",
+            "\"z\"\n",
+            ",\"\"\r\n",
+            "的,bcdefghijklm",
+        ];
+        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        let mut indexed = 0;
+        for _ in 0..5_000 {
+            let mut text = String::new();
+            // Some have no stray quotes, so that they are walked over to their ends.
+            let most = if random & 1 == 0 { 12 } else { 3 };
+            for _ in 0..80 {
+                random ^= random << 13;
+                random ^= random >> 7;
+                random ^= random << 17;
+                let piece = random as usize % pieces.len();
+                text.push_str(pieces[if piece == 3 { most } else { piece }.min(pieces.len() - 1)]);
+            }
+            let walk = |alone: bool| {
+                let mut rows = CsvRows::new(&text, b',');
+                if alone {
+                    rows.index = Index::unused();
+                }
+                let mut out = Vec::new();
+                while let Some((at, row)) = rows.next() {
+                    let row = row.map(|row| {
+                        let cells = (0..row.len()).map(|i| (row.between(i).map(|b| b.len()), row.place(i)));
+                        (row.texts(), row.start > 0, cells.collect::<Vec<_>>())
+                    });
+                    out.push((at, row));
+                }
+                out
+            };
+            let (many, alone) = (walk(false), walk(true));
+            assert_eq!(many.len(), alone.len(), "{text:?}");
+            for ((at, row), (at_alone, row_alone)) in many.into_iter().zip(alone) {
+                assert_eq!(
+                    (at.start, at.end, at.line),
+                    (at_alone.start, at_alone.end, at_alone.line),
+                    "{text:?}"
+                );
+                match (row, row_alone) {
+                    (Ok((texts, from_index, cells)), Ok((texts_alone, _, cells_alone))) => {
+                        indexed += u32::from(from_index);
+                        assert_eq!((texts, cells), (texts_alone, cells_alone), "{text:?}");
+                    }
+                    (row, row_alone) => assert_eq!(format!("{row:?}"), format!("{row_alone:?}"), "{text:?}"),
+                }
+            }
+        }
+        assert!(indexed > 20_000, "{indexed}");
     }
 
     #[test]

@@ -80,6 +80,12 @@ impl Places {
         &self.places[..self.count]
     }
 
+    /// The same, to be changed.
+    #[inline]
+    pub(super) fn as_mut_slice(&mut self) -> &mut [u32] {
+        &mut self.places[..self.count]
+    }
+
     /// One more.
     pub fn push(&mut self, place: usize) {
         self.room();

@@ -56,6 +56,10 @@ impl Rows {
         let (row, kind, field, remark) = match why {
             Why::Blank { row, kind, field } => (row, kind, field, Remark::Blank),
             Why::Unreadable { row, kind, field, .. } => (row, kind, field, Remark::Unreadable),
+            Why::UnreadableLine { row, .. } => {
+                let remark = (LabelRole::Doubt, ctx.words.remark(&Remark::Unreadable));
+                return Some(self.line(row, EvidenceRole::Doubt, remark));
+            }
             Why::Rejected(row) => {
                 return Some(self.rejected(row, (LabelRole::Doubt, ctx.words.remark(&Remark::Rejected))));
             }

@@ -1,6 +1,7 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
 use super::{
-    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, parted, plain, ticked,
+    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, other_currency, parted,
+    plain, ticked,
 };
 use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
@@ -36,6 +37,14 @@ fn type_name(ty: Option<&Type>) -> String {
         Some(Type::Enum(words)) => format!("one of {}", Lang::En.list_or(&ticked(words))),
         Some(Type::Ref(_)) => "a key".into(),
         Some(Type::List(_)) => "a list".into(),
+    }
+}
+
+/// Why a cell cannot be read.
+fn what_is_wrong(ty: Option<&Type>, text: &str) -> String {
+    match other_currency(ty, text) {
+        Some(declared) => format!("which is another currency; write the amount in {declared}"),
+        None => format!("which is not {}", type_name(ty)),
     }
 }
 
@@ -361,12 +370,20 @@ impl Words for English {
                 format!("`{field}` of `{}` is blank in {}", names.kind(*kind), names.row(row))
             }
             Why::Unreadable { row, kind, field, text } => format!(
-                "`{}` of `{}` says `{}` in {}, which is not {}",
+                "`{}` of `{}` says `{}` in {}, {}",
                 names.field(*kind, *field),
                 names.kind(*kind),
                 names.text(*text),
                 names.row(row),
-                type_name(names.field_type(*kind, *field))
+                what_is_wrong(names.field_type(*kind, *field), names.text(*text))
+            ),
+            Why::UnreadableLine { row, entity, field, text } => format!(
+                "`{}` of `{}` says `{}` in {}, {}",
+                names.attribute(*entity, *field),
+                names.entity(*entity),
+                names.text(*text),
+                names.row(row),
+                what_is_wrong(names.attribute_type(*entity, *field), names.text(*text))
             ),
             Why::Attribute { entity, key, field } => format!(
                 "`{}` of {} `{}` is blank or unreadable",

@@ -17,7 +17,7 @@ use crate::analysis::model::{Cite, Model, ParamId, Predicate};
 use crate::engine::{Reason, Why};
 use crate::event::{EntityId, Interner, KindId, RowRef, Sym, Type};
 use crate::locale::Lang;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::time::{DateTime, Precision, Unit, Zone};
 use rust_decimal::Decimal;
 
@@ -53,6 +53,11 @@ impl Names<'_> {
         kind.and_then(|k| k.fields.get(field)).map(|f| &f.ty)
     }
 
+    pub fn attribute_type(&self, entity: EntityId, field: usize) -> Option<&Type> {
+        let entity = self.model.schema.entities.get(entity.0 as usize);
+        entity.and_then(|e| e.fields.get(field)).map(|f| &f.ty)
+    }
+
     pub fn entity(&self, entity: EntityId) -> &str {
         self.model.schema.entities.get(entity.0 as usize).map_or("?", |e| &e.name)
     }
@@ -78,6 +83,14 @@ impl Names<'_> {
     pub fn stamp(&self, stamp: crate::time::Stamp) -> String {
         self.words.moment(self.zone.civil(stamp.start), stamp.precision)
     }
+}
+
+/// The declared currency, if a cell says an amount in another one.
+pub fn other_currency(ty: Option<&Type>, text: &str) -> Option<Currency> {
+    let Some(Type::Money(Some(declared))) = ty else { return None };
+    let (number, written) = Currency::written(text.trim())?;
+    let is_number = number.trim().parse::<rust_decimal::Decimal>().is_ok();
+    (is_number && written.is_some_and(|written| written != *declared)).then_some(*declared)
 }
 
 /// An act that is asked for.

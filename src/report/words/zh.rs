@@ -1,6 +1,7 @@
 use super::super::model::{Counts, ExcuseVerdict, Input, Status};
 use super::{
-    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, parted, plain, ticked,
+    ActPhrase, Headline, Label, Names, Remark, WhenPhrase, Words, clock, days_in, other_currency, parted,
+    plain, ticked,
 };
 use crate::analysis::model::{Cite, Predicate};
 use crate::engine::{Reason, Why};
@@ -60,6 +61,14 @@ fn type_name(ty: Option<&Type>) -> String {
         Some(Type::Enum(words)) => format!("{}之一", Lang::Zh.list_or(&ticked(words))),
         Some(Type::Ref(_)) => "编号".into(),
         Some(Type::List(_)) => "列表".into(),
+    }
+}
+
+/// Why a cell cannot be read.
+fn what_is_wrong(ty: Option<&Type>, text: &str) -> String {
+    match other_currency(ty, text) {
+        Some(declared) => format!("是另一种货币；请写成 {declared} 的金额"),
+        None => format!("不是{}", type_name(ty)),
     }
 }
 
@@ -372,12 +381,20 @@ impl Words for Chinese {
                 names.field(*kind, *field)
             ),
             Why::Unreadable { row, kind, field, text } => format!(
-                "{}中 `{}` 的 `{}` 写作 `{}`，不是{}",
+                "{}中 `{}` 的 `{}` 写作 `{}`，{}",
                 names.row(row),
                 names.kind(*kind),
                 names.field(*kind, *field),
                 names.text(*text),
-                type_name(names.field_type(*kind, *field))
+                what_is_wrong(names.field_type(*kind, *field), names.text(*text))
+            ),
+            Why::UnreadableLine { row, entity, field, text } => format!(
+                "{}中 `{}` 的 `{}` 写作 `{}`，{}",
+                names.row(row),
+                names.entity(*entity),
+                names.attribute(*entity, *field),
+                names.text(*text),
+                what_is_wrong(names.attribute_type(*entity, *field), names.text(*text))
             ),
             Why::Attribute { entity, key, field } => format!(
                 "`{}` `{}` 的 `{}` 为空或无法识读",

@@ -17,7 +17,7 @@ use guiju::engine::Status;
 use guiju::event::Value;
 use guiju::ledger::{Role, Source};
 use guiju::money::{Currency, Round};
-use guiju::time::{self, Bound, ClockUnit, Instant, Stamp, Timing, Unit};
+use guiju::time::{self, Bound, ClockUnit, Instant, Precision, Stamp, Timing, Unit};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 
@@ -74,10 +74,11 @@ pub fn ledger(
         key(a).cmp(&key(b)).then(a.id.cmp(b.id))
     });
     ended.iter().for_each(|e| book.enter(e));
+    let mut parts = book.parts(&ended);
     if case.model.header.accounts.overlap == Some(Overlap::Highest) {
-        book.overlap(&ended);
+        book.overlap(&ended, &mut parts);
     }
-    book.caps(&ended);
+    book.caps(&ended, &mut parts);
     book.entries.into_iter().map(|made| made.entry).collect()
 }
 
@@ -129,6 +130,17 @@ struct Made {
     happened: Stamp,
     /// Whether it is a sum of money.
     reward: bool,
+    /// When the first hour starts, if it is hours that count.
+    since: Option<Instant>,
+}
+
+/// A part of an entry that comes at one time: an hour, or all of it.
+struct Part {
+    entry: usize,
+    /// Who comes first: when, hours before verdicts, then in the order of the ledger.
+    turn: (Instant, bool, usize),
+    /// The least, the proposed, the most, of what is left.
+    left: [Decimal; 3],
 }
 
 /// The ledger while it is made.
@@ -278,7 +290,48 @@ impl<'a> Book<'_, 'a> {
             self.nothing(&mut entry, "once");
         }
         let (norm, happened) = (ended.line.norm, ended.fallen.happened);
-        self.entries.push(Made { entry, norm, happened, reward: false });
+        let due = ended.fallen.window.as_ref().and_then(|window| window.due);
+        let since = due.filter(|_| consequence.per == Per::StartedHourLate);
+        let since = since.map(|due| due.overrun_from(Precision::Exact, &self.naive.case.zone));
+        self.entries.push(Made { entry, norm, happened, reward: false, since });
+    }
+
+    /// What comes when: an hour when it starts, but none before the verdict.
+    fn parts(&self, ended: &[Ended<'a>]) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (i, made) in self.entries.iter().enumerate() {
+            let Sum::Money(value, _) = made.entry.total else { continue };
+            let Some(ended) = ended.iter().find(|e| e.finding == made.entry.finding) else { continue };
+            let all = made.entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
+            let hours = made.since.map_or(1, |_| made.entry.times);
+            for hour in 0..hours {
+                let starts =
+                    made.since.map(|since| since.plus_micros(i64::from(hour) * ClockUnit::Hour.micros() + 1));
+                let late = starts.filter(|starts| hour > 0 && *starts > ended.decided);
+                let late = late.filter(|_| !self.wrong(Misread::HoursAllAtOnce));
+                let turn = (late.unwrap_or(ended.decided), late.is_none(), i);
+                parts.push(Part { entry: i, turn, left: all.map(|sum| sum / Decimal::from(hours)) });
+            }
+        }
+        parts.sort_by_key(|part| part.turn);
+        parts
+    }
+
+    /// Writes what is left of an entry, and what was cut off.
+    fn settle(&mut self, i: usize, parts: &[Part], why: &str) {
+        let entry = &mut self.entries[i].entry;
+        let Sum::Money(value, currency) = entry.total else { return };
+        let wanted = entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
+        let mut left = [Decimal::ZERO; 3];
+        for part in parts.iter().filter(|part| part.entry == i) {
+            left = [0, 1, 2].map(|n| left[n] + part.left[n]);
+        }
+        let less = if why == "overlap" { left[1] < value } else { left != wanted };
+        if less {
+            entry.cuts.push((why.to_string(), Some(value - left[1])));
+        }
+        entry.total = Sum::Money(left[1], currency);
+        entry.range = entry.range.map(|_| (left[0], left[2]));
     }
 
     /// Whether the same consequence has been proposed to the same person in the same period.
@@ -532,7 +585,7 @@ impl<'a> Book<'_, 'a> {
                 }
             }
             let (norm, happened) = (ended.line.norm, ended.fallen.happened);
-            self.entries.push(Made { entry, norm, happened, reward: true });
+            self.entries.push(Made { entry, norm, happened, reward: true, since: None });
         }
     }
 
@@ -549,7 +602,7 @@ impl<'a> Book<'_, 'a> {
     }
 
     /// Lets entries through until each cap is reached.
-    fn caps(&mut self, ended: &[Ended<'a>]) {
+    fn caps(&mut self, ended: &[Ended<'a>], parts: &mut [Part]) {
         let model = &self.naive.case.model;
         let of_norms = model
             .norms
@@ -559,14 +612,15 @@ impl<'a> Book<'_, 'a> {
         let all: Vec<(Option<usize>, &'a Cap)> =
             of_norms.chain(model.header.accounts.caps.iter().map(|cap| (None, cap))).collect();
         for (norm, cap) in all {
-            self.cap(norm, cap, ended);
+            self.cap(norm, cap, ended, parts);
         }
     }
 
-    fn cap(&mut self, norm: Option<usize>, cap: &'a Cap, ended: &[Ended<'a>]) {
+    fn cap(&mut self, norm: Option<usize>, cap: &'a Cap, ended: &[Ended<'a>], parts: &mut [Part]) {
         // What was let through: of which obligation, to whom, when, how much: the least, the proposed, the most.
         let mut through: Vec<(usize, Owed, Stamp, [Decimal; 3])> = Vec::new();
-        for i in 0..self.entries.len() {
+        for part in &mut *parts {
+            let i = part.entry;
             let made = &self.entries[i];
             if norm.is_some_and(|norm| norm != made.norm) {
                 continue;
@@ -587,7 +641,13 @@ impl<'a> Book<'_, 'a> {
                 }
                 continue;
             };
-            let Sum::Money(value, currency) = made.entry.total else { continue };
+            let Sum::Money(_, currency) = made.entry.total else { continue };
+            // A share of something in another currency says nothing of this.
+            if concerned && of != currency && !matches!(cap.amount.kind, ExprKind::Literal(_)) {
+                self.entries[i].entry.total = Sum::Untold;
+                self.entries[i].entry.range = None;
+                continue;
+            }
             // Caps of the policy hold for fines and deductions.
             if of != currency || norm.is_none() && made.reward {
                 continue;
@@ -607,36 +667,33 @@ impl<'a> Book<'_, 'a> {
                 (!cap.per.occurrence || *other == finding) && person && period
             };
             let used = |n: usize| through.iter().filter(same).fold(Decimal::ZERO, |sum, t| sum + t.3[n]);
-            let wanted = made.entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
-            let left = [0, 1, 2].map(|n| (limit - used(n)).max(Decimal::ZERO).min(wanted[n]));
+            let left = [0, 1, 2].map(|n| (limit - used(n)).max(Decimal::ZERO).min(part.left[n]));
             if self.wrong(Misread::NoCap) {
                 continue;
             }
             through.push((finding, payer, at, left));
-            let entry = &mut self.entries[i].entry;
-            if left != wanted {
-                entry.cuts.push(("cap".to_string(), Some(value - left[1])));
-            }
-            entry.total = Sum::Money(left[1], currency);
-            entry.range = entry.range.map(|_| (left[0], left[2]));
+            part.left = left;
+        }
+        for i in 0..self.entries.len() {
+            self.settle(i, parts, "cap");
         }
     }
 
     /// One act costs one person as much as the norm that asks for the most: what an earlier entry has let through stays, a later
     /// one adds what is missing.
-    fn overlap(&mut self, ended: &[Ended<'a>]) {
+    fn overlap(&mut self, ended: &[Ended<'a>], parts: &mut [Part]) {
         // What was asked: for which act, of whom, by which norm: the least, the proposed, the most.
         let mut asked: Vec<(String, Owed, Currency, usize, [Decimal; 3])> = Vec::new();
-        for i in 0..self.entries.len() {
-            let made = &self.entries[i];
+        for part in &mut *parts {
+            let made = &self.entries[part.entry];
             let Some(ended) = ended.iter().find(|e| e.finding == made.entry.finding) else { continue };
             let Some(act) = self.act_of(ended) else { continue };
-            let Sum::Money(value, currency) = made.entry.total else { continue };
+            let Sum::Money(_, currency) = made.entry.total else { continue };
             if made.reward || !matches!(made.entry.payer, Owed::By(_)) {
                 continue;
             }
             let (payer, norm) = (made.entry.payer.clone(), made.norm);
-            let wanted = made.entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
+            let wanted = part.left;
             let highest = |asked: &[(String, Owed, Currency, usize, [Decimal; 3])], n: usize| {
                 let mut norms: HashMap<usize, Decimal> = HashMap::new();
                 for (_, _, _, norm, sums) in
@@ -652,12 +709,10 @@ impl<'a> Book<'_, 'a> {
             if self.wrong(Misread::OverlapAddsUp) {
                 continue;
             }
-            let entry = &mut self.entries[i].entry;
-            if left[1] < value {
-                entry.cuts.push(("overlap".to_string(), Some(value - left[1])));
-            }
-            entry.total = Sum::Money(left[1], currency);
-            entry.range = entry.range.map(|_| (left[0], left[2]));
+            part.left = left;
+        }
+        for i in 0..self.entries.len() {
+            self.settle(i, parts, "overlap");
         }
     }
 

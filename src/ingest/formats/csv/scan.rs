@@ -20,20 +20,20 @@ pub(super) struct Scanner {
 
 /// What the bytes of one block are.
 #[derive(Clone, Copy)]
-struct Marks {
-    delimiters: u64,
-    line_ends: u64,
-    quotes: u64,
+pub(super) struct Marks {
+    pub delimiters: u64,
+    pub line_ends: u64,
+    pub quotes: u64,
 }
 
 /// What one block has to know of the one before it.
-struct Before {
+pub(super) struct Before {
     /// All ones if its last byte stands inside quotes.
-    inside: u64,
-    /// 1 if its last byte was a delimiter, or if there is none.
-    parted: u64,
+    pub inside: u64,
+    /// 1 if its last byte was a delimiter or a line end, or if there is none.
+    pub parted: u64,
     /// 1 if its last byte closed a quote.
-    closed: u64,
+    pub closed: u64,
 }
 
 impl Scanner {
@@ -43,7 +43,7 @@ impl Scanner {
 
     /// The marks of the next bytes.
     #[inline]
-    fn marks(&self, bytes: &[u8]) -> Marks {
+    pub fn marks(&self, bytes: &[u8]) -> Marks {
         let block = Block::of(bytes);
         Marks {
             // The delimiter may be the byte by which the block was filled up.
@@ -68,7 +68,11 @@ impl Scanner {
                 before.parted = marks.delimiters >> (BLOCK - 1);
             } else {
                 self.quoted = true;
-                marks = before.quoted(marks, rest)?;
+                let wrong;
+                (marks, wrong) = before.quoted(marks, rest);
+                if wrong & up_to(marks.line_ends) != 0 {
+                    return None;
+                }
             }
             ends.add(marks.delimiters & up_to(marks.line_ends), base);
             if marks.line_ends != 0 {
@@ -89,28 +93,28 @@ impl Scanner {
 }
 
 impl Before {
-    /// The marks of a block outside quotes; `None` if a quote opens or closes where it should not.
-    fn quoted(&mut self, marks: Marks, bytes: &[u8]) -> Option<Marks> {
+    /// The marks of a block outside quotes; with them, the bytes at which a quote opens or closes where it should not.
+    pub fn quoted(&mut self, marks: Marks, bytes: &[u8]) -> (Marks, u64) {
         let inside = parity(marks.quotes) ^ self.inside;
         let (delimiters, line_ends) = (marks.delimiters & !inside, marks.line_ends & !inside);
         let (opens, closes) = (marks.quotes & inside, marks.quotes & !inside);
         let after_quote = closes << 1 | self.closed;
         // A quote that opens where one has just been closed is a doubled one.
-        let may_open = delimiters << 1 | self.parted | after_quote;
-        let line_end = line_ends & line_ends.wrapping_neg();
-        let carriage_return = match after_quote & line_end >> 1 {
-            mark if mark != 0 && bytes[mark.trailing_zeros() as usize] == b'\r' => mark,
-            _ => 0,
-        };
-        let may_follow = delimiters | line_end | opens | carriage_return;
-        let wrong = opens & !may_open | after_quote & !may_follow;
-        if wrong & up_to(line_ends) & below(bytes.len()) != 0 {
-            return None;
+        let may_open = (delimiters | line_ends) << 1 | self.parted | after_quote;
+        let mut may_follow = delimiters | line_ends | opens;
+        let mut last = after_quote & line_ends >> 1;
+        while last != 0 {
+            let lowest = last & last.wrapping_neg();
+            if bytes[lowest.trailing_zeros() as usize] == b'\r' {
+                may_follow |= lowest;
+            }
+            last ^= lowest;
         }
+        let wrong = (opens & !may_open | after_quote & !may_follow) & below(bytes.len());
         self.inside = 0_u64.wrapping_sub(inside >> (BLOCK - 1));
-        self.parted = delimiters >> (BLOCK - 1);
+        self.parted = (delimiters | line_ends) >> (BLOCK - 1);
         self.closed = closes >> (BLOCK - 1);
-        Some(Marks { delimiters, line_ends, quotes: marks.quotes })
+        (Marks { delimiters, line_ends, quotes: marks.quotes }, wrong)
     }
 }
 

@@ -6,14 +6,20 @@
 use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
 
+mod names;
 mod quick;
 mod record;
 mod scan;
 #[cfg(test)]
 mod tests;
 
-/// Room to take records apart in.
-pub(in crate::ingest) type Room = super::marks::Places;
+/// Room to take records apart in, and the names that they had. For the records of one text.
+#[derive(Default)]
+pub(in crate::ingest) struct Room {
+    quotes: super::marks::Places,
+    names: names::Names,
+}
+
 pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};
 pub(in crate::ingest) use scan::{Members, find_array};
 

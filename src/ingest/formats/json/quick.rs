@@ -3,16 +3,19 @@
 //! All quotes are found beforehand, many bytes at a time; the walk then goes from one to the next. What is not ordinary, or no
 //! JSON at all, is left to the careful reader, which knows what to say about it.
 
+use super::Room;
+use super::names::Meaning;
 use super::record::{JsonRow, Paths, is_blank};
 use crate::ingest::formats::marks::{BLOCK, Block, Places, below, byte};
 
 impl<'a> JsonRow<'a> {
-    /// Reads the needed cells of an ordinary record; `None` if it is none. `quotes` is room to work in.
-    pub fn quick(text: &'a str, paths: &Paths, slots: usize, quotes: &mut Places) -> Option<JsonRow<'a>> {
+    /// Reads the needed cells of an ordinary record; `None` if it is none.
+    pub fn quick(text: &'a str, paths: &Paths, slots: usize, room: &mut Room) -> Option<JsonRow<'a>> {
+        let Room { quotes, names } = room;
         find_quotes(text.as_bytes(), quotes)?;
+        names.begin();
         let mut walk = Walk { text, at: 0, quotes: quotes.as_slice().iter() };
         let mut row = JsonRow::empty(slots);
-        let mut last = 0;
         walk.eat(b'{')?;
         walk.spaces();
         if walk.peek() != Some(b'}') {
@@ -22,9 +25,10 @@ impl<'a> JsonRow<'a> {
                 walk.eat(b':')?;
                 walk.spaces();
                 let token = walk.token()?;
-                match paths.find(name.strip_prefix('"')?.strip_suffix('"')?, &mut last) {
-                    Some(child) => row.fill(child.slot?, token)?,
-                    None => row.other = row.other || !is_blank(token),
+                match names.meaning(name.strip_prefix('"')?.strip_suffix('"')?, paths) {
+                    Meaning::Slot(slot) => row.fill(slot, token)?,
+                    Meaning::Other => row.other = row.other || !is_blank(token),
+                    Meaning::Below => return None,
                 }
                 walk.spaces();
                 if walk.peek() != Some(b',') {

@@ -149,6 +149,21 @@ impl Record for JsonRow<'_> {
         self.token(slot).map_or(Raw::Blank, classify)
     }
 
+    #[inline]
+    fn plain(&self, slot: usize) -> Option<&str> {
+        let token = self.token(slot)?;
+        let bytes = token.as_bytes();
+        match bytes {
+            [b'0'..=b'9' | b'-', ..] => Some(token),
+            [b'"', first, .., last, b'"'] | [b'"', first @ last, b'"']
+                if first.is_ascii_graphic() && last.is_ascii_graphic() && !bytes.contains(&b'\\') =>
+            {
+                token.get(1..token.len() - 1)
+            }
+            _ => None,
+        }
+    }
+
     fn all_blank(&self) -> bool {
         !self.other && self.cells.iter().all(|found| found.token.is_empty() || is_blank(found.token))
     }

@@ -1,0 +1,108 @@
+//! How the fields of an ordinary record are read, found out before the first: nearly all are a text or a number in a cell of its own.
+
+use super::decode::{packed_decimal, short_decimal};
+use super::digest::Digest;
+use super::plan::{FieldAt, FieldSource, Plan, Rule};
+use super::raw::Record;
+use super::rows::RowReader;
+use crate::event::{Cell, Field, Interner, Sym, Type, Value, packed_short};
+
+/// How one field is read.
+pub(super) struct Step {
+    /// The digest of the field's name.
+    name: u64,
+    /// Where it stands.
+    slot: usize,
+    way: Way,
+}
+
+enum Way {
+    /// As a text.
+    Text,
+    /// As one of these words.
+    Word(Box<[Sym]>),
+    /// As a number.
+    Number,
+    /// Only its digest is wanted.
+    Noted,
+    /// In the general way.
+    Asked,
+}
+
+/// How the fields of a kind are read by a rule.
+pub(super) fn steps(rule: &Rule, fields: &[Field], interner: &mut Interner) -> Box<[Step]> {
+    let mut step = |(at, field): (&FieldAt, &Field)| {
+        let (slot, way) = match (&at.source, &field.ty) {
+            (FieldSource::Slot(slot), _) if !at.decode => (*slot, Way::Noted),
+            (FieldSource::Slot(slot), Type::Text | Type::Ref(_)) => (*slot, Way::Text),
+            (FieldSource::Slot(slot), Type::Number) => (*slot, Way::Number),
+            (FieldSource::Slot(slot), Type::Enum(words)) => {
+                (*slot, Way::Word(words.iter().map(|word| interner.intern(word)).collect()))
+            }
+            _ => (0, Way::Asked),
+        };
+        Step { name: at.name, slot, way }
+    };
+    rule.fields.iter().zip(fields).map(&mut step).collect()
+}
+
+/// The short texts that mean "nothing entered", packed.
+pub(super) fn short_blanks(plan: &Plan) -> Box<[u64]> {
+    plan.blanks.iter().filter_map(|blank| packed_short(blank)).collect()
+}
+
+impl RowReader<'_> {
+    /// The fields of a record by a rule; what is filled is added to the digest.
+    #[inline]
+    pub(super) fn cells<R: Record>(&mut self, rule: &Rule, record: &R, digest: &mut Digest) -> Box<[Cell]> {
+        let steps = rule.steps.iter().enumerate();
+        let cell = |(index, step): (usize, &Step)| match self.short(step, record, digest) {
+            Some(cell) => cell,
+            None => self.other(rule, index, record, digest),
+        };
+        steps.map(cell).collect()
+    }
+
+    /// A field whose text is short and what it should be.
+    #[inline]
+    fn short<R: Record>(&mut self, step: &Step, record: &R, digest: &mut Digest) -> Option<Cell> {
+        if matches!(step.way, Way::Asked) {
+            return None;
+        }
+        let packed = record.short(step.slot).filter(|packed| !self.plan.short_blanks.contains(packed))?;
+        let cell = match &step.way {
+            Way::Text => Cell::Value(Value::Text(self.interner.intern_short(packed))),
+            Way::Word(words) => {
+                let sym = self.interner.intern_short(packed);
+                if !words.contains(&sym) {
+                    return None;
+                }
+                Cell::Value(Value::Text(sym))
+            }
+            Way::Number => Cell::Value(Value::Number(packed_decimal(packed)?)),
+            Way::Noted | Way::Asked => Cell::Blank,
+        };
+        digest.short(step.name, packed);
+        Some(cell)
+    }
+
+    /// Any other field.
+    #[inline(never)]
+    fn other<R: Record>(&mut self, rule: &Rule, index: usize, record: &R, digest: &mut Digest) -> Cell {
+        let (plan, step) = (self.plan, &rule.steps[index]);
+        if let Way::Text | Way::Number = step.way
+            && let Some(text) = record.plain(step.slot).filter(|text| !plan.is_blank(text))
+        {
+            let value = match step.way {
+                Way::Number => short_decimal(text.as_bytes()).map(Value::Number),
+                _ => Some(Value::Text(self.interner.intern(text))),
+            };
+            if let Some(value) = value {
+                digest.named(step.name, text);
+                return Cell::Value(value);
+            }
+        }
+        let (at, field) = (&rule.fields[index], &self.schema.kind(rule.kind).fields[index]);
+        self.field(at, field, record, |text| digest.named(at.name, text))
+    }
+}
