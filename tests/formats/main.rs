@@ -16,4 +16,5 @@ mod parquet_files;
 mod real;
 mod workbooks;
 mod write;
+mod xls;
 mod xml_and_ocel;

@@ -167,6 +167,7 @@ fn all(stem: &str, table: &Table, traditional: bool) -> Vec<File> {
         (name("ndjson"), table.ndjson().into()),
         (name("xes"), table.xes().into()),
         (name("xlsx"), table.xlsx()),
+        (name("xls"), table.xls()),
         (name("ods"), table.ods()),
         (name("parquet"), table.parquet()),
     ];
@@ -212,7 +213,7 @@ fn same_everywhere(policy: &str, (log, table): (&Table, &Table), traditional: bo
         assert_eq!(found, expected, "{names}");
         // Compressed files are unpacked by whoever opens them; workbooks and object-centric logs have to be held.
         let whole = |name: &String| {
-            [".gz", ".zst", ".xlsx", ".ods", ".jsonocel"].iter().any(|e| name.ends_with(e))
+            [".gz", ".zst", ".xlsx", ".xls", ".ods", ".jsonocel"].iter().any(|e| name.ends_with(e))
                 || !name.contains('.')
         };
         assert!(held.iter().all(whole), "{names}: {held:?}");
