@@ -77,8 +77,6 @@ pub(super) struct Need {
     /// How many acts may have been of which it is not known when they were, and from when on.
     pub unseen: u32,
     pub since: Option<Stamp>,
-    /// Any number of them may have been after the end of a source that was not observed to the end.
-    pub after_source: bool,
     /// Any number of acts may have been before the log begins.
     pub before_log: Option<Instant>,
     /// The first instant after the window.
@@ -316,10 +314,9 @@ impl Run {
             let later = needs.iter().filter(|need| !need.may_be_before_log(before));
             let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
-            let ends = needs.iter().any(|need| need.after_source);
             self.complete(step, Mark::unseen(since, at), between)?;
             // What was seen may have come before what was not; and from what was seen a limit is counted.
-            if self.done.is_some() || !ends && !(between.limited)(step + 1) {
+            if self.done.is_some() {
                 return Ok(());
             }
         }

@@ -236,7 +236,6 @@ impl Engine<'_> {
                     ended.map_or(*need, |until| Need {
                         unseen: u32::MAX,
                         since: if need.unseen == 0 { Some(later(until)) } else { need.since },
-                        after_source: true,
                         ..*need
                     })
                 })

@@ -5,7 +5,7 @@ use crate::case::Line;
 use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of, same_fault, when_alarm, within};
 use guiju::analysis::model::{Acts, Branch, Conduct, Limit, Norm, Pattern, Step, Way};
 use guiju::engine::{Declared, Status};
-use guiju::time::{ClockUnit, Length};
+use guiju::time::{ClockUnit, Length, Point};
 
 const F1: (usize, &str) = (build::FAULT, "F1");
 
@@ -44,6 +44,17 @@ fn a_coarse_act_does_not_follow_what_came_after_its_window() {
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, day_of(0), &[F1]);
     until(INFORM, &mut story, 3);
     expect(story, Status::Violated);
+}
+
+/// A coarse act may have come before the window of the next one was over, though what was not seen cannot have.
+#[test]
+fn what_was_seen_may_lead_on_where_what_was_not_seen_does_not() {
+    let early = vec![build::branch(Limit::By(Point::At(at(0))))];
+    let steps = vec![step(ARRIVE, Vec::new(), Vec::new()), step(ARRIVE, early, Vec::new())];
+    let mut story = Story::new(in_order(within(1), steps), 3 * 24 * 60);
+    story.event(ARRIVE, day_of(0), &[(build::FAULT, "F2")]).event(ALARM, at(1), &[(build::FAULT, "?")]);
+    story.lost(ARRIVE, None, &[]);
+    expect(story, Status::Unknown);
 }
 
 fn within_working_hours() -> Vec<Branch> {
