@@ -141,6 +141,15 @@ const VARIANTS: &[&[&str]] = &[
     // Where no figure can stand.
     &["each day for s in staff", "bearer s", "must report where staff = s and count(alarm) for s > 1"],
     &[
+        "measure many(s: staff) = count(alarm) for s over the last 1 day",
+        "must report same fault where many(report.staff) > 1",
+    ],
+    &[
+        "state ill of staff: from report until check_in same staff",
+        "during ill as i where count(alarm) for i.staff > 1",
+        "bearer i.staff",
+    ],
+    &[
         "state many of staff: from report where count(alarm) over the last 1 day > 1 until check_in same staff",
     ],
     &[
@@ -171,7 +180,7 @@ fn variant(lines: &[&str]) -> pages::Example {
     );
     for line in lines {
         let word = |line: &str| match line.split(' ').next().unwrap_or_default() {
-            "each" => "when".to_string(),
+            "each" | "during" => "when".to_string(),
             word => word.to_string(),
         };
         let clause = |word: &str| {

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod stored;
+
 use guiju::analysis::{self, model::Model};
 use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::diagnostics::{DrawOptions, draw_all};
 use guiju::event::{KindId, RowRef};
-use guiju::ingest::{self, OpenOptions, Scratch, Source, Store, Unfit};
+use guiju::ingest::{self, OpenOptions, Source, Unfit};
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, Part, ReportInput, RowText, RowTexts, RunFacts};
 use guiju::source::Sources;
@@ -15,6 +17,7 @@ use guiju::world::Memory;
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
+use stored::Bytes;
 
 /// Norms that look forward, back, for nothing, over days, and at reference data; a kind with a key; declared ranges.
 const POLICY: &str = r#"
@@ -58,34 +61,6 @@ duty repeated  { when 2 alarm same fault within 10 minutes  must note same fault
 duty daily     { each day for s in staff  bearer s  must arrive where staff = s  by 12:00  else fine 3 CNY }
 duty twice     { each day for s in staff  bearer s  must arrive where staff = s  at least 2 times  else fine 1 CNY per missing }
 "#;
-
-/// Bytes that give only a few at a time.
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl Store for Bytes {
-    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        let rest = self.0.get(at as usize..).unwrap_or_default();
-        let most = into.len().min(rest.len()).min(777);
-        into[..most].copy_from_slice(&rest[..most]);
-        Ok(most)
-    }
-
-    fn size(&self) -> std::io::Result<u64> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn scratch(&self) -> std::io::Result<Option<Box<dyn Scratch>>> {
-        Ok(Some(Box::new(Bytes(Vec::new()))))
-    }
-}
-
-impl Scratch for Bytes {
-    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.0.extend(bytes);
-        Ok(())
-    }
-}
 
 fn model(policy: &str) -> (Model, Sources) {
     let mut sources = Sources::default();
@@ -184,7 +159,7 @@ fn streamed_by(
     threads: usize,
 ) -> (String, Vec<String>) {
     let (model, policy) = model(policy);
-    let store = |bytes: &Vec<u8>| Arc::new(Bytes(bytes.clone()));
+    let store = |bytes: &Vec<u8>| Arc::new(Bytes::<777>(bytes.clone()));
     let mut inputs: Vec<Input> =
         files.iter().map(|(name, bytes)| Input::stored(*name, store(bytes))).collect();
     loop {

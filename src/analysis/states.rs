@@ -37,7 +37,7 @@ struct Carrier {
 }
 
 impl<'a> Checker<'a> {
-    /// Checks all states, and after them the shifts of the policy's calendar.
+    /// Checks all states. The shifts of the policy's calendar are states that they can ask for.
     pub(super) fn check_states(&mut self) {
         self.measuring.begin_states();
         for state in self.declared_states() {
@@ -45,10 +45,11 @@ impl<'a> Checker<'a> {
             let info = StateInfo { name, decl: None, progress: Progress::Waiting, used: false };
             self.states.push(info);
         }
-        for at in 0..self.states.len() {
+        let declared = self.states.len();
+        self.check_shifts();
+        for at in 0..declared {
             self.resolve_state(StateId(at as u16));
         }
-        self.check_shifts();
     }
 
     fn declared_states(&self) -> Vec<&'a ast::State> {

@@ -179,7 +179,8 @@ fn section(case: &CaseJson, lang: Lang) -> String {
             .reason
             .as_ref()
             .map_or(String::new(), |reason| lang.pick(format!(": {reason}"), format!("：{reason}")));
-        line(Label::History, &format!("{} {}{reason} ({})", when(&entry.at), entry.text, entry.by));
+        let by = lang.pick(format!(" ({})", entry.by), format!("（{}）", entry.by));
+        line(Label::History, &format!("{} {}{reason}{by}", when(&entry.at), entry.text));
     }
     for row in &case.evidence {
         let excerpt = row.excerpt.as_ref().map_or(String::new(), |text| {

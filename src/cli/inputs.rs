@@ -6,7 +6,7 @@ use super::problem::CallProblem;
 use super::progress::Watch;
 use super::store::{self, Opening};
 use crate::analysis::model::Model;
-use crate::check::{self, Input};
+use crate::check::{self, Input, look};
 use crate::event::FormatHint;
 use crate::ingest::{self, OpenOptions, Store};
 use std::collections::BTreeSet;
@@ -34,18 +34,14 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
     OpenOptions { max_unpacked: args.max_unpacked, encoding, format, digest: true }
 }
 
-/// Reads everything that arguments name.
-pub fn read(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
+/// Everything that arguments name, to be looked at.
+pub fn to_look_at(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
     let max_unpacked = ingest::MAX_UNPACKED;
-    let opening = Opening { max_unpacked, apart: false, watch: Watch::default() };
+    let opening = Opening { max_unpacked, apart: true, watch: Watch::default() };
     let (mut inputs, mut problems) = open(arguments, &opening);
-    problems.extend(inputs.iter_mut().filter_map(|input| hold(input).err()));
+    let settle = |input: &mut Input| look::settle(input).map_err(|error| unreadable(input, &error));
+    problems.extend(inputs.iter_mut().filter_map(|input| settle(input).err()));
     (inputs, problems)
-}
-
-/// Takes an input into memory.
-fn hold(input: &mut Input) -> Result<(), CallProblem> {
-    input.hold().map_err(|error| unreadable(input, &error))
 }
 
 /// Makes an input readable that cannot be read in blocks as it is.

@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Files from this size on are not taken into memory if that can be helped: 8 MiB.
 pub const LARGE: u64 = 8 << 20;
-/// The same for compressed files: 1 MiB.
-const LARGE_PACKED: u64 = 1 << 20;
+/// The same for compressed files, which may hold a thousand times as much: 64 KiB.
+const LARGE_PACKED: u64 = 64 << 10;
 
 /// How large files are opened.
 pub struct Opening {

@@ -27,6 +27,8 @@ pub(super) struct Chain {
     /// How finely the acts are dated that were seen. Of acts that are equally fine the order is certain.
     pub finest: Option<Precision>,
     pub coarsest: Option<Precision>,
+    /// The acts that were seen, where something unseen is possible: once it is known when the window ends, less is.
+    pub kept: Option<Vec<(Seat, Part)>>,
 }
 
 impl Chain {
@@ -34,6 +36,14 @@ impl Chain {
     pub fn note(&mut self, precision: Precision) {
         self.finest = Some(self.finest.map_or(precision, |finest| finest.min(precision)));
         self.coarsest = self.coarsest.max(Some(precision));
+    }
+
+    /// Counts an act for what may have been.
+    pub fn may_take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
+        if let Some(open) = &mut self.open {
+            open.take(seat, part, between)?;
+        }
+        self.best.take(seat, part, between)
     }
 }
 
@@ -67,8 +77,6 @@ pub(super) struct Need {
     /// How many acts may have been of which it is not known when they were, and from when on.
     pub unseen: u32,
     pub since: Option<Stamp>,
-    /// Any number of them may have been after the end of a source that was not observed to the end.
-    pub after_source: bool,
     /// Any number of acts may have been before the log begins.
     pub before_log: Option<Instant>,
     /// The first instant after the window.
@@ -76,6 +84,11 @@ pub(super) struct Need {
 }
 
 impl Need {
+    /// Whether acts may have been that were not seen.
+    pub fn may_be_unseen(&self) -> bool {
+        self.unseen > 0 || self.before_log.is_some()
+    }
+
     /// Whether it may have been met before the log begins; what follows an act of the log was not.
     fn may_be_before_log(&self, after: Option<Stamp>) -> bool {
         !self.is_over(after) && self.before_log.is_some_and(|begin| after.is_none_or(|at| at.start < begin))
@@ -109,6 +122,8 @@ pub(super) struct Run {
     pub front: usize,
     /// Whether what is possible is enough.
     tolerant: bool,
+    /// Whether a limit that cannot be worked out is none: it is counted from what may never have been.
+    lenient: bool,
     /// Acts that may lie after one that is read later, because one of the two is coarsely dated.
     coarse: Vec<(Seat, Part)>,
 }
@@ -141,10 +156,16 @@ struct Tally {
 impl Run {
     pub fn new(needs: Vec<Vec<Need>>, tolerant: bool, between: &Between<'_>) -> Run {
         let coarse = Vec::new();
-        let mut run = Run { needs, threads: Vec::new(), done: None, front: 0, tolerant, coarse };
+        let mut run =
+            Run { needs, threads: Vec::new(), done: None, front: 0, tolerant, lenient: false, coarse };
         // The first step has no limit that is counted from an act before it.
         let _ = run.begin(0, None, between);
         run
+    }
+
+    /// A limit that cannot be worked out is none.
+    pub fn lenient(self) -> Run {
+        Run { lenient: true, ..self }
     }
 
     /// Shows it an act of a step.
@@ -258,7 +279,8 @@ impl Run {
             thread.step == next && thread.due.is_none() && thread.since.is_none_or(no_later)
         };
         if self.threads.iter().any(as_good) {
-            return Ok(());
+            // That a limit cannot be worked out is found out all the same.
+            return self.limit(next, Some(mark), between).map(|_| ());
         }
         self.begin(next, Some(mark), between)
     }
@@ -273,7 +295,7 @@ impl Run {
             None => Ok(None),
             Some(Ok(due)) => Ok(Some(due)),
             // Of a row that may have been the act, it says nothing.
-            Some(Err(_)) if !certain => Ok(None),
+            Some(Err(_)) if !certain || self.lenient => Ok(None),
             Some(Err(reason)) => Err(reason),
         }
     }
@@ -283,16 +305,18 @@ impl Run {
         self.front = self.front.max(step);
         let due = self.limit(step, since, between)?;
         let Some(needs) = self.needs.get(step) else { return Ok(()) };
+        let before = since.and_then(|mark| mark.at);
+        if needs.iter().any(|need| need.is_over(before)) {
+            return Ok(());
+        }
         let tallies = vec![Tally::default(); needs.len()];
         if full(needs, &tallies, since) {
-            let before = since.and_then(|mark| mark.at);
             let later = needs.iter().filter(|need| !need.may_be_before_log(before));
             let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
-            let ends = needs.iter().any(|need| need.after_source);
             self.complete(step, Mark::unseen(since, at), between)?;
-            // What was seen may have come before what was not.
-            if self.done.is_some() || !ends {
+            // What was seen may have come before what was not; and from what was seen a limit is counted.
+            if self.done.is_some() {
                 return Ok(());
             }
         }

@@ -1,7 +1,7 @@
 //! Occasions that are intervals of a state, or slots of one.
 
 use super::eval::{Env, Tri};
-use super::obligation::{Doubt, ExcuseState, Obligation};
+use super::obligation::{Doubt, Obligation};
 use super::run::Engine;
 use super::states::{Cut, Interval, Moment, Question};
 use super::timers::Task;
@@ -282,8 +282,27 @@ impl Engine<'_> {
         };
         match self.states.ask(question).tri {
             Tri::Undecided(why) => Some(Reason::OccasionUndecided(why)),
-            Tri::True | Tri::False => None,
+            Tri::True | Tri::False => self.may_be_another(&run.interval, start),
         }
+    }
+
+    /// The state holds, but it may have ended unseen and begun again: then it is not that interval any more.
+    fn may_be_another(&self, interval: &Interval, start: Instant) -> Option<Reason> {
+        let StateSource::Between { until, ends_subject, .. } =
+            &self.setup.plan.states[interval.state.0 as usize].source
+        else {
+            return None;
+        };
+        let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
+        let (from, to) = (interval.from, Some(Stamp::exact(start)));
+        let lost = super::states::lost_all(&self.setup, until.kind, whose, from, to);
+        let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < start);
+        let why = match (lost.first(), ended) {
+            (Some(row), _) => Why::Rejected(row.row),
+            (None, Some(end)) => Why::SourceEnds { kind: until.kind, until: end },
+            (None, None) => return None,
+        };
+        Some(Reason::OccasionUndecided(why))
     }
 
     /// Makes the obligations of an interval or slot, and keeps those that wait for its end.
@@ -411,19 +430,9 @@ impl Engine<'_> {
         let branch = branch.and_then(|b| self.setup.plan.norms[obligation.norm].window.get(b));
         let to_the_end = branch.is_none_or(|b| matches!(b.limit, Limit::EndOfShift(Shift::Occasion)));
         if obligation.span.shown.due.is_none() && to_the_end {
-            let due = Some(Due::through(until));
-            obligation.span.shown.due = due;
-            let norm = obligation.norm;
-            let plan = self.setup.plan;
-            for (n, excuse) in obligation.excuses.iter_mut().enumerate() {
-                let shares = matches!(
-                    plan.norms[norm].excuses.get(n),
-                    Some(crate::plan::Excuse::Act { window, .. }) if window.is_empty()
-                );
-                if let (true, ExcuseState::Act { span, .. }) = (shares, excuse) {
-                    span.shown.due = due;
-                }
-            }
+            let Some(mut obligation) = self.live.remove(&id) else { return };
+            self.end_window(&mut obligation, Due::through(until));
+            self.live.insert(id, obligation);
         }
         self.settle(id, false);
     }
@@ -431,7 +440,10 @@ impl Engine<'_> {
     /// An interval may have ended.
     fn interval_may_end(&mut self, interval: &Interval, event: &Arc<Event>, why: Why) {
         for id in self.runs_of(interval) {
-            let waits = self.runs.runs.get_mut(&id).filter(|run| run.lasts.is_some());
+            // Slots that begin later may not be slots of that interval any more.
+            let plan = self.setup.plan;
+            let slots = |norm: usize| matches!(&plan.norms[norm].source, Source::During(during) if during.slot.is_some());
+            let waits = self.runs.runs.get_mut(&id).filter(|run| run.lasts.is_some() || slots(run.norm));
             if let Some(run) = waits {
                 run.doubt = run.doubt.take().or(Some(Reason::OccasionUndecided(why)));
             }
@@ -538,7 +550,11 @@ impl Engine<'_> {
             return Err(Reason::WindowUndecided(Why::Nothing));
         };
         match answer.tri {
-            Tri::True => Ok(answer.intervals),
+            // There may be another one, which ends later.
+            Tri::True => match self.states.may_also_lie_in(state, answer.subject.as_ref(), answer.at) {
+                None => Ok(answer.intervals),
+                Some(why) => Err(Reason::WindowUndecided(why)),
+            },
             Tri::False => Ok(Vec::new()),
             Tri::Undecided(why) => Err(Reason::WindowUndecided(why)),
         }

@@ -12,7 +12,7 @@ use super::weigh::{Content, When, slot_of};
 use super::{Reason, Why};
 use crate::event::Event;
 use crate::plan::{GoalId, Role};
-use crate::time::{self, Due, Length, Stamp, Timing};
+use crate::time::{self, Due, Instant, Length, Stamp, Timing};
 use std::sync::Arc;
 
 impl Lead {
@@ -52,17 +52,25 @@ impl Engine<'_> {
         // If the event came now, these acts would be early enough; if it comes later, all the more.
         let enough = |probe: &Probe| {
             let goal = self.setup.plan.goal(probe.goal);
-            if lead.at_most.is_some() || !doubts.is_empty() || goal.max.is_some() || goal.different > 0 {
+            if lead.at_most.is_some() || goal.max.is_some() || goal.different > 0 {
                 return false;
             }
-            let now = Stamp::exact(self.now);
-            let due = lead
-                .at_least
-                .map_or(Ok(Due::through(now)), |length| time::lead(&self.setup.rules, now, &length));
-            let Ok(due) = due else { return false };
+            // Counted on the calendar, a later event may have an earlier limit: noon of Saturday that of Friday noon, Sunday that
+            // of Friday's beginning. No event has an earlier one than an event now, or one as tomorrow begins.
+            let tomorrow = zone.date(self.now).tomorrow().map(|day| zone.start_of_day(day));
+            let Ok(tomorrow) = tomorrow else { return false };
+            let due = |at: Instant| {
+                let at = Stamp::exact(at);
+                lead.at_least
+                    .map_or(Ok(Due::through(at)), |length| time::lead(&self.setup.rules, at, &length))
+            };
+            let (Ok(due), Ok(later)) = (due(self.now), due(tomorrow)) else { return false };
+            let early = |act: Stamp| {
+                [due, later].iter().all(|due| due.judge(act, zone) == Timing::InTime)
+                    && self.doubt_of_end(doubts, Some(lead), act).is_none()
+            };
             let acts = probe.acts.iter().flatten();
-            let early = acts.filter(|act| due.judge(act.at, zone) == Timing::InTime).count();
-            early >= goal.min as usize
+            acts.filter(|act| early(act.at)).count() >= goal.min as usize
         };
         let role = seen.probes.first().map(|probe| self.setup.plan.goal(probe.goal));
         let forbidden = role.is_some_and(|goal| {
@@ -148,7 +156,7 @@ impl Engine<'_> {
             (When::In, Content::Yes) if !end.ended => {
                 end.ended = true;
                 let Some(lead) = end.lead else {
-                    span.shown.due = Some(Due::through(event.at));
+                    self.end_excuse(obligation, excuse, Due::through(event.at));
                     return true;
                 };
                 *span = self.led(*span, lead, event.at, &mut end.doubts);

@@ -187,6 +187,7 @@ impl Engine<'_> {
             return self.book(obligation, Status::Unknown, vec![doubt]);
         }
         let goals = self.furnish(&mut obligation, check.map(|(_, check)| check));
+        self.haunt_unknown_windows(&obligation);
         let id = obligation.seq;
         self.live.insert(id, Box::new(obligation));
         self.watch(id, &goals);

@@ -107,6 +107,11 @@ impl Engine<'_> {
         turns.into_iter().map(|(_, _, id)| id).collect()
     }
 
+    /// Whether it may have had acts that were not seen because nobody looked then.
+    fn may_have_had_enough(&self, obligation: &Obligation, goal: &Goal) -> bool {
+        slot(obligation, goal.role).is_some_and(|(span, _)| self.before_log(goal.kind, span).is_some())
+    }
+
     /// Weighs an act that can count for one obligation only.
     pub(super) fn weigh_own(
         &mut self,
@@ -135,6 +140,7 @@ impl Engine<'_> {
         }
         let claim = match (self.given.claim(pool, event), &obligation.ghost) {
             (Claim::Free, Some(_)) => Claim::Doubt(Why::Given),
+            (Claim::Free, None) if self.is_haunted(pool, event) => Claim::Doubt(Why::Given),
             (claim, _) => claim,
         };
         let done = self.weigh(obligation, goal_id, goal, event, key, claim);
@@ -148,6 +154,7 @@ impl Engine<'_> {
             Role::Terminator | Role::ExcuseEnd(_) => true,
         };
         // If this obligation may have had enough without it, the next one may still need it.
+        let possible = possible || self.may_have_had_enough(obligation, goal);
         let given = match (hits_now > hits, maybes_now > maybes) {
             (true, _) if !possible && needed => Claim::Gone,
             (_, true) if doubtful_only_in_whose && !possible && needed => Claim::Gone,

@@ -159,16 +159,17 @@ impl Engine<'_> {
             let due = time::within(&self.setup.rules, from, &pattern.within)?;
             Ok(due.judge(event.at, self.setup.rules.zone))
         };
-        match counted.last {
-            Some(last) if too_far(last)? == Timing::Late => *counted = Counted::default(),
-            Some(_) => {}
-            None => {
-                if let Some(begin) = self.unseen_before(norm, event)
-                    && too_far(Stamp::exact(begin.plus_micros(-1)))? != Timing::Late
-                {
-                    counted.unsure = Some(Reason::BeforeLog { kind: event.kind, from: begin });
-                }
-            }
+        if let Some(last) = counted.last
+            && too_far(last)? == Timing::Late
+        {
+            *counted = Counted::default();
+        }
+        // Also after a pause: a source may say that it was observed only later.
+        if counted.last.is_none()
+            && let Some(begin) = self.unseen_before(norm, event)
+            && too_far(Stamp::exact(begin.plus_micros(-1)))? != Timing::Late
+        {
+            counted.unsure = Some(Reason::BeforeLog { kind: event.kind, from: begin });
         }
         let mut kept = Vec::with_capacity(counted.events.len());
         for earlier in std::mem::take(&mut counted.events) {

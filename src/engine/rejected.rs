@@ -6,7 +6,7 @@ use super::chain::{Chain, Need, Seat};
 use super::follows::Part;
 use super::obligation::{ExcuseState, Obligation, Probe, Seen, Span};
 use super::run::Engine;
-use super::ways::span_of;
+use super::ways::{chains_of, span_of};
 use crate::event::{LostRow, Value};
 use crate::plan::{Excuse, Goal, Route, Ways};
 use crate::time::{Instant, Stamp};
@@ -86,12 +86,7 @@ impl Engine<'_> {
             if !self.may_lie_in(own, part.at) {
                 continue;
             }
-            let counted = self.between(way, occasion, |between| {
-                if let Some(open) = &mut chain.open {
-                    open.take(seat, &part, between)?;
-                }
-                chain.best.take(seat, &part, between)
-            });
+            let counted = self.between(way, occasion, |between| chain.may_take(seat, &part, between));
             if let Err(reason) = counted {
                 chain.broken = Some(reason);
             }
@@ -106,16 +101,8 @@ impl Engine<'_> {
         span: &Span,
         until: Instant,
     ) {
-        let Seen { probes, chains } = seen;
-        let (mut rest, mut chains) = (probes.as_slice(), chains.iter_mut());
-        for way in &pattern.ways {
-            let (own, more) = rest.split_at(way.goal_count().min(rest.len()));
-            rest = more;
-            if way.in_order()
-                && let Some(chain) = chains.next()
-            {
-                self.count_rows(way, own, chain, occasion, span, until);
-            }
+        for (way, probes, chain) in chains_of(pattern, seen) {
+            self.count_rows(way, probes, chain, occasion, span, until);
         }
     }
 

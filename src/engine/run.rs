@@ -4,6 +4,7 @@ use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::Further;
+use super::haunts::Haunts;
 use super::index::{Indexes, Waiter};
 use super::intervals::Runs;
 use super::light::Plain;
@@ -95,6 +96,7 @@ pub struct Engine<'a> {
     pub(super) time_errors: Vec<TimeError>,
     /// Acts that count for one obligation only, and that one has.
     pub(super) given: Given,
+    pub(super) haunts: Haunts,
     first: Option<Instant>,
     last: Option<Stamp>,
 }
@@ -139,6 +141,7 @@ impl<'a> Engine<'a> {
             yielded: vec![0; norms],
             time_errors: Vec::new(),
             given: Given::default(),
+            haunts: Haunts::default(),
             first: None,
             last: None,
             setup,
@@ -397,6 +400,9 @@ impl<'a> Engine<'a> {
 
     /// Books a verdict.
     pub(super) fn book(&mut self, mut obligation: Obligation, status: Status, reasons: Vec<Reason>) {
+        if status == Status::Unknown {
+            self.haunt_unknown(&obligation);
+        }
         for reason in &reasons {
             if let Reason::Time(error) = reason {
                 self.note_time_error(error.clone());

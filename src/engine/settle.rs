@@ -35,7 +35,11 @@ impl Engine<'_> {
         if obligation.holds_until.is_some_and(|at| at > self.now) {
             // Whether the slot is owed is not known before it is over.
             if last {
-                self.end(id, Status::Pending, vec![Reason::WindowOpen]);
+                let (status, reason) = match obligation.doubt.clone() {
+                    None => (Status::Pending, Reason::WindowOpen),
+                    Some(doubt) => (Status::Unknown, doubt),
+                };
+                self.end(id, status, vec![reason]);
             }
             return;
         }

@@ -54,7 +54,8 @@ impl Engine<'_> {
         };
         let event = Event {
             kind: violation.kind,
-            at: self.fell_at(obligation, act.as_deref()),
+            // It did not fall with the act where that could still be repaired.
+            at: self.fell_at(obligation, act.as_deref().filter(|_| obligation.repairs.is_empty())),
             row,
             rule,
             digest: u64::from_str_radix(&finding, 16).unwrap_or_default(),
@@ -78,9 +79,6 @@ impl Engine<'_> {
 
     /// The act that was forbidden, or one too many.
     fn failing_act(&self, obligation: &Obligation) -> Option<Arc<Event>> {
-        if !obligation.repairs.is_empty() {
-            return None;
-        }
         let plan = self.setup.plan;
         let forbidden = matches!(plan.norms[obligation.norm].expect, Expect::MustNot(_));
         let failing = |probe: &super::obligation::Probe| {

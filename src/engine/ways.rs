@@ -30,6 +30,20 @@ fn views<'a>(pattern: &'a Ways, seen: &'a Seen) -> impl Iterator<Item = View<'a>
     })
 }
 
+/// The ways of acts in order, each with its probes and how far it has come.
+pub(super) fn chains_of<'a>(
+    pattern: &'a Ways,
+    seen: &'a mut Seen,
+) -> impl Iterator<Item = (&'a Route, &'a [Probe], &'a mut Chain)> {
+    let Seen { probes, chains } = seen;
+    let (mut probes, mut chains) = (probes.as_slice(), chains.iter_mut());
+    pattern.ways.iter().filter_map(move |way| {
+        let (own, rest) = probes.split_at(way.goal_count().min(probes.len()));
+        probes = rest;
+        if way.in_order() { Some((way, own, chains.next()?)) } else { None }
+    })
+}
+
 /// Whether a pattern was seen for certain.
 pub(super) fn is_seen(plan: &Plan, pattern: &Ways, seen: &Seen) -> bool {
     views(pattern, seen).any(|view| match view.chain {
@@ -185,7 +199,7 @@ impl Engine<'_> {
         chains
     }
 
-    fn chain(&self, way: &Route, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
+    pub(super) fn chain(&self, way: &Route, probes: &[Probe], occasion: &Occasion, span: &Span) -> Chain {
         let broken = probes.iter().find_map(|probe| match probe.window.as_deref() {
             Some(Err(reason)) => Some(reason.clone()),
             Some(Ok(_)) | None => None,
@@ -222,7 +236,6 @@ impl Engine<'_> {
                     ended.map_or(*need, |until| Need {
                         unseen: u32::MAX,
                         since: if need.unseen == 0 { Some(later(until)) } else { need.since },
-                        after_source: true,
                         ..*need
                     })
                 })
@@ -232,14 +245,16 @@ impl Engine<'_> {
             open.push(late);
         }
         let rows = self.rows_of(way, probes, occasion, span);
+        let kept = (ends || best.iter().flatten().any(Need::may_be_unseen)).then(Vec::new);
         self.between(way, occasion, |between| Chain {
             sure: Run::new(sure, false, between),
             best: Run::new(best, true, between),
-            open: ends.then(|| Run::new(open, true, between)),
+            open: ends.then(|| Run::new(open, true, between).lenient()),
             broken,
             rows,
             finest: None,
             coarsest: None,
+            kept,
         })
     }
 
@@ -290,15 +305,15 @@ impl Engine<'_> {
         self.count_rows(way, &seen.probes, chain, occasion, span, event.at.start);
         let part = Part::event(event, person.clone());
         chain.note(event.at.precision);
+        if let Some(kept) = &mut chain.kept {
+            kept.push((seat, part.clone()));
+        }
         let took = self.between(way, occasion, |between| {
             let sure = match doubt {
                 None => chain.sure.take(seat, &part, between)?,
                 Some(_) => Took::Needless,
             };
-            if let Some(open) = &mut chain.open {
-                open.take(seat, &part, between)?;
-            }
-            Ok((sure, chain.best.take(seat, &part, between)?))
+            Ok((sure, chain.may_take(seat, &part, between)?))
         });
         let (sure, best) = match took {
             Ok(took) => took,

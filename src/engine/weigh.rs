@@ -154,16 +154,8 @@ impl Engine<'_> {
                     self.end_shared(obligation);
                     return true;
                 }
-                let due = Some(Due::through(event.at));
                 obligation.ended = true;
-                obligation.span.shown.due = due;
-                for (n, excuse) in obligation.excuses.iter_mut().enumerate() {
-                    if let ExcuseState::Act { span, .. } = excuse
-                        && self.shares_window(obligation.norm, n)
-                    {
-                        span.shown.due = due;
-                    }
-                }
+                self.end_window(obligation, Due::through(event.at));
                 return true;
             }
             (When::In | When::Undecided, Content::Maybe(why)) => why,

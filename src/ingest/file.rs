@@ -7,7 +7,7 @@ use super::formats::csv::{CsvRow, CsvRows};
 use super::formats::json::{self, ArrayFault, JsonItem, JsonRow, JsonRows};
 use super::formats::{Format, MAX_CELL, MAX_COLUMNS, RowAt, RowFault};
 use super::ledger::Ledger;
-use super::open::Content;
+use super::open::{Content, OpenFault};
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem, UnknownKind};
 use super::raw::Record;
@@ -94,6 +94,10 @@ pub(super) fn read(
     match &opened.content {
         Content::Unread(fault) => {
             target.account.usable = false;
+            if let OpenFault::EndlessLine { bytes, .. } = fault {
+                // It was not read to its end.
+                (target.account.sha256, target.account.bytes) = (String::new(), *bytes);
+            }
             target.ledger.problems.push(IngestProblem::Unread { input, fault: fault.clone() });
         }
         Content::Text(text) => {

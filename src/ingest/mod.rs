@@ -27,6 +27,7 @@ mod rejects;
 mod resolve;
 mod rows;
 mod sameday;
+mod sample;
 mod spill;
 mod stamp;
 mod steps;
@@ -49,6 +50,7 @@ pub use open::{
 };
 pub use probe::{Probe, reads_as};
 pub use problem::{Emptiness, IngestProblem, UnknownKind, Wanted};
+pub use sample::{Sample, sample};
 pub use store::{Packed, Recoded, Scratch, Store, read_whole};
 pub use streams::{Refused, Streams, Unfit};
 pub use timeformat::FormatFault;

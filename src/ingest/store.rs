@@ -4,7 +4,7 @@ use super::file::hex;
 use super::formats::csv::CsvRows;
 use super::formats::json::{self, JsonItem, JsonRows};
 use super::formats::{self, Format, parquet};
-use super::open::{Compression, EncodingFrom, Opened};
+use super::open::{Compression, EncodingFrom, OpenFault, Opened};
 use super::{OpenOptions, Role, Source};
 use crate::event::{EachOf, LogMapping, Schema, TextEncoding};
 use sha2::{Digest as _, Sha256};
@@ -185,8 +185,10 @@ pub(super) struct Stored<'a> {
     shown: Arc<Mutex<(u64, Vec<u8>)>>,
 }
 
-/// How much of a text is looked at before it is read.
-const HEAD: usize = 256 << 10;
+/// How much of a text is looked at before it is read; more, if that does not tell how to read it.
+const HEADS: [usize; 3] = [256 << 10, 4 << 20, MOST];
+/// The most that is held of a text at once: any record, and what it takes to see that it is too long.
+pub(super) const MOST: usize = 2 * formats::MAX_ROW;
 /// How much is read to show a record; those shown next tend to lie near.
 const SHOWN: usize = 64 << 10;
 
@@ -202,7 +204,8 @@ impl<'a> Source<'a> {
         block: usize,
     ) -> Option<Self> {
         let role = schema.entity_named(formats::stem(name)).map_or(Role::Log, Role::Table);
-        let opened = open(name, store, mapping, options, block)?;
+        // A long header, or few long records, may show themselves only farther on.
+        let opened = HEADS.iter().find_map(|head| open(name, store, mapping, options, (block, *head)))?;
         Some(Source { name, bytes: &[], role, mapping, opened })
     }
 }
@@ -212,14 +215,14 @@ fn open<'a>(
     whole: &'a Arc<dyn Store>,
     mapping: Option<&LogMapping>,
     options: &OpenOptions,
-    block: usize,
+    (block, head): (usize, usize),
 ) -> Option<Opened<'a>> {
     let hint = mapping.and_then(|m| m.format).or(options.format);
     let store = &**whole;
-    let mut bytes = vec![0; HEAD];
+    let mut bytes = vec![0; head];
     let held = fill(store, 0, &mut bytes).ok()?;
     bytes.truncate(held);
-    let is_whole = held < HEAD;
+    let is_whole = held < head;
     if Compression::of(&bytes).is_some() {
         return None;
     }
@@ -284,6 +287,10 @@ fn open<'a>(
         Format::Xes => true,
         Format::Ocel | Format::Workbook | Format::Parquet => false,
     };
+    if matches!(format, Format::Csv { .. } | Format::Ndjson) && held >= MOST && !text.contains('\n') {
+        let fault = OpenFault::EndlessLine { looked: MOST as u64, bytes: store.size().ok()? };
+        return Some(Opened::unread(format, fault));
+    }
     begins_well.then(|| {
         let shown = Arc::default();
         let (head, block, digest) = (Arc::clone(&head), block.max(1), options.digest);

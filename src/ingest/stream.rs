@@ -1,6 +1,6 @@
 //! One text read in blocks: what [`super::file`] does with a text that is held, step by step.
 
-use super::account::{FileAccount, KindCount};
+use super::account::{FileAccount, KindCount, Reason};
 use super::columns::Columns;
 use super::file::{File, Ready, SAMPLE, Seen, Target, sample_names};
 use super::formats::csv::CsvRows;
@@ -9,13 +9,13 @@ use super::formats::json::{self, JsonRows, Midway};
 use super::formats::parquet::{Table, Walk};
 #[cfg(feature = "xes")]
 use super::formats::xes::XesStream;
-use super::formats::{Format, MAX_COLUMNS, MAX_ROW};
+use super::formats::{Format, MAX_COLUMNS, MAX_ROW, RowAt};
 use super::ledger::Ledger;
 use super::open::{Content, EncodingFrom, OpenFault};
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem};
 use super::rows::{Paused, RowReader};
-use super::store::{self, Store, Stored, Tape};
+use super::store::{self, MOST, Store, Stored, Tape};
 use crate::event::{Event, Interner, TextEncoding};
 
 /// A text has turned out to be one that must be read whole.
@@ -145,6 +145,16 @@ impl<'a> Stream<'a> {
         let mut reader = RowReader::new(file.schema, &ready.plan, interner, ledger, account).resume(paused);
         let facts = match shape {
             Shape::Text(text, blocks) => {
+                if blocks.is_full()
+                    && let Some(line) = text.line()
+                {
+                    let at = blocks.skip_line(file, *line)?;
+                    *line = line.saturating_add(1);
+                    seen.number += 1;
+                    reader.broken(file.row_ref(seen.number, at), Reason::TooLong);
+                    *next = Some(reader.pause());
+                    return Ok(true);
+                }
                 blocks.fill()?;
                 let (part, at_end) = blocks.text()?;
                 file.lead = usize::try_from(blocks.base).map_err(|_| Odd)?;
@@ -290,6 +300,14 @@ impl File<'_> {
 }
 
 impl Text {
+    /// The line that comes next, if records stand on lines.
+    fn line(&mut self) -> Option<&mut u32> {
+        match self {
+            Text::Csv { line, .. } | Text::Ndjson { line, .. } => Some(line),
+            Text::Array { .. } => None,
+        }
+    }
+
     /// Reads a part; how much of it need not be read again.
     fn read(
         &mut self,
@@ -386,13 +404,29 @@ struct Blocks<'a> {
     at_end: bool,
 }
 
-/// The most that is held of a text at once: any record, and what it takes to see that it is too long.
-const MOST: usize = 2 * MAX_ROW;
-
 impl<'a> Blocks<'a> {
     fn new(stored: &Stored<'a>) -> Self {
         let (tape, size) = (stored.tape(), stored.block);
         Blocks { tape, size, base: 0, buffer: Vec::new(), held: 0, at_end: false }
+    }
+
+    /// Whether nothing could be read of all that may be held: no line end stands in it.
+    fn is_full(&self) -> bool {
+        self.held >= MOST
+    }
+
+    /// Lets go of a line, however long it is; its place, as far as a record may reach.
+    fn skip_line(&mut self, file: &mut File<'_>, line: u32) -> Result<RowAt, Odd> {
+        file.lead = usize::try_from(self.base).map_err(|_| Odd)?;
+        let mut end = None;
+        while end.is_none() && self.held > 0 {
+            end = memchr::memchr(b'\n', &self.buffer[..self.held]);
+            self.consume(end.map_or(self.held, |end| end + 1));
+            if end.is_none() {
+                self.fill()?;
+            }
+        }
+        Ok(RowAt { start: 0, end: MAX_ROW, line })
     }
 
     /// Fills the buffer; further than before if little of it could be read.

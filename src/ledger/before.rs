@@ -101,5 +101,5 @@ pub(super) fn once_of(booked: &Booked) -> Option<(Currency, Three)> {
 
 /// Whose it was. Nobody known is nobody else.
 pub(super) fn whose(person: Option<Sym>, place: usize) -> Whose {
-    person.map_or(Whose::Unknown(usize::MAX - place), Whose::Person)
+    person.map_or(Whose::Unknown(usize::MAX - place, 0), Whose::Person)
 }

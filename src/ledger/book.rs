@@ -18,14 +18,15 @@ use rustc_hash::FxHashMap;
 pub(super) enum Whose {
     Everybody,
     Person(Sym),
-    Unknown(usize),
+    /// Who it is cannot be told: of which finding, and which of several people.
+    Unknown(usize, usize),
 }
 
 impl Whose {
     pub fn of(payer: &Payer, finding: usize) -> Whose {
         match payer {
             Payer::Named(sym) => Whose::Person(*sym),
-            Payer::Unassigned(_) | Payer::NotStated => Whose::Unknown(finding),
+            Payer::Unassigned(_) | Payer::NotStated => Whose::Unknown(finding, 0),
         }
     }
 }
@@ -261,7 +262,8 @@ impl<'a> Book<'a> {
         (posting.times, posting.running) = (times, running);
         (posting.total, posting.range, posting.working) = (total, range, working);
         if let Per::Period(unit) = charge.per {
-            self.only(&mut posting, 1, unit, CutWhy::Once(unit));
+            let whose = Whose::of(&posting.payer, posting.finding);
+            self.only(&mut posting, whose, 1, unit, CutWhy::Once(unit));
         }
         self.late.extend(since.map(|since| Late { posting: self.postings.len(), since }));
         self.postings.push(posting);
@@ -316,9 +318,8 @@ impl<'a> Book<'a> {
     }
 
     /// Lets a posting through so often in a period; the rest is cut.
-    fn only(&mut self, posting: &mut Posting, most: u32, unit: Unit, why: CutWhy) {
+    fn only(&mut self, posting: &mut Posting, whose: Whose, most: u32, unit: Unit, why: CutWhy) {
         let Ok(Some(period)) = period_containing(&self.setup.rules, unit, posting.at.start) else { return };
-        let whose = Whose::of(&posting.payer, posting.finding);
         let used = self.once.entry((posting.norm, posting.source, whose, period.first)).or_default();
         if *used < most {
             *used += 1;
@@ -351,13 +352,18 @@ impl<'a> Book<'a> {
                 sure.into_iter().map(Payer::Named).chain(doubtful).collect()
             }
         };
-        for payer in people {
+        for (place, payer) in people.into_iter().enumerate() {
             let line = Line { index, finding, source: Source::Reward, payer, role: Role::Beneficiary };
             let mut posting = self.posting(&line, reward.span, Sanction::Reward, Per::Occurrence, None);
             let sum = Sum::Of(reward.amount.clone());
             (posting.total, posting.range, posting.working) = self.money(&sum, finding, 1);
             if let Some((most, unit)) = reward.at_most {
-                self.only(&mut posting, most, unit, CutWhy::AtMost(most, unit));
+                // Two of whom it cannot be told whether they benefit are two all the same.
+                let whose = match Whose::of(&posting.payer, posting.finding) {
+                    Whose::Unknown(finding, _) => Whose::Unknown(finding, place),
+                    known => known,
+                };
+                self.only(&mut posting, whose, most, unit, CutWhy::AtMost(most, unit));
             }
             self.postings.push(posting);
         }

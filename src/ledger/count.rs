@@ -89,7 +89,8 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
         // Of several acts that are missing, the first one ends nothing.
         let done = late.is_some() && lacking(setup, goal) == 1;
         let until = match late {
-            Some(at) => Some(at),
+            // Something may have been the act before.
+            Some(at) => Some(goal.doubtful_after.map_or(at, |doubtful| doubtful.min(at))),
             None => known_until(setup, observed, goal, &due),
         };
         let overrun = until.and_then(|at| due.overrun(at, zone)).unwrap_or(0);

@@ -117,6 +117,10 @@ impl<'a> Flow<'a> {
 
     /// Writes into a posting what has come of it.
     pub fn finish(self, posting: &mut Posting) {
+        if self.act.is_none() && self.gates.is_empty() && self.untold.is_none() {
+            // Nothing was in its way: it comes to what the norm asks for.
+            return;
+        }
         let of = |value: Decimal| Amount::new(value, self.currency);
         if let Some(norm) = self.leader
             && self.once[1] < self.asked[1]

@@ -1,18 +1,24 @@
 //! From the model to the plan.
 
 mod expression;
+mod look_back;
+mod states;
+
+pub(super) use look_back::generous;
+
+use look_back::{LookBack, look_back};
+use states::dispatch_state;
 
 use super::relations;
 use super::{
-    Accounts, Branch, Check, Counted, Dispatch, During, EachOf, EachValues, Ending, Excuse, Expect, Expr,
-    Figure, FigureOf, Goal, GoalId, KeyPart, Limit, NormPlan, Place, Plan, Ranking, Reparation, Role, Route,
-    Shift, Slot, Source, Stage, StatePlan, StateSource, StateUse, Step, Tally, TallyId, TallyKey, Ways,
-    figure,
+    Accounts, Branch, Check, Counted, Dispatch, EachOf, EachValues, Excuse, Expect, Expr, Figure, FigureOf,
+    Goal, GoalId, KeyPart, Limit, NormPlan, Place, Plan, Ranking, Reparation, Role, Route, Slot, Source,
+    Stage, StatePlan, Step, Tally, TallyId, TallyKey, Ways, figure,
 };
 use crate::analysis::model::{self, CompareOp, Conduct, Model, Quorum};
 use crate::event::{Field, Interner, Schema, Type, Value};
 use crate::source::Span;
-use crate::time::{Length, Unit};
+use crate::time::Unit;
 
 /// Lowers a model. Texts are interned, so logs must be read with the same interner.
 pub fn lower(model: &Model, interner: &mut Interner) -> Plan {
@@ -117,22 +123,6 @@ pub(super) struct Lowering<'a> {
     interval: Option<Option<i64>>,
     /// States that norms ask for.
     used: Vec<model::StateId>,
-}
-
-/// Notes what event kinds are read for on behalf of a state.
-fn dispatch_state(dispatch: &mut [Dispatch], id: model::StateId, state: &StatePlan) {
-    if !state.used {
-        return;
-    }
-    match &state.source {
-        StateSource::Between { kind, until, .. } => {
-            // An event that ends one interval may begin another: the end comes first.
-            dispatch[until.kind.0 as usize].states.push(StateUse::Until(id));
-            dispatch[kind.0 as usize].states.push(StateUse::From(id));
-        }
-        StateSource::Record { kind, .. } => dispatch[kind.0 as usize].states.push(StateUse::Record(id)),
-        StateSource::Table { .. } | StateSource::Shift { .. } => {}
-    }
 }
 
 impl Lowering<'_> {
@@ -316,107 +306,6 @@ impl Lowering<'_> {
         )
     }
 
-    fn during(&mut self, during: &model::During) -> During {
-        self.used.push(during.state);
-        During {
-            state: during.state,
-            of: during.of.as_ref().map(|of| self.expr(of)),
-            filter: during.filter.as_ref().map(|filter| self.expr(filter)),
-            lasts: during.lasts.as_ref().and_then(|limit| {
-                let branch = model::Branch {
-                    condition: None,
-                    limit: limit.as_ref().clone(),
-                    span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
-                };
-                self.branches(&[branch]).pop().map(|branch| branch.limit)
-            }),
-            slot: during.slot.and_then(|length| match length {
-                Length::Elapsed { micros, .. } => Some(micros),
-                _ => None,
-            }),
-        }
-    }
-
-    fn shift(&mut self, shift: &model::Shift) -> Shift {
-        match shift {
-            model::Shift::Occasion => Shift::Occasion,
-            model::Shift::State(state, subject) => {
-                self.used.push(*state);
-                Shift::State(*state, subject.as_ref().map(|of| self.expr(of)))
-            }
-            model::Shift::Calendar(states) => {
-                self.used.extend(states);
-                Shift::Calendar(states.clone())
-            }
-        }
-    }
-
-    fn state(&mut self, state: &model::StateDecl) -> StatePlan {
-        let source = match &state.source {
-            model::StateSource::Between { kind, filter, subject, ends_subject, until } => {
-                StateSource::Between {
-                    kind: *kind,
-                    filter: filter.as_ref().map(|f| self.expr(f)),
-                    subject: *subject,
-                    ends_subject: *ends_subject,
-                    until: Ending {
-                        kind: until.kind,
-                        same: until.same.iter().map(|same| (same.field, self.expr(&same.value))).collect(),
-                        parts: self.end_parts(until),
-                        times: until.count.min,
-                        different: until.quorum.iter().fold(0, |most, quorum| match quorum {
-                            Quorum::Different(n) => most.max(*n),
-                            Quorum::OtherThan(_) => most,
-                        }),
-                    },
-                }
-            }
-            model::StateSource::Record { kind, subject, from, until, filter } => StateSource::Record {
-                kind: *kind,
-                subject: *subject,
-                from: *from,
-                until: *until,
-                filter: filter.as_ref().map(|f| self.expr(f)),
-            },
-            model::StateSource::Table { entity, subject, from, until, filter } => StateSource::Table {
-                entity: *entity,
-                subject: *subject,
-                from: *from,
-                until: *until,
-                filter: filter.as_ref().map(|f| self.expr(f)),
-            },
-            model::StateSource::Shift { from, until } => StateSource::Shift { from: *from, until: *until },
-        };
-        StatePlan { source, used: false }
-    }
-
-    /// The conditions of what ends a state, one for each value of `for every`.
-    fn end_parts(&mut self, until: &model::Act) -> Vec<Option<Expr>> {
-        let other = until.quorum.iter().find_map(|quorum| match quorum {
-            Quorum::OtherThan(person) => Some(self.expr(person)),
-            Quorum::Different(_) => None,
-        });
-        let actor = self.schema.kind(until.kind).actor;
-        let other = other.zip(actor).map(|(person, index)| {
-            let field = Expr::Field { slot: Slot::Candidate, kind: until.kind, index, optional: false };
-            Expr::Compare(Box::new(field), CompareOp::Ne, Box::new(person))
-        });
-        let values: Vec<Option<Expr>> = match &until.every_of {
-            None => vec![None],
-            Some(list) => list.iter().map(|e| Some(self.expr(e))).collect(),
-        };
-        let parts = values.into_iter().map(|value| {
-            self.each = value;
-            let filter = until.filter.as_ref().map(|filter| self.expr(filter));
-            self.each = None;
-            match (filter, other.clone()) {
-                (Some(filter), Some(other)) => Some(Expr::And(vec![filter, other])),
-                (filter, other) => filter.or(other),
-            }
-        });
-        parts.collect()
-    }
-
     fn branches(&mut self, branches: &[model::Branch]) -> Vec<Branch> {
         branches
             .iter()
@@ -564,36 +453,6 @@ impl Lowering<'_> {
     }
 }
 
-/// How far a goal looks back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum LookBack {
-    /// Not at all.
-    None,
-    /// At least so far; a little more does no harm.
-    Micros(i64),
-    /// Without limit.
-    Ever,
-}
-
-/// How far a length can reach back at most, in microseconds; `None`: without limit. Generous: days may be an hour longer,
-/// months have at most 31 days, and a coarse timestamp stands for a day.
-pub(super) fn generous(length: &Length) -> Option<i64> {
-    const DAY: i64 = 24 * 3_600_000_000;
-    let days = |n: u32, days: i64| (i64::from(n) * days).saturating_mul(DAY);
-    let size = match length {
-        Length::WorkingTime { .. } | Length::WorkingDays(_) => return None,
-        Length::Elapsed { micros, .. } => *micros,
-        Length::Days(n) => days(*n, 1),
-        Length::Weeks(n) => days(*n, 7),
-        Length::Months(n) => days(*n, 31),
-        Length::Quarters(n) => days(*n, 93),
-        Length::Years(n) => days(*n, 366),
-        Length::MonthsDays { months, days: more } => days(*months, 31) + days(*more, 1),
-    };
-    let more = if matches!(length, Length::Elapsed { .. }) { 2 } else { 3 };
-    Some(size.saturating_add(more * DAY))
-}
-
 /// The sum of nothing.
 fn zero(ty: &Type) -> Option<Value> {
     let zero = rust_decimal::Decimal::ZERO;
@@ -605,23 +464,6 @@ fn zero(ty: &Type) -> Option<Value> {
         Type::Text | Type::Bool | Type::Date | Type::TimeOfDay | Type::Instant | Type::Period => None,
         Type::Enum(_) | Type::Ref(_) | Type::List(_) => None,
     }
-}
-
-/// How far the branches of a time clause look back.
-fn look_back(branches: &[model::Branch]) -> LookBack {
-    let mut far = LookBack::None;
-    for branch in branches {
-        if let model::Limit::BeforeField(_) = &branch.limit {
-            return LookBack::Ever;
-        }
-        let model::Limit::Before { act: None, at_most, .. } = &branch.limit else { continue };
-        let Some(micros) = at_most.as_ref().and_then(generous) else { return LookBack::Ever };
-        far = match far {
-            LookBack::Micros(other) => LookBack::Micros(other.max(micros)),
-            LookBack::None | LookBack::Ever => LookBack::Micros(micros),
-        };
-    }
-    far
 }
 
 /// Takes an equality between a field of the candidate and something that does not depend on the candidate as a key.

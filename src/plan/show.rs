@@ -1,16 +1,21 @@
 //! The plan as text, for people who want to see what a policy becomes. Its words are identifiers, so they are English.
 
 mod figures;
+mod names;
+
+pub(super) use names::{arith, unit};
+
+use names::{compare, slot};
 
 use super::{
     Branch, EachValues, Ending, Excuse, Expect, Expr, Goal, GoalId, KeyPart, Limit, NormPlan, Part, Plan,
-    Reparation, Role, Shift, Slot, Source, StateSource, StateUse, Ways,
+    Reparation, Role, Shift, Source, StateSource, StateUse, Ways,
 };
-use crate::analysis::model::{ArithOp, CompareOp, Edge, Model, NormKind, Pattern, Predicate, Validity};
+use crate::analysis::model::{Edge, Model, NormKind, Pattern, Predicate, Validity};
 use crate::event::{EntityId, Interner, KindId, Value};
 use crate::locale::Lang;
 use crate::syntax::ast::Like;
-use crate::time::{Unit, Way, Zone};
+use crate::time::{Way, Zone};
 use std::cell::Cell;
 use std::fmt::Write;
 
@@ -558,44 +563,4 @@ fn edge(fields: &[crate::event::Field], edge: &Edge) -> String {
 
 fn line(out: &mut String, indent: usize, label: &str, text: &str) {
     let _ = writeln!(out, "{:indent$}{label:<9} {text}", "", indent = indent * 2);
-}
-
-pub(super) fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Day => "day",
-        Unit::WorkingDay => "working day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Quarter => "quarter",
-        Unit::Year => "year",
-    }
-}
-
-fn slot(slot: Slot) -> &'static str {
-    match slot {
-        Slot::Occasion => "occasion",
-        Slot::Member => "member",
-        Slot::Candidate => "act",
-        Slot::Beneficiary => "beneficiary",
-    }
-}
-
-fn compare(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "!=",
-        CompareOp::Lt => "<",
-        CompareOp::Le => "<=",
-        CompareOp::Gt => ">",
-        CompareOp::Ge => ">=",
-    }
-}
-
-pub(super) fn arith(op: ArithOp) -> &'static str {
-    match op {
-        ArithOp::Add => "+",
-        ArithOp::Sub => "-",
-        ArithOp::Mul => "*",
-        ArithOp::Div => "/",
-    }
 }

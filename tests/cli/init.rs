@@ -64,6 +64,43 @@ fn what_the_file_leaves_open_is_asked_and_not_guessed() {
 }
 
 #[test]
+fn numbers_that_may_be_dates_are_asked_about() {
+    let case = Case::new().file("punches.csv", "staff,打卡时间\nli,45292.3472222222\nwang,45292.5\n");
+    let run = case.run(&["init", "punches.csv"]);
+    assert_eq!(run.code(), 0, "{}", run.shown());
+    let question = "is `45292.3472222222` in `打卡时间` the date 2024-01-01 08:20:00";
+    assert!(run.err().contains(question) && run.out().contains(question), "{}", run.shown());
+    let chinese = case.run(&["--lang", "zh", "init", "punches.csv"]);
+    assert!(chinese.out().contains("日期序号，即 2024-01-01 08:20:00"), "{}", chinese.shown());
+    let case = case.file("draft.guiju", &run.out());
+    assert_eq!(case.run(&["lint", "draft.guiju"]).code(), 0);
+}
+
+#[test]
+fn of_a_large_file_only_the_beginning_is_looked_at() {
+    let mut text = String::from("staff,when,note\n");
+    for n in 0..150_000 {
+        text +=
+            &format!("s{n},2024-05-{:02} 09:00:00,some forty bytes of a note that says little\n", n % 28 + 1);
+    }
+    assert!(text.len() > 8 << 20);
+    let case = Case::new().file("large.csv", &text);
+    let (gb, _, _) = encoding_rs::GB18030.encode("姓名");
+    let case = case.bytes("gb.csv", &[&gb, &text.as_bytes()[5..]].concat());
+    for file in ["large.csv", "gb.csv"] {
+        let run = case.run(&["init", file]);
+        assert_eq!(run.code(), 0, "{}", run.shown());
+        let told = run.err();
+        let rows: u64 =
+            told.split("only the first ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        assert!((20_000..40_000).contains(&rows), "{told}");
+        assert!(run.out().contains(&format!("Only the first {rows} rows")), "{}", run.out());
+    }
+    let whole = case.file("small.csv", &text[..1000]).run(&["init", "small.csv"]);
+    assert!(!whole.shown().contains("only the first"), "{}", whole.shown());
+}
+
+#[test]
 fn a_draft_never_takes_the_place_of_a_file() {
     let case = files().file("draft.guiju", "mine");
     assert_eq!(case.run(&["init", "cases.csv", "-o", "draft.guiju"]).code(), 2);

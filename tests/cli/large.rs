@@ -84,3 +84,75 @@ fn case_files_hold_the_digests_of_large_logs() {
         history.query_row("SELECT group_concat(body) FROM entry", [], |row| row.get(0)).unwrap();
     assert!(entries.contains(&digest), "{entries}");
 }
+
+/// A log whose line in the middle is longer than a record may be, and ends only after more than is held at once.
+fn with_long_line(ending: &str, row: impl Fn(usize) -> String) -> String {
+    let mut out = if ending == "csv" { "event,time,staff,note\n".to_string() } else { String::new() };
+    for n in 0..300 {
+        if n == 150 {
+            out.extend(std::iter::repeat_n("endless ", 5 << 20));
+            out.push('\n');
+        }
+        out += &row(n);
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn a_line_that_does_not_end_is_rejected_and_not_held() {
+    let csv = with_long_line("csv", |n| format!("missed_call,2024-05-{:02} 09:00,li,{n}", n % 28 + 1));
+    let json = with_long_line("ndjson", |n| {
+        let day = n % 28 + 1;
+        format!(
+            "{{\"event\": \"missed_call\", \"time\": \"2024-05-{day:02} 09:00\", \"staff\": \"li\", \"note\": {n}}}"
+        )
+    });
+    let case = calls().file("log.csv", &csv).file("log.ndjson", &json);
+    for (file, line) in [("log.csv", 152), ("log.ndjson", 151)] {
+        let run = case.run(&["check", "calls.guiju", file, "staff.csv", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out()).unwrap();
+        let input = &report["inputs"][0];
+        let counts = ["rows", "used", "rejected"].map(|name| input[name].as_u64());
+        assert_eq!(counts, [Some(301), Some(300), Some(1)], "{file}: {input}");
+        let told = run.err();
+        assert!(told.contains(&format!("{file}:{line}")) && told.contains("GJ610"), "{told}");
+        assert!(told.len() < 100_000);
+    }
+}
+
+#[test]
+fn a_file_that_is_one_endless_line_is_refused() {
+    let case = calls().file("log.csv", &"endless,".repeat(5 << 20));
+    let run = case.run(&["check", "calls.guiju", "log.csv", "staff.csv"]);
+    assert_eq!(run.code(), 3, "{}", run.err());
+    let told = run.shown();
+    assert!(
+        told.contains("GJ610") && told.contains("no line of `log.csv` ends in its first 32 MiB"),
+        "{told}"
+    );
+    let chinese = case.run(&["--lang", "zh", "check", "calls.guiju", "log.csv", "staff.csv"]).shown();
+    assert!(chinese.contains("`log.csv` 的前 32 MiB 中没有一行结束"), "{chinese}");
+    let drafted = case.run(&["init", "log.csv"]);
+    assert!(drafted.err().contains("no line of `log.csv` ends"), "{}", drafted.shown());
+}
+
+#[test]
+fn a_header_may_be_longer_than_what_is_looked_at_first() {
+    let wide: String = (0..40_000).map(|n| format!(",column {n}")).collect();
+    let narrow: String =
+        (0..9_000).map(|n| format!(",column {n} with a very long name that says a lot")).collect();
+    for (header, code) in [(wide, "GJ610"), (narrow, "")] {
+        let cells = header.matches(',').count();
+        let mut text = format!("event,time,staff{header}\n");
+        assert!(text.len() > 256 << 10);
+        let row = format!("missed_call,2024-05-06 09:00,li{}\n", ",1234567890".repeat(cells));
+        while text.len() < 9 << 20 {
+            text += &row;
+        }
+        let run =
+            calls().file("log.csv", &text).run(&["check", "calls.guiju", "log.csv", "staff.csv", "--counts"]);
+        assert!(run.shown().contains(code) && !run.shown().contains("GJ740"), "{}", run.shown());
+        assert_eq!(run.code() == 3, !code.is_empty(), "{}", run.shown());
+    }
+}

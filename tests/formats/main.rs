@@ -14,6 +14,9 @@ mod faults;
 mod parity;
 mod parquet_files;
 mod real;
+#[path = "../stored/mod.rs"]
+mod stored;
 mod workbooks;
 mod write;
+mod xls;
 mod xml_and_ocel;

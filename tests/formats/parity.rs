@@ -1,9 +1,10 @@
 //! One set of events in every format and encoding gives the same findings, down to their ids.
 
+use crate::stored::Bytes;
 use crate::write::{Table, encoded, gzip, utf16, zstd};
 use guiju::analysis;
 use guiju::check::{self, CheckOptions, Checked, Input};
-use guiju::ingest::{OpenOptions, Scratch, Source, Store, Unfit};
+use guiju::ingest::{OpenOptions, Source, Unfit};
 use guiju::source::Sources;
 use guiju::world::Memory;
 use std::sync::Arc;
@@ -47,34 +48,6 @@ fn people() -> Table {
 /// A file by its name and content.
 type File = (String, Vec<u8>);
 
-/// Bytes that are not in memory, as far as a reader can tell.
-#[derive(Debug)]
-struct Bytes(Vec<u8>);
-
-impl Store for Bytes {
-    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        let rest = self.0.get(at as usize..).unwrap_or_default();
-        let most = into.len().min(rest.len()).min(50);
-        into[..most].copy_from_slice(&rest[..most]);
-        Ok(most)
-    }
-
-    fn size(&self) -> std::io::Result<u64> {
-        Ok(self.0.len() as u64)
-    }
-
-    fn scratch(&self) -> std::io::Result<Option<Box<dyn Scratch>>> {
-        Ok(Some(Box::new(Bytes(Vec::new()))))
-    }
-}
-
-impl Scratch for Bytes {
-    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.0.extend(bytes);
-        Ok(())
-    }
-}
-
 /// Every finding as a line, and what became of the rows: of files that are held.
 fn findings(policy: &str, files: &[File]) -> Vec<String> {
     let (model, mut texts) = model(policy);
@@ -88,7 +61,7 @@ fn findings(policy: &str, files: &[File]) -> Vec<String> {
 /// The same of files that are read in blocks as far as they can be, and which had to be taken into memory all the same.
 fn streamed(policy: &str, files: &[File]) -> (Vec<String>, Vec<String>) {
     let (model, mut texts) = model(policy);
-    let store = |(name, bytes): &File| Input::stored(name, Arc::new(Bytes(bytes.clone())));
+    let store = |(name, bytes): &File| Input::stored(name, Arc::new(Bytes::<50>(bytes.clone())));
     let mut inputs: Vec<Input> = files.iter().map(store).collect();
     let options = CheckOptions { all: true, ..CheckOptions::default() };
     loop {
@@ -167,6 +140,7 @@ fn all(stem: &str, table: &Table, traditional: bool) -> Vec<File> {
         (name("ndjson"), table.ndjson().into()),
         (name("xes"), table.xes().into()),
         (name("xlsx"), table.xlsx()),
+        (name("xls"), table.xls()),
         (name("ods"), table.ods()),
         (name("parquet"), table.parquet()),
     ];
@@ -212,7 +186,7 @@ fn same_everywhere(policy: &str, (log, table): (&Table, &Table), traditional: bo
         assert_eq!(found, expected, "{names}");
         // Compressed files are unpacked by whoever opens them; workbooks and object-centric logs have to be held.
         let whole = |name: &String| {
-            [".gz", ".zst", ".xlsx", ".ods", ".jsonocel"].iter().any(|e| name.ends_with(e))
+            [".gz", ".zst", ".xlsx", ".xls", ".ods", ".jsonocel"].iter().any(|e| name.ends_with(e))
                 || !name.contains('.')
         };
         assert!(held.iter().all(whole), "{names}: {held:?}");

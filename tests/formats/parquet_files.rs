@@ -62,3 +62,70 @@ fn a_damaged_file_gives_nothing_or_leaves_the_rest_open() {
         run.messages();
     }
 }
+
+/// Texts in which many are alike, in a dictionary of at most so many bytes: what does not fit stands as it is.
+fn texts(dictionary: usize, rows: usize) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = "message t { REQUIRED BINARY event (STRING); REQUIRED BINARY time (STRING); OPTIONAL BINARY staff (STRING); }";
+    let schema = parquet::schema::parser::parse_message_type(schema).unwrap();
+    let properties = WriterProperties::builder()
+        .set_dictionary_page_size_limit(dictionary)
+        .set_data_page_row_count_limit(100)
+        .set_write_batch_size(50)
+        .set_dictionary_enabled(dictionary > 0);
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.build().into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let minute = |row| format!("2024-05-{:02} {:02}:{:02}", 6 + row / 1440, row / 60 % 24, row % 60);
+    let events = (0..rows).map(|_| "record".to_string());
+    let staff = (0..rows).filter(|row| row % 3 > 0).map(|row| format!("p{}", row % 500));
+    let columns: [Vec<String>; 3] = [events.collect(), (0..rows).map(minute).collect(), staff.collect()];
+    for texts in columns {
+        let levels: Vec<i16> = (0..rows).map(|row| i16::from(row % 3 > 0)).collect();
+        let levels = (texts.len() < rows).then_some(levels.as_slice());
+        let texts: Vec<ByteArray> = texts.iter().map(|text| ByteArray::from(text.as_str())).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&texts, levels, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn dictionaries_change_nothing() {
+    let read = |bytes: &[u8]| {
+        let run = run_with(schema(), &[("a.parquet", bytes, None)], Some("Asia/Shanghai"));
+        assert_eq!(run.codes(), [""; 0]);
+        run.events()
+    };
+    let plain = read(&texts(0, 3000));
+    assert_eq!(plain.len(), 3000);
+    assert_eq!(
+        plain[..3],
+        [
+            "2024-05-05T16:00:00Z(minute) record",
+            "2024-05-05T16:01:00Z(minute) record staff=p1",
+            "2024-05-05T16:02:00Z(minute) record staff=p2",
+        ]
+    );
+    // All of it in dictionaries, some of it, hardly any.
+    for size in [1 << 20, 2000, 16] {
+        assert!(read(&texts(size, 3000)) == plain, "{size}");
+    }
+}
+
+#[test]
+fn a_damaged_dictionary_gives_no_other_texts() {
+    let whole = texts(1 << 20, 300);
+    let read =
+        |bytes: &[u8]| run_with(schema(), &[("a.parquet", bytes, None)], Some("Asia/Shanghai")).counts();
+    assert_eq!(read(&whole), ["300 = 300 + 0 + 0 + 0"]);
+    for at in (4..whole.len()).step_by(5) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x15;
+        let run = run_with(schema(), &[("a.parquet", &bytes, None)], Some("Asia/Shanghai"));
+        assert!(run.out.files[0].adds_up(), "{at}");
+    }
+}

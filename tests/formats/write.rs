@@ -9,7 +9,7 @@ pub struct Table {
 }
 
 /// The columns that hold times.
-const TIMES: [&str; 1] = ["time"];
+pub const TIMES: [&str; 1] = ["time"];
 
 impl Table {
     pub fn csv(&self, delimiter: &str) -> String {

@@ -7,28 +7,19 @@ use crate::case::{Case, Line, Said, difference};
 use crate::misform::Form as Misform;
 use crate::mutation::Mutation;
 use crate::properties::check_cuts;
+use crate::random::forms::beyond::{INSIDE, OWN_MORE};
 use crate::random::forms::{data::DATA, lead::LEAD, money::MONEY, own::OWN, places::PLACES, texts::TEXTS};
 use crate::random::written::{Form, Seeds, seeds};
+use crate::tries::Tries;
 use crate::{naive, random};
 use guiju::engine::Status;
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 
 /// Tries so many random cases of a form; shows the smallest that fails.
-fn try_cases(form: Form, cases: u32, seed: u64, check: impl Fn(&Seeds) -> Result<(), String>) {
-    let more = |name: &str, or: u64| std::env::var(name).map_or(or, |n| n.parse().expect("a number"));
-    let cases = u32::try_from(more("GUIJU_REFERENCE_FORMS", cases.into())).expect("a small number");
-    let seed = more("GUIJU_REFERENCE_SEED", seed);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, random::rng(seed));
-    match runner.run(&seeds(form), |seeds: Seeds| check(&seeds).map_err(TestCaseError::fail)) {
-        Ok(()) => {}
-        Err(TestError::Fail(_, seeds)) => {
-            let why = check(&seeds).expect_err("it failed before");
-            panic!("{why}\n{}\n{}", seeds.case(), seeds.text());
-        }
-        Err(TestError::Abort(why)) => panic!("{why}"),
-    }
+pub fn try_cases(form: Form, cases: u32, seed: u64, check: impl Fn(&Seeds) -> Result<(), String>) {
+    let tries = Tries { cases, seed, shrinks: 400 };
+    tries.all(seeds(form), check, |seeds| format!("{}\n{}", seeds.case(), seeds.text()));
 }
 
 /// A case in which everything can be told.
@@ -109,21 +100,30 @@ fn ledgers(case: &Case, wrong: Option<Misform>) -> Option<String> {
     (count != other).then(|| format!("naive has {count} entries, the engine {other}"))
 }
 
-mod money {
+pub mod money {
     use super::*;
+
+    fn agrees(seeds: &Seeds) -> Result<(), String> {
+        let case = Case { lost: Vec::new(), ..told(seeds) };
+        let (ours, said) = (naive::judge(&case, None), case.engine());
+        let differs =
+            ours.iter().zip(&said.lines).find(|(a, b)| a.status != b.status || a.bearer != b.bearer);
+        if let Some((a, b)) = differs {
+            return Err(format!("the two evaluators disagree:\n  naive:  {a:?}\n  engine: {b:?}"));
+        }
+        let told = |text: String| Err(format!("the two ledgers differ: {text}\nof {case}"));
+        ledgers(&case, None).map_or(Ok(()), told)
+    }
+
+    /// Everything that is asked of one case.
+    pub fn all(seeds: &Seeds) -> Result<(), String> {
+        agrees(seeds)?;
+        check_cuts(&seeds.case())
+    }
 
     #[test]
     fn both_propose_the_same() {
-        try_cases(MONEY, 120, 150, |seeds| {
-            let case = Case { lost: Vec::new(), ..told(seeds) };
-            let (ours, said) = (naive::judge(&case, None), case.engine());
-            let differs =
-                ours.iter().zip(&said.lines).find(|(a, b)| a.status != b.status || a.bearer != b.bearer);
-            if let Some((a, b)) = differs {
-                return Err(format!("the two evaluators disagree:\n  naive:  {a:?}\n  engine: {b:?}"));
-            }
-            ledgers(&case, None).map_or(Ok(()), |text| Err(format!("the two ledgers differ: {text}")))
-        });
+        try_cases(MONEY, 120, 150, agrees);
     }
 
     #[test]
@@ -146,10 +146,38 @@ mod money {
     }
 }
 
+/// Forms that only the engine reads.
+pub mod beyond {
+    use super::*;
+
+    /// Everything that is asked of one case.
+    pub fn all(seeds: &Seeds) -> Result<(), String> {
+        stands(seeds)?;
+        check_cuts(&seeds.case())
+    }
+
+    #[test]
+    fn what_was_certain_about_acts_of_ones_own_stays_so() {
+        try_cases(OWN_MORE, 150, 160, all);
+    }
+
+    #[test]
+    fn what_was_certain_about_figures_inside_acts_and_intervals_stays_so() {
+        try_cases(INSIDE, 150, 170, all);
+    }
+}
+
 macro_rules! forms {
     ($($name:ident: $form:expr, $agrees:expr, $seed:expr, [$($wrong:ident),* $(,)?];)*) => {$(
-        mod $name {
+        pub mod $name {
             use super::*;
+
+            /// Everything that is asked of one case.
+            pub fn all(seeds: &Seeds) -> Result<(), String> {
+                $agrees(seeds)?;
+                stands(seeds)?;
+                check_cuts(&seeds.case())
+            }
 
             #[test]
             fn both_say_the_same() {

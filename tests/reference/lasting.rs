@@ -6,23 +6,19 @@ use crate::naive;
 use crate::random;
 use crate::random::lasting::{Seeds, seeds};
 use crate::slip::Slip;
+use crate::tries::Tries;
 use guiju::engine::Status;
 use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 
 /// Tries so many random cases; shows the smallest that fails.
-fn try_cases(cases: u32, seed: u64, check: impl Fn(&Seeds, &Case) -> Result<(), String>) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 250, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, random::rng(seed));
-    let run = runner.run(&seeds(), |seeds: Seeds| check(&seeds, &seeds.case()).map_err(TestCaseError::fail));
-    match run {
-        Ok(()) => {}
-        Err(TestError::Fail(_, seeds)) => {
-            let case = seeds.case();
-            panic!("{}\n{case}\n{}", check(&seeds, &case).expect_err("it failed before"), seeds.text());
-        }
-        Err(TestError::Abort(why)) => panic!("{why}"),
-    }
+pub fn try_cases(cases: u32, seed: u64, check: impl Fn(&Seeds, &Case) -> Result<(), String>) {
+    let tries = Tries { cases, seed, shrinks: 250 };
+    tries.all(
+        seeds(),
+        |seeds| check(seeds, &seeds.case()),
+        |seeds| format!("{}\n{}", seeds.case(), seeds.text()),
+    );
 }
 
 /// Intervals are found state by state and subject by subject, so the two orders differ.
@@ -58,7 +54,7 @@ fn is_final(status: Status) -> bool {
     !matches!(status, Status::Pending | Status::Unknown)
 }
 
-fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
+pub fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
     let naive = sorted(naive::judge(case, None));
     let told = compared(seeds.is_plain(), &naive, &sorted(case.engine().lines));
     told.map_or(Ok(()), |text| Err(format!("the two evaluators disagree: {text}")))
@@ -66,9 +62,7 @@ fn agrees(seeds: &Seeds, case: &Case) -> Result<(), String> {
 
 #[test]
 fn the_two_evaluators_agree_about_states() {
-    let cases = std::env::var("GUIJU_REFERENCE_LASTING").map_or(250, |n| n.parse().expect("a number"));
-    let seed = std::env::var("GUIJU_REFERENCE_SEED").map_or(21, |n| n.parse().expect("a number"));
-    try_cases(cases, seed, agrees);
+    try_cases(250, 21, agrees);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::{At, Frame, time};
 use crate::analysis::checker::Checker;
 use crate::analysis::length::LengthOrOpen;
 use crate::analysis::model::{
-    Conduct, Consequence, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per, Reparation,
-    SameKey, Stage, Stretch, Var,
+    Conduct, Consequence, EachValues, Escalation, EscalationStep, Expr, ExprKind, Literal, Penalty, Per,
+    Reparation, SameKey, Stage, Stretch, Var,
 };
 use crate::analysis::scope::{Scope, What};
 use crate::analysis::{
@@ -285,7 +285,9 @@ impl<'a> Checker<'a> {
                     same.value.kind == ExprKind::Var(Var::Each)
                         && fields.get(same.field).is_some_and(|f| is(&f.ty))
                 };
-                act.every_of.is_some() && act.same.iter().any(keyed)
+                let each_of = act.each_of.as_ref().map(|each| &each.values);
+                let members = matches!(each_of, Some(EachValues::Members(of, _)) if *of == entity);
+                act.every_of.is_some() && act.same.iter().any(keyed) || members
             }),
             Some(Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_)) => false,
             Some(Conduct::Every(..) | Conduct::Hold(_)) => false,

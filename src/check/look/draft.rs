@@ -1,7 +1,7 @@
 //! A first policy for files that were looked at: what they declare themselves, a mapping, and one norm to begin with. What the
 //! files leave open stands in it as a question.
 
-use super::{ColumnLook, Look, Sense, Written};
+use super::{ColumnLook, Look, Sense, Serial, Written};
 use crate::locale::Lang;
 use crate::syntax::{FormatOptions, format_text};
 use std::collections::BTreeSet;
@@ -168,6 +168,20 @@ impl Draft {
             self.say("It could not be read; see the messages.", "该文件无法读取，请看提示。");
             self.text.push('\n');
             return;
+        }
+        if look.is_part {
+            let rows = look.rows;
+            self.say(
+                &format!("Only the first {rows} rows were looked at: others may hold other words, and texts written in other ways."),
+                &format!("只看了前 {rows} 行：其余各行可能有其他用词和写法。"),
+            );
+        }
+        for Serial { column, text, time } in &look.serial {
+            let (column, text) = (one_line(column), one_line(text));
+            self.say(
+                &format!("QUESTION: is `{text}` in `{column}` the date {time}, as spreadsheets count days? Then show the column as dates there, and export again."),
+                &format!("待答：`{column}` 中的 `{text}` 是不是电子表格的日期序号，即 {time}？如果是，请在电子表格中把该列设为日期格式，再重新导出。"),
+            );
         }
         let stem = file.split('.').next().unwrap_or(&file).to_string();
         let times: Vec<&ColumnLook> =

@@ -3,18 +3,19 @@
 
 mod column;
 mod draft;
+mod serial;
 mod words;
 
 pub use column::{ColumnLook, Sense, Written};
 pub use draft::draft;
 pub use words::told;
 
-use crate::check::Input;
+use crate::check::{BLOCK, Input};
 use crate::diagnostics::Severity;
 use crate::event::{
     CellPlace, CellSource, EventRule, Field, Interner, KindId, KindSchema, LogMapping, Schema, TimeSpec, Type,
 };
-use crate::ingest::{self, IngestProblem, Ingested, Source};
+use crate::ingest::{self, IngestProblem, Ingested, OpenOptions, Source};
 use crate::locale::Lang;
 use crate::source::{FileId, Sources, Span};
 
@@ -27,6 +28,8 @@ pub struct Look {
     pub format: &'static str,
     /// Records found.
     pub rows: u64,
+    /// There are more, which were not looked at.
+    pub is_part: bool,
     /// Records that could not be taken apart.
     pub rejected: u64,
     /// How many lines stand above the header.
@@ -35,6 +38,8 @@ pub struct Look {
     pub columns: Vec<ColumnLook>,
     /// Columns of which each stands for a day.
     pub wide: Option<Wide>,
+    /// Numbers that may be dates.
+    pub serial: Vec<Serial>,
     /// Texts that seem to mean "nothing entered".
     pub blanks: Vec<String>,
     /// Why it cannot be read, as messages.
@@ -46,6 +51,17 @@ impl Look {
     pub fn is_unread(&self) -> bool {
         self.columns.is_empty() && self.wide.is_none()
     }
+}
+
+/// A column of numbers that may be dates, as spreadsheet programs count them.
+#[derive(Clone, Debug)]
+pub struct Serial {
+    /// How a mapping names it.
+    pub column: String,
+    /// One of them.
+    pub text: String,
+    /// The time that it would be.
+    pub time: String,
 }
 
 /// Columns whose names are dates.
@@ -90,18 +106,55 @@ pub fn look(input: &Input, lang: Lang) -> Look {
         .zip(&read.cells)
         .map(|((name, address), cells)| column::look(name, address, cells, &blanks))
         .collect();
+    let serial = columns.iter().zip(&read.cells).filter_map(|(column, cells)| {
+        let filled: Vec<String> = cells.iter().filter(|text| !blanks.contains(text)).cloned().collect();
+        let (text, time) = serial::serial(column, &filled)?;
+        Some(Serial { column: column.address.clone(), text, time })
+    });
+    let serial = serial.collect();
     let wide = column::wide(&mut columns, &read.cells, &blanks);
     Look {
         name: input.name.clone(),
         format: read.format,
         rows: read.rows,
+        is_part: read.is_part,
         rejected: read.rejected,
         skip,
         columns,
         wide,
+        serial,
         blanks,
         problems: read.problems,
     }
+}
+
+/// About so many rows of a large file are looked at.
+const MOST: u64 = 20_000;
+
+/// Makes an input one that can be looked at: what cannot be read in blocks is decoded to where it can, or taken into memory.
+///
+/// # Errors
+///
+/// What the system says.
+pub fn settle(input: &mut Input) -> std::io::Result<()> {
+    let can_be_read = |input: &Input| {
+        let store = input.store.as_ref()?;
+        let schema = Schema { kinds: Vec::new(), entities: Vec::new() };
+        Source::stored(&input.name, store, None, &schema, &OpenOptions::default(), BLOCK).map(|_| ())
+    };
+    if can_be_read(input).is_some() {
+        return Ok(());
+    }
+    let options = OpenOptions::default();
+    if let Some(store) = &input.store
+        && let Ok(Some(text)) = ingest::recoded(&input.name, store, None, &options)
+    {
+        input.store = Some(text);
+        if can_be_read(input).is_some() {
+            return Ok(());
+        }
+    }
+    input.hold()
 }
 
 fn unnamed(names: &[String]) -> usize {
@@ -113,6 +166,7 @@ struct Read {
     format: &'static str,
     names: Vec<String>,
     rows: u64,
+    is_part: bool,
     rejected: u64,
     /// By column, the texts of its cells that are not blank.
     cells: Vec<Vec<String>>,
@@ -147,8 +201,25 @@ fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
         ..LogMapping::new("*", span)
     };
     let mut interner = Interner::default();
-    let sources = [Source::new(&input.name, &input.bytes, Some(&mapping), &schema)];
-    let ingested = ingest::read(&sources, &schema, None, &mut interner);
+    let stored = input.store.as_ref().and_then(|store| {
+        let options = OpenOptions { digest: false, ..OpenOptions::default() };
+        Source::stored(&input.name, store, Some(&mapping), &schema, &options, BLOCK)
+    });
+    // It could be read in blocks, but not from the line where its header stands.
+    let whole = match (&stored, &input.store) {
+        (None, Some(store)) => ingest::read_whole(&**store).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let bytes = if whole.is_empty() { &input.bytes } else { &whole };
+    let held = || Source::new(&input.name, bytes, Some(&mapping), &schema);
+    let is_stored = stored.is_some();
+    let sources = [stored.unwrap_or_else(held)];
+    let sample = if is_stored { ingest::sample(&sources[0], &schema, &mut interner, MOST) } else { None };
+    let is_part = sample.as_ref().is_some_and(|sample| !sample.is_whole);
+    let ingested = match sample {
+        Some(sample) => sample.ingested,
+        None => ingest::read(&sources, &schema, None, &mut interner),
+    };
     let mut cells = vec![Vec::new(); columns.len()];
     for event in &ingested.events {
         for (cell, texts) in event.cells.iter().zip(&mut cells) {
@@ -164,6 +235,7 @@ fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
         format: account.map_or("", |file| file.format.id()),
         names: account.map_or_else(Vec::new, |file| file.columns.clone()),
         rows: account.map_or(0, |file| file.rows),
+        is_part,
         rejected: account.map_or(0, |file| file.rejected),
         cells,
         problems: problems(&ingested, &sources, lang),

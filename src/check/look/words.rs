@@ -1,6 +1,6 @@
 //! What was understood of a file, in words.
 
-use super::{ColumnLook, Look, Sense, Written};
+use super::{ColumnLook, Look, Sense, Serial, Written};
 use crate::locale::{Lang, display_width};
 use std::fmt::Write;
 
@@ -9,13 +9,22 @@ use std::fmt::Write;
 pub fn told(look: &Look, lang: Lang) -> String {
     let mut out = String::new();
     let columns = look.columns.len() + look.wide.as_ref().map_or(0, |wide| wide.count);
+    let Look { name, format, rows, .. } = look;
     let _ = writeln!(
         out,
         "{}",
-        lang.pick(
-            format!("{}: {}, {} rows, {columns} columns", look.name, look.format, look.rows),
-            format!("{}：{}，{} 行，{columns} 列", look.name, look.format, look.rows),
-        )
+        match look.is_part {
+            false => lang.pick(
+                format!("{name}: {format}, {rows} rows, {columns} columns"),
+                format!("{name}：{format}，{rows} 行，{columns} 列"),
+            ),
+            true => lang.pick(
+                format!(
+                    "{name}: {format}, {columns} columns; of its rows only the first {rows} were looked at"
+                ),
+                format!("{name}：{format}，{columns} 列；只看了前 {rows} 行"),
+            ),
+        }
     );
     let mut note = |en: String, zh: String| {
         let _ = writeln!(out, "  {}", lang.pick(en, zh));
@@ -159,6 +168,16 @@ fn written(how: &Written, lang: Lang) -> String {
 }
 
 fn questions(look: &Look, lang: Lang, out: &mut String) {
+    for Serial { column, text, time } in &look.serial {
+        let _ = writeln!(
+            out,
+            "  {}",
+            lang.pick(
+                format!("? is `{text}` in `{column}` the date {time}, as spreadsheets count days? Nothing in the file tells; the draft takes it as a number. If it is, show the column as dates there and export again"),
+                format!("？`{column}` 中的 `{text}` 是不是电子表格的日期序号，即 {time}？文件中没有依据，初稿按数字处理；如果是，请在电子表格中把该列设为日期格式，再重新导出"),
+            )
+        );
+    }
     let columns = look.columns.iter().map(|c| (c.address.as_str(), &c.sense));
     let cells = look.wide.iter().map(|wide| (wide.pattern.as_str(), &wide.cells));
     for (column, sense) in columns.chain(cells) {

@@ -12,7 +12,7 @@ use crate::source::Sources;
 
 /// Runs the command. What was understood goes to standard error, so that the policy can be sent to a file.
 pub fn run(args: &InitArgs, terminal: &Terminal) -> Exit {
-    let (inputs, mut problems) = inputs::read(&args.inputs);
+    let (inputs, mut problems) = inputs::to_look_at(&args.inputs);
     if let Some(path) = args.output.as_ref().filter(|path| path.exists()) {
         let cause = terminal.lang.pick("it is there already", "文件已存在").to_string();
         problems.push(CallProblem::Output { name: path.display().to_string(), cause });

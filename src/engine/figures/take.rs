@@ -241,9 +241,8 @@ impl Engine<'_> {
                 Opening::Undecided => match &item.adds {
                     Adds::Value(value) => Adds::Perhaps(Why::TooCoarse, Some(value.clone())),
                     Adds::Nothing => Adds::Nothing,
-                    Adds::Itself | Adds::Unclear(_) | Adds::Perhaps(..) => {
-                        Adds::Perhaps(Why::TooCoarse, None)
-                    }
+                    Adds::Perhaps(_, value) => Adds::Perhaps(Why::TooCoarse, value.clone()),
+                    Adds::Itself | Adds::Unclear(_) => Adds::Perhaps(Why::TooCoarse, None),
                 },
             };
             total.add(tally.function, &item.event, adds);

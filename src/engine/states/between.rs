@@ -42,6 +42,8 @@ struct Line {
     flips: Vec<Flip>,
     /// Of the open interval: what of its end has come, for each part.
     done: Vec<Done>,
+    /// Why it cannot be told what its end must have in common with its beginning: any end may be its own.
+    unkeyed: Option<Why>,
 }
 
 /// What of one part of an end has come.
@@ -102,18 +104,24 @@ impl Between {
             }
         };
         let env = Env::bare(setup).of_occasion(event);
+        let mut unkeyed = None;
         let key: Option<Box<[Value]>> = parts
             .until
             .same
             .iter()
             .map(|(_, value)| match env.value(value) {
                 Outcome::Value(value) => Some(value),
-                // Nothing can be told to end it.
-                Outcome::Blank { .. } | Outcome::Undecided(_) => None,
+                // Nothing ends it.
+                Outcome::Blank { .. } => None,
+                Outcome::Undecided(why) => {
+                    unkeyed = Some(why);
+                    None
+                }
             })
             .collect();
         let at = self.line(subject.clone(), key);
         let line = &mut self.lines[at];
+        line.unkeyed = unkeyed;
         if let Tri::Undecided(why) = holds {
             return line.flips.push(Flip { event: Arc::clone(event), begins: true, why });
         }
@@ -166,6 +174,7 @@ impl Between {
             first_end: None,
             flips: Vec::new(),
             done: Vec::new(),
+            unkeyed: None,
         });
         at
     }
@@ -190,6 +199,7 @@ impl Between {
                 Some(Cell::Blank) | None => return,
             }
         }
+        self.may_end_unkeyed(parts, event, changes);
         let key: Box<[Value]> = key.into();
         let lines = self.by_key.get(&key).cloned().unwrap_or_default();
         if lines.is_empty() {
@@ -197,6 +207,22 @@ impl Between {
         }
         for at in lines {
             self.end_line(states, parts.until, at, event, changes);
+        }
+    }
+
+    /// An event that may end intervals of which it cannot be told what ends them.
+    fn may_end_unkeyed(&mut self, parts: Parts<'_>, event: &Arc<Event>, changes: &mut Changes) {
+        let whose = parts.ends_subject.and_then(|at| event.cells.get(at)).and_then(|cell| cell.value());
+        for line in self.lines.iter_mut().filter(|line| line.unkeyed.is_some()) {
+            let Some(open) = line.intervals.last().filter(|interval| interval.until.is_none()) else {
+                continue;
+            };
+            if let Some(why) = line.unkeyed
+                && whose.zip(line.subject.as_ref()).is_none_or(|(whose, own)| whose == own)
+            {
+                changes.doubtful.push((Arc::clone(open), why));
+                line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
+            }
         }
     }
 
@@ -465,7 +491,7 @@ impl Asked<'_, '_> {
 
     /// In an interval, unless something may have ended it.
     fn inside(&self, line: &Line, from: &Event, interval: &Arc<Interval>) -> Answer {
-        let tri = self.may_end(&line.flips, from.at).map_or(Tri::True, Tri::Undecided);
+        let tri = self.may_end(&line.flips, from).map_or(Tri::True, Tri::Undecided);
         Answer { tri, intervals: vec![Arc::clone(interval)] }
     }
 
@@ -527,25 +553,29 @@ impl Asked<'_, '_> {
     /// What may have begun an interval after a time.
     fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
-        self.may(flips, true, since, self.parts.kind, whose)
+        let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
+        self.may(&flips, true, since, self.parts.kind, whose)
     }
 
-    /// What may have ended an interval after a time.
-    fn may_end(&self, flips: &[Flip], since: Stamp) -> Option<Why> {
+    /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
+    fn may_end(&self, flips: &[Flip], from: &Event) -> Option<Why> {
         let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
-        self.may(flips, false, Some(since), self.parts.until.kind, whose)
+        let place = |event: &Event| (event.row, event.rule);
+        let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
+        let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
+        self.may(&flips, false, Some(from.at), self.parts.until.kind, whose)
     }
 
     fn may(
         &self,
-        flips: &[Flip],
+        flips: &[&Flip],
         begins: bool,
         since: Option<Stamp>,
         kind: KindId,
         whose: Option<(usize, Option<&Value>)>,
     ) -> Option<Why> {
         let (setup, moment) = (self.setup, self.moment());
-        let flip = flips.iter().chain(self.flips).find(|flip| {
+        let flip = flips.iter().find(|flip| {
             flip.begins == begins
                 && self.question.cut.knows(&flip.event)
                 && since.is_none_or(|since| flip.event.at.start >= since.start)

@@ -185,6 +185,14 @@ impl<'a> States<'a> {
         }
     }
 
+    /// Why it cannot be told whether a moment lies in other intervals of somebody than those that are known.
+    pub fn may_also_lie_in(&self, state: StateId, subject: Option<&Value>, at: Stamp) -> Option<Why> {
+        match self.tracks.get(state.0 as usize)? {
+            Track::Spans(track) => track.doubt_at(&self.setup, subject, at),
+            Track::Between(_) | Track::Unused | Track::Shift => None,
+        }
+    }
+
     /// The intervals of a table, in the order of its file.
     pub fn table(&self, state: StateId) -> &[Arc<Interval>] {
         match self.tracks.get(state.0 as usize) {

@@ -165,6 +165,13 @@ impl Spans {
         &self.listed
     }
 
+    /// Of intervals of somebody that may hold a moment, the first of which that cannot be told.
+    pub fn doubt_at(&self, setup: &Setup<'_>, subject: Option<&Value>, at: Stamp) -> Option<Why> {
+        let own = self.by_subject.get(&subject.cloned()).map_or(&[][..], Vec::as_slice);
+        let all = own.iter().chain(&self.wild).filter(|interval| lies(setup, interval, at) != Lies::Out);
+        all.filter_map(|interval| interval.doubt).next()
+    }
+
     /// Whether the state holds.
     pub fn ask(&self, setup: &Setup<'_>, question: Question<'_>) -> Answer {
         let own = self.by_subject.get(&question.subject.cloned()).map_or(&[][..], Vec::as_slice);

@@ -18,7 +18,7 @@ pub(in crate::ingest) enum Held {
 #[derive(Clone, Debug, Default)]
 pub(in crate::ingest) struct Cells {
     /// By slot, what stands in it and where in the text.
-    cells: Vec<Option<(Sort, usize, usize)>>,
+    cells: Vec<Place>,
     /// All cells one after the other.
     text: String,
     /// Something is filled that nobody asks for.
@@ -36,10 +36,46 @@ pub(in crate::ingest) enum Sort {
     Other,
 }
 
+/// Where in the text a cell stands, and what sort it is of: in as few bytes as can be, because a dictionary has many.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: u32,
+    /// Its length, with the sort above it.
+    rest: u32,
+}
+
+impl Place {
+    const EMPTY: Place = Place { start: 0, rest: u32::MAX };
+    /// One bit more than lengths have.
+    const SORT: u32 = 1 << 30;
+
+    /// None if the text is longer than a cell can be.
+    fn new(sort: Sort, from: usize, to: usize) -> Option<Place> {
+        let start = u32::try_from(from).ok()?;
+        let length = u32::try_from(to - from).ok().filter(|length| *length < Place::SORT)?;
+        Some(Place { start, rest: length | (sort as u32 * Place::SORT) })
+    }
+
+    fn is_empty(self) -> bool {
+        self.rest == u32::MAX
+    }
+
+    fn text(self, all: &str) -> Option<(Sort, &str)> {
+        let sort = match self.rest / Place::SORT {
+            0 => Sort::Text,
+            1 => Sort::Array,
+            2 => Sort::Other,
+            _ => return None,
+        };
+        let (start, length) = (self.start as usize, self.rest % Place::SORT);
+        Some((sort, &all[start..start + length as usize]))
+    }
+}
+
 impl Cells {
     /// No cell filled yet.
     pub fn new(slots: usize) -> Cells {
-        Cells { cells: vec![None; slots], ..Cells::default() }
+        Cells { cells: vec![Place::EMPTY; slots], ..Cells::default() }
     }
 
     /// Fills a cell; false if it was filled before.
@@ -52,12 +88,7 @@ impl Cells {
     }
 
     /// Fills a cell with a text; false if it was filled before.
-    #[cfg(feature = "xes")]
-    pub fn fill_text(&mut self, slot: usize, text: &str) -> bool {
-        self.put(slot, Sort::Text, text)
-    }
-
-    fn put(&mut self, slot: usize, sort: Sort, text: &str) -> bool {
+    pub fn put(&mut self, slot: usize, sort: Sort, text: &str) -> bool {
         self.fill_by(slot, |all| {
             all.push_str(text);
             sort
@@ -67,13 +98,26 @@ impl Cells {
     /// Fills a cell with what is written after all others; false if it was filled before.
     pub fn fill_by(&mut self, slot: usize, write: impl FnOnce(&mut String) -> Sort) -> bool {
         let Some(cell) = self.cells.get_mut(slot) else { return true };
-        if cell.is_some() {
+        if !cell.is_empty() {
             return false;
         }
         let start = self.text.len();
         let sort = write(&mut self.text);
-        *cell = Some((sort, start, self.text.len()));
+        *cell = match Place::new(sort, start, self.text.len()) {
+            Some(place) => place,
+            None => {
+                // There is something, and it cannot be read.
+                self.text.truncate(start);
+                Place { start: 0, rest: Sort::Other as u32 * Place::SORT }
+            }
+        };
         true
+    }
+
+    /// How many cells there are, filled or not.
+    #[cfg(feature = "parquet")]
+    pub fn len(&self) -> usize {
+        self.cells.len()
     }
 
     /// How many bytes stand in all cells together.
@@ -84,8 +128,7 @@ impl Cells {
 
     /// The text of a cell that is filled.
     pub fn text(&self, slot: usize) -> Option<(Sort, &str)> {
-        let (sort, start, end) = self.cells.get(slot).copied().flatten()?;
-        Some((sort, &self.text[start..end]))
+        self.cells.get(slot)?.text(&self.text)
     }
 
     /// What stands in a cell.
@@ -102,7 +145,7 @@ impl Cells {
     #[cfg(feature = "parquet")]
     pub fn reset(&mut self, slots: usize) {
         self.cells.clear();
-        self.cells.resize(slots, None);
+        self.cells.resize(slots, Place::EMPTY);
         self.text.clear();
     }
 
@@ -119,7 +162,7 @@ impl Cells {
 
 impl Member for Cells {
     fn has(&self, slot: usize) -> bool {
-        self.cells.get(slot).is_some_and(Option::is_some)
+        self.cells.get(slot).is_some_and(|place| !place.is_empty())
     }
 }
 

@@ -21,6 +21,13 @@ pub enum OpenFault {
         /// The Cargo feature.
         feature: &'static str,
     },
+    /// It should stand on lines, and the first has no end in sight.
+    EndlessLine {
+        /// How many bytes were looked at.
+        looked: u64,
+        /// How many bytes the file has.
+        bytes: u64,
+    },
     /// It is an archive of files.
     Archive,
     /// It is a web page, perhaps under the name of a workbook.

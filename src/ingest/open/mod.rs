@@ -164,6 +164,11 @@ impl<'a> Opened<'a> {
         Opened { format, compression: None, encoding: Some(encoding), bad, content }
     }
 
+    /// A file of which nothing can be read.
+    pub fn unread(format: Format, fault: OpenFault) -> Self {
+        Opened { format, compression: None, encoding: None, bad: Vec::new(), content: Content::Unread(fault) }
+    }
+
     /// A table that is read in parts.
     pub fn table(table: parquet::Table, compression: Option<Compression>) -> Self {
         let content = Content::Table(table);

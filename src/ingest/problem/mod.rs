@@ -351,7 +351,7 @@ impl OpenFault {
     /// Its code.
     pub fn code(&self) -> Code {
         match self {
-            OpenFault::TooLarge { .. } => Code::BeyondLimits,
+            OpenFault::TooLarge { .. } | OpenFault::EndlessLine { .. } => Code::BeyondLimits,
             OpenFault::Damaged { .. } | OpenFault::Workbook { .. } | OpenFault::Parquet { .. } => {
                 Code::DamagedFile
             }

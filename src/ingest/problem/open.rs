@@ -36,6 +36,10 @@ fn fault_en(name: &str, fault: &OpenFault) -> Words {
             Words::new(format!("this build of guiju cannot read `{name}`"))
                 .help(format!("build it with the feature `{feature}`, or export the file as CSV"))
         }
+        OpenFault::EndlessLine { looked, .. } => {
+            Words::new(format!("no line of `{name}` ends in its first {}", size(*looked)))
+                .help("it is no table, and no log of a record a line; records inside a JSON document need `records at`")
+        }
         OpenFault::Archive => Words::new(format!("`{name}` is an archive of files"))
             .help("unpack it and name the files, or the folder, that it holds"),
         OpenFault::Page => Words::new(format!("`{name}` is a web page, whatever its name says"))
@@ -67,6 +71,10 @@ fn fault_zh(name: &str, fault: &OpenFault) -> Words {
         }
         OpenFault::NotBuilt { feature } => Words::new(format!("这一版 guiju 无法读取 `{name}`"))
             .help(format!("请在编译时启用 `{feature}` 功能，或将文件导出为 CSV")),
+        OpenFault::EndlessLine { looked, .. } => {
+            Words::new(format!("`{name}` 的前 {} 中没有一行结束", size(*looked)))
+                .help("它不是表格，也不是每行一条记录的日志；记录在 JSON 文档内部的，请写明 `记录 于`")
+        }
         OpenFault::Archive => {
             Words::new(format!("`{name}` 是压缩包")).help("请先解压，再指定其中的文件或文件夹")
         }

@@ -6,18 +6,20 @@
 mod en;
 mod gaps;
 pub(super) mod ledger;
+mod reasons;
 mod states;
 mod zh;
 
 pub(super) use gaps::{GapPhrase, GapWords};
 pub(super) use states::{Span, StatePhrase};
 
+pub(super) use reasons::{Reasons, reason_id};
+
 use super::model::{ExcuseVerdict, Status};
 use crate::analysis::model::{Cite, Model, ParamId, Predicate};
-use crate::engine::{Reason, Why};
 use crate::event::{EntityId, Interner, KindId, RowRef, Sym, Type};
 use crate::locale::Lang;
-use crate::money::{Amount, Currency};
+use crate::money::Amount;
 use crate::time::{DateTime, Precision, Unit, Zone};
 use rust_decimal::Decimal;
 
@@ -83,14 +85,6 @@ impl Names<'_> {
     pub fn stamp(&self, stamp: crate::time::Stamp) -> String {
         self.words.moment(self.zone.civil(stamp.start), stamp.precision)
     }
-}
-
-/// The declared currency, if a cell says an amount in another one.
-pub fn other_currency(ty: Option<&Type>, text: &str) -> Option<Currency> {
-    let Some(Type::Money(Some(declared))) = ty else { return None };
-    let (number, written) = Currency::written(text.trim())?;
-    let is_number = number.trim().parse::<rust_decimal::Decimal>().is_ok();
-    (is_number && written.is_some_and(|written| written != *declared)).then_some(*declared)
 }
 
 /// An act that is asked for.
@@ -251,7 +245,7 @@ pub(super) enum Remark {
 }
 
 /// The words of one language.
-pub(super) trait Words: Sync {
+pub(super) trait Words: Reasons + Sync {
     fn lang(&self) -> Lang;
     fn status(&self, status: Status) -> &'static str;
     fn verdict(&self, verdict: ExcuseVerdict) -> &'static str;
@@ -281,8 +275,6 @@ pub(super) trait Words: Sync {
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String;
     fn headline(&self, headline: &Headline) -> String;
     fn remark(&self, remark: &Remark) -> String;
-    fn reason(&self, names: &Names<'_>, reason: &Reason) -> String;
-    fn why(&self, names: &Names<'_>, why: &Why) -> String;
 
     /// Something that happened: the act, its time, and how it stands to what was asked.
     fn met(&self, kind: &str, at: &str) -> String;
@@ -351,34 +343,6 @@ pub(super) trait Words: Sync {
     fn rejected_rows(&self, rows: u64) -> String;
     fn time_error(&self, error: &str) -> String;
     fn disclaimer(&self) -> &'static str;
-}
-
-/// The stable name of a reason.
-pub(super) fn reason_id(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::OpenParam(_) => "open_param",
-        Reason::OccasionUndecided(_) => "occasion_undecided",
-        Reason::WindowUndecided(_) => "window_undecided",
-        Reason::ConditionUndecided(_) => "condition_undecided",
-        Reason::Time(_) => "time",
-        Reason::Candidate(..) => "candidate",
-        Reason::Rejected(_) => "rejected",
-        Reason::BeforeLog { .. } => "before_log",
-        Reason::NoSource(_) => "no_source",
-        Reason::NoShift => "no_shift",
-        Reason::WindowOpen => "window_open",
-        Reason::SourceEnds { .. } => "source_ends",
-        Reason::ExcuseOpen(_) => "excuse_open",
-        Reason::ReparationOpen(_) => "reparation_open",
-        Reason::TooFew(..) => "too_few",
-        Reason::TooFewPeople(..) => "too_few_people",
-        Reason::InOrder(..) => "in_order",
-        Reason::TooMany(..) => "too_many",
-        Reason::GapsTooLong(_) => "gaps_too_long",
-        Reason::NotHeld(_) => "not_held",
-        Reason::ConditionFailed => "condition_failed",
-        Reason::Forbidden => "forbidden",
-    }
 }
 
 /// An exact decimal as people write it: no superfluous zeros.

@@ -76,6 +76,7 @@ pub fn asks_for_figure(expr: &Expr) -> bool {
         ExprKind::Rank(rank) => asks_for_figure(&rank.of),
         ExprKind::Measure(measure) => asks_for_figure(&measure.value),
         ExprKind::Not(a) | ExprKind::Predicate(a, _) | ExprKind::Part(_, a) => asks_for_figure(a),
+        ExprKind::Attribute { of, .. } => asks_for_figure(of),
         ExprKind::And(list) | ExprKind::Or(list) => list.iter().any(asks_for_figure),
         ExprKind::OneOf(a, list) => asks_for_figure(a) || list.iter().any(asks_for_figure),
         ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => asks_for_figure(a) || asks_for_figure(b),

@@ -60,8 +60,10 @@ impl<'a> Naive<'a> {
                 continue;
             }
             match (&during.slot, &during.lasts) {
-                // Where it begins or ends cannot be told: one obligation says so.
-                _ if interval.untold => all.push(self.over(&interval, interval.from, None, Truth::Undecided)),
+                // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
+                _ if interval.untold || during.slot.is_some() && interval.applies != Truth::Yes => {
+                    all.push(self.over(&interval, interval.from, None, Truth::Undecided))
+                }
                 (Some(length), _) => self.slots(&interval, length, &mut all),
                 (None, Some(limit)) => all.extend(self.lasting(&interval, limit)),
                 (None, None) => all.push(self.over(&interval, interval.from, None, interval.applies)),

@@ -45,10 +45,22 @@ impl<'a> Naive<'a> {
             // It may still come. What would be early enough now is early enough then, but may then be too early.
             None => {
                 let waits = Some(lead.at_most.is_none());
+                // Whenever it comes: now, or as any of the next days begins. The earliest limit of all counts.
+                let zone = &self.case.zone;
+                let mut days = Vec::new();
+                let mut day = zone.date(self.horizon.start);
+                for _ in 0..40 {
+                    day = day.tomorrow().ok()?;
+                    days.push(Stamp::exact(zone.start_of_day(day)));
+                }
                 let now = self.counted_back(self.horizon, lead, anchor);
+                let then = days.into_iter().filter_map(|at| self.counted_back(at, lead, anchor));
+                let closes = |window: &Window| window.due.map(|due| due.closes(zone));
+                let first = now.iter().cloned().chain(then).min_by_key(|window| closes(window));
                 // What cannot be counted now can perhaps be counted then.
                 let waits = waits.map(|early| early && now.is_some());
-                Some(Window { waits, opens: Some(anchor.at), ..now.unwrap_or(NO_WINDOW) })
+                let first = first.filter(|_| now.is_some()).unwrap_or(NO_WINDOW);
+                Some(Window { waits, opens: Some(anchor.at), ..first })
             }
         }
     }

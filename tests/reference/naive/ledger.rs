@@ -45,7 +45,7 @@ fn counts(case: &Case, line: &Line) -> bool {
 pub fn decided(case: &Case) -> Vec<Option<Instant>> {
     let Some(naive) = Naive::new(case, None, None) else { return Vec::new() };
     let lines = naive.judge_all();
-    let mut cuts = Cuts::new(case, &naive);
+    let mut cuts = Cuts::new(case, &naive, &lines);
     lines.iter().map(|(line, _)| counts(case, line).then(|| cuts.decided(line))).collect()
 }
 
@@ -68,8 +68,9 @@ pub fn ledger(
     }
     let by_log = naive.misreads_ledger(Misread::OrderOfTheLog);
     ended.sort_by(|a, b| {
-        let key =
-            |e: &Ended<'_>| (if by_log { Instant::MIN } else { e.decided }, e.line.norm, e.fallen.anchor);
+        let key = |e: &Ended<'_>| {
+            (if by_log { Instant::MIN } else { e.decided }, e.line.norm, e.fallen.anchor.start)
+        };
         key(a).cmp(&key(b)).then(a.id.cmp(b.id))
     });
     ended.iter().for_each(|e| book.enter(e));
@@ -89,8 +90,9 @@ struct Cuts<'a> {
 }
 
 impl<'a> Cuts<'a> {
-    fn new(case: &'a Case, naive: &Naive<'a>) -> Cuts<'a> {
+    fn new(case: &'a Case, naive: &Naive<'a>, lines: &[(Line, Fallen<'a>)]) -> Cuts<'a> {
         let mut instants: Vec<Instant> = naive.instants.borrow().clone();
+        instants.extend(lines.iter().map(|(_, fallen)| fallen.anchor.start));
         instants.extend(naive.events.iter().map(|event| event.at.start));
         instants.extend(naive.events.iter().map(|event| case.zone.end_of(event.at)));
         instants.push(naive.horizon.start);
@@ -342,7 +344,6 @@ impl<'a> Book<'_, 'a> {
                 && self.same_period(unit, made.happened, ended.fallen.happened)
                 && made.entry.per == entry.per
                 && made.entry.cuts.is_empty()
-                && made.entry.total != Sum::Untold
         })
     }
 
@@ -410,9 +411,11 @@ impl<'a> Book<'_, 'a> {
         let after = Window { due: None, ..window.clone() };
         let late = |at: Stamp| due.overrun(at, zone);
         let mut first: Option<(i64, bool)> = None;
+        let mut certain = false;
         for (_, at, fits) in naive.look_through(act, None, &after, &ended.fallen.over) {
             if let Some(overrun) = at.and_then(late) {
                 let found = (overrun, fits != super::Truth::Yes);
+                certain |= !found.1;
                 first = Some(first.map_or(found, |known| known.min(found)));
             }
         }
@@ -431,7 +434,8 @@ impl<'a> Book<'_, 'a> {
             naive.end_of(act.kind).map_or(naive.horizon.start, |end| end.start.min(naive.horizon.start));
         let at_end = late(Stamp::exact(end)).unwrap_or(0);
         let (mut overrun, mut running) = match first {
-            Some((overrun, running)) if overrun <= at_end || !running => (overrun, running),
+            // Once it came for certain, no more hours are added.
+            Some((overrun, doubt)) if overrun <= at_end || !doubt => (overrun, doubt && !certain),
             _ => (at_end, true),
         };
         // What is owed for a period is owed no longer than that.

@@ -438,7 +438,7 @@ impl<'a> Naive<'a> {
             }
             let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
             let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
-            let mut fates = Vec::new();
+            let (mut fates, mut closings) = (Vec::new(), Vec::new());
             for reparation in &stage.reparations {
                 let Some(mut window) = self.window(&reparation.time, anchor, over) else {
                     return (Status::Unknown, 0);
@@ -446,17 +446,20 @@ impl<'a> Naive<'a> {
                 if self.wrong(Mutation::ReparationOpensLate) {
                     window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
                 }
-                if let Some(due) = window.due {
+                let fate = self.must_acts(&reparation.acts, &window, over);
+                if let (Some(due), Fate::Failed(_)) = (window.due, fate) {
                     // One act too many is known before the window closes.
                     let excess = reparation.acts.single().and_then(|act| {
                         let seen = self.scan(act, None, &window, over);
                         seen.hits.get(act.count.max? as usize).map(|at| at.start)
                     });
                     let closes = due.closes(&self.case.zone);
-                    self.repairs.borrow_mut().push(excess.map_or(closes, |at| at.min(closes)));
+                    closings.push(excess.map_or(closes, |at| at.min(closes)));
                 }
-                fates.push(self.must_acts(&reparation.acts, &window, over));
+                fates.push(fate);
             }
+            // The stage has failed with the first of them.
+            self.repairs.borrow_mut().extend(closings.into_iter().min());
             let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
             if self.wrong(Mutation::OneReparationIsEnough) && fates.contains(&Fate::Met) {
                 return (Status::Repaired, i + 1);

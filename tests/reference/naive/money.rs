@@ -37,7 +37,14 @@ impl<'a> Naive<'a> {
                         if self.wrong(Mutation::Form(Misread::FiguresAreOne)) { 1 } else { low.floor() };
                     ExprKind::Literal(Literal::Number(rust_decimal::Decimal::from(number)))
                 }
+                What::Is(Got::Text(text)) => ExprKind::Literal(Literal::Text(text.to_string())),
                 _ => return expr,
+            },
+            ExprKind::Attribute { of, entity, field, as_of } if asks_for_figure(of) => ExprKind::Attribute {
+                of: Box::new(self.with_figures(of, over).clone()),
+                entity: *entity,
+                field: *field,
+                as_of: *as_of,
             },
             _ => return expr,
         };
@@ -78,6 +85,7 @@ impl<'a> Naive<'a> {
     fn is_open(&self, expr: &'a Expr, over: &Over<'a>) -> bool {
         let figure = match &expr.kind {
             ExprKind::Arith(a, _, b) => return self.is_open(a, over) || self.is_open(b, over),
+            ExprKind::Attribute { of, .. } => return self.is_open(of, over),
             _ if !asks_for_figure(expr) => return false,
             _ => self.told(expr, over),
         };

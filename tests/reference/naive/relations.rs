@@ -226,8 +226,11 @@ impl<'a> Naive<'a> {
             return Truth::No;
         }
         let parts = pattern.same.iter().zip(key);
+        let together = self.misreads_relation(Misread::BlankKeysCountTogether);
         parts.fold(Truth::Yes, |truth, (field, part)| {
-            truth.and(self.same(self.cell_value(&event.cells[*field]), part.clone()))
+            let own = self.cell_value(&event.cells[*field]);
+            let both_blank = own == *part && matches!(own, Got::Blank | Got::OptionalBlank);
+            if together && both_blank { truth } else { truth.and(self.same(own, part.clone())) }
         })
     }
 

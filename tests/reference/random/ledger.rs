@@ -218,4 +218,11 @@ pub fn dress(model: &mut Model, _: &Grid, dice: &mut Dice<'_>) {
     };
     accounts.discretion = dice.pick(&[Discretion::Lowest, Discretion::Middle, Discretion::Highest]);
     accounts.overlap = dice.pick(&[None, Some(Overlap::AddUp), Some(Overlap::Highest), None]);
+    // Two norms about one act are rare otherwise.
+    if accounts.overlap == Some(Overlap::Highest)
+        && dice.chance(50)
+        && let [first, second, ..] = model.norms.as_mut_slice()
+    {
+        *second = Norm { name: second.name.clone(), ..first.clone() };
+    }
 }

@@ -252,5 +252,11 @@ pub fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
             vec![fine(20), Consequence { penalty: Penalty::Demerit(2.into()), per: Per::Field, span: span() }]
         }
     };
-    Stage { reparations: vec![Reparation { acts: act.into(), time }], consequences, span: span() }
+    let mut reparations = vec![Reparation { acts: act.into(), time }];
+    if dice.chance(20) {
+        let act = self::act(names, grid, &mut dice.part(16));
+        reparations
+            .push(Reparation { acts: act.into(), time: self::time(names, grid, dice, Direction::Forward) });
+    }
+    Stage { reparations, consequences, span: span() }
 }

@@ -154,7 +154,7 @@ impl Seeds {
 }
 
 /// The model of a policy that must be sound.
-fn read(text: &str) -> Model {
+pub fn read(text: &str) -> Model {
     let mut sources = Sources::default();
     let world = Memory::new().with("policy.guiju", text);
     let loaded = analysis::load(&world, "policy.guiju", &mut sources);

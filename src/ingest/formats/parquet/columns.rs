@@ -3,11 +3,13 @@
 use super::pages;
 use super::place::Bits;
 use super::value::{Shape, Writer};
+use super::words::{Numbers, Reader};
 use crate::ingest::formats::cells::{Cells, Shown, Sort};
 use crate::ingest::open::{OpenFault, guarded};
 use crate::ingest::store::Store;
 use bytes::Bytes;
 use parquet::basic::Repetition;
+use parquet::column::page::PageReader;
 use parquet::column::reader::{ColumnReader, get_column_reader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
@@ -87,16 +89,31 @@ impl Table {
         })
     }
 
-    /// A reader of one column in one group of rows.
-    pub(super) fn reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
+    /// What reads a column in one group of rows.
+    pub(super) fn reads(&self, group: usize, column: usize) -> Result<Reader> {
+        let chunk = self.metadata.row_group(group).column(column);
+        if !Numbers::fit(chunk) {
+            return Ok(Reader::Values(self.reader(group, column)?));
+        }
+        let shape = self.columns[column].shape;
+        let numbers = || Numbers::new(chunk, self.pages(group, column)?, shape);
+        Ok(Reader::Numbers(guarded(numbers).unwrap_or_else(|| Err(damaged()))?))
+    }
+
+    /// A reader of the values of one column in one group of rows.
+    fn reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
         guarded(|| self.unguarded_reader(group, column)).unwrap_or_else(|| Err(damaged()))
     }
 
     fn unguarded_reader(&self, group: usize, column: usize) -> Result<ColumnReader> {
+        let chunk = self.metadata.row_group(group).column(column);
+        Ok(get_column_reader(chunk.column_descr_ptr(), self.pages(group, column)?))
+    }
+
+    fn pages(&self, group: usize, column: usize) -> Result<Box<dyn PageReader>> {
         let rows = self.metadata.row_group(group);
-        let chunk = rows.column(column);
         let count = usize::try_from(rows.num_rows()).unwrap_or(0);
-        Ok(get_column_reader(chunk.column_descr_ptr(), pages::pages(&self.bits, chunk, count)?))
+        pages::pages(&self.bits, rows.column(column), count)
     }
 
     /// A row as its filled cells. `row` counts from 1.
@@ -180,10 +197,7 @@ impl Column {
             ColumnReader::ByteArrayColumnReader(r) => read!(r, |v, out| writer.bytes(v.data(), out)),
             ColumnReader::FixedLenByteArrayColumnReader(r) => read!(r, |v, out| writer.bytes(v.data(), out)),
         };
-        if read == rows {
-            return Ok(());
-        }
-        Err(ParquetError::General("a column has fewer rows than the file says".into()))
+        if read == rows { Ok(()) } else { Err(too_few()) }
     }
 
     /// Puts values back into their rows.
@@ -247,8 +261,12 @@ struct Read {
     repeated: Vec<i16>,
 }
 
-fn damaged() -> ParquetError {
+pub(super) fn damaged() -> ParquetError {
     ParquetError::General("it is damaged".into())
+}
+
+pub(super) fn too_few() -> ParquetError {
+    ParquetError::General("a column has fewer rows than the file says".into())
 }
 
 /// Several values as a JSON array.

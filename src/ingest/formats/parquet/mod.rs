@@ -13,6 +13,8 @@ mod place;
 mod read;
 #[cfg(feature = "parquet")]
 mod value;
+#[cfg(feature = "parquet")]
+mod words;
 
 #[cfg(feature = "parquet")]
 pub(in crate::ingest) use columns::Table;

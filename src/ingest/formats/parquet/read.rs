@@ -1,16 +1,15 @@
 //! Reads the rows of a file, batch by batch, from the columns that are asked for.
 
 use super::columns::{BATCH, Table};
+use super::words::{Batch, Reader, View};
 use crate::ingest::columns::Columns;
 use crate::ingest::file::{File, Target};
-use crate::ingest::formats::cells::Cells;
 use crate::ingest::formats::{MAX_COLUMNS, RowAt};
 use crate::ingest::open::OpenFault;
 use crate::ingest::plan::Plan;
 use crate::ingest::problem::{Emptiness, IngestProblem};
 use crate::ingest::raw::{Raw, Record};
 use crate::ingest::rows::RowReader;
-use parquet::column::reader::ColumnReader;
 use parquet::errors::Result;
 
 impl File<'_> {
@@ -56,29 +55,27 @@ pub(in crate::ingest) struct Walk<'t> {
     wanted: Vec<usize>,
     /// The group of rows after the one at hand.
     group: usize,
-    readers: Vec<ColumnReader>,
+    readers: Vec<Reader>,
     /// Rows of the group at hand that have not been read.
     left: usize,
     /// The row read last.
     number: u64,
     /// Some rows of each column that is wanted.
-    batch: Vec<Cells>,
-    /// By column, its place among those that are wanted.
-    places: Vec<Option<usize>>,
+    batch: Vec<Batch>,
 }
 
 /// One row.
 struct Row<'b> {
-    batch: &'b [Cells],
-    places: &'b [Option<usize>],
+    /// By column, what stands in the rows of the batch.
+    columns: &'b [Option<View<'b>>],
     /// Its place in the batch.
     row: usize,
 }
 
 impl Record for Row<'_> {
     fn get(&self, slot: usize) -> Raw<'_> {
-        match self.places.get(slot) {
-            Some(Some(place)) => self.batch[*place].raw(self.row),
+        match self.columns.get(slot) {
+            Some(Some(column)) => column.raw(self.row),
             _ => Raw::Blank,
         }
     }
@@ -94,10 +91,8 @@ impl<'t> Walk<'t> {
     pub fn new(table: &'t Table, columns: &Columns) -> Self {
         let wanted: Vec<usize> =
             (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
-        let mut places = vec![None; table.columns.len()];
-        wanted.iter().enumerate().for_each(|(place, column)| places[*column] = Some(place));
-        let batch = vec![Cells::default(); wanted.len()];
-        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, batch, places }
+        let batch = wanted.iter().map(|_| Batch::default()).collect();
+        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, batch }
     }
 
     /// Reads some rows; false if there are none any more, or they cannot be read.
@@ -119,18 +114,22 @@ impl<'t> Walk<'t> {
         while self.left == 0 {
             let groups = self.table.metadata.row_groups();
             let Some(rows) = groups.get(self.group) else { return Ok(false) };
-            let readers = self.wanted.iter().map(|column| self.table.reader(self.group, *column));
+            let readers = self.wanted.iter().map(|column| self.table.reads(self.group, *column));
             self.readers = readers.collect::<Result<Vec<_>>>()?;
             self.left = usize::try_from(rows.num_rows()).unwrap_or(0);
             self.group += 1;
         }
         let count = self.left.min(BATCH);
-        for ((column, reader), cells) in self.wanted.iter().zip(&mut self.readers).zip(&mut self.batch) {
-            self.table.columns[*column].batch(reader, count, cells)?;
+        for ((column, reader), batch) in self.wanted.iter().zip(&mut self.readers).zip(&mut self.batch) {
+            self.table.columns[*column].next(reader, count, batch)?;
+        }
+        let mut columns = vec![None; self.table.columns.len()];
+        for (column, batch) in self.wanted.iter().zip(&self.batch) {
+            columns[*column] = Some(batch.view());
         }
         for row in 0..count {
             self.number += 1;
-            let record = Row { batch: &self.batch, places: &self.places, row };
+            let record = Row { columns: &columns, row };
             reader.record(file.row_ref(self.number, at(self.number)), &record);
         }
         self.left -= count;

@@ -12,6 +12,9 @@ pub(super) struct Shows {
 }
 
 impl Shows {
+    /// Times to the second.
+    pub const SECONDS: Shows = Shows { date: false, minutes: true, seconds: true };
+
     /// What the format of a cell shows.
     pub fn of(style: Option<&Style>) -> Shows {
         let Some(format) = style.and_then(|style| style.number_format.as_ref()) else {
@@ -52,6 +55,13 @@ impl Shows {
         }
         shows
     }
+}
+
+/// Whether it is a time that is not a whole minute.
+pub(super) fn has_seconds(value: &Data) -> bool {
+    let Data::DateTime(time) = value else { return false };
+    let (.., second, milli) = time.to_ymd_hms_milli();
+    second > 0 || milli > 0
 }
 
 /// The text of a cell; none if it is empty.

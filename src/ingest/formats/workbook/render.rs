@@ -4,7 +4,7 @@ use super::cell::{self, Shows};
 use super::{Book, Sheet, SheetRow};
 use crate::ingest::open::{OpenFault, guarded};
 use calamine::{Dimensions, Ods, Reader, SheetType, Xls, XlsError, Xlsb, Xlsx, XlsxError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::io::Cursor;
 
@@ -145,9 +145,13 @@ where
 {
     let range = book.worksheet_range(name).map_err(|e| broken(&e))?;
     let (row, column) = range.start().unwrap_or_default();
+    // What the formats of cells show is not known here. Where one time of a column has seconds, all have.
+    let timed = range.used_cells().filter(|(.., value)| cell::has_seconds(value));
+    let timed: BTreeSet<usize> = timed.map(|(_, c, _)| c).collect();
     let used = range.used_cells().filter_map(|(r, c, value)| {
         let at = (row + u32::try_from(r).ok()?, column + u32::try_from(c).ok()?);
-        Some((at, cell::text(value, Shows::default())?))
+        let shows = if timed.contains(&c) { Shows::SECONDS } else { Shows::default() };
+        Some((at, cell::text(value, shows)?))
     });
     Ok(used.collect())
 }

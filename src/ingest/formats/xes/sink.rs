@@ -1,8 +1,8 @@
 //! Where the values of attributes go: the cells of a trace or event.
 
 use super::plain::{Column, Known, Plain};
-use crate::ingest::formats::RowFault;
-use crate::ingest::formats::cells::{Cells, Held};
+use crate::ingest::formats::cells::{Cells, Held, Sort};
+use crate::ingest::formats::{MAX_ROW, RowFault};
 use crate::ingest::raw::{Raw, Record};
 use indexmap::{IndexMap, IndexSet};
 use quick_xml::XmlVersion;
@@ -70,8 +70,11 @@ impl Sink {
         if column.is_keyed {
             draft.keyed.push((format!("{prefix}{key}"), (*value).to_string()));
         }
+        if draft.cells.size() > MAX_ROW {
+            return draft.fail(RowFault::TooLong);
+        }
         match column.slot {
-            Some(slot) if !draft.cells.fill_text(slot, value) => {
+            Some(slot) if !draft.cells.put(slot, Sort::Text, value) => {
                 draft.fail(RowFault::NameTwice(format!("{prefix}{key}")));
             }
             Some(_) => {}
@@ -113,6 +116,9 @@ impl Sink {
     pub fn fill(&mut self, name: &str, held: Held, draft: &mut Draft) {
         if let Some(names) = &mut self.names {
             names.insert(name.to_string());
+        }
+        if draft.cells.size() > MAX_ROW {
+            return draft.fail(RowFault::TooLong);
         }
         match self.slots.get(name) {
             Some(slot) if !draft.cells.fill(*slot, &held) => {
@@ -158,7 +164,7 @@ impl Sink {
             let values: Option<Vec<&str>> = classifier.keys.iter().map(value).collect();
             if let Some(values) = values.filter(|_| event.cells.get(slot) == Raw::Blank) {
                 let joined = values.join("+");
-                event.cells.fill_text(slot, &joined);
+                event.cells.put(slot, Sort::Text, &joined);
             }
         }
         debug_assert!(self.classifiers.iter().all(|c| c.name.starts_with(CLASSIFIER)));

@@ -1,0 +1,45 @@
+//! The names of small things in a plan that is shown.
+
+use super::super::Slot;
+use crate::analysis::model::{ArithOp, CompareOp};
+use crate::time::Unit;
+
+pub(in crate::plan) fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Day => "day",
+        Unit::WorkingDay => "working day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Quarter => "quarter",
+        Unit::Year => "year",
+    }
+}
+
+pub(super) fn slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Occasion => "occasion",
+        Slot::Member => "member",
+        Slot::Candidate => "act",
+        Slot::Beneficiary => "beneficiary",
+    }
+}
+
+pub(super) fn compare(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Eq => "=",
+        CompareOp::Ne => "!=",
+        CompareOp::Lt => "<",
+        CompareOp::Le => "<=",
+        CompareOp::Gt => ">",
+        CompareOp::Ge => ">=",
+    }
+}
+
+pub(in crate::plan) fn arith(op: ArithOp) -> &'static str {
+    match op {
+        ArithOp::Add => "+",
+        ArithOp::Sub => "-",
+        ArithOp::Mul => "*",
+        ArithOp::Div => "/",
+    }
+}
