@@ -113,7 +113,8 @@ impl<'a> Checker<'a> {
 
     /// Declares the kind of a norm's violations, if another norm is about them.
     pub(super) fn declare_violations(&mut self, norm: &Norm, wanted: &BTreeSet<&str>) {
-        if !wanted.contains(norm.name.as_str()) || self.violations.iter().any(|known| known.norm == norm.name) {
+        if !wanted.contains(norm.name.as_str()) || self.violations.iter().any(|known| known.norm == norm.name)
+        {
             return;
         }
         let mut fields: Vec<(Field, ViolationField)> = Vec::new();
