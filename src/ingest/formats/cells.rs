@@ -114,12 +114,6 @@ impl Cells {
         true
     }
 
-    /// How many cells there are, filled or not.
-    #[cfg(feature = "parquet")]
-    pub fn len(&self) -> usize {
-        self.cells.len()
-    }
-
     /// How many bytes stand in all cells together.
     #[cfg(feature = "xes")]
     pub fn size(&self) -> usize {
