@@ -68,12 +68,25 @@ pub(super) struct View<'b> {
 }
 
 impl View<'_> {
-    /// What stands in a row.
-    pub fn raw(&self, row: usize) -> Raw<'_> {
+    /// The number of a row's cell.
+    #[inline]
+    fn cell(&self, row: usize) -> Option<usize> {
         match self.numbers {
-            None => self.cells.raw(row),
-            Some(numbers) => numbers.get(row).map_or(Raw::Blank, |number| self.cells.raw(*number as usize)),
+            None => Some(row),
+            Some(numbers) => numbers.get(row).map(|number| *number as usize),
         }
+    }
+
+    /// What stands in a row.
+    #[inline]
+    pub fn raw(&self, row: usize) -> Raw<'_> {
+        self.cell(row).map_or(Raw::Blank, |cell| self.cells.raw(cell))
+    }
+
+    /// The same, packed, if it is an ordinary text of no more than seven bytes.
+    #[inline]
+    pub fn packed(&self, row: usize) -> Option<u64> {
+        self.cells.packed(self.cell(row)?)
     }
 }
 
