@@ -62,13 +62,14 @@ impl<'a> Checker<'a> {
     /// All norms that make sense, in order.
     pub(super) fn check_norms(&mut self) -> Vec<Norm> {
         let mut norms = Vec::new();
+        let with_violations = self.with_violations();
         // Norms about violations come after those whose violations they are about.
         for (place, norm, span) in self.in_strata() {
             let checked = self.norm(norm, span);
             let open = self.settle();
             if let Some(checked) = checked {
                 let checked = Norm { open_params: open, ..checked };
-                self.declare_violations(&checked);
+                self.declare_violations(&checked, &with_violations);
                 norms.push((place, checked));
             }
         }

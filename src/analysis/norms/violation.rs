@@ -8,6 +8,7 @@ use crate::analysis::{NameProblem, RelationProblem, Thing};
 use crate::event::{Field, KindId, KindSchema, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Clause};
+use std::collections::BTreeSet;
 
 /// The kind of a norm's violations, while norms are checked.
 #[derive(Clone, Debug)]
@@ -99,15 +100,21 @@ impl<'a> Checker<'a> {
         self.unknown(NameProblem::Unknown { thing, name: norm.node.clone(), span, near, but });
     }
 
+    /// The names of all norms whose violations a norm is about.
+    pub(super) fn with_violations(&self) -> BTreeSet<&'a str> {
+        let items = self.loaded.files.iter().flat_map(|file| &file.file.items);
+        items
+            .filter_map(|item| match &item.node {
+                ast::Item::Norm(norm) => about(norm).map(|on| on.node.as_str()),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Declares the kind of a norm's violations, if another norm is about them.
-    pub(super) fn declare_violations(&mut self, norm: &Norm) {
-        let loaded = self.loaded;
-        let mut items = loaded.files.iter().flat_map(|file| &file.file.items);
-        let wanted = items.any(|item| match &item.node {
-            ast::Item::Norm(other) => about(other).is_some_and(|on| on.node == norm.name),
-            _ => false,
-        });
-        if !wanted || self.violations.iter().any(|known| known.norm == norm.name) {
+    pub(super) fn declare_violations(&mut self, norm: &Norm, wanted: &BTreeSet<&str>) {
+        if !wanted.contains(norm.name.as_str()) || self.violations.iter().any(|known| known.norm == norm.name)
+        {
             return;
         }
         let mut fields: Vec<(Field, ViolationField)> = Vec::new();

@@ -1,20 +1,21 @@
 //! How many instructions the program takes, as a guard against it becoming slower: unlike times, they hardly differ from run to run
 //! or from machine to machine of one kind.
 //!
-//! `cargo bench --bench instructions` needs Valgrind and `gungraun-runner` of the version that `Cargo.lock` names; `.ci/run` runs it with
-//! `GUIJU_COUNT_INSTRUCTIONS=1`. A limit that is exceeded fails the run. Whoever makes the program slower for a reason raises the limit
-//! and says why; whoever makes it faster lowers it. A limit is some five percent above what was counted when it was set.
+//! `.ci/run` builds the program and runs this where Valgrind is installed, with `gungraun-runner` of the version that the `Cargo.lock`
+//! beside this file names. A limit that is exceeded fails the run. Whoever makes the program slower for a reason raises the limit and says
+//! why; whoever makes it faster lowers it. A limit is some five percent above what was counted when it was set.
 
-#![allow(missing_docs, reason = "the macros of the counting library make items without any")]
-
-#[path = "department/data.rs"]
+#[path = "../department/data.rs"]
 mod data;
-#[path = "department/many.rs"]
+#[path = "../department/many.rs"]
 mod many;
 
 use gungraun::prelude::*;
 use gungraun::{Callgrind, EventKind};
 use std::path::{Path, PathBuf};
+
+/// The package whose program is counted.
+const PACKAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Where the log and the policies of these runs lie.
 fn folder() -> PathBuf {
@@ -25,7 +26,6 @@ fn folder() -> PathBuf {
 const VIOLATIONS: i32 = 1;
 
 /// Makes the log, a hundred thousand events, and a policy of a thousand norms.
-#[expect(clippy::expect_used, reason = "without its files there is nothing to count")]
 fn files() {
     let folder = folder();
     data::Department::new(100_000).write(&folder, true).expect("the folder of benchmarks can be written");
@@ -43,15 +43,14 @@ fn millions(limit: u64, code: i32) -> BinaryBenchmarkConfig {
 }
 
 fn guiju(args: &[&str]) -> gungraun::Command {
-    let mut command = gungraun::Command::new(env!("CARGO_BIN_EXE_guiju"));
+    let mut command = gungraun::Command::new(format!("{PACKAGE}/target/release/guiju"));
     command.args(args).stdout(gungraun::Stdio::Null);
     command
 }
 
 fn check(log: &str, more: &[&str]) -> gungraun::Command {
     let folder = folder();
-    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/department/policy.guiju");
-    let mut command = guiju(&["check", policy]);
+    let mut command = guiju(&["check", &format!("{PACKAGE}/benches/department/policy.guiju")]);
     for name in [log, "enterprise.csv", "station.csv", "team.csv", "roster.csv"] {
         command.arg(folder.join(name));
     }

@@ -1,0 +1,1 @@
+//! Nothing: the guard is the benchmark beside this file.
