@@ -9,7 +9,7 @@ use super::{Occasion, Reason, Why};
 use crate::analysis::model::Pattern;
 use crate::event::{Cell, Event, LostRow, Value};
 use crate::plan::Source;
-use crate::time::{self, Instant, Stamp, TimeError, Timing};
+use crate::time::{self, Instant, Stamp, TimeError, Timing, Zone};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -32,12 +32,13 @@ impl Patterns {
     }
 
     /// What has been counted under a key of which no event has been seen: whatever may have had it.
-    fn unseen_under(&self, norm: usize, parts: &[Option<Value>]) -> Counted {
+    fn unseen_under(&self, norm: usize, parts: &[Option<Value>], zone: &Zone) -> Counted {
         let mut all = Counted::default();
         let may_be = self.unseen.iter().filter(|(of, others, _)| *of == norm && may_be_equal(others, parts));
         for (.., counted) in may_be {
             all.events.extend(counted.events.iter().cloned());
-            all.last = all.last.max(counted.last);
+            all.last = all.last.into_iter().chain(counted.last).max_by_key(|at| zone.end_of(*at));
+            all.spend(counted.spent.iter().flatten());
             all.unsure = all.unsure.or_else(|| counted.unsure.clone());
         }
         all.events.sort_by_key(|event| (event.at, event.row, event.rule));
@@ -50,10 +51,35 @@ impl Patterns {
 #[derive(Default, Clone)]
 struct Counted {
     events: Vec<Arc<Event>>,
-    /// The last event of this key, whatever became of it.
+    /// Of the events of this key, whatever became of them, the one that may have come last: a coarse one lasts to the end of its day.
     last: Option<Stamp>,
+    /// By precision, the last event that was a part of a pattern.
+    spent: [Option<Arc<Event>>; 3],
     /// Why it is not certain with which event counting began. It is certain again after a pause as long as a pattern.
     unsure: Option<Reason>,
+}
+
+impl Counted {
+    /// Events that have made up a pattern.
+    fn spend<'e>(&mut self, events: impl Iterator<Item = &'e Arc<Event>>) {
+        for event in events {
+            let last = &mut self.spent[event.at.precision as usize];
+            if last.as_ref().is_none_or(|last| last.at <= event.at) {
+                *last = Some(Arc::clone(event));
+            }
+        }
+    }
+
+    /// If one of the events that have made up a pattern may have come after this one, it is not certain with which event the
+    /// pattern was complete, nor with which counting begins.
+    fn doubt_order(&mut self, event: &Event, zone: &Zone) {
+        let overlaps = |other: &&Arc<Event>| {
+            other.at.precision != event.at.precision && zone.end_of(other.at) > event.at.start
+        };
+        let other = self.spent.iter().flatten().find(overlaps);
+        let reason = other.map(|other| Reason::Candidate(Arc::clone(other), Why::TooCoarse));
+        self.unsure = self.unsure.take().or(reason);
+    }
 }
 
 impl Engine<'_> {
@@ -83,7 +109,8 @@ impl Engine<'_> {
         };
         let key = key_of(parts.iter().flatten().cloned().collect());
         let known = self.patterns.counts.remove(&(norm, key.clone()));
-        let mut counted = known.unwrap_or_else(|| self.patterns.unseen_under(norm, &parts));
+        let mut counted =
+            known.unwrap_or_else(|| self.patterns.unseen_under(norm, &parts, self.setup.rules.zone));
         let earlier = self.count(norm, pattern, &mut counted, &parts, event, doubt.take());
         let (complete, earlier) = (earlier.is_some(), earlier.unwrap_or_default());
         let doubt = counted.unsure.clone();
@@ -115,14 +142,19 @@ impl Engine<'_> {
             self.note_time_error(error.clone());
             doubt = doubt.or(Some(Reason::Time(error)));
         }
+        let zone = self.setup.rules.zone;
         counted.unsure = counted.unsure.take().or(doubt);
-        counted.last = Some(event.at);
+        counted.last = counted.last.into_iter().chain([event.at]).max_by_key(|at| zone.end_of(*at));
         counted.events.push(Arc::clone(event));
-        (counted.events.len() >= pattern.count as usize).then(|| {
+        let complete = counted.events.len() >= pattern.count as usize;
+        let earlier = complete.then(|| {
             let mut earlier = std::mem::take(&mut counted.events);
+            counted.spend(earlier.iter());
             earlier.pop();
             earlier
-        })
+        });
+        counted.doubt_order(event, zone);
+        earlier
     }
 
     /// Forgets keys whose last event lies too far back to count any more; now and then, so that it costs little.

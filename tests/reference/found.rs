@@ -5,7 +5,7 @@ use crate::case::Line;
 use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of, same_fault, when_alarm, within};
 use guiju::analysis::model::{Acts, Branch, Conduct, Limit, Norm, Pattern, Step, Way};
 use guiju::engine::{Declared, Status};
-use guiju::time::{ClockUnit, Length, Point};
+use guiju::time::{ClockUnit, Length, Point, Stamp};
 
 const F1: (usize, &str) = (build::FAULT, "F1");
 
@@ -93,9 +93,7 @@ fn a_limit_that_would_be_counted_from_what_a_source_may_hold_later_is_no_obstacl
 /// After a pause counting is certain only where nothing can have been missed in it.
 #[test]
 fn a_pause_that_was_not_observed_leaves_a_count_in_doubt() {
-    let pattern = Pattern { count: 2, same: Vec::new(), within: Length::elapsed(10, ClockUnit::Minute) };
-    let acts = Conduct::Must(same_fault(ARRIVE).into());
-    let norm = Norm { pattern: Some(pattern), time: within(5), ..when_alarm(acts) };
+    let norm = twice_within_ten_minutes();
     let story = |begin: i64| {
         let mut story = Story::new(norm.clone(), 200);
         story.event(ALARM, at(0), &[F1]).event(ALARM, at(30), &[F1]).event(ALARM, at(35), &[F1]);
@@ -104,4 +102,44 @@ fn a_pause_that_was_not_observed_leaves_a_count_in_doubt() {
     };
     expect(story(40), Status::Unknown);
     expect(story(20), Status::Violated);
+}
+
+fn twice_within_ten_minutes() -> Norm {
+    let pattern = Pattern { count: 2, same: Vec::new(), within: Length::elapsed(10, ClockUnit::Minute) };
+    let acts = Conduct::Must(same_fault(ARRIVE).into());
+    Norm { pattern: Some(pattern), time: within(5), ..when_alarm(acts) }
+}
+
+/// The one that is given to the day may have come at any time of it, also just before the last two.
+#[test]
+fn a_pause_is_certain_only_where_no_coarse_event_may_lie_in_it() {
+    let story = |alarms: &[Stamp]| {
+        let mut story = Story::new(twice_within_ten_minutes(), 3 * 24 * 60);
+        for alarm in alarms {
+            story.event(ALARM, *alarm, &[F1]);
+        }
+        story
+    };
+    expect(story(&[at(0), at(60), at(65)]), Status::Violated);
+    let next = |minutes: i64| at(24 * 60 + minutes);
+    // The coarse one may lie beside the first of that day, or beside the last two.
+    let mut all = story(&[day_of(24 * 60), next(0), next(60), next(65)]);
+    all.expect(&[Status::Unknown, Status::Unknown]);
+    expect(story(&[day_of(24 * 60), next(24 * 60), next(24 * 60 + 5)]), Status::Violated);
+}
+
+/// Of two events of a day of which one is given to the minute, either may have completed the count.
+#[test]
+fn which_event_completes_a_count_is_certain_only_where_their_order_is() {
+    let pattern = Pattern { count: 2, same: Vec::new(), within: Length::Days(3) };
+    let norm = Norm { pattern: Some(pattern), ..twice_within_ten_minutes() };
+    let story = |first: Stamp, second: Stamp| {
+        let mut story = Story::new(norm.clone(), 3 * 24 * 60);
+        story.event(ALARM, first, &[F1]).event(ALARM, second, &[F1]);
+        story
+    };
+    let next = 24 * 60;
+    expect(story(day_of(next), at(next)), Status::Unknown);
+    expect(story(at(0), at(next)), Status::Violated);
+    expect(story(at(0), day_of(next)), Status::Violated);
 }

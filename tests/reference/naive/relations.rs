@@ -181,10 +181,17 @@ impl<'a> Naive<'a> {
                         doubt = self.unseen_may_count(kind, norm, pattern, candidate.at);
                         counted.clear();
                     }
-                    Truth::Yes | Truth::Open => {}
-                    Truth::Undecided => doubt = true,
+                    // Whether it counts with one that still does is asked below.
+                    Truth::Yes | Truth::Open | Truth::Undecided => {}
                 }
             }
+            let counts_on = |other: &Candidate| counted.iter().any(|counts| std::ptr::eq(*counts, other));
+            let spent = before.iter().filter(|other| !counts_on(other));
+            let completes = counted.len() + 1 >= pattern.count as usize;
+            doubt |= spent.chain(counted.iter().filter(|_| completes)).any(|other| {
+                let overlap = self.case.zone.end_of(other.at) > candidate.at.start;
+                other.at.precision != candidate.at.precision && overlap
+            });
             before.push(candidate);
             doubt |= candidate.fits == Truth::Undecided;
             let Some(index) = candidate.index else { continue };
