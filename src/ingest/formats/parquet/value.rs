@@ -84,8 +84,8 @@ impl Shape {
 /// Writes the values of a column as text.
 pub(super) struct Writer {
     shape: Shape,
-    /// The day written last, in days since 1970.
-    day: Option<(i64, Date)>,
+    /// The day written last, in days since 1970, and its text.
+    day: Option<(i64, String)>,
 }
 
 impl Writer {
@@ -167,21 +167,14 @@ impl Writer {
 
     /// So many days after 1970 began.
     fn date(&mut self, days: i64, out: &mut String) -> Option<()> {
-        let date = match self.day {
-            Some((known, date)) if known == days => date,
-            _ => {
-                let span = jiff::Span::new().try_days(days).ok()?;
-                Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?
-            }
-        };
-        self.day = Some((days, date));
-        let year = u32::try_from(date.year()).ok()?;
-        digits(year / 100, 2, out);
-        digits(year % 100, 2, out);
-        out.push('-');
-        digits(date.month().unsigned_abs().into(), 2, out);
-        out.push('-');
-        digits(date.day().unsigned_abs().into(), 2, out);
+        if self.day.as_ref().is_none_or(|(known, _)| *known != days) {
+            let span = jiff::Span::new().try_days(days).ok()?;
+            let date = Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?;
+            let year = u32::try_from(date.year()).ok()?;
+            self.day = Some((days, format!("{year:04}-{:02}-{:02}", date.month(), date.day())));
+        }
+        let (_, text) = self.day.as_ref()?;
+        out.push_str(text);
         Some(())
     }
 
@@ -198,12 +191,10 @@ impl Writer {
     }
 }
 
-/// A number of so many digits.
-fn digits(number: u32, count: u32, out: &mut String) {
-    for place in (0..count).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
-        out.push(char::from_digit(digit, 10).unwrap_or('0'));
-    }
+/// A number below a hundred as two digits.
+fn two(number: u32) -> [u8; 2] {
+    let digit = |number: u32| b'0' + (number % 10) as u8;
+    [digit(number / 10), digit(number)]
 }
 
 /// `09:00:00`, and as many digits behind the second as it takes.
@@ -212,15 +203,11 @@ fn clock(value: i64, second: i64, out: &mut String) -> Option<()> {
     if whole >= 86_400 {
         return None;
     }
-    digits(whole / 3600, 2, out);
-    out.push(':');
-    digits(whole / 60 % 60, 2, out);
-    out.push(':');
-    digits(whole % 60, 2, out);
+    let ([h, hh], [m, mm], [s, ss]) = (two(whole / 3600), two(whole / 60 % 60), two(whole % 60));
+    out.push_str(std::str::from_utf8(&[h, hh, b':', m, mm, b':', s, ss]).ok()?);
     if part != 0 {
-        out.push('.');
-        let nanos = u32::try_from(part.checked_mul(NANOS / second)?).ok()?;
-        digits(nanos, 9, out);
+        let nanos = part.checked_mul(NANOS / second)?;
+        write!(out, ".{nanos:09}").ok()?;
         out.truncate(out.trim_end_matches('0').len());
     }
     Some(())
