@@ -65,20 +65,20 @@ fn version() -> gungraun::Command {
 }
 
 #[binary_benchmark]
-#[bench::thousand_norms(setup = files(), config = millions(480, 0))]
+#[bench::thousand_norms(setup = files(), config = millions(408, 0))]
 fn lint() -> gungraun::Command {
     guiju(&["lint", &folder().join("many.guiju").display().to_string()])
 }
 
 #[binary_benchmark]
-#[bench::csv(setup = files(), config = millions(625, VIOLATIONS), args = ("events.csv"))]
-#[bench::ndjson(setup = files(), config = millions(1170, VIOLATIONS), args = ("events.ndjson"))]
+#[bench::csv(setup = files(), config = millions(525, VIOLATIONS), args = ("events.csv"))]
+#[bench::ndjson(setup = files(), config = millions(980, VIOLATIONS), args = ("events.ndjson"))]
 fn counts(log: &str) -> gungraun::Command {
     check(log, &["--counts"])
 }
 
 #[binary_benchmark]
-#[bench::json(setup = files(), config = millions(1830, VIOLATIONS))]
+#[bench::json(setup = files(), config = millions(1680, VIOLATIONS))]
 fn findings() -> gungraun::Command {
     check("events.csv", &["--format", "json"])
 }

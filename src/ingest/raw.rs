@@ -20,9 +20,7 @@ impl<'a> Raw<'a> {
     /// A cell of text.
     #[inline]
     pub fn text(text: &'a str) -> Raw<'a> {
-        let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-        let bytes = text.as_bytes();
-        if visible(bytes.first()) && visible(bytes.last()) {
+        if let Some(text) = ordinary(text) {
             return Raw::Text(Cow::Borrowed(text));
         }
         let text = text.trim();
@@ -55,6 +53,14 @@ impl<'a> Raw<'a> {
             Raw::Array(text) | Raw::Object(text) => Some(text),
         }
     }
+}
+
+/// A text that is not blank and has no white space around it, as its first and last bytes show; none if they leave it open.
+#[inline]
+pub(super) fn ordinary(text: &str) -> Option<&str> {
+    let visible = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    (visible(bytes.first()) && visible(bytes.last())).then_some(text)
 }
 
 /// A record whose cells can be had by slot, as the file's plan numbers them.

@@ -111,7 +111,7 @@ fn dictionaries_change_nothing() {
         ]
     );
     // All of it in dictionaries, some of it, hardly any.
-    for size in [1 << 20, 2000, 16] {
+    for size in [1 << 20, 20_000, 2000, 16] {
         assert!(read(&texts(size, 3000)) == plain, "{size}");
     }
 }

@@ -1,7 +1,8 @@
 //! Records whose cells are held by slot, for formats that have no text of their own for a record.
 
+use crate::event::packed_short;
 use crate::ingest::file::Member;
-use crate::ingest::raw::{Raw, Record};
+use crate::ingest::raw::{Raw, Record, ordinary};
 
 /// What stands in one cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,24 +37,29 @@ pub(in crate::ingest) enum Sort {
     Other,
 }
 
-/// Where in the text a cell stands, and what sort it is of: in as few bytes as can be, because a dictionary has many.
+/// Where in the text a cell stands, and what sort it is of.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     start: u32,
     /// Its length, with the sort above it.
     rest: u32,
+    /// An ordinary text of up to seven bytes, packed once for all rows that have it; 0 stands for none.
+    short: u64,
 }
 
 impl Place {
-    const EMPTY: Place = Place { start: 0, rest: u32::MAX };
+    const EMPTY: Place = Place { start: 0, rest: u32::MAX, short: 0 };
     /// One bit more than lengths have.
     const SORT: u32 = 1 << 30;
 
-    /// None if the text is longer than a cell can be.
-    fn new(sort: Sort, from: usize, to: usize) -> Option<Place> {
+    /// A cell that begins there and ends with the text; none if it is longer than a cell can be.
+    fn new(sort: Sort, from: usize, all: &str) -> Option<Place> {
+        let text = &all[from..];
         let start = u32::try_from(from).ok()?;
-        let length = u32::try_from(to - from).ok().filter(|length| *length < Place::SORT)?;
-        Some(Place { start, rest: length | (sort as u32 * Place::SORT) })
+        let length = u32::try_from(text.len()).ok().filter(|length| *length < Place::SORT)?;
+        let short = if sort == Sort::Text { ordinary(text).and_then(packed_short) } else { None };
+        let rest = length | (sort as u32 * Place::SORT);
+        Some(Place { start, rest, short: short.unwrap_or_default() })
     }
 
     fn is_empty(self) -> bool {
@@ -103,21 +109,15 @@ impl Cells {
         }
         let start = self.text.len();
         let sort = write(&mut self.text);
-        *cell = match Place::new(sort, start, self.text.len()) {
+        *cell = match Place::new(sort, start, &self.text) {
             Some(place) => place,
             None => {
                 // There is something, and it cannot be read.
                 self.text.truncate(start);
-                Place { start: 0, rest: Sort::Other as u32 * Place::SORT }
+                Place { start: 0, rest: Sort::Other as u32 * Place::SORT, short: 0 }
             }
         };
         true
-    }
-
-    /// How many cells there are, filled or not.
-    #[cfg(feature = "parquet")]
-    pub fn len(&self) -> usize {
-        self.cells.len()
     }
 
     /// How many bytes stand in all cells together.
@@ -139,6 +139,12 @@ impl Cells {
             Some((Sort::Array, text)) => Raw::Array(text),
             Some((Sort::Other, text)) => Raw::Object(text),
         }
+    }
+
+    /// The text of a cell, packed, if it is an ordinary one of no more than seven bytes.
+    #[inline]
+    pub fn packed(&self, slot: usize) -> Option<u64> {
+        self.cells.get(slot).map(|place| place.short).filter(|short| *short != 0)
     }
 
     /// Empties all cells, of which there are so many from now on.
@@ -169,6 +175,11 @@ impl Member for Cells {
 impl Record for Cells {
     fn get(&self, slot: usize) -> Raw<'_> {
         self.raw(slot)
+    }
+
+    #[inline]
+    fn short(&self, slot: usize) -> Option<u64> {
+        self.packed(slot)
     }
 
     fn all_blank(&self) -> bool {

@@ -73,11 +73,17 @@ struct Row<'b> {
 }
 
 impl Record for Row<'_> {
+    #[inline]
     fn get(&self, slot: usize) -> Raw<'_> {
         match self.columns.get(slot) {
             Some(Some(column)) => column.raw(self.row),
             _ => Raw::Blank,
         }
+    }
+
+    #[inline]
+    fn short(&self, slot: usize) -> Option<u64> {
+        self.columns.get(slot)?.as_ref()?.packed(self.row)
     }
 
     fn all_blank(&self) -> bool {

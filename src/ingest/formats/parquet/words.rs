@@ -5,9 +5,10 @@
 
 use super::columns::{Column, damaged, too_few};
 use super::value::{Shape, Writer};
-use crate::ingest::formats::cells::Cells;
+use crate::ingest::formats::cells::{Cells, Sort};
 use crate::ingest::open::guarded;
 use crate::ingest::raw::Raw;
+use compact_str::CompactString;
 use parquet::basic::{Encoding, EncodingMask, Type as Physical};
 use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -18,7 +19,14 @@ use parquet::schema::types::{ColumnDescriptor, ColumnPath, Type};
 use std::sync::{Arc, OnceLock};
 
 /// The values of a dictionary, once its page has been read.
-type Words = Arc<OnceLock<Cells>>;
+type Words = Arc<OnceLock<Dictionary>>;
+
+/// The values of a dictionary.
+enum Dictionary {
+    Few(Cells),
+    /// More than stay in a processor's cache: each stands in one place, so that it is fetched at once.
+    Many(Vec<(Sort, CompactString)>),
+}
 
 /// What reads a column.
 pub(super) enum Reader {
@@ -60,12 +68,25 @@ pub(super) struct View<'b> {
 }
 
 impl View<'_> {
-    /// What stands in a row.
-    pub fn raw(&self, row: usize) -> Raw<'_> {
+    /// The number of a row's cell.
+    #[inline]
+    fn cell(&self, row: usize) -> Option<usize> {
         match self.numbers {
-            None => self.cells.raw(row),
-            Some(numbers) => numbers.get(row).map_or(Raw::Blank, |number| self.cells.raw(*number as usize)),
+            None => Some(row),
+            Some(numbers) => numbers.get(row).map(|number| *number as usize),
         }
+    }
+
+    /// What stands in a row.
+    #[inline]
+    pub fn raw(&self, row: usize) -> Raw<'_> {
+        self.cell(row).map_or(Raw::Blank, |cell| self.cells.raw(cell))
+    }
+
+    /// The same, packed, if it is an ordinary text of no more than seven bytes.
+    #[inline]
+    pub fn packed(&self, row: usize) -> Option<u64> {
+        self.cells.packed(self.cell(row)?)
     }
 }
 
@@ -74,9 +95,9 @@ impl Batch {
     pub fn view(&self) -> View<'_> {
         match self.words.as_ref().map(|words| words.get()) {
             None => View { cells: &self.cells, numbers: None },
-            Some(Some(words)) => View { cells: words, numbers: Some(&self.numbers) },
-            // Without a dictionary there are no values.
-            Some(None) => View { cells: &self.cells, numbers: Some(&[]) },
+            Some(Some(Dictionary::Few(words))) => View { cells: words, numbers: Some(&self.numbers) },
+            // Without a dictionary there are no values; from a large one they have been copied.
+            Some(None | Some(Dictionary::Many(_))) => View { cells: &self.cells, numbers: Some(&[]) },
         }
     }
 
@@ -96,17 +117,16 @@ impl Batch {
         if records == rows { Ok(()) } else { Err(too_few()) }
     }
 
-    /// Copies the words of the rows together, if the dictionary is so large that its words would have to be fetched from afar one
-    /// by one while each row is read.
+    /// Copies the words of the rows together, if the dictionary is so large that they would have to be fetched from afar one by one
+    /// while each row is read.
     fn gather(&mut self) {
-        let Some(all) = self.words.take_if(|words| words.get().is_some_and(|all| all.len() > MANY)) else {
-            return;
-        };
-        let Some(all) = all.get() else { return };
+        let is_large = |words: &mut Words| matches!(words.get(), Some(Dictionary::Many(_)));
+        let Some(words) = self.words.take_if(is_large) else { return };
+        let Some(Dictionary::Many(words)) = words.get() else { return };
         self.cells.reset(self.numbers.len());
         for (row, number) in self.numbers.iter().enumerate() {
-            if let Some((sort, text)) = all.text(*number as usize) {
-                self.cells.put(row, sort, text);
+            if let Some((sort, word)) = words.get(*number as usize) {
+                self.cells.put(row, *sort, word);
             }
         }
     }
@@ -201,21 +221,29 @@ impl PageReader for Numbered {
 }
 
 /// The values of a dictionary as texts: each stands after its length.
-fn words(mut bytes: &[u8], count: u32, shape: Shape) -> Result<Cells> {
+fn words(mut bytes: &[u8], count: u32, shape: Shape) -> Result<Dictionary> {
     let count = count as usize;
     if count > bytes.len() / size_of::<u32>() {
         return Err(damaged());
     }
-    let mut words = Cells::new(count);
+    let mut few = Cells::new(if count > MANY { 0 } else { count });
+    let mut many = Vec::with_capacity(if count > MANY { count } else { 0 });
+    let mut text = String::new();
     let mut writer = Writer::new(shape);
     for word in 0..count {
         let (length, rest) = bytes.split_first_chunk().ok_or_else(damaged)?;
         let (value, rest) =
             rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(damaged)?;
-        words.fill_by(word, |out| writer.bytes(value, out));
+        text.clear();
+        let sort = writer.bytes(value, &mut text);
+        if count > MANY {
+            many.push((sort, CompactString::from(text.as_str())));
+        } else {
+            few.put(word, sort, &text);
+        }
         bytes = rest;
     }
-    Ok(words)
+    Ok(if count > MANY { Dictionary::Many(many) } else { Dictionary::Few(few) })
 }
 
 #[cfg(test)]
@@ -226,7 +254,7 @@ mod tests {
     fn a_dictionary_holds_as_many_words_as_it_says() {
         let read = |bytes: &[u8], count| words(bytes, count, Shape::Text).ok();
         let bytes = b"\x01\0\0\0a\0\0\0\0\x02\0\0\0\xFF\xFE";
-        let three = read(bytes, 3).unwrap();
+        let Some(Dictionary::Few(three)) = read(bytes, 3) else { unreachable!() };
         let shown: Vec<Raw<'_>> = (0..4).map(|word| three.raw(word)).collect();
         assert_eq!(shown, [Raw::text("a"), Raw::Blank, Raw::Object("fffe"), Raw::Blank]);
         assert!(read(bytes, 4).is_none());
