@@ -106,6 +106,11 @@ impl Engine<'_> {
                 self.plan_interval(norm, &interval);
             }
         }
+        for interval in changes.may_begin {
+            for norm in self.runs.norms[interval.state.0 as usize].clone() {
+                self.plan_interval(norm, &interval);
+            }
+        }
     }
 
     /// Forgets intervals that no open obligation can ask for any more.
@@ -176,6 +181,7 @@ impl Engine<'_> {
             let env = Env::bare(&self.setup);
             if let super::eval::Outcome::Value(value) = env.value(of)
                 && interval.subject.as_ref() != Some(&value)
+                && !(interval.subject.is_none() && interval.doubt.is_some())
             {
                 return;
             }

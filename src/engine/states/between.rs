@@ -42,6 +42,10 @@ struct Line {
     flips: Vec<Flip>,
     /// Of the open interval: what of its end has come, for each part.
     done: Vec<Done>,
+    /// The last event that would certainly have begun an interval: what comes after it cannot be the first again before another end.
+    renewed: Option<Arc<Event>>,
+    /// Intervals that may have begun, and that nothing has ended for certain: those of the doubtful beginnings among the flips.
+    possible: Vec<Arc<Interval>>,
     /// Why it cannot be told what its end must have in common with its beginning: any end may be its own.
     unkeyed: Option<Why>,
 }
@@ -100,6 +104,7 @@ impl Between {
             Some(Some(Cell::Unreadable(text))) => {
                 let field = parts.subject.unwrap_or_default();
                 let why = Why::Unreadable { row: event.row, kind: parts.kind, field, text: *text };
+                changes.may_begin.push(Arc::new(Interval::begun(state, None, event, Some(why))));
                 return self.flips.push(Flip { event: Arc::clone(event), begins: true, why });
             }
         };
@@ -122,9 +127,32 @@ impl Between {
         let at = self.line(subject.clone(), key);
         let line = &mut self.lines[at];
         line.unkeyed = unkeyed;
+        // What may have begun while another was certainly open has changed nothing.
+        let whose = parts.ends_subject.map(|field| (field, subject.as_ref()));
+        let open = line.intervals.last().filter(|interval| interval.until.is_none());
+        let place = |event: &Event| (event.at, event.row, event.rule);
+        let ended = open.map(|_| {
+            let since = line.renewed.as_ref();
+            let later = |flip: &&Flip| since.is_none_or(|since| place(since) < place(&flip.event));
+            let flip = line.flips.iter().chain(&self.flips).filter(|flip| !flip.begins).find(later);
+            let row = || lost(setup, parts.until.kind, whose, since.map(|since| since.at), Some(event.at));
+            flip.map(|flip| flip.why).or_else(|| row().map(|row| Why::Rejected(row.row)))
+        });
+        let may_begin = match (holds, ended) {
+            (_, Some(None)) => None,
+            (Tri::Undecided(why), _) => Some(why),
+            (_, Some(ended)) => ended,
+            (_, None) => None,
+        };
+        if let Some(why) = may_begin {
+            let interval = Arc::new(Interval::begun(state, subject.clone(), event, Some(why)));
+            line.possible.push(Arc::clone(&interval));
+            changes.may_begin.push(interval);
+        }
         if let Tri::Undecided(why) = holds {
             return line.flips.push(Flip { event: Arc::clone(event), begins: true, why });
         }
+        line.renewed = Some(Arc::clone(event));
         if let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) {
             if open.repeats.len() < KEPT {
                 Arc::make_mut(open).repeats.push(Arc::clone(event));
@@ -141,15 +169,7 @@ impl Between {
             let row = lost(setup, parts.kind, whose, since, Some(event.at))?;
             Some(Why::Rejected(row.row))
         });
-        let interval = Arc::new(Interval {
-            state,
-            subject,
-            from: Some(event.at),
-            until: None,
-            carrier: Carrier::Events { from: Some(Arc::clone(event)), until: None },
-            doubt,
-            repeats: Vec::new(),
-        });
+        let interval = Arc::new(Interval::begun(state, subject, event, doubt));
         changes.begun.push(Arc::clone(&interval));
         line.intervals.push(interval);
         line.done.clear();
@@ -174,6 +194,8 @@ impl Between {
             first_end: None,
             flips: Vec::new(),
             done: Vec::new(),
+            renewed: None,
+            possible: Vec::new(),
             unkeyed: None,
         });
         at
@@ -235,25 +257,32 @@ impl Between {
         changes: &mut Changes,
     ) {
         let line = &mut self.lines[at];
+        let test = |begun: Option<&Event>, done: &mut Vec<Done>| {
+            let env = Env { states: Some(states), ..Env::bare(&states.setup) };
+            let env = begun.map_or(env, |begun| env.of_occasion(begun));
+            done.resize_with(until.parts.len(), Done::default);
+            let actor = states.setup.model.schema.kind(until.kind).actor;
+            let person = actor.and_then(|actor| event.cells.get(actor));
+            count_end(env.with(event), until, person, done)
+        };
+        // One that takes several ends stays possible: it is only said of it that it cannot be told.
+        line.possible.retain_mut(|possible| {
+            let goes_on = test(possible.event().map(Arc::as_ref), &mut Vec::new()) != Tri::True;
+            if !goes_on {
+                Arc::make_mut(possible).end_with(event);
+                changes.ended.push(Arc::clone(possible));
+            }
+            goes_on
+        });
         let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) else {
             return;
         };
-        let begun = open.event().cloned();
-        let test = {
-            let env = Env { states: Some(states), ..Env::bare(&states.setup) };
-            let env = begun.as_ref().map_or(env, |begun| env.of_occasion(begun));
-            line.done.resize_with(until.parts.len(), Done::default);
-            let actor = states.setup.model.schema.kind(until.kind).actor;
-            let person = actor.and_then(|actor| event.cells.get(actor));
-            count_end(env.with(event), until, person, &mut line.done)
-        };
+        let test = test(open.event().map(Arc::as_ref), &mut line.done);
         match test {
             Tri::False => {}
             Tri::True => {
                 line.done.clear();
-                let interval = Arc::make_mut(open);
-                interval.until = Some(event.at);
-                interval.carrier = Carrier::Events { from: begun, until: Some(Arc::clone(event)) };
+                Arc::make_mut(open).end_with(event);
                 changes.ended.push(Arc::clone(open));
             }
             Tri::Undecided(why) => {

@@ -51,6 +51,25 @@ impl Interval {
         }
     }
 
+    /// One that an event begins, or (with a reason) may begin.
+    pub(in crate::engine) fn begun(
+        state: StateId,
+        subject: Option<Value>,
+        event: &Arc<Event>,
+        doubt: Option<Why>,
+    ) -> Interval {
+        let carrier = Carrier::Events { from: Some(Arc::clone(event)), until: None };
+        let from = Some(event.at);
+        Interval { state, subject, from, until: None, carrier, doubt, repeats: Vec::new() }
+    }
+
+    /// Ends with an event what an event began.
+    pub(in crate::engine) fn end_with(&mut self, event: &Arc<Event>) {
+        let from = self.event().cloned();
+        self.until = Some(event.at);
+        self.carrier = Carrier::Events { from, until: Some(Arc::clone(event)) };
+    }
+
     /// Whether it ends with an event, so that its end is not known before.
     pub fn ends_with_event(&self) -> bool {
         matches!(self.carrier, Carrier::Events { .. })

@@ -77,6 +77,8 @@ impl Answer {
 pub(super) struct Changes {
     /// An interval that begins, or that a record carries.
     pub begun: Vec<Arc<Interval>>,
+    /// Intervals that may begin, with the reason in them why that cannot be told.
+    pub may_begin: Vec<Arc<Interval>>,
     /// Intervals that have ended.
     pub ended: Vec<Arc<Interval>>,
     /// Intervals that may have ended, with the reason why that cannot be told.
