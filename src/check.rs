@@ -8,7 +8,7 @@ pub use streamed::streamed;
 
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Declared, Options, Outcome, Setup, Tables};
-use crate::event::{Interner, KindId};
+use crate::event::{Interner, KindId, LogMapping};
 use crate::ingest::{self, FileAccount, IngestProblem, Ingested, OpenOptions, Store};
 use crate::ledger::{self, Ledger};
 use crate::plan::{self, Plan};
@@ -93,14 +93,19 @@ impl Input {
 ///
 /// What the system says.
 pub fn settle(model: &Model, input: &mut Input, options: &OpenOptions) -> std::io::Result<()> {
-    if let (Some(store), Ok(mapping)) = (&input.store, ingest::choose(&model.logs, &input.name))
-        // What cannot be unpacked to its end is told when all of it is opened.
-        && let Ok(Some(text)) = ingest::recoded(&input.name, store, mapping, options)
-    {
-        input.store = Some(text);
-        return Ok(());
+    match ingest::choose(&model.logs, &input.name) {
+        Ok(mapping) if recode(input, mapping, options) => Ok(()),
+        Ok(_) | Err(_) => input.hold(),
     }
-    input.hold()
+}
+
+/// Decodes the text of an input into a place beside memory, if that is what keeps it from being read in blocks.
+fn recode(input: &mut Input, mapping: Option<&LogMapping>, options: &OpenOptions) -> bool {
+    let Some(store) = &input.store else { return false };
+    // What cannot be unpacked to its end is told when all of it is opened.
+    let Ok(Some(text)) = ingest::recoded(&input.name, store, mapping, options) else { return false };
+    input.store = Some(text);
+    true
 }
 
 /// How much of a large text is read at a time. What is made of it fits into a processor's cache.

@@ -142,17 +142,9 @@ pub fn settle(input: &mut Input) -> std::io::Result<()> {
         let schema = Schema { kinds: Vec::new(), entities: Vec::new() };
         Source::stored(&input.name, store, None, &schema, &OpenOptions::default(), BLOCK).map(|_| ())
     };
-    if can_be_read(input).is_some() {
+    let recoded = |input: &mut Input| crate::check::recode(input, None, &OpenOptions::default());
+    if can_be_read(input).is_some() || recoded(input) && can_be_read(input).is_some() {
         return Ok(());
-    }
-    let options = OpenOptions::default();
-    if let Some(store) = &input.store
-        && let Ok(Some(text)) = ingest::recoded(&input.name, store, None, &options)
-    {
-        input.store = Some(text);
-        if can_be_read(input).is_some() {
-            return Ok(());
-        }
     }
     input.hold()
 }
