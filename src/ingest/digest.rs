@@ -4,8 +4,6 @@
 //! So it is written out here instead of taken from a library that reserves the right to change.
 
 use crate::event::packed;
-#[cfg(doc)]
-use crate::event::packed_short;
 
 /// A digest being made.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +46,7 @@ impl Digest {
         self.text(text);
     }
 
-    /// Adds a text of up to seven bytes, [`packed_short`], under a name.
+    /// Adds a text of up to seven bytes, packed ([`crate::event::packed_short`]), under a name.
     #[inline]
     pub fn short(&mut self, name: u64, packed: u64) {
         self.0 = self.0.wrapping_add(name);
