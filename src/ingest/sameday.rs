@@ -50,12 +50,6 @@ impl SameDay {
         if self.format != format || self.length.is_some_and(|length| length != clock.len()) {
             return None;
         }
-        if let Some(seconds) = clock.try_into().ok().and_then(seconds) {
-            return Some(Stamp {
-                start: midnight.plus_micros(seconds * 1_000_000),
-                precision: Precision::Exact,
-            });
-        }
         let (clock, rest) = Clock::read(clock)?;
         let start = midnight.plus_micros(clock.micros);
         rest.is_empty().then_some(Stamp { start, precision: clock.precision })
@@ -114,6 +108,10 @@ struct Clock {
 impl Clock {
     /// Reads `09:03`, `09:03:00` or `09:03:00.250`; with it, what follows. Nothing finer than a microsecond is read.
     fn read(text: &[u8]) -> Option<(Clock, &[u8])> {
+        if let Some(seconds) = text.try_into().ok().and_then(seconds) {
+            let micros = seconds * 1_000_000;
+            return Some((Clock { micros, precision: Precision::Exact, has_fraction: false }, &[]));
+        }
         let (hour, minute) = (two(text, 0, 23)?, two(text, 3, 59)?);
         if text[2] != b':' {
             return None;
