@@ -174,8 +174,7 @@ pub(super) fn decimal(text: &str) -> Option<Decimal> {
 }
 
 /// A number that fits a machine word and has no exponent, as nearly all have.
-#[inline]
-pub(super) fn short_decimal(text: &[u8]) -> Option<Decimal> {
+fn short_decimal(text: &[u8]) -> Option<Decimal> {
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),

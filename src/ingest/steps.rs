@@ -1,6 +1,6 @@
 //! How the fields of an ordinary record are read, found out before the first: nearly all are a text or a number in a cell of its own.
 
-use super::decode::{packed_decimal, short_decimal};
+use super::decode::packed_decimal;
 use super::digest::Digest;
 use super::plan::{FieldAt, FieldSource, Plan, Rule};
 use super::raw::Record;
@@ -89,19 +89,6 @@ impl RowReader<'_> {
     /// Any other field.
     #[inline(never)]
     fn other<R: Record>(&mut self, rule: &Rule, index: usize, record: &R, digest: &mut Digest) -> Cell {
-        let (plan, step) = (self.plan, &rule.steps[index]);
-        if let Way::Text | Way::Number = step.way
-            && let Some(text) = record.plain(step.slot).filter(|text| !plan.is_blank(text))
-        {
-            let value = match step.way {
-                Way::Number => short_decimal(text.as_bytes()).map(Value::Number),
-                _ => Some(Value::Text(self.interner.intern(text))),
-            };
-            if let Some(value) = value {
-                digest.named(step.name, text);
-                return Cell::Value(value);
-            }
-        }
         let (at, field) = (&rule.fields[index], &self.schema.kind(rule.kind).fields[index]);
         self.field(at, field, record, |text| digest.named(at.name, text))
     }
