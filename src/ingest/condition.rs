@@ -93,7 +93,7 @@ impl Test {
 fn text<'r, R: Record>(record: &'r R, place: &'r Place) -> Option<Cow<'r, str>> {
     match place {
         Place::Text(text) => Some(Cow::Borrowed(text)),
-        Place::Slot(slot) => record.get(*slot).into_text(),
+        Place::Slot(slot) => record.text(*slot),
     }
 }
 

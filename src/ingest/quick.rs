@@ -4,7 +4,7 @@
 //! which alone knows what to say about it.
 
 use super::plan::{Place, Plan, Rule};
-use super::raw::{Raw, Record};
+use super::raw::Record;
 use super::rows::{Fate, RowReader};
 use crate::event::{Cell, RowRef};
 
@@ -14,20 +14,8 @@ impl RowReader<'_> {
         let plan = self.plan;
         let Only::Rule(index) = only(plan, record)? else { return Some(Fate::Ignored) };
         let rule = &plan.rules[index];
-        let slot = rule.time_slot()?;
-        let raw;
-        let text = match record.plain(slot) {
-            Some(text) => text,
-            None => {
-                raw = record.get(slot);
-                let Raw::Text(text) = &raw else { return None };
-                text
-            }
-        };
-        if plan.is_blank(text) {
-            return None;
-        }
-        let at = self.day.stamp(text, rule.time.format.as_ref(), plan.zone.as_ref()).ok()?;
+        let text = record.text(rule.time_slot()?).filter(|text| !plan.is_blank(text))?;
+        let at = self.day.stamp(&text, rule.time.format.as_ref(), plan.zone.as_ref()).ok()?;
         if !rule.read {
             self.count(index, at);
             return Some(Fate::Used);
@@ -64,9 +52,8 @@ fn only<R: Record>(plan: &Plan, record: &R) -> Option<Only> {
         return None;
     }
     if let Some(kinds) = &plan.kinds {
-        let raw = record.get(kinds.slot);
-        let name = raw.as_str().filter(|name| !plan.is_blank(name))?;
-        return kinds.rules.get(name).map(|rule| Only::Rule(usize::from(*rule)));
+        let name = record.text(kinds.slot).filter(|name| !plan.is_blank(name))?;
+        return kinds.rules.get(&*name).map(|rule| Only::Rule(usize::from(*rule)));
     }
     if let Some(switch) = &plan.switch {
         let route = switch.route(record);

@@ -79,6 +79,14 @@ pub(super) trait Record {
     fn short(&self, slot: usize) -> Option<u64> {
         packed_short(self.plain(slot)?)
     }
+    /// The text in a slot; none if it is blank.
+    #[inline]
+    fn text(&self, slot: usize) -> Option<Cow<'_, str>> {
+        match self.plain(slot) {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => self.get(slot).into_text(),
+        }
+    }
     /// Whether nothing at all stands in the record.
     fn all_blank(&self) -> bool;
 }

@@ -77,15 +77,8 @@ impl Switch {
 
     /// What can apply to a record.
     pub fn route<R: Record>(&self, record: &R) -> &Route {
-        let raw;
-        let text = match record.plain(self.slot) {
-            Some(text) => Some(text),
-            None => {
-                raw = record.get(self.slot);
-                raw.as_str()
-            }
-        };
-        let route = text.and_then(|text| self.routes.find(hash(text), |(other, _)| **other == *text));
+        let text = record.text(self.slot);
+        let route = text.and_then(|text| self.routes.find(hash(&text), |(other, _)| **other == *text));
         route.map_or(&self.otherwise, |(_, route)| route)
     }
 }
