@@ -4,17 +4,6 @@ use crate::event::packed_short;
 use crate::ingest::file::Member;
 use crate::ingest::raw::{Raw, Record, ordinary};
 
-/// What stands in one cell.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::ingest) enum Held {
-    /// A text, number or yes-or-no.
-    Text(String),
-    /// Several values, written as a JSON array.
-    Array(String),
-    /// Something that no field can hold, as written.
-    Other(String),
-}
-
 /// The cells of one record that are asked for.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ingest) struct Cells {
@@ -82,15 +71,6 @@ impl Cells {
     /// No cell filled yet.
     pub fn new(slots: usize) -> Cells {
         Cells { cells: vec![Place::EMPTY; slots], ..Cells::default() }
-    }
-
-    /// Fills a cell; false if it was filled before.
-    pub fn fill(&mut self, slot: usize, held: &Held) -> bool {
-        match held {
-            Held::Text(text) => self.put(slot, Sort::Text, text),
-            Held::Array(text) => self.put(slot, Sort::Array, text),
-            Held::Other(text) => self.put(slot, Sort::Other, text),
-        }
     }
 
     /// Fills a cell with a text; false if it was filled before.

@@ -3,6 +3,7 @@
 pub(super) mod cells;
 pub(super) mod csv;
 pub(super) mod json;
+mod known;
 mod marks;
 pub(super) mod ocel;
 pub(super) mod parquet;

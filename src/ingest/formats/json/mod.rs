@@ -6,7 +6,6 @@
 use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
 
-mod names;
 mod quick;
 mod record;
 mod scan;
@@ -17,7 +16,7 @@ mod tests;
 #[derive(Default)]
 pub(in crate::ingest) struct Room {
     quotes: super::marks::Places,
-    names: names::Names,
+    names: super::known::Known<quick::Meaning>,
 }
 
 pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};

@@ -4,16 +4,34 @@
 //! JSON at all, is left to the careful reader, which knows what to say about it.
 
 use super::Room;
-use super::names::Meaning;
 use super::record::{JsonRow, Paths, is_blank};
 use crate::ingest::formats::marks::{BLOCK, Block, Places, below, byte};
+
+/// What to do with a member.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning {
+    /// It fills a slot.
+    Slot(usize),
+    /// Nobody asks for it.
+    Other,
+    /// Only members of its own are asked for.
+    Below,
+}
+
+impl Meaning {
+    fn of(name: &str, paths: &Paths) -> Meaning {
+        match paths.find(name, &mut 0) {
+            Some(child) => child.slot.map_or(Meaning::Below, Meaning::Slot),
+            None => Meaning::Other,
+        }
+    }
+}
 
 impl<'a> JsonRow<'a> {
     /// Reads the needed cells of an ordinary record; `None` if it is none.
     pub fn quick(text: &'a str, paths: &Paths, slots: usize, room: &mut Room) -> Option<JsonRow<'a>> {
         let Room { quotes, names } = room;
         find_quotes(text.as_bytes(), quotes)?;
-        names.begin();
         let mut walk = Walk { text, at: 0, quotes: quotes.as_slice().iter() };
         let mut row = JsonRow::empty(slots);
         walk.eat(b'{')?;
@@ -25,7 +43,7 @@ impl<'a> JsonRow<'a> {
                 walk.eat(b':')?;
                 walk.spaces();
                 let token = walk.token()?;
-                match names.meaning(name.strip_prefix('"')?.strip_suffix('"')?, paths) {
+                match names.meaning(name.strip_prefix('"')?.strip_suffix('"')?, |name| Meaning::of(name, paths)) {
                     Meaning::Slot(slot) => row.fill(slot, token)?,
                     Meaning::Other => row.other = row.other || !is_blank(token),
                     Meaning::Below => return None,

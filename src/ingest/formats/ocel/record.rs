@@ -2,7 +2,7 @@
 
 use super::object;
 use crate::ingest::formats::RowFault;
-use crate::ingest::formats::cells::{Cells, Held};
+use crate::ingest::formats::cells::{Cells, Sort};
 use crate::ingest::formats::json::{JsonItem, JsonRows, classify, error_offset};
 use crate::ingest::raw::Raw;
 use crate::time::Zone;
@@ -90,7 +90,13 @@ impl Reader<'_> {
             self.fill(&mut cells, column, token)?;
         }
         for (column, ids) in related(&written, self.types)? {
-            self.hold(&mut cells, &column, held_ids(&ids))?;
+            match ids.as_slice() {
+                [one] => self.hold(&mut cells, &column, Sort::Text, one)?,
+                several => {
+                    let array = serde_json::to_string(several).unwrap_or_default();
+                    self.hold(&mut cells, &column, Sort::Array, &array)?;
+                }
+            }
         }
         match thing {
             Thing::Event => {
@@ -106,7 +112,7 @@ impl Reader<'_> {
                     let mut cells = cells.clone();
                     for (column, day) in [("ocel:valid_from", state.from), ("ocel:valid_to", state.to)] {
                         if let Some(day) = day {
-                            self.hold(&mut cells, column, Held::Text(day))?;
+                            self.hold(&mut cells, column, Sort::Text, &day)?;
                         }
                     }
                     for (name, value) in state.values {
@@ -120,18 +126,17 @@ impl Reader<'_> {
 
     fn fill(&self, cells: &mut Cells, column: &str, token: Option<&RawValue>) -> Result<(), RowFault> {
         let Some(token) = token else { return Ok(()) };
-        let held = match classify(token.get()) {
-            Raw::Blank => return Ok(()),
-            Raw::Text(text) => Held::Text(text.into_owned()),
-            Raw::Array(text) => Held::Array(text.to_string()),
-            Raw::Object(text) => Held::Other(text.to_string()),
-        };
-        self.hold(cells, column, held)
+        match classify(token.get()) {
+            Raw::Blank => Ok(()),
+            Raw::Text(text) => self.hold(cells, column, Sort::Text, &text),
+            Raw::Array(text) => self.hold(cells, column, Sort::Array, text),
+            Raw::Object(text) => self.hold(cells, column, Sort::Other, text),
+        }
     }
 
-    fn hold(&self, cells: &mut Cells, column: &str, held: Held) -> Result<(), RowFault> {
+    fn hold(&self, cells: &mut Cells, column: &str, sort: Sort, text: &str) -> Result<(), RowFault> {
         match self.slots.get(column) {
-            Some(slot) if !cells.fill(*slot, &held) => Err(RowFault::NameTwice(column.to_string())),
+            Some(slot) if !cells.put(*slot, sort, text) => Err(RowFault::NameTwice(column.to_string())),
             Some(_) => Ok(()),
             None => {
                 cells.other = true;
@@ -146,14 +151,6 @@ fn parse(text: &str) -> Result<Written<'_>, RowFault> {
         return Err(RowFault::NotAnObject);
     }
     serde_json::from_str(text).map_err(|error| RowFault::NotJson(error_offset(text, &error)))
-}
-
-/// One id as it is, several as a list.
-fn held_ids(ids: &[String]) -> Held {
-    match ids {
-        [one] => Held::Text(one.clone()),
-        several => Held::Array(serde_json::to_string(several).unwrap_or_default()),
-    }
 }
 
 /// The ids of related objects by column, in the order in which they are written.

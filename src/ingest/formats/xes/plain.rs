@@ -42,34 +42,6 @@ pub(super) struct Column {
     pub is_keyed: bool,
 }
 
-/// The columns of keys that were met. Events hold the same keys in the same order, so the one after the last is tried first.
-#[derive(Default)]
-pub(super) struct Known {
-    keys: Vec<(String, Column)>,
-    next: usize,
-}
-
-/// So many keys are kept in mind.
-const MOST: usize = 64;
-
-impl Known {
-    /// The column of a key; found in another way if it is not known, and kept in mind.
-    pub fn column(&mut self, key: &str, find: impl FnOnce(&str) -> Column) -> Column {
-        let (before, after) = self.keys.split_at(self.next);
-        let step = after.iter().chain(before).position(|(known, _)| known == key);
-        let at = match step {
-            Some(step) => (self.next + step) % self.keys.len(),
-            None if self.keys.len() < MOST => {
-                self.keys.push((key.to_string(), find(key)));
-                self.keys.len() - 1
-            }
-            None => return find(key),
-        };
-        self.next = at + 1;
-        self.keys[at].1
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,18 +74,5 @@ mod tests {
             assert_eq!(read(text), None, "{text}");
         }
         assert!(Plain::at(b"<string key=\"a\" value=\"\xFF\"/>").is_none());
-    }
-
-    #[test]
-    fn keys_are_found_in_any_order() {
-        let mut known = Known::default();
-        let of = |key: &str| Column { slot: key.parse().ok(), is_keyed: key == "7" };
-        for round in 0..3 {
-            for key in (0..100).step_by(round + 1) {
-                let key = key.to_string();
-                assert_eq!(known.column(&key, of), of(&key));
-            }
-        }
-        assert_eq!(known.keys.len(), MOST);
     }
 }

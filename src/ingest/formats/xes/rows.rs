@@ -4,7 +4,7 @@ use super::XmlFault;
 use super::feed::Feed;
 use super::plain::Plain;
 use super::sink::{CASE, Draft, Sink};
-use crate::ingest::formats::cells::{Cells, Held};
+use crate::ingest::formats::cells::{Cells, Sort};
 use crate::ingest::formats::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use indexmap::{IndexMap, IndexSet};
 use quick_xml::events::{BytesStart, Event};
@@ -279,7 +279,7 @@ impl<'a> XesRows<'a> {
         self.spare.push(room);
         if is_list {
             let array = serde_json::to_string(&items).unwrap_or_default();
-            self.sink.fill(&name, Held::Array(array), draft);
+            self.sink.fill(&name, Sort::Array, &array, draft);
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Where the values of attributes go: the cells of a trace or event.
 
-use super::plain::{Column, Known, Plain};
-use crate::ingest::formats::cells::{Cells, Held, Sort};
+use super::plain::{Column, Plain};
+use crate::ingest::formats::cells::{Cells, Sort};
+use crate::ingest::formats::known::Known;
 use crate::ingest::formats::{MAX_ROW, RowFault};
 use crate::ingest::raw::{Raw, Record};
 use indexmap::{IndexMap, IndexSet};
@@ -22,8 +23,8 @@ pub(super) struct Sink {
     /// Bytes of the text that could not be decoded.
     bad: Vec<usize>,
     /// The keys that events and traces had so far.
-    events: Known,
-    traces: Known,
+    events: Known<Column>,
+    traces: Known<Column>,
 }
 
 struct Classifier {
@@ -48,6 +49,18 @@ impl Draft {
     pub fn fail(&mut self, fault: RowFault) {
         self.fault.get_or_insert(fault);
     }
+
+    /// Fills the cell of a name, if anybody asks for it.
+    fn put(&mut self, slot: Option<usize>, sort: Sort, text: &str, name: impl FnOnce() -> String) {
+        if self.cells.size() > MAX_ROW {
+            return self.fail(RowFault::TooLong);
+        }
+        match slot {
+            Some(slot) if !self.cells.put(slot, sort, text) => self.fail(RowFault::NameTwice(name())),
+            Some(_) => {}
+            None => self.cells.other = true,
+        }
+    }
 }
 
 impl Sink {
@@ -66,20 +79,11 @@ impl Sink {
         let Plain { key, value, .. } = plain;
         let Sink { slots, classifiers, events, traces, .. } = self;
         let known = if prefix == CASE { traces } else { events };
-        let column = known.column(key, |key| column(slots, classifiers, &format!("{prefix}{key}")));
+        let column = known.meaning(key, |key| column(slots, classifiers, &format!("{prefix}{key}")));
         if column.is_keyed {
             draft.keyed.push((format!("{prefix}{key}"), (*value).to_string()));
         }
-        if draft.cells.size() > MAX_ROW {
-            return draft.fail(RowFault::TooLong);
-        }
-        match column.slot {
-            Some(slot) if !draft.cells.put(slot, Sort::Text, value) => {
-                draft.fail(RowFault::NameTwice(format!("{prefix}{key}")));
-            }
-            Some(_) => {}
-            None => draft.cells.other = true,
-        }
+        draft.put(column.slot, Sort::Text, value, || format!("{prefix}{key}"));
     }
 
     /// The key of an attribute; an error is the byte at fault, if it can be told.
@@ -109,24 +113,15 @@ impl Sink {
         }
         // Containers have no value of their own.
         if let Some(value) = value {
-            self.fill(&name, Held::Text(value), draft);
+            self.fill(&name, Sort::Text, &value, draft);
         }
     }
 
-    pub fn fill(&mut self, name: &str, held: Held, draft: &mut Draft) {
+    pub fn fill(&mut self, name: &str, sort: Sort, text: &str, draft: &mut Draft) {
         if let Some(names) = &mut self.names {
             names.insert(name.to_string());
         }
-        if draft.cells.size() > MAX_ROW {
-            return draft.fail(RowFault::TooLong);
-        }
-        match self.slots.get(name) {
-            Some(slot) if !draft.cells.fill(*slot, &held) => {
-                draft.fail(RowFault::NameTwice(name.to_string()))
-            }
-            Some(_) => {}
-            None => draft.cells.other = true,
-        }
+        draft.put(self.slots.get(name).copied(), sort, text, || name.to_string());
     }
 
     /// One item of a list.
