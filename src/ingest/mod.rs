@@ -31,6 +31,7 @@ mod resolve;
 mod rows;
 mod sameday;
 mod sample;
+mod screen;
 mod spill;
 mod stamp;
 mod steps;
