@@ -10,6 +10,9 @@ mod choose;
 mod columns;
 mod condition;
 mod decode;
+#[cfg(test)]
+#[path = "../../tests/dice/mod.rs"]
+mod dice;
 mod digest;
 mod excerpt;
 mod file;
