@@ -144,7 +144,7 @@ fn counted(properties: parquet::file::properties::WriterProperties, rows: i64) -
     let filled = |every: i64| numbers.iter().copied().filter(move |n| n % every > 0);
     let time = |n: i64| 1_714_957_200_000 + n * 1_500;
     let staff = |n: i64| if n % 5 == 0 { -n } else { n * 997 };
-    let ph = |n: i64| (n % 700) as f64 / 100.0;
+    let ph = |n: i64| format!("{}.{:02}", n % 700 / 100, n % 100).parse::<f64>().unwrap();
     let seen = |n: i64| 1_714_000_000_000_000_000 + n * 250_000_000;
     macro_rules! column {
         ($type:ty, $values:expr, $levels:expr) => {{
