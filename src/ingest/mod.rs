@@ -19,6 +19,7 @@ mod file;
 mod formats;
 mod ledger;
 mod matching;
+mod moment;
 mod open;
 mod place;
 mod plan;
