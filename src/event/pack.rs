@@ -18,16 +18,15 @@ pub(crate) fn packed(bytes: &[u8]) -> u64 {
 /// Whether two short runs of bytes are the same.
 #[inline]
 pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
-    const WORD: usize = 8;
     let ends = |bytes: &[u8]| {
         let (first, last) = (bytes.first_chunk()?, bytes.last_chunk()?);
         Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last)))
     };
     a.len() == b.len()
         && match a.len() {
-            ..=WORD => packed(a) == packed(b),
+            0..=8 => packed(a) == packed(b),
             // Both ends together are all of it.
-            ..=16 => ends(a) == ends(b),
+            9..=16 => ends(a) == ends(b),
             _ => a == b,
         }
 }
