@@ -23,6 +23,36 @@ fn damaged_compression_gives_nothing() {
 }
 
 #[test]
+fn several_compressed_parts_are_one_file() {
+    use std::io::Write as _;
+    let half = LOG.len() / 2;
+    let (first, second) = LOG.as_bytes().split_at(half);
+    let read = |bytes: &[u8]| {
+        let run = run_with(schema(), &[("a.csv", bytes, None)], Some("Asia/Shanghai"));
+        (run.codes(), run.events().len())
+    };
+    // Zstandard's parts may have others between them that are to be passed over.
+    let skipped = b"\x50\x2A\x4D\x18\x03\0\0\0abc";
+    for (one, other, between) in [
+        (gzip(first), gzip(second), &b""[..]),
+        (zstd(first), zstd(second), b""),
+        (zstd(first), zstd(second), skipped),
+    ] {
+        let whole = [&one, between, &other].concat();
+        assert_eq!(read(&whole), (vec![], 2));
+        assert_eq!(read(&[&one, between, &other, b"what is this".as_slice()].concat()), (vec!["GJ640"], 0));
+        assert_eq!(read(&whole[..whole.len() - 1]), (vec!["GJ640"], 0));
+    }
+    let mut packed = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    packed.include_checksum(true).unwrap();
+    packed.write_all(LOG.as_bytes()).unwrap();
+    let mut packed = packed.finish().unwrap();
+    assert_eq!(read(&packed), (vec![], 2));
+    *packed.last_mut().unwrap() ^= 1;
+    assert_eq!(read(&packed), (vec!["GJ640"], 0));
+}
+
+#[test]
 fn what_unpacks_without_end_is_stopped() {
     let many = "a".repeat(1 << 20);
     for packed in [gzip(many.as_bytes()), zstd(many.as_bytes())] {
