@@ -74,6 +74,14 @@ fn what_unpacks_without_end_is_stopped() {
 
 #[test]
 fn kinds_of_files_that_are_not_read_are_named() {
+    assert_eq!(codes("a.7z", b"7z\xBC\xAF\x27\x1C and so on"), ["GJ641"]);
+    let tar = [&[b'a'; 100][..], &[0; 157], b"ustar", &[0; 250], LOG.as_bytes()].concat();
+    assert_eq!(codes("a.tar", &tar), ["GJ641"]);
+    assert_eq!(codes("a.tar.gz", &gzip(&tar)), ["GJ641"]);
+    assert_eq!(codes("a.csv.xz", b"\xFD7zXZ\0 and so on"), ["GJ641"]);
+    assert_eq!(codes("a.csv.bz2", b"BZh91AY&SY and so on"), ["GJ641"]);
+    assert_eq!(codes("a.csv.gz", &gzip(&gzip(LOG.as_bytes()))), ["GJ641"]);
+    assert_eq!(codes("a.csv.zst", &zstd(&gzip(LOG.as_bytes()))), ["GJ641"]);
     assert_eq!(codes("a.zip", b"PK\x03\x04 a.csv"), ["GJ641"]);
     assert_eq!(codes("a.xls", b"<html><table><tr><td>event</td></tr></table></html>"), ["GJ641"]);
     assert_eq!(codes("a.xlsx", b"PK\x03\x04 not really"), ["GJ640"]);

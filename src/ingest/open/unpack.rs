@@ -33,6 +33,23 @@ impl Compression {
     }
 }
 
+/// How a file is compressed that is not unpacked, or not any further.
+pub(super) fn still_packed(unpacked: Option<Compression>, bytes: &[u8]) -> Option<&'static str> {
+    match (unpacked, Compression::of(bytes)) {
+        (Some(Compression::Gzip), Some(Compression::Gzip)) => return Some("gzip, gzip"),
+        (Some(Compression::Gzip), Some(Compression::Zstd)) => return Some("gzip, zstd"),
+        (Some(Compression::Zstd), Some(Compression::Gzip)) => return Some("zstd, gzip"),
+        (Some(Compression::Zstd), Some(Compression::Zstd)) => return Some("zstd, zstd"),
+        (None, _) | (_, None) => {}
+    }
+    match bytes {
+        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Some("xz"),
+        // The last bytes are those of π.
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => Some("bzip2"),
+        _ => None,
+    }
+}
+
 /// What a packed file may hold before it is measured.
 const UNASKED: u64 = 64 << 20;
 
