@@ -28,15 +28,12 @@ fn arrays(text: &str, at: usize, above: &str, depth: u8, found: &mut Option<(usi
         let path = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
         let end = members.skip_value().map(|range| range.end);
         let size = end.unwrap_or(text.len()) - value;
+        let is_larger = |found: &Option<(usize, String)>| found.as_ref().is_none_or(|(most, _)| size > *most);
         // A path is parted at its points.
         if !name.contains('.') {
             match text.as_bytes().get(value) {
                 Some(b'{') if depth > 0 => arrays(text, value, &path, depth - 1, found),
-                Some(b'[') if holds_objects(text, value) => {
-                    if found.as_ref().is_none_or(|(most, _)| size > *most) {
-                        *found = Some((size, path));
-                    }
-                }
+                Some(b'[') if is_larger(found) && holds_objects(text, value) => *found = Some((size, path)),
                 _ => {}
             }
         }
