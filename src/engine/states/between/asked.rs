@@ -1,6 +1,6 @@
 //! Whether a state between two events holds: a question to the lines of a subject.
 
-use super::super::{Answer, Moment, Order, Question, before, ended, happened, lost, unobserved};
+use super::super::{Answer, Moment, Order, Question, ended, happened, lost, unobserved};
 use super::{Flip, Line, Parts};
 use crate::engine::eval::Tri;
 use crate::engine::states::{Carrier, Interval};
@@ -35,13 +35,7 @@ impl Asked<'_, '_> {
 
     /// Why nothing is known of a subject without a known event; none if it was watched from ever.
     pub(super) fn untold(&self) -> Option<Why> {
-        let kinds = [self.parts.kind, self.parts.until.kind];
-        for kind in kinds {
-            if let Some(from) = self.setup.coverage.begin_of(kind) {
-                return Some(before(kind, from));
-            }
-        }
-        self.may_begin(&[], None)
+        self.parts.unseen(self.setup).or_else(|| self.may_begin(&[], None))
     }
 
     pub(super) fn line(&self, line: &Line) -> Answer {
