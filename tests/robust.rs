@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod dice;
 mod pages;
 
+use dice::Dice;
 use guiju::diagnostics::{Severity, in_source_order};
 use guiju::locale::Lang;
 use pages::{Example, Found, pages};
@@ -14,18 +16,6 @@ use std::path::Path;
 
 /// How many texts are tried.
 const CASES: usize = 3_000;
-
-/// Small random numbers, the same on every machine (xorshift).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % n.max(1) as u64) as usize
-    }
-}
 
 fn policies(folder: &Path, found: &mut Vec<String>) {
     let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -121,7 +111,7 @@ fn mangled_policies_never_make_the_analysis_panic() {
     policies(Path::new("policies"), &mut texts);
     assert!(texts.len() >= 3, "the policies are found");
     texts.extend(pages().flat_map(|(_, _, page)| page.examples).map(|example| example.text));
-    let mut dice = Dice(0x5EED_2024);
+    let mut dice = Dice::new(0x5EED_2024);
     for case in 0..CASES {
         // Every tenth text is one of the long ones.
         let at = if case % 10 == 0 { dice.below(3) } else { dice.below(texts.len()) };

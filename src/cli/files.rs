@@ -24,8 +24,15 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_whole_by(path, |to| to.write_all(bytes))
 }
 
-/// The same for what is written piece by piece.
+/// The same for what is written piece by piece. A link leads to the file that is meant. What is no ordinary file (a device, a
+/// pipe) is written where it stands: another file in its place would take it away from everybody.
 pub fn write_whole_by(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        let mut to = io::BufWriter::new(File::options().write(true).open(path)?);
+        content(&mut to)?;
+        return to.flush();
+    }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     clear_away(path);
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}{PART}", std::process::id()));
@@ -101,5 +108,22 @@ mod tests {
         assert!(write_whole_by(&at("r.json"), |_| Err(io::ErrorKind::StorageFull.into())).is_err());
         assert_eq!(std::fs::read(at("r.json")).unwrap(), b"{}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("may.json"), "[]").unwrap();
+        symlink(at("may.json"), at("latest.json")).unwrap();
+        symlink("/dev/null", at("nowhere")).unwrap();
+        write_whole(&at("latest.json"), b"{}").unwrap();
+        write_whole(&at("nowhere"), b"{}").unwrap();
+        assert_eq!(std::fs::read(at("may.json")).unwrap(), b"{}");
+        assert!(at("latest.json").is_symlink() && at("nowhere").is_symlink());
+        assert_eq!(std::fs::read(at("nowhere")).unwrap(), b"");
+        assert!(write_whole(folder.path(), b"{}").is_err());
     }
 }

@@ -10,12 +10,16 @@ mod choose;
 mod columns;
 mod condition;
 mod decode;
+#[cfg(test)]
+#[path = "../../tests/dice/mod.rs"]
+mod dice;
 mod digest;
 mod excerpt;
 mod file;
 mod formats;
 mod ledger;
 mod matching;
+mod moment;
 mod open;
 mod place;
 mod plan;

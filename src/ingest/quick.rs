@@ -14,8 +14,14 @@ impl RowReader<'_> {
         let plan = self.plan;
         let Only::Rule(index) = only(plan, record)? else { return Some(Fate::Ignored) };
         let rule = &plan.rules[index];
-        let text = record.text(rule.time_slot()?).filter(|text| !plan.is_blank(text))?;
-        let at = self.day.stamp(&text, rule.time.format.as_ref(), plan.zone.as_ref()).ok()?;
+        let slot = rule.time_slot()?;
+        let at = match record.moment(slot).and_then(|moment| self.moment(moment, rule)) {
+            Some(at) => at,
+            None => {
+                let text = record.single(slot).filter(|text| !plan.is_blank(text))?;
+                self.day.stamp(&text, rule.time.format.as_ref(), plan.zone.as_ref()).ok()?
+            }
+        };
         if !rule.read {
             self.count(index, at);
             return Some(Fate::Used);

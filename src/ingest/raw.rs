@@ -63,6 +63,15 @@ pub(super) fn ordinary(text: &str) -> Option<&str> {
     (visible(bytes.first()) && visible(bytes.last())).then_some(text)
 }
 
+/// A timestamp to the second or finer that is kept as a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// Microseconds since 1970.
+    pub micros: i64,
+    /// They are counted in UTC; otherwise they say what a clock showed.
+    pub is_utc: bool,
+}
+
 /// A record whose cells can be had by slot, as the file's plan numbers them.
 pub(super) trait Record {
     /// The cell in a slot.
@@ -79,12 +88,28 @@ pub(super) trait Record {
     fn short(&self, slot: usize) -> Option<u64> {
         packed_short(self.plain(slot)?)
     }
+    /// The time in a slot, where it is a count and no text. It is what the text in that slot would be read as.
+    #[inline]
+    fn moment(&self, _: usize) -> Option<Moment> {
+        None
+    }
     /// The text in a slot; none if it is blank.
     #[inline]
     fn text(&self, slot: usize) -> Option<Cow<'_, str>> {
         match self.plain(slot) {
             Some(text) => Some(Cow::Borrowed(text)),
             None => self.get(slot).into_text(),
+        }
+    }
+    /// The same; none also of what is several values, or no value that a field can hold.
+    #[inline]
+    fn single(&self, slot: usize) -> Option<Cow<'_, str>> {
+        match self.plain(slot) {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => match self.get(slot) {
+                Raw::Text(text) => Some(text),
+                Raw::Blank | Raw::Array(_) | Raw::Object(_) => None,
+            },
         }
     }
     /// Whether nothing at all stands in the record.

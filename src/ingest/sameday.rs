@@ -2,6 +2,7 @@
 //!
 //! Logs hold thousands of records a day, and what stands around the time of day is the same text in all of them.
 
+use super::moment::CountedDay;
 use super::stamp::{StampFault, stamp};
 use super::timeformat::TimeFormat;
 use crate::time::{Instant, Precision, Stamp, Zone};
@@ -16,6 +17,8 @@ pub(super) struct SameDay {
     length: Option<usize>,
     /// Midnight in microseconds; none if clocks are put forward or back about that day.
     midnight: Option<i64>,
+    /// The same day of times that are counted.
+    pub counted: CountedDay,
 }
 
 impl SameDay {

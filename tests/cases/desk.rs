@@ -2,8 +2,8 @@
 
 use guiju::analysis::{self, model::Model};
 use guiju::cases::{
-    Act, After, Book, Case, Deed, Entry, GENESIS, Line, Merged, Seen, Settled, State, entry, explain_spared,
-    merge, observe, priors, settle, spare, verify,
+    Act, After, Book, Case, CaseProblem, Deed, Entry, GENESIS, ImposedLine, Line, Merged, Seen, Settled,
+    State, entry, explain_spared, impose, merge, observe, priors, settle, spare, verify,
 };
 use guiju::check::{CheckOptions, Checked, Input, check, input_facts, sources};
 use guiju::locale::Lang;
@@ -25,6 +25,17 @@ pub struct Desk {
 }
 
 impl Desk {
+    /// The lines of an imposed decision: of one line of a case or all, an amount or what is proposed.
+    pub fn asked(
+        &self,
+        case: u64,
+        line: Option<usize>,
+        amount: Option<&str>,
+    ) -> Result<Vec<ImposedLine>, CaseProblem> {
+        let book = self.book();
+        impose(&book, Desk::on(), &book.cases[&case], line, amount)
+    }
+
     pub fn new(policy: &str) -> Desk {
         let mut sources = Sources::default();
         let world = Memory::new().with("policy.guiju", policy);

@@ -2,8 +2,8 @@
 
 use crate::desk::Desk;
 use guiju::cases::{
-    Act, Answer, CaseProblem, ImposedLine, Overview, RegisterCause, State, Statement, allowed, find, impose,
-    overview, register, statement,
+    Act, Answer, CaseProblem, Overview, RegisterCause, State, Statement, allowed, find, impose, overview,
+    register, statement,
 };
 use guiju::locale::Lang;
 use guiju::report::model::Money;
@@ -50,16 +50,6 @@ fn numbers(desk: &Desk) -> Vec<u64> {
 }
 
 /// What is imposed of a case.
-fn asked(
-    desk: &Desk,
-    case: u64,
-    line: Option<usize>,
-    amount: Option<&str>,
-) -> Result<Vec<ImposedLine>, CaseProblem> {
-    let book = desk.book();
-    impose(&book, Desk::on(), &book.cases[&case], line, amount)
-}
-
 fn state(desk: &Desk, case: u64) -> State {
     desk.book().cases[&case].state(Desk::on())
 }
@@ -71,12 +61,12 @@ fn a_case_goes_its_way() {
     assert_eq!(state(&desk, case), State::Proposed);
     desk.deed(Act::Confirmed { case });
     assert_eq!(state(&desk, case), State::Confirmed);
-    let lines = asked(&desk, case, Some(1), Some("45 CNY")).unwrap();
+    let lines = desk.asked(case, Some(1), Some("45 CNY")).unwrap();
     desk.deed(Act::Imposed { case, lines });
     assert_eq!(state(&desk, case), State::Imposed);
     desk.deed(Act::Appealed { case, appellant: None });
     assert_eq!(state(&desk, case), State::Appealed);
-    let lines = asked(&desk, case, Some(1), Some("30 CNY")).unwrap();
+    let lines = desk.asked(case, Some(1), Some("30 CNY")).unwrap();
     desk.deed(Act::Answered { case, answer: Answer::Amended, lines });
     assert_eq!(state(&desk, case), State::Imposed);
     desk.deed(Act::Closed { case });
@@ -155,7 +145,7 @@ fn an_imposed_amount_lies_inside_the_range() {
 fn sums_add_up_and_currencies_stay_apart() {
     let mut desk = desk();
     let all = numbers(&desk);
-    let lines = asked(&desk, all[0], None, None).unwrap();
+    let lines = desk.asked(all[0], None, None).unwrap();
     desk.deed(Act::Imposed { case: all[0], lines });
     desk.deed(Act::Waived { case: all[1], approver: "director".into(), expires: None });
     desk.deed(Act::Withdrawn { case: all[2], why: None });

@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::overlap::{DAY, DAYS, Row, START, rows, runner};
 use crate::random::{policy, run};
-use guiju::cases::{Act, Answer, CaseProblem, ImposedLine, Line, State, impose};
+use guiju::cases::{Act, Answer, CaseProblem, Line, State, impose};
 use guiju::diagnostics::Problem;
 use guiju::locale::Lang;
 use proptest::prelude::*;
@@ -33,20 +33,15 @@ fn desk(policy: &str, log: &str) -> (Desk, Vec<u64>) {
     (desk, cases)
 }
 
-fn asked(desk: &Desk, case: u64, amount: Option<&str>) -> Result<Vec<ImposedLine>, CaseProblem> {
-    let book = desk.book();
-    impose(&book, Desk::on(), &book.cases[&case], None, amount)
-}
-
 /// Imposes an amount, or what is proposed.
 fn imposes(desk: &mut Desk, case: u64, amount: Option<&str>) {
-    let lines = asked(desk, case, amount).unwrap();
+    let lines = desk.asked(case, None, amount).unwrap();
     desk.deed(Act::Imposed { case, lines });
 }
 
 /// What is left, and who has the rest.
 fn left(desk: &Desk, case: u64, amount: Option<&str>) -> (String, Vec<(u64, String)>) {
-    match asked(desk, case, amount) {
+    match desk.asked(case, None, amount) {
         Err(CaseProblem::Taken { left, .. }) => {
             let taken = left.taken.iter().map(|(case, amount)| (*case, amount.to_string())).collect();
             (left.amount.to_string(), taken)
@@ -61,13 +56,13 @@ fn the_upper_ends_of_two_ranges_share_one_cap() {
     let [first, second] = all[..] else { panic!("{all:?}") };
     // Each may be 50 by itself, or 30 with the other.
     assert_eq!(left(&desk, first, Some("50 CNY")), ("30 CNY".into(), vec![(second, "30 CNY".into())]));
-    assert!(asked(&desk, first, Some("30 CNY")).is_ok());
+    assert!(desk.asked(first, None, Some("30 CNY")).is_ok());
     imposes(&mut desk, second, Some("10 CNY"));
     imposes(&mut desk, first, Some("50 CNY"));
     // An appeal cannot raise the other one beyond what is left.
     desk.deed(Act::Appealed { case: second, appellant: None });
     assert_eq!(left(&desk, second, Some("10.01 CNY")), ("10 CNY".into(), vec![(first, "50 CNY".into())]));
-    let lines = asked(&desk, second, Some("10 CNY")).unwrap();
+    let lines = desk.asked(second, None, Some("10 CNY")).unwrap();
     desk.deed(Act::Answered { case: second, answer: Answer::Amended, lines });
 }
 
@@ -132,7 +127,7 @@ fn a_later_run_proposes_what_is_left_by_what_was_imposed() {
 fn the_refusal_says_what_is_left_and_who_has_the_rest() {
     let (desk, all) = desk(POLICY, LOG);
     let said = Lang::ALL.map(|lang| {
-        let problem = asked(&desk, all[0], Some("50 CNY")).unwrap_err().diagnostic(lang);
+        let problem = desk.asked(all[0], None, Some("50 CNY")).unwrap_err().diagnostic(lang);
         format!("{}\n{}", problem.message, problem.help.unwrap_or_default())
     });
     insta::assert_snapshot!(said.join("\n"), @r"
@@ -222,7 +217,7 @@ fn whatever_is_proposed_can_be_imposed() {
                     open.rotate_left(turn);
                 }
                 for case in open {
-                    match asked(&desk, case, None) {
+                    match desk.asked(case, None, None) {
                         Ok(lines) => desk.deed(Act::Imposed { case, lines }),
                         Err(CaseProblem::Impose { .. }) => {}
                         Err(other) => prop_assert!(false, "{:?}\n{}", other, policy),

@@ -1,5 +1,6 @@
 //! Logs that are too large to be taken into memory.
 
+use super::dice::Dice;
 use super::{Case, calls};
 use std::fmt::Write;
 
@@ -7,7 +8,7 @@ use std::fmt::Write;
 /// compresses. With `late`, the first row stands at the end.
 fn log(late: bool) -> String {
     let mut rows = Vec::new();
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
     for n in 0..9000_u32 {
         let mut row = String::new();
         let (day, hour, minute) = (1 + n / 288 % 28, n / 12 % 24, n % 12 * 5);
@@ -21,9 +22,7 @@ fn log(late: bool) -> String {
         };
         let _ = write!(row, "{kind},2024-{month:02}-{day:02} {hour:02}:{minute:02},li,");
         for _ in 0..60 {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
+            let random = dice.roll();
             let _ = write!(row, "{random:016x}");
         }
         rows.push(row);

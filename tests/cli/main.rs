@@ -13,6 +13,8 @@
 mod cases;
 mod check;
 mod coverage;
+#[path = "../dice/mod.rs"]
+mod dice;
 mod errors;
 mod init;
 mod large;

@@ -1,5 +1,6 @@
 //! In which ways inputs come and outputs go: from a slow pipe, damaged, under several versions, and when a run is broken off.
 
+use super::dice::Dice;
 use super::{Case, calls};
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -89,11 +90,9 @@ fn rows_rejected_under_each_version_are_told() {
 #[test]
 fn large_files_that_are_cut_off_or_damaged_are_told() {
     let mut rows = super::LOG.to_string();
-    let (mut random, mut n) = (0x9e37_79b9_7f4a_7c15_u64, 0);
+    let (mut dice, mut n) = (Dice::new(0x9e37_79b9_7f4a_7c15), 0);
     while rows.len() < 3 << 20 {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
+        let random = dice.roll();
         let (hour, minute, second) = (9 + n / 3600, n / 60 % 60, n % 60);
         let _ = writeln!(
             rows,

@@ -129,3 +129,77 @@ fn a_damaged_dictionary_gives_no_other_texts() {
         assert!(run.out.files[0].adds_up(), "{at}");
     }
 }
+
+/// Numbers, days and timestamps, some of them missing, as rows of CSV say them too.
+fn counted(properties: parquet::file::properties::WriterProperties, rows: i64) -> (Vec<u8>, String) {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
+    use parquet::file::writer::SerializedFileWriter;
+    let schema = "message t { REQUIRED BINARY event (STRING); REQUIRED INT64 time (TIMESTAMP(MILLIS,true));
+        OPTIONAL INT64 staff; OPTIONAL DOUBLE ph; OPTIONAL INT32 day (DATE); OPTIONAL INT64 seen (TIMESTAMP(NANOS,false)); }";
+    let schema = parquet::schema::parser::parse_message_type(schema).unwrap();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema.into(), properties.into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let numbers: Vec<i64> = (0..rows).collect();
+    let levels = |every: i64| numbers.iter().map(|n| i16::from(n % every > 0)).collect::<Vec<_>>();
+    let filled = |every: i64| numbers.iter().copied().filter(move |n| n % every > 0);
+    let time = |n: i64| 1_714_957_200_000 + n * 1_500;
+    let staff = |n: i64| if n % 5 == 0 { -n } else { n * 997 };
+    let ph = |n: i64| format!("{}.{:02}", n % 700 / 100, n % 100).parse::<f64>().unwrap();
+    let seen = |n: i64| 1_714_000_000_000_000_000 + n * 250_000_000;
+    macro_rules! column {
+        ($type:ty, $values:expr, $levels:expr) => {{
+            let mut column = group.next_column().unwrap().unwrap();
+            let levels: Option<Vec<i16>> = $levels;
+            column.typed::<$type>().write_batch(&$values, levels.as_deref(), None).unwrap();
+            column.close().unwrap();
+        }};
+    }
+    column!(ByteArrayType, vec![ByteArray::from("record"); numbers.len()], None);
+    column!(Int64Type, numbers.iter().map(|n| time(*n)).collect::<Vec<_>>(), None);
+    column!(Int64Type, filled(3).map(staff).collect::<Vec<_>>(), Some(levels(3)));
+    column!(DoubleType, filled(4).map(ph).collect::<Vec<_>>(), Some(levels(4)));
+    column!(Int32Type, filled(7).map(|n| (n % 90) as i32).collect::<Vec<_>>(), Some(levels(7)));
+    column!(Int64Type, filled(2).map(seen).collect::<Vec<_>>(), Some(levels(2)));
+    group.close().unwrap();
+    let cell = |every: i64, n: i64, text: String| if n % every > 0 { text } else { String::new() };
+    let day = |n: i64| jiff::civil::date(1970, 1, 1).saturating_add(jiff::Span::new().days(n % 90));
+    let stamp = |nanos: i64| jiff::Timestamp::from_nanosecond(nanos.into()).unwrap();
+    let mut csv = String::from("event,time,staff,ph,day,seen\n");
+    for n in numbers {
+        let seen = stamp(seen(n)).to_string().replace('T', " ").replace('Z', "");
+        csv += &format!(
+            "record,{},{},{},{},{}\n",
+            stamp(time(n) * 1_000_000),
+            cell(3, n, staff(n).to_string()),
+            cell(4, n, ph(n).to_string()),
+            cell(7, n, day(n).to_string()),
+            cell(2, n, seen),
+        );
+    }
+    (writer.into_inner().unwrap(), csv)
+}
+
+#[test]
+fn numbers_and_times_mean_what_they_mean_in_csv() {
+    use parquet::file::properties::{WriterProperties, WriterVersion};
+    for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+        for dictionary in [0, 600, 1 << 20] {
+            let properties = WriterProperties::builder()
+                .set_writer_version(version)
+                .set_dictionary_enabled(dictionary > 0)
+                .set_dictionary_page_size_limit(dictionary)
+                .set_data_page_row_count_limit(130)
+                .set_write_batch_size(40);
+            let (bytes, csv) = counted(properties.build(), 2500);
+            let read = |name: &str, bytes: &[u8]| {
+                let run = run_with(schema(), &[(name, bytes, None)], Some("Asia/Shanghai"));
+                assert_eq!(run.codes(), [""; 0], "{name} {version:?} {dictionary}");
+                let digests: Vec<u64> = run.out.events.iter().map(|event| event.digest).collect();
+                (run.events(), digests)
+            };
+            let (parquet, csv) = (read("a.parquet", &bytes), read("a.csv", csv.as_bytes()));
+            assert_eq!(parquet.0.len(), 2500);
+            assert!(parquet == csv, "{version:?} {dictionary}: {:?} {:?}", parquet.0.get(7), csv.0.get(7));
+        }
+    }
+}

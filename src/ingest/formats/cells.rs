@@ -100,6 +100,15 @@ impl Cells {
         true
     }
 
+    /// Adds a cell after the others; its slot.
+    #[cfg(feature = "parquet")]
+    pub fn push(&mut self, sort: Sort, text: &str) -> usize {
+        let slot = self.cells.len();
+        self.cells.push(Place::EMPTY);
+        self.put(slot, sort, text);
+        slot
+    }
+
     /// How many bytes stand in all cells together.
     #[cfg(feature = "xes")]
     pub fn size(&self) -> usize {

@@ -353,6 +353,7 @@ pub(super) fn guess_delimiter(text: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::dice::Dice;
 
     /// Every row as `line:start-end cells`, or its fault.
     fn rows(text: &str) -> Vec<String> {
@@ -405,15 +406,12 @@ mod tests {
     fn the_quick_and_the_careful_reader_take_rows_apart_alike() {
         let pieces =
             ["a", ",", ",", "\"", "\"\"", "\n", "\r\n", " ", "bcdefghijklmnopqrstuvwxyz0123456789", "的"];
-        let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
         let mut taken = 0;
         for _ in 0..20_000 {
             let mut text = String::new();
             for _ in 0..12 {
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                text.push_str(pieces[(random % pieces.len() as u64) as usize]);
+                text.push_str(pieces[dice.below(pieces.len())]);
             }
             let mut quick = CsvRows::new(&text, b',');
             let mut careful = CsvRows::new(&text, b',');
@@ -442,17 +440,14 @@ mod tests {
             ",\"\"\r\n",
             "的,bcdefghijklm",
         ];
-        let mut random = 0x2545_f491_4f6c_dd1d_u64;
+        let mut dice = Dice::new(0x2545_f491_4f6c_dd1d);
         let mut indexed = 0;
         for _ in 0..5_000 {
             let mut text = String::new();
             // Some have no stray quotes, so that they are walked over to their ends.
-            let most = if random & 1 == 0 { 12 } else { 3 };
+            let most = if dice.below(2) == 0 { 12 } else { 3 };
             for _ in 0..80 {
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                let piece = random as usize % pieces.len();
+                let piece = dice.below(pieces.len());
                 text.push_str(pieces[if piece == 3 { most } else { piece }.min(pieces.len() - 1)]);
             }
             let walk = |alone: bool| {

@@ -2,17 +2,12 @@
 
 use super::super::Slot;
 use crate::analysis::model::{ArithOp, CompareOp};
+use crate::locale::Lang;
 use crate::time::Unit;
 
+/// A unit, in the language of all that is shown of a plan.
 pub(in crate::plan) fn unit(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Day => "day",
-        Unit::WorkingDay => "working day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Quarter => "quarter",
-        Unit::Year => "year",
-    }
+    unit.words(Lang::En)
 }
 
 pub(super) fn slot(slot: Slot) -> &'static str {

@@ -43,7 +43,8 @@ impl<'a> JsonRow<'a> {
                 walk.eat(b':')?;
                 walk.spaces();
                 let token = walk.token()?;
-                match names.meaning(name.strip_prefix('"')?.strip_suffix('"')?, |name| Meaning::of(name, paths)) {
+                let name = name.strip_prefix('"')?.strip_suffix('"')?;
+                match names.meaning(name, |name| Meaning::of(name, paths)) {
                     Meaning::Slot(slot) => row.fill(slot, token)?,
                     Meaning::Other => row.other = row.other || !is_blank(token),
                     Meaning::Below => return None,

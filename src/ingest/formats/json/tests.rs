@@ -1,4 +1,5 @@
 use super::*;
+use crate::ingest::dice::Dice;
 use crate::ingest::raw::{Raw, Record};
 
 fn items(mut rows: JsonRows<'_>) -> Vec<String> {
@@ -117,13 +118,8 @@ fn the_quick_and_the_careful_reader_take_records_apart_alike() {
     let ends = [",", ",", ",", ", ", " ,", "", "}"];
     let mut paths = Paths::default();
     ["a", "b", "c"].into_iter().enumerate().for_each(|(slot, name)| paths.add(name, slot));
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut any = |of: &[&'static str]| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        of[(random >> 8) as usize % of.len()]
-    };
+    let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
+    let mut any = |of: &[&'static str]| of[dice.below(of.len())];
     let (mut room, mut taken) = (Room::default(), 0);
     for _ in 0..200_000 {
         let mut text = String::from("{");

@@ -1,9 +1,10 @@
 //! The columns of a file, and batches of their values.
 
+use super::flat::Flat;
 use super::pages;
 use super::place::Bits;
 use super::value::{Shape, Writer};
-use super::words::{Numbers, Reader};
+use super::words::View;
 use crate::ingest::formats::cells::{Cells, Shown, Sort};
 use crate::ingest::open::{OpenFault, guarded};
 use crate::ingest::store::Store;
@@ -31,6 +32,24 @@ pub(super) struct Column {
     pub name: String,
     shape: Shape,
     levels: Levels,
+}
+
+/// What reads a column.
+pub(super) enum Reader {
+    /// The library, value by value, and what it has read.
+    Values(Box<ColumnReader>, Cells),
+    /// Page by page.
+    Flat(Box<Flat>),
+}
+
+impl Reader {
+    /// What stands in the rows read last.
+    pub fn view(&self) -> View<'_> {
+        match self {
+            Reader::Values(_, cells) => View::Cells(cells),
+            Reader::Flat(flat) => flat.view(),
+        }
+    }
 }
 
 /// How the values of a column nest.
@@ -92,12 +111,12 @@ impl Table {
     /// What reads a column in one group of rows.
     pub(super) fn reads(&self, group: usize, column: usize) -> Result<Reader> {
         let chunk = self.metadata.row_group(group).column(column);
-        if !Numbers::fit(chunk) {
-            return Ok(Reader::Values(self.reader(group, column)?));
+        if !Flat::fits(chunk) {
+            return Ok(Reader::Values(Box::new(self.reader(group, column)?), Cells::default()));
         }
         let shape = self.columns[column].shape;
-        let numbers = || Numbers::new(chunk, self.pages(group, column)?, shape);
-        Ok(Reader::Numbers(guarded(numbers).unwrap_or_else(|| Err(damaged()))?))
+        let flat = || Flat::new(chunk, self.pages(group, column)?, shape);
+        Ok(Reader::Flat(Box::new(guarded(flat).unwrap_or_else(|| Err(damaged()))?)))
     }
 
     /// A reader of the values of one column in one group of rows.
@@ -169,8 +188,16 @@ impl Column {
         Some(cells)
     }
 
+    /// Reads the next rows, so many.
+    pub fn next(&self, reader: &mut Reader, rows: usize) -> Result<()> {
+        match reader {
+            Reader::Values(reader, cells) => self.batch(reader, rows, cells),
+            Reader::Flat(flat) => guarded(|| flat.next(rows)).unwrap_or_else(|| Err(damaged())),
+        }
+    }
+
     /// The next rows of the column, so many, as cells of which each stands for a row.
-    pub fn batch(&self, reader: &mut ColumnReader, rows: usize, cells: &mut Cells) -> Result<()> {
+    fn batch(&self, reader: &mut ColumnReader, rows: usize, cells: &mut Cells) -> Result<()> {
         guarded(|| self.unguarded_batch(reader, rows, cells)).unwrap_or_else(|| Err(damaged()))
     }
 

@@ -6,11 +6,15 @@
 #[cfg(feature = "parquet")]
 mod columns;
 #[cfg(feature = "parquet")]
+mod flat;
+#[cfg(feature = "parquet")]
 mod pages;
 #[cfg(feature = "parquet")]
 mod place;
 #[cfg(feature = "parquet")]
 mod read;
+#[cfg(feature = "parquet")]
+mod runs;
 #[cfg(feature = "parquet")]
 mod value;
 #[cfg(feature = "parquet")]

@@ -1,14 +1,14 @@
 //! Reads the rows of a file, batch by batch, from the columns that are asked for.
 
-use super::columns::{BATCH, Table};
-use super::words::{Batch, Reader, View};
+use super::columns::{BATCH, Reader, Table};
+use super::words::View;
 use crate::ingest::columns::Columns;
 use crate::ingest::file::{File, Target};
 use crate::ingest::formats::{MAX_COLUMNS, RowAt};
 use crate::ingest::open::OpenFault;
 use crate::ingest::plan::Plan;
 use crate::ingest::problem::{Emptiness, IngestProblem};
-use crate::ingest::raw::{Raw, Record};
+use crate::ingest::raw::{Moment, Raw, Record};
 use crate::ingest::rows::RowReader;
 use parquet::errors::Result;
 
@@ -60,8 +60,6 @@ pub(in crate::ingest) struct Walk<'t> {
     left: usize,
     /// The row read last.
     number: u64,
-    /// Some rows of each column that is wanted.
-    batch: Vec<Batch>,
 }
 
 /// One row.
@@ -86,6 +84,11 @@ impl Record for Row<'_> {
         self.columns.get(slot)?.as_ref()?.packed(self.row)
     }
 
+    #[inline]
+    fn moment(&self, slot: usize) -> Option<Moment> {
+        self.columns.get(slot)?.as_ref()?.moment(self.row)
+    }
+
     fn all_blank(&self) -> bool {
         // What nobody asks for is not looked at, so it may be filled.
         false
@@ -97,8 +100,7 @@ impl<'t> Walk<'t> {
     pub fn new(table: &'t Table, columns: &Columns) -> Self {
         let wanted: Vec<usize> =
             (0..table.columns.len()).filter(|column| columns.is_asked(*column)).collect();
-        let batch = wanted.iter().map(|_| Batch::default()).collect();
-        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0, batch }
+        Walk { table, wanted, group: 0, readers: Vec::new(), left: 0, number: 0 }
     }
 
     /// Reads some rows; false if there are none any more, or they cannot be read.
@@ -126,12 +128,10 @@ impl<'t> Walk<'t> {
             self.group += 1;
         }
         let count = self.left.min(BATCH);
-        for ((column, reader), batch) in self.wanted.iter().zip(&mut self.readers).zip(&mut self.batch) {
-            self.table.columns[*column].next(reader, count, batch)?;
-        }
         let mut columns = vec![None; self.table.columns.len()];
-        for (column, batch) in self.wanted.iter().zip(&self.batch) {
-            columns[*column] = Some(batch.view());
+        for (column, reader) in self.wanted.iter().zip(&mut self.readers) {
+            self.table.columns[*column].next(reader, count)?;
+            columns[*column] = Some(reader.view());
         }
         for row in 0..count {
             self.number += 1;

@@ -1,264 +1,256 @@
-//! Columns of which every value stands in a dictionary: each value becomes a text once, and a row holds its number.
-//!
-//! The library would make a value of its own for every row. So it is told that the column holds whole numbers: the places of
-//! the values in the dictionary, which is what the pages do hold.
+//! Cells of eight bytes: most texts are short enough to stand there themselves, so that rows are made of them without another look.
 
-use super::columns::{Column, damaged, too_few};
 use super::value::{Shape, Writer};
+use crate::event::packed;
 use crate::ingest::formats::cells::{Cells, Sort};
-use crate::ingest::open::guarded;
-use crate::ingest::raw::Raw;
-use compact_str::CompactString;
-use parquet::basic::{Encoding, EncodingMask, Type as Physical};
-use parquet::column::page::{Page, PageMetadata, PageReader};
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::Int32Type;
-use parquet::errors::Result;
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::schema::types::{ColumnDescriptor, ColumnPath, Type};
-use std::sync::{Arc, OnceLock};
+use crate::ingest::raw::{Moment, Raw};
+use parquet::data_type::Int96;
 
-/// The values of a dictionary, once its page has been read.
-type Words = Arc<OnceLock<Dictionary>>;
+/// A cell. Its last byte tells what it is: the length of an ordinary text of up to seven bytes, which stand before it; 0 for
+/// nothing; or where among other cells it is to be found.
+pub(super) type Word = [u8; 8];
 
-/// The values of a dictionary.
-enum Dictionary {
-    Few(Cells),
-    /// More than stay in a processor's cache: each stands in one place, so that it is fetched at once.
-    Many(Vec<(Sort, CompactString)>),
+/// Nothing.
+pub(super) const BLANK: Word = [0; 8];
+/// It stands among the cells of a dictionary, at the place before.
+const IN_DICTIONARY: u8 = 0xFE;
+/// It stands among the cells of its batch.
+const IN_BATCH: u8 = 0xFF;
+/// No time. Programs that have no other way to say so mean nothing else by this count.
+pub(super) const NO_TIME: Word = i64::MIN.to_le_bytes();
+
+/// An ordinary text of up to seven bytes, all of them ASCII.
+#[inline]
+fn short(text: &[u8]) -> Option<Word> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    if text.len() > 7 {
+        return None;
+    }
+    let bytes = packed(text);
+    let (first, last) = (text.first()?, text.last()?);
+    let is_ordinary = bytes & HIGH == 0 && first.is_ascii_graphic() && last.is_ascii_graphic();
+    is_ordinary.then(|| (bytes | (text.len() as u64) << 56).to_le_bytes())
 }
 
-/// What reads a column.
-pub(super) enum Reader {
-    /// Value by value.
-    Values(ColumnReader),
-    /// By the numbers of words.
-    Numbers(Numbers),
+/// A whole number of up to seven digits.
+#[inline]
+fn short_number(mut number: u64) -> Option<Word> {
+    if number >= 10_000_000 {
+        return None;
+    }
+    let len = number.checked_ilog10().unwrap_or(0) as usize + 1;
+    let mut word = BLANK;
+    for byte in word[..len].iter_mut().rev() {
+        *byte = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    word[7] = len as u8;
+    Some(word)
 }
 
-/// A column that is read by the numbers of its words.
-pub(super) struct Numbers {
-    reader: ColumnReaderImpl<Int32Type>,
-    words: Words,
-    /// The level at which a value is there.
-    full: i16,
+/// Makes words of the values of a column.
+pub(super) struct Making {
+    shape: Shape,
+    writer: Writer,
+    /// What is too long, or no text.
+    pub others: Cells,
+    place: u8,
+    text: String,
 }
 
-/// Some rows of a column.
-#[derive(Default)]
-pub(super) struct Batch {
-    /// The rows, if each has a text of its own.
-    cells: Cells,
-    /// The words and the rows as numbers of words, if they are read so.
-    words: Option<Words>,
-    numbers: Vec<u32>,
-    levels: Vec<i16>,
-    read: Vec<i32>,
-}
+impl Making {
+    /// For a dictionary.
+    pub fn dictionary(shape: Shape) -> Making {
+        Making::new(shape, IN_DICTIONARY)
+    }
 
-/// Stands for no word.
-const NONE: u32 = u32::MAX;
+    /// For values that stand in the rows themselves.
+    pub fn batch(shape: Shape) -> Making {
+        Making::new(shape, IN_BATCH)
+    }
 
-/// What stands in the rows of a batch.
-#[derive(Clone, Copy)]
-pub(super) struct View<'b> {
-    cells: &'b Cells,
-    /// By row, the number of its cell; the row itself, if there are none.
-    numbers: Option<&'b [u32]>,
-}
+    fn new(shape: Shape, place: u8) -> Making {
+        Making { shape, writer: Writer::new(shape), others: Cells::default(), place, text: String::new() }
+    }
 
-impl View<'_> {
-    /// The number of a row's cell.
+    /// Bytes, mostly of a text.
     #[inline]
-    fn cell(&self, row: usize) -> Option<usize> {
-        match self.numbers {
-            None => Some(row),
-            Some(numbers) => numbers.get(row).map(|number| *number as usize),
+    pub fn bytes(&mut self, bytes: &[u8]) -> Word {
+        match short(bytes).filter(|_| self.shape == Shape::Text) {
+            Some(word) => word,
+            None => self.other(|writer, out| writer.bytes(bytes, out)),
         }
     }
 
-    /// What stands in a row.
+    /// A whole number, or something that is counted.
     #[inline]
+    pub fn int(&mut self, value: i64, wide: bool) -> Word {
+        let plain = u64::try_from(value).ok().filter(|_| self.shape == Shape::Plain);
+        match plain.and_then(short_number) {
+            Some(word) => word,
+            None => self.other(|writer, out| writer.int(value, wide, out)),
+        }
+    }
+
+    /// Any other number.
+    pub fn plain(&mut self, value: impl std::fmt::Display) -> Word {
+        self.other(|writer, out| writer.plain(value, out))
+    }
+
+    /// A 96-bit timestamp.
+    pub fn int96(&mut self, value: &Int96) -> Word {
+        self.other(|writer, out| writer.int96(value, out))
+    }
+
+    fn other(&mut self, write: impl FnOnce(&mut Writer, &mut String) -> Sort) -> Word {
+        let Making { writer, others, text, .. } = self;
+        text.clear();
+        let sort = write(writer, text);
+        if sort == Sort::Text {
+            if text.is_empty() {
+                return BLANK;
+            }
+            if let Some(word) = short(text.as_bytes()) {
+                return word;
+            }
+        }
+        let [a, b, c, d, ..] = others.push(sort, text).to_le_bytes();
+        [a, b, c, d, 0, 0, 0, self.place]
+    }
+}
+
+/// What stands in some rows of a column.
+#[derive(Clone, Copy)]
+pub(super) enum View<'b> {
+    /// Each has a text of its own.
+    Cells(&'b Cells),
+    /// Words, and the cells in which others are found.
+    Words { rows: &'b [Word], batch: &'b Cells, dictionary: &'b Cells },
+    /// Counts of time since 1970, of which each can be written.
+    Times { rows: &'b [Word], shape: Shape },
+}
+
+impl View<'_> {
+    /// What stands in a row.
     pub fn raw(&self, row: usize) -> Raw<'_> {
-        self.cell(row).map_or(Raw::Blank, |cell| self.cells.raw(cell))
+        match self {
+            View::Cells(cells) => cells.raw(row),
+            View::Words { rows, batch, dictionary } => {
+                let Some(word) = rows.get(row) else { return Raw::Blank };
+                let [a, b, c, d, ..] = *word;
+                let at = u32::from_le_bytes([a, b, c, d]) as usize;
+                match word[7] {
+                    IN_BATCH => batch.raw(at),
+                    IN_DICTIONARY => dictionary.raw(at),
+                    len => {
+                        std::str::from_utf8(&word[..usize::from(len.min(7))]).map_or(Raw::Blank, Raw::text)
+                    }
+                }
+            }
+            View::Times { rows, shape } => {
+                let Some(word) = rows.get(row).filter(|word| **word != NO_TIME) else { return Raw::Blank };
+                let mut text = String::new();
+                Writer::new(*shape).int(i64::from_le_bytes(*word), true, &mut text);
+                Raw::owned(text)
+            }
+        }
     }
 
     /// The same, packed, if it is an ordinary text of no more than seven bytes.
     #[inline]
     pub fn packed(&self, row: usize) -> Option<u64> {
-        self.cells.packed(self.cell(row)?)
-    }
-}
-
-impl Batch {
-    /// What stands in its rows.
-    pub fn view(&self) -> View<'_> {
-        match self.words.as_ref().map(|words| words.get()) {
-            None => View { cells: &self.cells, numbers: None },
-            Some(Some(Dictionary::Few(words))) => View { cells: words, numbers: Some(&self.numbers) },
-            // Without a dictionary there are no values; from a large one they have been copied.
-            Some(None | Some(Dictionary::Many(_))) => View { cells: &self.cells, numbers: Some(&[]) },
-        }
-    }
-
-    fn read(&mut self, by: &mut Numbers, rows: usize) -> Result<()> {
-        let Batch { numbers, levels, read, .. } = self;
-        numbers.clear();
-        levels.clear();
-        read.clear();
-        let (records, ..) = by.reader.read_records(rows, Some(levels), None, read)?;
-        let mut read = read.iter().map(|number| *number as u32);
-        if by.full == 0 {
-            numbers.extend(read);
-        } else {
-            let number = |level: &i16| if *level == by.full { read.next().unwrap_or(NONE) } else { NONE };
-            numbers.extend(levels.iter().map(number));
-        }
-        if records == rows { Ok(()) } else { Err(too_few()) }
-    }
-
-    /// Copies the words of the rows together, if the dictionary is so large that they would have to be fetched from afar one by one
-    /// while each row is read.
-    fn gather(&mut self) {
-        let is_large = |words: &mut Words| matches!(words.get(), Some(Dictionary::Many(_)));
-        let Some(words) = self.words.take_if(is_large) else { return };
-        let Some(Dictionary::Many(words)) = words.get() else { return };
-        self.cells.reset(self.numbers.len());
-        for (row, number) in self.numbers.iter().enumerate() {
-            if let Some((sort, word)) = words.get(*number as usize) {
-                self.cells.put(row, *sort, word);
+        match self {
+            View::Cells(cells) => cells.packed(row),
+            View::Words { rows, .. } => {
+                let word = rows.get(row)?;
+                (1..8).contains(&word[7]).then(|| u64::from_le_bytes(*word))
             }
+            View::Times { .. } => None,
         }
     }
-}
 
-/// A dictionary of more words does not stay in a processor's cache beside others.
-const MANY: usize = 1000;
-
-impl Column {
-    /// Reads the next rows, so many.
-    pub fn next(&self, reader: &mut Reader, rows: usize, batch: &mut Batch) -> Result<()> {
-        match reader {
-            Reader::Values(reader) => {
-                batch.words = None;
-                self.batch(reader, rows, &mut batch.cells)
-            }
-            Reader::Numbers(by) => {
-                batch.words = Some(Arc::clone(&by.words));
-                guarded(|| batch.read(by, rows)).unwrap_or_else(|| Err(damaged()))?;
-                batch.gather();
-                Ok(())
-            }
-        }
+    /// The same as a moment, if it is one and no finer than moments are.
+    #[inline]
+    pub fn moment(&self, row: usize) -> Option<Moment> {
+        let View::Times { rows, shape: Shape::Stamp { second, utc } } = self else { return None };
+        let count = rows.get(row).filter(|word| **word != NO_TIME).map(|word| i64::from_le_bytes(*word))?;
+        let micros = match *second {
+            1_000_000 => count,
+            1_000 => count.checked_mul(1_000)?,
+            _ => (count % 1_000 == 0).then_some(count / 1_000)?,
+        };
+        Some(Moment { micros, is_utc: *utc })
     }
 }
 
-impl Numbers {
-    /// Whether every value of a column stands in its dictionary, as the file says.
-    pub fn fit(chunk: &ColumnChunkMetaData) -> bool {
-        let says = |mask: &EncodingMask| mask.encodings().all(is_dictionary);
-        chunk.column_type() == Physical::BYTE_ARRAY
-            && chunk.column_descr().max_rep_level() == 0
-            && chunk.dictionary_page_offset().is_some()
-            && chunk.page_encoding_stats_mask().is_some_and(says)
-    }
-
-    /// Reads a column by the pages it consists of.
-    pub fn new(chunk: &ColumnChunkMetaData, pages: Box<dyn PageReader>, shape: Shape) -> Result<Numbers> {
-        let full = chunk.column_descr().max_def_level();
-        let number = Type::primitive_type_builder("number", Physical::INT32).build()?;
-        let column = ColumnDescriptor::new(Arc::new(number), full, 0, ColumnPath::new(Vec::new()));
-        let words = Words::default();
-        let pages = Numbered { pages, shape, words: Arc::clone(&words) };
-        Ok(Numbers { reader: ColumnReaderImpl::new(Arc::new(column), Box::new(pages)), words, full })
-    }
-}
-
-fn is_dictionary(encoding: Encoding) -> bool {
-    matches!(encoding, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY)
-}
-
-/// The pages of a column, with numbers in place of the dictionary.
-struct Numbered {
-    pages: Box<dyn PageReader>,
-    shape: Shape,
-    words: Words,
-}
-
-impl Iterator for Numbered {
-    type Item = Result<Page>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.get_next_page().transpose()
-    }
-}
-
-impl PageReader for Numbered {
-    fn get_next_page(&mut self) -> Result<Option<Page>> {
-        let Some(page) = self.pages.get_next_page()? else { return Ok(None) };
-        Ok(Some(match page {
-            Page::DictionaryPage { buf, num_values, is_sorted, .. } => {
-                let words = words(&buf, num_values, self.shape)?;
-                if self.words.set(words).is_err() {
-                    return Err(damaged());
-                }
-                let numbers: Vec<u8> = (0..num_values).flat_map(u32::to_le_bytes).collect();
-                Page::DictionaryPage { buf: numbers.into(), num_values, encoding: Encoding::PLAIN, is_sorted }
-            }
-            page if is_dictionary(page.encoding()) && self.words.get().is_some() => page,
-            // The file says that there are none such.
-            _ => return Err(damaged()),
-        }))
-    }
-
-    fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.pages.peek_next_page()
-    }
-
-    fn skip_next_page(&mut self) -> Result<()> {
-        self.pages.skip_next_page()
-    }
-}
-
-/// The values of a dictionary as texts: each stands after its length.
-fn words(mut bytes: &[u8], count: u32, shape: Shape) -> Result<Dictionary> {
-    let count = count as usize;
-    if count > bytes.len() / size_of::<u32>() {
-        return Err(damaged());
-    }
-    let mut few = Cells::new(if count > MANY { 0 } else { count });
-    let mut many = Vec::with_capacity(if count > MANY { count } else { 0 });
-    let mut text = String::new();
-    let mut writer = Writer::new(shape);
-    for word in 0..count {
-        let (length, rest) = bytes.split_first_chunk().ok_or_else(damaged)?;
-        let (value, rest) =
-            rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(damaged)?;
-        text.clear();
-        let sort = writer.bytes(value, &mut text);
-        if count > MANY {
-            many.push((sort, CompactString::from(text.as_str())));
-        } else {
-            few.put(word, sort, &text);
-        }
-        bytes = rest;
-    }
-    Ok(if count > MANY { Dictionary::Many(many) } else { Dictionary::Few(few) })
+/// Whether a count of time can be written as a date and a time of day.
+pub(super) fn can_be_written(count: i64, second: i64) -> bool {
+    const YEAR_0: i64 = -62_167_219_200;
+    const YEAR_10000: i64 = 253_402_300_800;
+    (YEAR_0..YEAR_10000).contains(&count.div_euclid(second))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn raw(making: &Making, word: Word) -> Raw<'_> {
+        let view = View::Words { rows: &[word], batch: &making.others, dictionary: &making.others };
+        match view.raw(0) {
+            Raw::Text(text) => Raw::Text(text.into_owned().into()),
+            Raw::Blank => Raw::Blank,
+            Raw::Array(text) | Raw::Object(text) => Raw::Text(format!("({text})").into()),
+        }
+    }
+
     #[test]
-    fn a_dictionary_holds_as_many_words_as_it_says() {
-        let read = |bytes: &[u8], count| words(bytes, count, Shape::Text).ok();
-        let bytes = b"\x01\0\0\0a\0\0\0\0\x02\0\0\0\xFF\xFE";
-        let Some(Dictionary::Few(three)) = read(bytes, 3) else { unreachable!() };
-        let shown: Vec<Raw<'_>> = (0..4).map(|word| three.raw(word)).collect();
-        assert_eq!(shown, [Raw::text("a"), Raw::Blank, Raw::Object("fffe"), Raw::Blank]);
-        assert!(read(bytes, 4).is_none());
-        assert!(read(bytes, u32::MAX).is_none());
-        assert!(read(&bytes[..bytes.len() - 1], 3).is_none());
+    fn a_word_says_what_the_text_says() {
+        use crate::event::packed_short;
+        use crate::ingest::raw::ordinary;
+        let mut making = Making::batch(Shape::Text);
+        for text in ["", " ", "a", "F1", "1234567", "12345678", " a", "a ", "到场", "a到b", "\0", "x\0y", "ÿ"]
+        {
+            let word = making.bytes(text.as_bytes());
+            assert_eq!(raw(&making, word), Raw::text(text), "{text:?}");
+            let view = View::Words { rows: &[word], batch: &making.others, dictionary: &Cells::default() };
+            // One that is not all ASCII is found among the others.
+            let expected = ordinary(text).filter(|text| text.is_ascii()).and_then(packed_short);
+            assert_eq!(view.packed(0), expected, "{text:?}");
+        }
+        let word = making.bytes(b"\xFF");
+        assert_eq!(raw(&making, word), Raw::text("(ff)"));
+    }
+
+    #[test]
+    fn a_whole_number_is_the_same_short_or_long() {
+        let mut making = Making::dictionary(Shape::Plain);
+        for number in [0, 7, 10, 99, 100, 1_234_567, 9_999_999, 10_000_000, -1, i64::MAX, i64::MIN] {
+            let word = making.int(number, true);
+            assert_eq!(raw(&making, word), Raw::text(&number.to_string()), "{number}");
+        }
+        let mut making = Making::dictionary(Shape::Unsigned);
+        let word = making.int(-1, false);
+        assert_eq!(raw(&making, word), Raw::text("4294967295"));
+        let mut making = Making::dictionary(Shape::Decimal(2));
+        let word = making.int(710, true);
+        assert_eq!(raw(&making, word), Raw::text("7.10"));
+    }
+
+    #[test]
+    fn what_can_be_written_is() {
+        let shape = Shape::Stamp { second: 1_000, utc: true };
+        for (count, can) in [
+            (-62_167_219_200_000, true),
+            (-62_167_219_200_001, false),
+            (253_402_300_799_999, true),
+            (253_402_300_800_000, false),
+            (i64::MIN, false),
+            (i64::MAX, false),
+            (0, true),
+        ] {
+            assert_eq!(can_be_written(count, 1_000), can, "{count}");
+            let sort = Writer::new(shape).int(count, true, &mut String::new());
+            assert_eq!(sort == Sort::Text, can, "{count}");
+        }
     }
 }
