@@ -343,12 +343,13 @@ fn gj641_kinds_that_are_not_read() {
     let locked: Vec<u8> =
         [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"]
             .concat();
-    let files: [(&str, &[u8], Option<&LogMapping>); 3] = [
+    let files: [(&str, &[u8], Option<&LogMapping>); 4] = [
         ("a.zip", b"PK\x03\x04a.csv", None),
         ("b.xls", b"<html><table></table></html>", None),
         ("c.xlsx", &locked, None),
+        ("d.csv.xz", b"\xFD7zXZ\0 and so on", None),
     ];
-    check("gj641", &["GJ641"; 3], &run_with(schema(), &files, None));
+    check("gj641", &["GJ641"; 4], &run_with(schema(), &files, None));
 }
 
 #[test]

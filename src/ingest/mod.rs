@@ -121,6 +121,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Where its records seem to stand, if it is a JSON document that is one object and holds an array of several.
+    pub fn records_path(&self) -> Option<String> {
+        formats::json::records_path(self.head()?)
+    }
+
     /// Whether it is read in blocks.
     pub fn is_stored(&self) -> bool {
         match &self.opened.content {

@@ -88,11 +88,15 @@ impl<'t> Parts<'t> {
             None => memchr::memchr(b':', text)?.checked_sub(2)?,
         };
         let (before, clock) = text.split_at(begin);
-        // Digits would belong to the date as much as to the hour.
-        if before.last().is_none_or(u8::is_ascii_digit) {
+        // Digits would belong to the date as much as to the hour. Clocks of twelve hours do not count from midnight.
+        let tells_half = || before.ends_with("午".as_bytes()) || before.ends_with("午 ".as_bytes());
+        if before.last().is_none_or(u8::is_ascii_digit) || tells_half() {
             return None;
         }
         let (clock, after) = Clock::read(clock)?;
+        if after.iter().any(|byte| matches!(byte, b'M' | b'm')) {
+            return None;
+        }
         if format.is_some() && (!after.is_empty() || clock.has_fraction) {
             return None;
         }
@@ -205,6 +209,16 @@ mod tests {
             "2024-05-07 09:02Z",
             "2024年5月6日 09:03:00",
             "2024年5月6日 09:03:01",
+            "2024-05-06 下午03:03:01",
+            "2024-05-06 下午12:03:01",
+            "2024-05-06 上午 12:03:01",
+            "2024-05-06 上午 11:03:01",
+            "2024-05-06 03:03:01 PM",
+            "2024-05-06 12:03:01 PM",
+            "2024-05-06 03:03:01PM +0900",
+            "2024-05-06 12:03:01PM +0900",
+            "2024-05-06 星期一 03:03:01",
+            "2024-05-06 星期一 12:03:01",
             "2024-05-06",
             "",
             ":",

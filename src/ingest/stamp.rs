@@ -67,17 +67,24 @@ impl Written {
 }
 
 /// Reads RFC 3339 and what people make of it: a space for the `T`, no seconds, no offset, date only, `/` for `-`,
-/// single digits, and `2024年5月6日`. The year always comes first, so day and month cannot be confused.
+/// single digits, `2024年5月6日`, the day of the week after the date, and clocks of twelve hours. The year always comes first, so
+/// day and month cannot be confused.
 pub(super) fn everyday(text: &str) -> Option<Written> {
     let mut read = Reader { rest: text.as_bytes() };
     let date = read.date()?;
+    read.weekday(date)?;
     if read.rest.is_empty() {
         return Some(Written { date, time: None, precision: Precision::Day, offset: None });
     }
     if !(read.eat(b'T') || read.eat(b't') || read.spaces()) {
         return None;
     }
+    let half = read.half(&[("上午", false), ("下午", true)]);
+    read.spaces();
     let (time, precision) = read.time()?;
+    read.spaces();
+    let after = if half.is_none() { read.half(&HALVES) } else { None };
+    let time = twelve(time, half.or(after))?;
     read.spaces();
     let offset = if read.rest.is_empty() { None } else { Some(read.offset()?) };
     read.rest.is_empty().then_some(Written { date, time: Some(time), precision, offset })
@@ -96,6 +103,23 @@ pub(super) fn time_of_day(text: &str) -> Option<ClockTime> {
     let mut read = Reader { rest: text.as_bytes() };
     let (time, precision) = read.time()?;
     read.rest.is_empty().then_some(ClockTime { time, precision })
+}
+
+/// How the halves of a day are written after a time of day; whether it is the second.
+const HALVES: [(&str, bool); 4] = [("AM", false), ("PM", true), ("am", false), ("pm", true)];
+
+/// A time of day on a clock of twelve hours, if it says which half of the day is meant. Midnight and noon are 12 there; 0 is what
+/// some programs write in the first half.
+fn twelve(time: Time, second_half: Option<bool>) -> Option<Time> {
+    let Some(second_half) = second_half else { return Some(time) };
+    let hour = match (time.hour(), second_half) {
+        (12, false) => 0,
+        (12, true) => 12,
+        (hour @ 0..12, false) => hour,
+        (hour @ 1..12, true) => hour + 12,
+        _ => return None,
+    };
+    Time::new(hour, time.minute(), time.second(), time.subsec_nanosecond()).ok()
 }
 
 /// Takes a text apart from the left.
@@ -168,6 +192,36 @@ impl Reader<'_> {
             return None;
         }
         Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    }
+
+    /// ` 星期一`, ` 周一` or ` Mon`, where it is the right one; nothing if there is none.
+    fn weekday(&mut self, date: Date) -> Option<()> {
+        const NAMES: [(&str, &str); 7] = [
+            ("一", "Mon"),
+            ("二", "Tue"),
+            ("三", "Wed"),
+            ("四", "Thu"),
+            ("五", "Fri"),
+            ("六", "Sat"),
+            ("日", "Sun"),
+        ];
+        let before = self.rest;
+        self.spaces();
+        let number = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
+        let (chinese, english) = NAMES.get(number)?;
+        let in_chinese = self.eat_text("星期") || self.eat_text("周");
+        if in_chinese {
+            return (self.eat_text(chinese) || *chinese == "日" && self.eat_text("天")).then_some(());
+        }
+        if !self.eat_text(english) {
+            self.rest = before;
+        }
+        Some(())
+    }
+
+    /// Which half of the day is named.
+    fn half(&mut self, names: &[(&str, bool)]) -> Option<bool> {
+        names.iter().find(|(name, _)| self.eat_text(name)).map(|(_, half)| *half)
     }
 
     fn time(&mut self) -> Option<(Time, Precision)> {
@@ -264,6 +318,39 @@ mod tests {
             "2024-05-06t01:03:00z",
         ] {
             assert_eq!(read(text), "2024-05-06T01:03:00Z", "{text}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_week_and_clocks_of_twelve_hours() {
+        for (text, instant) in [
+            ("2024-05-06 星期一", "2024-05-05T16:00:00Z(day)"),
+            ("2024-05-06 Mon", "2024-05-05T16:00:00Z(day)"),
+            ("2024/5/12 周日 09:03", "2024-05-12T01:03:00Z(minute)"),
+            ("2024/5/12 星期天 09:03:00", "2024-05-12T01:03:00Z"),
+            ("2024年5月6日 上午9:03", "2024-05-06T01:03:00Z(minute)"),
+            ("2024年5月6日 星期一 下午 3:03", "2024-05-06T07:03:00Z(minute)"),
+            ("2024/5/6 下午 12:00:01", "2024-05-06T04:00:01Z"),
+            ("2024/5/6 上午 12:00:01", "2024-05-05T16:00:01Z"),
+            ("2024/5/6 上午 0:30", "2024-05-05T16:30:00Z(minute)"),
+            ("2024-05-06 11:59:59 PM", "2024-05-06T15:59:59Z"),
+            ("2024-05-06 12:30 am", "2024-05-05T16:30:00Z(minute)"),
+            ("2024-05-06 01:30 PM +0800", "2024-05-06T05:30:00Z(minute)"),
+        ] {
+            assert_eq!(read(text), instant, "{text}");
+        }
+        for text in [
+            "2024-05-06 星期二",
+            "2024-05-06 Tue",
+            "2024-05-06 星期",
+            "2024-05-06 下午13:00",
+            "2024-05-06 下午0:30",
+            "2024-05-06 上午13:00",
+            "2024-05-06 15:00 PM",
+            "2024-05-06 下午3:00 PM",
+            "2024-05-06 3:00 P",
+        ] {
+            assert_eq!(read(text), "Unreadable", "{text}");
         }
     }
 

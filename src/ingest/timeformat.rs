@@ -1,5 +1,6 @@
 //! `strftime` formats stated by a mapping, checked before the first row is read.
 
+use super::decode::decimal;
 use super::stamp::Written;
 use crate::time::{ClockTime, Date, Instant, Precision};
 use jiff::fmt::strtime;
@@ -12,6 +13,8 @@ pub(super) struct TimeFormat {
     has_date: bool,
     has_time: bool,
     epoch: bool,
+    /// It is nothing but a count since 1970: how many microseconds one is.
+    counts: Option<u32>,
     clock_at_end: usize,
 }
 
@@ -41,7 +44,15 @@ pub(super) enum Purpose {
 impl TimeFormat {
     /// Checks a format for a purpose.
     pub fn new(text: &str, purpose: Purpose) -> Result<TimeFormat, FormatFault> {
-        let parts = Parts::of(text)?;
+        let counts = match text {
+            "%s" => Some(1_000_000),
+            "%Q" => Some(1_000),
+            _ => None,
+        };
+        let parts = match counts {
+            Some(_) => Parts { epoch: true, ..Parts::default() },
+            None => Parts::of(text)?,
+        };
         if parts.hour && !parts.minute {
             return Err(FormatFault::NoMinute);
         }
@@ -60,7 +71,7 @@ impl TimeFormat {
             (true, true) => Precision::Exact,
         };
         let (has_time, epoch, clock_at_end) = (parts.hour, parts.epoch, clock_at_end(text));
-        Ok(TimeFormat { text: text.into(), precision, has_date, has_time, epoch, clock_at_end })
+        Ok(TimeFormat { text: text.into(), precision, has_date, has_time, epoch, counts, clock_at_end })
     }
 
     /// The format as it was written.
@@ -74,14 +85,20 @@ impl TimeFormat {
         self.clock_at_end
     }
 
-    /// Whether it reads seconds since 1970.
+    /// Whether it reads seconds or milliseconds since 1970.
     pub fn is_epoch(&self) -> bool {
         self.epoch
     }
 
-    /// The instant of a text that counts seconds since 1970.
+    /// The instant of a text that counts from 1970. What is finer than a microsecond is left out.
     pub fn epoch(&self, text: &str) -> Option<Instant> {
-        let timestamp = strtime::parse(&*self.text, text).ok()?.to_timestamp().ok()?;
+        let timestamp = match self.counts {
+            Some(each) => {
+                let micros = decimal(text)?.checked_mul(each.into())?.floor();
+                jiff::Timestamp::from_microsecond(i64::try_from(micros).ok()?).ok()?
+            }
+            None => strtime::parse(&*self.text, text).ok()?.to_timestamp().ok()?,
+        };
         Some(Instant::from_micros(timestamp.as_microsecond()))
     }
 
@@ -216,6 +233,12 @@ mod tests {
         assert_eq!(read("%Y-%m-%dT%H:%M:%S%z", "2024-05-06T09:00:00+0200"), "2024-05-06T07:00:00Z");
         assert_eq!(read("%Y年%m月%d日 %H时%M分", "2024年05月06日 09时00分"), "2024-05-06T01:00:00Z(minute)");
         assert_eq!(read("%s", "1714957200"), "2024-05-06T01:00:00Z");
+        assert_eq!(read("%s", "1714957200.25"), "2024-05-06T01:00:00.25Z");
+        assert_eq!(read("%s", "-0.0000001"), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(read("%Q", "1714957200123"), "2024-05-06T01:00:00.123Z");
+        assert_eq!(read("%Q", "1.714957200123E12"), "2024-05-06T01:00:00.123Z");
+        assert_eq!(read("%Q", "99999999999999999999"), "Unreadable");
+        assert_eq!(read("%Q", "2024-05-06"), "Unreadable");
         assert_eq!(read("%d/%m/%Y", "2024-05-06"), "Unreadable");
     }
 
@@ -227,6 +250,7 @@ mod tests {
         assert_eq!(fault("%Y-%m-%d %H"), FormatFault::NoMinute);
         assert_eq!(fault("%Y-%m-%d %I:%M"), FormatFault::NoHalfOfDay);
         assert_eq!(fault("%Y-%m-%d %Z"), FormatFault::Directive("%Z".into()));
+        assert_eq!(fault("%Y-%m-%d %Q"), FormatFault::Directive("%Q".into()));
         assert_eq!(fault("%Y-%m-%d %"), FormatFault::Directive("%".into()));
         assert_eq!(TimeFormat::new("%Y-%m-%d", Purpose::TimeOfDay).unwrap_err(), FormatFault::NoTime);
     }

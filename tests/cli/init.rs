@@ -139,3 +139,73 @@ fn real_exports_can_be_looked_at() {
         assert_eq!(lint.code(), 0, "{}", lint.shown());
     }
 }
+
+/// What is told of a file, and how the draft reads it: it is valid, and all rows become events.
+fn read_at_once(name: &str, content: &str, rows: usize) -> String {
+    let case = Case::new().file(name, content);
+    for lang in ["en", "zh"] {
+        let run = case.run(&["--lang", lang, "init", name]);
+        assert_eq!(run.code(), 0, "{}", run.shown());
+        let case = Case::new().file(name, content).file("draft.guiju", &run.out());
+        assert_eq!(case.run(&["lint", "draft.guiju"]).code(), 0);
+        let check = case.run(&["--lang", "en", "check", "draft.guiju", name]);
+        let shown = check.shown();
+        assert!(shown.contains(&format!("{rows} rows, {rows} used")), "{shown}");
+        assert!(!shown.contains("no event"), "{shown}");
+    }
+    case.run(&["--lang", "en", "init", name]).shown()
+}
+
+#[test]
+fn records_in_a_document_are_found() {
+    let record =
+        |n: usize| format!("{{\"eventTime\": \"2024-05-06T0{n}:00:00Z\", \"user\": {{\"name\": \"u{n}\"}}}}");
+    let records: Vec<String> = (0..8).map(record).collect();
+    let compact = format!("{{\"Records\":[{}]}}", records.join(","));
+    let shown = read_at_once("trail.json", &compact, 8);
+    assert!(shown.contains("records at \"Records\""), "{shown}");
+    assert!(shown.contains("the records stand in `Records`"), "{shown}");
+    let pretty =
+        format!("{{\n  \"log\": {{\n  \"n\": 8,\n  \"items\": [\n{}\n]\n}}\n}}\n", records.join(",\n"));
+    assert!(read_at_once("pretty.json", &pretty, 8).contains("records at \"log.items\""));
+    // One object a line is one record a line.
+    let lines = read_at_once("lines.json", &records.join("\n"), 8);
+    assert!(!lines.contains("records"), "{lines}");
+}
+
+#[test]
+fn counts_since_1970_are_times_where_a_column_is_named_so() {
+    let seconds = read_at_once("a.csv", "ts,act\n1714957200,in\n1714957260,out\n1714957320,in\n", 3);
+    assert!(seconds.contains("time  \"ts\" as \"%s\""), "{seconds}");
+    let millis =
+        "{\"@timestamp\":1714957200000,\"act\":\"in\"}\n{\"@timestamp\":1714957260123,\"act\":\"out\"}\n";
+    let millis = read_at_once("a.ndjson", millis, 2);
+    assert!(millis.contains("time  \"@timestamp\" as \"%Q\""), "{millis}");
+}
+
+#[test]
+fn how_office_programs_write_tables_and_times() {
+    let table = "sep=;\r\nwann;wer\r\n2024-05-06 09:00;li\r\n2024-05-06 09:30;wang\r\n";
+    let sep = read_at_once("excel.csv", table, 2);
+    assert!(sep.contains("the header stands on line 2"), "{sep}");
+    read_at_once("week.csv", "day,who\n2024-05-06 星期一,li\n2024-05-07 星期二,wang\n", 2);
+    read_at_once("half.csv", "when,who\n2024年5月6日 下午3:05,li\n2024年5月7日 上午9:00,wang\n", 2);
+    read_at_once(
+        "mail.csv",
+        "when,who\n\"Mon, 06 May 2024 08:00:00 +0800\",li\n\"Tue, 07 May 2024 18:00:00 +0800\",wang\n",
+        2,
+    );
+}
+
+#[test]
+fn a_first_row_that_looks_like_a_record_is_asked_about() {
+    let case =
+        Case::new().file("a.csv", "2024-05-06 09:00,li\n2024-05-06 09:30,wang\n2024-05-06 09:40,zhao\n");
+    for (lang, question) in [("en", "? does the file have a header?"), ("zh", "？该文件有没有表头？")]
+    {
+        let run = case.run(&["--lang", lang, "init", "a.csv"]);
+        assert_eq!(run.code(), 0, "{}", run.shown());
+        assert!(run.err().contains(question), "{}", run.shown());
+        assert!(run.out().contains(question.trim_start_matches(['?', '？', ' '])), "{}", run.shown());
+    }
+}

@@ -23,6 +23,36 @@ fn damaged_compression_gives_nothing() {
 }
 
 #[test]
+fn several_compressed_parts_are_one_file() {
+    use std::io::Write as _;
+    let half = LOG.len() / 2;
+    let (first, second) = LOG.as_bytes().split_at(half);
+    let read = |bytes: &[u8]| {
+        let run = run_with(schema(), &[("a.csv", bytes, None)], Some("Asia/Shanghai"));
+        (run.codes(), run.events().len())
+    };
+    // Zstandard's parts may have others between them that are to be passed over.
+    let skipped = b"\x50\x2A\x4D\x18\x03\0\0\0abc";
+    for (one, other, between) in [
+        (gzip(first), gzip(second), &b""[..]),
+        (zstd(first), zstd(second), b""),
+        (zstd(first), zstd(second), skipped),
+    ] {
+        let whole = [&one, between, &other].concat();
+        assert_eq!(read(&whole), (vec![], 2));
+        assert_eq!(read(&[&one, between, &other, b"what is this".as_slice()].concat()), (vec!["GJ640"], 0));
+        assert_eq!(read(&whole[..whole.len() - 1]), (vec!["GJ640"], 0));
+    }
+    let mut packed = zstd::stream::write::Encoder::new(Vec::new(), 1).unwrap();
+    packed.include_checksum(true).unwrap();
+    packed.write_all(LOG.as_bytes()).unwrap();
+    let mut packed = packed.finish().unwrap();
+    assert_eq!(read(&packed), (vec![], 2));
+    *packed.last_mut().unwrap() ^= 1;
+    assert_eq!(read(&packed), (vec!["GJ640"], 0));
+}
+
+#[test]
 fn what_unpacks_without_end_is_stopped() {
     let many = "a".repeat(1 << 20);
     for packed in [gzip(many.as_bytes()), zstd(many.as_bytes())] {
@@ -44,6 +74,14 @@ fn what_unpacks_without_end_is_stopped() {
 
 #[test]
 fn kinds_of_files_that_are_not_read_are_named() {
+    assert_eq!(codes("a.7z", b"7z\xBC\xAF\x27\x1C and so on"), ["GJ641"]);
+    let tar = [&[b'a'; 100][..], &[0; 157], b"ustar", &[0; 250], LOG.as_bytes()].concat();
+    assert_eq!(codes("a.tar", &tar), ["GJ641"]);
+    assert_eq!(codes("a.tar.gz", &gzip(&tar)), ["GJ641"]);
+    assert_eq!(codes("a.csv.xz", b"\xFD7zXZ\0 and so on"), ["GJ641"]);
+    assert_eq!(codes("a.csv.bz2", b"BZh91AY&SY and so on"), ["GJ641"]);
+    assert_eq!(codes("a.csv.gz", &gzip(&gzip(LOG.as_bytes()))), ["GJ641"]);
+    assert_eq!(codes("a.csv.zst", &zstd(&gzip(LOG.as_bytes()))), ["GJ641"]);
     assert_eq!(codes("a.zip", b"PK\x03\x04 a.csv"), ["GJ641"]);
     assert_eq!(codes("a.xls", b"<html><table><tr><td>event</td></tr></table></html>"), ["GJ641"]);
     assert_eq!(codes("a.xlsx", b"PK\x03\x04 not really"), ["GJ640"]);

@@ -1,6 +1,6 @@
 //! What one column holds.
 
-use super::Wide;
+use super::{Wide, epoch};
 use crate::event::Type;
 use crate::ingest::{Probe, reads_as};
 use crate::time::Precision;
@@ -76,7 +76,7 @@ const RIVALS: [(&str, &str); 12] = [
 ];
 
 /// Formats that can be taken in one way only.
-const PLAIN: [&str; 7] = [
+const PLAIN: [&str; 15] = [
     "%Y%m%d%H%M%S",
     "%Y%m%d %H:%M:%S",
     "%Y.%m.%d",
@@ -84,6 +84,14 @@ const PLAIN: [&str; 7] = [
     "%Y-%m-%d %H.%M.%S",
     "%Y年%m月%d日 %H时%M分",
     "%Y%m%d",
+    "%a, %d %b %Y %H:%M:%S %z",
+    "%d %b %Y %H:%M:%S",
+    "%d %b %Y",
+    "%d-%b-%Y %H:%M:%S",
+    "%d-%b-%Y",
+    "%d/%b/%Y:%H:%M:%S %z",
+    "%b %d, %Y, %I:%M:%S %p",
+    "%b %d, %Y",
 ];
 
 /// Texts that often mean "nothing entered".
@@ -141,8 +149,15 @@ pub(super) fn look(name: &str, address: &str, cells: &[String], blanks: &[String
         filled: filled.len(),
         distinct: distinct.len(),
         examples,
-        sense: sense(&distinct, filled.len()),
+        sense: epoch::counted(name, &distinct).unwrap_or_else(|| sense(&distinct, filled.len())),
     }
+}
+
+/// Whether a column's name is a point of time, written as its cells are: then it was no header.
+pub(super) fn is_headless(column: &ColumnLook) -> bool {
+    let (Sense::Instant(written) | Sense::Date(written)) = &column.sense else { return false };
+    let probe = written.format.map_or_else(|| Some(Probe::everyday()), Probe::of);
+    probe.is_some_and(|probe| probe.reads(&column.name).is_some())
 }
 
 /// What all texts of a column can be read as.

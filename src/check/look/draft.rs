@@ -176,6 +176,12 @@ impl Draft {
                 &format!("只看了前 {rows} 行：其余各行可能有其他用词和写法。"),
             );
         }
+        if look.headless {
+            self.say(
+                "QUESTION: does the file have a header? Its first row looks like a record, and is not read as one. Then put a line with the names of the columns above it, and draft again.",
+                "待答：该文件有没有表头？第一行看起来像一条记录，却没有按记录读取；如果是记录，请在它上面加一行列名，再重新起草。",
+            );
+        }
         for Serial { column, text, time } in &look.serial {
             let (column, text) = (one_line(column), one_line(text));
             self.say(
@@ -387,6 +393,9 @@ impl Draft {
         let _ = writeln!(self.text, "log {} {{", quoted(file));
         if look.skip > 0 {
             let _ = writeln!(self.text, "skip {} lines", look.skip);
+        }
+        if let Some(path) = &look.records {
+            let _ = writeln!(self.text, "records at {}", quoted(path));
         }
         if !look.blanks.is_empty() {
             let blanks: Vec<String> = look.blanks.iter().map(|text| quoted(text)).collect();

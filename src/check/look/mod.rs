@@ -3,6 +3,7 @@
 
 mod column;
 mod draft;
+mod epoch;
 mod serial;
 mod words;
 
@@ -34,6 +35,10 @@ pub struct Look {
     pub rejected: u64,
     /// How many lines stand above the header.
     pub skip: u32,
+    /// Where in a JSON document the records stand.
+    pub records: Option<String>,
+    /// The first row, which was taken for the header, looks like a record.
+    pub headless: bool,
     /// Its columns, those of a wide table left out.
     pub columns: Vec<ColumnLook>,
     /// Columns of which each stands for a day.
@@ -79,17 +84,7 @@ pub struct Wide {
 
 /// Looks at a file.
 pub fn look(input: &Input, lang: Lang) -> Look {
-    let first = read(input, &[], 0, lang);
-    let mut skip = 0;
-    let mut names = first.names.clone();
-    // A title above the header leaves most names blank.
-    if first.format == "csv" && unnamed(&names) * 2 > names.len() {
-        let mut better = (1..=5).map(|skip| (skip, read(input, &[], skip, lang).names));
-        let better = better.find(|(_, n)| n.len() > 1 && unnamed(n) * 2 <= n.len());
-        if let Some((lines, found)) = better {
-            (skip, names) = (lines, found);
-        }
-    }
+    let (stated, names) = Stated::find(input, lang);
     let addresses: Vec<String> = names
         .iter()
         .enumerate()
@@ -98,7 +93,7 @@ pub fn look(input: &Input, lang: Lang) -> Look {
             if alone { name.clone() } else { format!("#{}", i + 1) }
         })
         .collect();
-    let read = read(input, &addresses, skip, lang);
+    let read = read(input, &addresses, &stated, lang);
     let blanks = column::blanks(&read.cells);
     let mut columns: Vec<ColumnLook> = names
         .iter()
@@ -113,13 +108,16 @@ pub fn look(input: &Input, lang: Lang) -> Look {
     });
     let serial = serial.collect();
     let wide = column::wide(&mut columns, &read.cells, &blanks);
+    let headless = read.format != "ndjson" && wide.is_none() && columns.iter().any(column::is_headless);
     Look {
         name: input.name.clone(),
         format: read.format,
         rows: read.rows,
         is_part: read.is_part,
         rejected: read.rejected,
-        skip,
+        skip: stated.skip,
+        records: stated.records,
+        headless,
         columns,
         wide,
         serial,
@@ -149,6 +147,40 @@ pub fn settle(input: &mut Input) -> std::io::Result<()> {
     input.hold()
 }
 
+/// What has to be said of a file before it can be read.
+#[derive(Default)]
+struct Stated {
+    /// So many lines stand above the header.
+    skip: u32,
+    /// The records stand there.
+    records: Option<String>,
+}
+
+impl Stated {
+    /// Finds it out; with it, the names of the columns.
+    fn find(input: &Input, lang: Lang) -> (Stated, Vec<String>) {
+        let stated = Stated::default();
+        let Read { format, names, records, .. } = read(input, &[], &stated, lang);
+        if records.is_some() {
+            let stated = Stated { records, ..stated };
+            let names = read(input, &[], &stated, lang).names;
+            return (stated, names);
+        }
+        // Spreadsheet programs say on a line of its own what parts the cells; a title above the header leaves most names blank.
+        let says_delimiter = names.first().is_some_and(|name| name.starts_with("sep="));
+        if format == "csv" && (says_delimiter || unnamed(&names) * 2 > names.len()) {
+            let mut better = (1..=5).map(|skip| Stated { skip, records: None });
+            let fits = |names: &[String]| names.len() > 1 && unnamed(names) * 2 <= names.len();
+            let better = better.find_map(|stated| {
+                let names = read(input, &[], &stated, lang).names;
+                fits(&names).then_some((stated, names))
+            });
+            return better.unwrap_or((stated, names));
+        }
+        (stated, names)
+    }
+}
+
 fn unnamed(names: &[String]) -> usize {
     names.iter().filter(|name| name.is_empty()).count()
 }
@@ -160,13 +192,15 @@ struct Read {
     rows: u64,
     is_part: bool,
     rejected: u64,
+    /// Where the records seem to stand, if they are below the top of a document.
+    records: Option<String>,
     /// By column, the texts of its cells that are not blank.
     cells: Vec<Vec<String>>,
     problems: Vec<String>,
 }
 
 /// Reads some columns of a file as texts. It goes the way of every check: the rows become events of one kind, all at one time.
-fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
+fn read(input: &Input, columns: &[String], stated: &Stated, lang: Lang) -> Read {
     let span = Span::new(FileId(0), 0, 0);
     let field =
         |name: &String| Field { name: name.clone(), ty: Type::Text, optional: true, range: None, read: true };
@@ -187,7 +221,8 @@ fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
         span,
     };
     let mapping = LogMapping {
-        skip_lines: skip,
+        skip_lines: stated.skip,
+        records: stated.records.clone(),
         zone: Some("UTC".to_string()),
         events: vec![rule],
         ..LogMapping::new("*", span)
@@ -229,6 +264,9 @@ fn read(input: &Input, columns: &[String], skip: u32, lang: Lang) -> Read {
         rows: account.map_or(0, |file| file.rows),
         is_part,
         rejected: account.map_or(0, |file| file.rejected),
+        records: sources[0]
+            .records_path()
+            .filter(|_| account.is_some_and(|file| file.format.id() == "ndjson")),
         cells,
         problems: problems(&ingested, &sources, lang),
     }

@@ -40,6 +40,9 @@ pub fn told(look: &Look, lang: Lang) -> String {
         let n = look.skip;
         note(format!("the header stands on line {}", n + 1), format!("表头在第 {} 行", n + 1));
     }
+    if let Some(path) = &look.records {
+        note(format!("the records stand in `{path}`"), format!("记录在 `{path}` 之中"));
+    }
     if !look.blanks.is_empty() {
         let list = ticked(&look.blanks);
         note(format!("taken as blank: {}", list.join(", ")), format!("视为空白：{}", list.join("、")));
@@ -168,6 +171,16 @@ fn written(how: &Written, lang: Lang) -> String {
 }
 
 fn questions(look: &Look, lang: Lang, out: &mut String) {
+    if look.headless {
+        let _ = writeln!(
+            out,
+            "  {}",
+            lang.pick(
+                "? does the file have a header? Its first row looks like a record, and is not read as one. If it is one, put a line with the names of the columns above it",
+                "？该文件有没有表头？第一行看起来像一条记录，却没有按记录读取；如果是记录，请在它上面加一行列名",
+            )
+        );
+    }
     for Serial { column, text, time } in &look.serial {
         let _ = writeln!(
             out,

@@ -137,6 +137,12 @@ pub(super) fn binary(
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         return Some(Ok(Format::Workbook));
     }
+    let is_archive = bytes.starts_with(b"7z\xBC\xAF\x27\x1C")
+        || bytes.starts_with(b"Rar!\x1A\x07")
+        || bytes.get(257..262) == Some(b"ustar");
+    if is_archive {
+        return Some(Err(OpenFault::Archive));
+    }
     if !bytes.starts_with(b"PK\x03\x04") {
         return None;
     }

@@ -30,6 +30,11 @@ pub enum OpenFault {
     },
     /// It is an archive of files.
     Archive,
+    /// It is compressed in a way that is not unpacked.
+    Packed {
+        /// How: the names of programs, the outer one first.
+        how: &'static str,
+    },
     /// It is a web page, perhaps under the name of a workbook.
     Page,
     /// It is no text, or not in this encoding.

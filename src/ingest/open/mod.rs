@@ -107,6 +107,10 @@ pub(super) fn open<'a>(
             return opened;
         }
     };
+    if let Some(how) = unpack::still_packed(opened.compression, &bytes) {
+        opened.content = Content::Unread(OpenFault::Packed { how });
+        return opened;
+    }
     match formats::binary(name, hint, &bytes) {
         Some(Ok(Format::Parquet)) => {
             opened.format = Format::Parquet;

@@ -1,4 +1,4 @@
-//! Compressed files, in pure Rust and never larger than allowed.
+//! Compressed files, never larger than allowed.
 
 use super::OpenFault;
 use super::guard::guarded;
@@ -30,6 +30,23 @@ impl Compression {
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
             _ => None,
         }
+    }
+}
+
+/// How a file is compressed that is not unpacked, or not any further.
+pub(super) fn still_packed(unpacked: Option<Compression>, bytes: &[u8]) -> Option<&'static str> {
+    match (unpacked, Compression::of(bytes)) {
+        (Some(Compression::Gzip), Some(Compression::Gzip)) => return Some("gzip, gzip"),
+        (Some(Compression::Gzip), Some(Compression::Zstd)) => return Some("gzip, zstd"),
+        (Some(Compression::Zstd), Some(Compression::Gzip)) => return Some("zstd, gzip"),
+        (Some(Compression::Zstd), Some(Compression::Zstd)) => return Some("zstd, zstd"),
+        (None, _) | (_, None) => {}
+    }
+    match bytes {
+        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Some("xz"),
+        // The last bytes are those of π.
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => Some("bzip2"),
+        _ => None,
     }
 }
 
@@ -94,36 +111,12 @@ fn gunzip(_: &mut dyn BufRead, _: u64, _: &mut dyn Write) -> Result<(), OpenFaul
 
 /// A file of Zstandard frames, one after the other. What may be skipped is skipped, and checksums must be right.
 #[cfg(feature = "zstd")]
-fn unzstd(mut from: &mut dyn BufRead, limit: u64, to: &mut dyn Write) -> Result<(), OpenFault> {
-    use ruzstd::decoding::StreamingDecoder;
-    use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-    use std::io::{Read, copy, sink};
+fn unzstd(from: &mut dyn BufRead, limit: u64, to: &mut dyn Write) -> Result<(), OpenFault> {
+    use std::io::Read;
     let damaged = || OpenFault::Damaged { compression: Compression::Zstd };
-    let mut left = limit.saturating_add(1);
-    while !from.fill_buf().map_err(|_| damaged())?.is_empty() {
-        let mut decoder = match StreamingDecoder::new(&mut from) {
-            Ok(decoder) => decoder,
-            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                length, ..
-            })) => {
-                let skipped = copy(&mut from.take(length.into()), &mut sink());
-                if skipped.map_err(|_| damaged())? < u64::from(length) {
-                    return Err(damaged());
-                }
-                continue;
-            }
-            Err(_) => return Err(damaged()),
-        };
-        left -= copy(&mut (&mut decoder).take(left), to).map_err(|_| damaged())?;
-        if left == 0 {
-            return Err(OpenFault::TooLarge { limit });
-        }
-        let stated = decoder.decoder.get_checksum_from_data();
-        if stated.is_some() && stated != decoder.decoder.get_calculated_checksum() {
-            return Err(damaged());
-        }
-    }
-    Ok(())
+    let decoder = zstd::stream::read::Decoder::with_buffer(from).map_err(|_| damaged())?;
+    let unpacked = std::io::copy(&mut decoder.take(limit.saturating_add(1)), to).map_err(|_| damaged())?;
+    if unpacked > limit { Err(OpenFault::TooLarge { limit }) } else { Ok(()) }
 }
 
 #[cfg(not(feature = "zstd"))]

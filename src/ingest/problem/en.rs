@@ -326,7 +326,7 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
             .help("a missing closing quote may have run rows together"),
         Reason::CutOff => Words::new(format!("{row} ends before its JSON does"))
             .label("it ends here")
-            .help("export the file again: it was probably cut off"),
+            .help("if the file is one JSON document, say where its records stand: `records at \"path\"`; if it was cut off, export it again"),
         Reason::NotAnObject => Words::new(format!("{row} is not a JSON object"))
             .help("a record is an object, such as `{\"event\": \"alarm\", \"time\": \"2024-05-06 09:00\"}`"),
         Reason::NameTwice { name } => Words::new(format!("{row} has the name `{name}` twice"))

@@ -355,9 +355,11 @@ impl OpenFault {
             OpenFault::Damaged { .. } | OpenFault::Workbook { .. } | OpenFault::Parquet { .. } => {
                 Code::DamagedFile
             }
-            OpenFault::NotBuilt { .. } | OpenFault::Archive | OpenFault::Page | OpenFault::Locked => {
-                Code::KindOfFile
-            }
+            OpenFault::NotBuilt { .. }
+            | OpenFault::Archive
+            | OpenFault::Packed { .. }
+            | OpenFault::Page
+            | OpenFault::Locked => Code::KindOfFile,
             OpenFault::NotText { .. } => Code::NotText,
         }
     }

@@ -42,6 +42,10 @@ fn fault_en(name: &str, fault: &OpenFault) -> Words {
         }
         OpenFault::Archive => Words::new(format!("`{name}` is an archive of files"))
             .help("unpack it and name the files, or the folder, that it holds"),
+        OpenFault::Packed { how } => {
+            Words::new(format!("`{name}` is compressed in a way that is not read ({how})"))
+                .help("unpack it first: `.gz` and `.zst` are unpacked, and only once")
+        }
         OpenFault::Page => Words::new(format!("`{name}` is a web page, whatever its name says"))
             .help("open it in a spreadsheet program and save it as `.xlsx` or CSV"),
         OpenFault::NotText { encoding, at: None } => {
@@ -78,6 +82,8 @@ fn fault_zh(name: &str, fault: &OpenFault) -> Words {
         OpenFault::Archive => {
             Words::new(format!("`{name}` 是压缩包")).help("请先解压，再指定其中的文件或文件夹")
         }
+        OpenFault::Packed { how } => Words::new(format!("不支持 `{name}` 的压缩方式（{how}）"))
+            .help("请先解压：只支持 `.gz` 和 `.zst`，且只解压一层"),
         OpenFault::Page => Words::new(format!("`{name}` 名为表格，实为网页"))
             .help("请用电子表格软件打开，另存为 `.xlsx` 或 CSV"),
         OpenFault::NotText { encoding, at: None } => {

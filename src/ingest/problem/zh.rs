@@ -294,9 +294,9 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
         Reason::CellTooLong => {
             Words::new(format!("{row}有一个单元格超过 1 MiB")).help("可能缺少闭合的引号，使多行连在了一起")
         }
-        Reason::CutOff => {
-            Words::new(format!("{row}的 JSON 没有写完")).label("到此为止").help("文件可能被截断，请重新导出")
-        }
+        Reason::CutOff => Words::new(format!("{row}的 JSON 没有写完")).label("到此为止").help(
+            "如果整个文件是一个 JSON 文档，请写明记录的位置：`记录 于 \"路径\"`；如果文件被截断，请重新导出",
+        ),
         Reason::NotAnObject => Words::new(format!("{row}不是 JSON 对象"))
             .help("每条记录应为一个对象，例如 `{\"event\": \"alarm\", \"time\": \"2024-05-06 09:00\"}`"),
         Reason::NameTwice { name } => {

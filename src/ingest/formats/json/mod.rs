@@ -6,6 +6,7 @@
 use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
 
+mod nested;
 mod quick;
 mod record;
 mod scan;
@@ -19,6 +20,7 @@ pub(in crate::ingest) struct Room {
     names: super::known::Known<quick::Meaning>,
 }
 
+pub(in crate::ingest) use nested::records_path;
 pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};
 pub(in crate::ingest) use scan::{Members, find_array};
 

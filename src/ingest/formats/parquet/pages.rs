@@ -1,4 +1,4 @@
-//! Pages compressed with Zstandard, unpacked in pure Rust: the library would need a C compiler for them.
+//! Pages compressed with Zstandard, which the library would unpack however large they are.
 
 use super::place::Bits;
 use bytes::Bytes;
@@ -78,7 +78,7 @@ fn unzstd(before: &[u8], packed: &[u8]) -> Result<Bytes> {
     let broken =
         |cause: &dyn std::fmt::Display| ParquetError::General(format!("a page cannot be unpacked: {cause}"));
     let mut out = before.to_vec();
-    let decoder = ruzstd::decoding::StreamingDecoder::new(packed).map_err(|e| broken(&e))?;
+    let decoder = zstd::stream::read::Decoder::with_buffer(packed).map_err(|e| broken(&e))?;
     let read = decoder.take(MAX_PAGE + 1).read_to_end(&mut out).map_err(|e| broken(&e))?;
     if read as u64 > MAX_PAGE {
         return Err(broken(&"it is larger than 256 MiB"));
