@@ -97,6 +97,16 @@ impl Indexes {
         indexes
     }
 
+    /// The number of a goal's index.
+    pub fn of(&self, goal: GoalId) -> usize {
+        self.of_goal[goal.0 as usize]
+    }
+
+    /// The numbers of the indexes for a kind, each with one of its goals.
+    pub fn of_kind(&self, kind: KindId) -> impl Iterator<Item = (usize, GoalId)> {
+        self.of_kind[kind.0 as usize].iter().map(|index| (*index, self.all[*index].goal))
+    }
+
     /// How many indexes there are for a kind.
     pub fn count(&self, kind: KindId) -> usize {
         self.of_kind[kind.0 as usize].len()

@@ -229,7 +229,7 @@ impl Engine<'_> {
                 let found = past.rev().any(|event| look(event, &candidate));
                 quiet &= found || !unclear;
             } else {
-                for event in self.recent.iter().filter(|event| event.kind == goal.kind) {
+                for event in self.recent.like(*id, goal, &key, &self.indexes) {
                     let candidate = candidate_key(goal, event);
                     if matches(&key, &candidate) && look(event, &candidate) {
                         break;

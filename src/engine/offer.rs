@@ -24,7 +24,7 @@ impl Engine<'_> {
             let past: Vec<Arc<Event>> = if goal.backward {
                 self.indexes.past_for(*goal_id, key)
             } else {
-                self.recent.iter().filter(|e| e.kind == goal.kind).cloned().collect()
+                self.recent.like(*goal_id, goal, key, &self.indexes).into_iter().cloned().collect()
             };
             for event in past {
                 let candidate = candidate_key(goal, &event);

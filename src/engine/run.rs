@@ -11,7 +11,7 @@ use super::light::Plain;
 use super::obligation::Obligation;
 use super::own::Given;
 use super::pattern::Patterns;
-use super::repeat::Recent;
+use super::recent::Recent;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
@@ -211,7 +211,7 @@ impl<'a> Engine<'a> {
         self.offer(event);
         let mut repeat = 0;
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            repeat = self.recent.add(event);
+            repeat = self.recent.add(event, plan, &self.indexes);
         }
         self.completed.clear();
         for norm in &dispatch.occasions {
@@ -289,7 +289,7 @@ impl<'a> Engine<'a> {
         if to > self.now {
             self.now = to;
         }
-        self.recent.move_on(self.now, self.setup.rules.zone);
+        self.recent.move_on(self.now, self.setup.rules.zone, self.setup.plan, &self.indexes);
     }
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {

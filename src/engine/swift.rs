@@ -107,11 +107,6 @@ impl Swift {
             Some((wait.goal, ProbeKey::Exact(Key::One(value))))
         })
     }
-
-    /// Whether an event is of a kind that is waited for.
-    fn waits_for(&self, event: &Event) -> bool {
-        self.waits.iter().any(|wait| wait.kind == event.kind)
-    }
 }
 
 /// Who owes something for a period.
@@ -145,7 +140,7 @@ impl Engine<'_> {
             let Some(Cell::Value(value @ Value::Text(_))) = event.cells.get(cell) else { return false };
             keys.push((wait.goal, ProbeKey::Exact(Key::One(value.clone()))));
         }
-        if self.recent.iter().any(|other| !Arc::ptr_eq(other, event) && swift.waits_for(other)) {
+        if swift.waits.iter().any(|wait| self.recent.has(wait.kind, Some(event))) {
             return false;
         }
         let occasion = Occasion::Event(Arc::clone(event));
@@ -164,7 +159,7 @@ impl Engine<'_> {
             return false;
         };
         let keyed = swift.waits.iter().all(|wait| wait.key == Own::Member);
-        if !swift.shared || !keyed || self.recent.iter().any(|other| swift.waits_for(other)) {
+        if !swift.shared || !keyed || swift.waits.iter().any(|wait| self.recent.has(wait.kind, None)) {
             return false;
         }
         let Some(first) = members.first() else { return true };

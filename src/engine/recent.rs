@@ -1,0 +1,188 @@
+//! Events that have only just happened, and those among them that say the same at the same time.
+
+use super::index::{CandidateKey, Indexes, candidate_key};
+use super::obligation::{Key, ProbeKey};
+use crate::event::{Event, KindId};
+use crate::plan::{Goal, GoalId, Plan};
+use crate::time::{Instant, Precision, Stamp, Zone};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// What makes an event a repetition of another: kind, time, the rule that made it, and the digest of what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Content {
+    kind: KindId,
+    /// When it happened.
+    at: Stamp,
+    rule: u16,
+    digest: u64,
+}
+
+impl Content {
+    /// That of an event.
+    fn of(event: &Event) -> Content {
+        Content { kind: event.kind, at: event.at, rule: event.rule, digest: event.digest }
+    }
+}
+
+/// Events that a window opening now could still include, in log order: those at this very instant, and coarse ones.
+///
+/// They are few, unless a log gives only days: then all of a day are among them, and are found by their keys.
+#[derive(Default)]
+pub(super) struct Recent {
+    events: Vec<Arc<Event>>,
+    /// By kind, how many there are.
+    kinds: Vec<usize>,
+    /// What is looked up while they are many.
+    many: Option<Many>,
+    /// When they were last looked through for those that are of no more use.
+    looked_through: Option<Instant>,
+}
+
+/// Fewer are looked through just as fast.
+const MANY: usize = 16;
+
+/// Many events.
+#[derive(Default)]
+struct Many {
+    /// How often each content stands among them.
+    repeats: FxHashMap<Content, u32>,
+    /// By the number of an index, those that it is about.
+    keyed: FxHashMap<usize, Keyed>,
+}
+
+/// Events by what goals look for them by, in log order.
+#[derive(Default)]
+struct Keyed {
+    by_key: FxHashMap<Key, VecDeque<Arc<Event>>>,
+    /// Those whose key cannot be told.
+    wild: VecDeque<Arc<Event>>,
+}
+
+impl Recent {
+    /// One more; how many have said the same.
+    pub fn add(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) -> u32 {
+        let content = Content::of(event);
+        let kind = event.kind.0 as usize;
+        if self.kinds.len() <= kind {
+            self.kinds.resize(kind + 1, 0);
+        }
+        self.kinds[kind] += 1;
+        if self.events.len() + 1 >= MANY && self.many.is_none() {
+            let mut many = Many::default();
+            self.events.iter().for_each(|other| many.add(other, plan, indexes));
+            self.many = Some(many);
+        }
+        let repeats = match &mut self.many {
+            Some(many) => {
+                let repeats = many.repeats.get(&content).copied().unwrap_or_default();
+                many.add(event, plan, indexes);
+                repeats
+            }
+            None => self.events.iter().filter(|other| Content::of(other) == content).count() as u32,
+        };
+        self.events.push(Arc::clone(event));
+        repeats
+    }
+
+    /// Forgets those that are over.
+    pub fn move_on(&mut self, now: Instant, zone: &Zone, plan: &Plan, indexes: &Indexes) {
+        if self.events.is_empty() || self.looked_through.is_some_and(|then| now <= then) {
+            return;
+        }
+        self.looked_through = Some(now);
+        let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
+        let Recent { events, kinds, many, .. } = self;
+        events.retain(|event| {
+            let kept = event.at.start >= now || coarse(event.at);
+            if !kept {
+                kinds[event.kind.0 as usize] -= 1;
+                if let Some(many) = many {
+                    many.remove(event, plan, indexes);
+                }
+            }
+            kept
+        });
+        if events.len() < MANY {
+            *many = None;
+        }
+    }
+
+    /// Whether there is one of a kind, apart from the event at hand.
+    pub fn has(&self, kind: KindId, besides: Option<&Arc<Event>>) -> bool {
+        let own = besides.filter(|event| event.kind == kind).is_some_and(|event| self.is_last(event));
+        self.kinds.get(kind.0 as usize).is_some_and(|count| *count > usize::from(own))
+    }
+
+    /// An event is added before anything is asked about it.
+    fn is_last(&self, event: &Arc<Event>) -> bool {
+        self.events.last().is_some_and(|last| Arc::ptr_eq(last, event))
+    }
+
+    /// Those that may concern an obligation which looks for a goal by a key, in log order; others may be among them.
+    pub fn like(&self, id: GoalId, goal: &Goal, key: &ProbeKey, indexes: &Indexes) -> Vec<&Arc<Event>> {
+        let all = || self.events.iter().filter(|event| event.kind == goal.kind).collect();
+        match (&self.many, key) {
+            (_, ProbeKey::Nothing) => Vec::new(),
+            (None, _) | (_, ProbeKey::Wild(_)) => all(),
+            (Some(many), ProbeKey::Exact(key)) => {
+                let Some(keyed) = many.keyed.get(&indexes.of(id)) else { return Vec::new() };
+                let known = keyed.by_key.get(key).into_iter().flatten();
+                let mut found: Vec<&Arc<Event>> = known.chain(&keyed.wild).collect();
+                if !keyed.wild.is_empty() {
+                    found.sort_by_key(|event| (event.at.start, event.row, event.rule));
+                }
+                found
+            }
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+}
+
+impl Many {
+    fn add(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
+        *self.repeats.entry(Content::of(event)).or_default() += 1;
+        for (index, goal) in indexes.of_kind(event.kind) {
+            let keyed = self.keyed.entry(index).or_default();
+            match candidate_key(plan.goal(goal), event) {
+                CandidateKey::Exact(key) => keyed.by_key.entry(key).or_default().push_back(Arc::clone(event)),
+                CandidateKey::Wild => keyed.wild.push_back(Arc::clone(event)),
+                CandidateKey::Nothing => {}
+            }
+        }
+    }
+
+    fn remove(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
+        // All that say the same are over at the same time.
+        self.repeats.remove(&Content::of(event));
+        for (index, goal) in indexes.of_kind(event.kind) {
+            let Some(keyed) = self.keyed.get_mut(&index) else { continue };
+            match candidate_key(plan.goal(goal), event) {
+                CandidateKey::Exact(key) => {
+                    if let Some(events) = keyed.by_key.get_mut(&key) {
+                        take_out(events, event);
+                        if events.is_empty() {
+                            keyed.by_key.remove(&key);
+                        }
+                    }
+                }
+                CandidateKey::Wild => take_out(&mut keyed.wild, event),
+                CandidateKey::Nothing => {}
+            }
+        }
+    }
+}
+
+/// Takes an event out, which tends to be the first.
+fn take_out(events: &mut VecDeque<Arc<Event>>, event: &Arc<Event>) {
+    if events.front().is_some_and(|first| Arc::ptr_eq(first, event)) {
+        events.pop_front();
+    } else {
+        events.retain(|other| !Arc::ptr_eq(other, event));
+    }
+}
