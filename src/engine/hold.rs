@@ -40,6 +40,8 @@ pub(super) struct Held {
     pub longest: Option<Gap>,
     /// Why something cannot be told.
     pub doubts: Vec<Reason>,
+    /// Of a window of which it cannot be told when it ends: from the latest beginning to the earliest end.
+    pub core: Option<(Instant, Instant)>,
 }
 
 /// The verdict about a state that must hold.
@@ -61,8 +63,10 @@ impl Engine<'_> {
         // After the interval may have ended, nothing is asked for any more.
         let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
         let certain = |gap: &Gap| ended.is_none_or(|ended| gap.from.at.start < ended);
+        let coarse = || vec![Reason::WindowUndecided(Why::TooCoarse)];
         match held.kept(hold.share) {
             Kept::Yes => Answer::Yes,
+            Kept::Unclear if held.core.is_some() && held.doubts.is_empty() => Answer::Unclear(coarse()),
             Kept::No if ended.is_none() || hold.share.is_none() && held.gaps.iter().any(certain) => {
                 Answer::No(vec![Reason::NotHeld(held.count)])
             }
@@ -120,7 +124,11 @@ impl Engine<'_> {
     pub(super) fn unsure_when(&self, obligation: &Obligation) -> Option<Reason> {
         match &self.setup.plan.norms[obligation.norm].expect {
             Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
-            Expect::Hold(hold) => self.held_over(obligation, &hold.condition)?.doubts.into_iter().next(),
+            Expect::Hold(hold) => {
+                let held = self.held_over(obligation, &hold.condition)?;
+                let coarse = held.core.map(|_| Reason::WindowUndecided(Why::TooCoarse));
+                held.doubts.into_iter().next().or(coarse)
+            }
             Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
         }
     }
@@ -158,6 +166,7 @@ impl Engine<'_> {
     pub(super) fn throughout(&self, obligation: &Obligation, condition: &Expr) -> Option<Tri> {
         let held = self.held_over(obligation, condition)?;
         Some(match (held.count, held.doubts.first()) {
+            (1.., _) if held.core.is_some() && !held.fails_in_core() => Tri::Undecided(Why::TooCoarse),
             (1.., _) => Tri::False,
             (0, None) => Tri::True,
             (0, Some(Reason::ConditionUndecided(why))) => Tri::Undecided(*why),
@@ -173,9 +182,11 @@ impl Engine<'_> {
         let span = &obligation.span.shown;
         let (opens, due) = (span.opens?, span.due?);
         let cut = Cut { at: due.closes(self.setup.rules.zone), row: None };
+        let zone = self.setup.rules.zone;
+        let core = (due.earliest() != due.last()).then(|| (zone.end_of(opens), due.earliest()));
         let to = match due.bound() {
-            Bound::Exclusive => due.last(),
-            Bound::Inclusive => self.stamp_of(due).start,
+            Bound::Inclusive if core.is_none() => self.stamp_of(due).start,
+            Bound::Exclusive | Bound::Inclusive => due.last(),
         };
         let env = self.env(&obligation.occasion);
         let mut held = Held {
@@ -186,6 +197,7 @@ impl Engine<'_> {
             count: 0,
             longest: None,
             doubts: Vec::new(),
+            core,
         };
         for stretch in self.stretches(condition, env, (opens.start, to), cut) {
             let micros = stretch.to.micros().saturating_sub(stretch.from.micros());
@@ -257,8 +269,22 @@ impl Engine<'_> {
 }
 
 impl Held {
+    /// Whether it failed at some instant that lies in the window whenever that began and ended.
+    fn fails_in_core(&self) -> bool {
+        let inside = |gap: &Gap, (from, to)| gap.from.at.start < to && from < gap.to.at.start;
+        self.core.is_some_and(|core| self.gaps.iter().any(|gap| inside(gap, core)))
+    }
+
     /// Whether it held: all the time, or for the share that is asked for.
     pub fn kept(&self, share: Option<Decimal>) -> Kept {
+        if self.core.is_some() {
+            let never = share.is_some() && self.held == 0 && self.unclear == 0;
+            return match (self.count, self.doubts.is_empty()) {
+                (0, true) => Kept::Yes,
+                _ if never || share.is_none() && self.fails_in_core() => Kept::No,
+                _ => Kept::Unclear,
+            };
+        }
         let (least, most) = match share {
             None => {
                 return match (self.count, self.doubts.is_empty()) {

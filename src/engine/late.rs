@@ -1,6 +1,7 @@
 //! Excuses that ask for a state. They are asked once the window has closed, with what was logged by then, so that a verdict
 //! does not change when a record is logged later.
 
+use super::answer::Answer;
 use super::eval::{Env, StateAnswer, Tri};
 use super::obligation::{ExcuseState, Obligation};
 use super::run::Engine;
@@ -52,7 +53,13 @@ impl Engine<'_> {
             {
                 None
             }
-            (None, _) => Some(zone.end_of(self.failed_at(obligation))),
+            (None, _) => match self.conduct(obligation) {
+                // It may still fail.
+                Answer::Open(_) => None,
+                Answer::Yes | Answer::No(_) | Answer::Unclear(_) => {
+                    Some(zone.end_of(self.failed_at(obligation)))
+                }
+            },
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod at_once;
+mod bounds;
 mod chain;
 mod each;
 mod ended;
@@ -39,6 +40,7 @@ mod swift;
 mod tables;
 mod timers;
 mod times;
+mod values;
 mod violation;
 mod ways;
 mod weigh;

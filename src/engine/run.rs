@@ -326,8 +326,13 @@ impl<'a> Engine<'a> {
 
     /// Wakes the obligation again when the earliest of its windows that are still open closes.
     pub(super) fn wait_until(&mut self, id: u64, at: Instant) {
-        if let Some(obligation) = self.live.get_mut(&id) {
-            obligation.wakes = Some(at);
+        let Some(obligation) = self.live.get_mut(&id) else { return };
+        obligation.wakes = Some(at);
+        let norm = obligation.norm;
+        if self.owns(norm) {
+            // Of windows that close together that of the obligation made first goes first: it has what another could have as well.
+            let needed = needed(&self.live, &self.light, &self.runs);
+            return self.timers.push((at, id, Task::Close(id)), needed);
         }
         self.schedule(at, Task::Close(id));
     }

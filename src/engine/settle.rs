@@ -35,7 +35,8 @@ impl Engine<'_> {
         if obligation.holds_until.is_some_and(|at| at > self.now) {
             // Whether the slot is owed is not known before it is over.
             if last {
-                let (status, reason) = match obligation.doubt.clone() {
+                let doubt = obligation.doubt.clone().or_else(|| self.may_be_cut_short(obligation));
+                let (status, reason) = match doubt {
                     None => (Status::Pending, Reason::WindowOpen),
                     Some(doubt) => (Status::Unknown, doubt),
                 };

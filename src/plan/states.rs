@@ -80,6 +80,13 @@ pub struct Ending {
     pub different: u32,
 }
 
+impl Ending {
+    /// Whether one event is not enough.
+    pub fn takes_several(&self) -> bool {
+        self.times > 1 || self.different > 1 || self.parts.len() > 1
+    }
+}
+
 /// Once for each interval, or for each slot of it.
 #[derive(Clone, Debug)]
 pub struct During {

@@ -10,6 +10,7 @@ mod wrong;
 
 mod build;
 mod case;
+mod doubts;
 mod figures;
 mod forms;
 mod found;

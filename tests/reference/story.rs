@@ -3,6 +3,7 @@
 use crate::build::{self, cell, row};
 use crate::case::{Case, Line, Owed, difference};
 use crate::naive;
+use crate::random::written::read;
 use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Reparation, Stage, Var};
 use guiju::engine::{Coverage, Declared, Options, Status};
 use guiju::event::{Cell, EntityRow, Interner, KindId, LostRow, Value};
@@ -93,6 +94,24 @@ impl Story {
             interner: Interner::default(),
         };
         Story { case, rows: 0 }
+    }
+
+    /// A policy that is written out: states and norms over events and staff as they are built.
+    pub fn written(text: &str, horizon: i64) -> Story {
+        let event =
+            "fault: text, actor staff: staff, level: number, flag: bool, due: instant, day: date, to: text";
+        let model = read(&format!(
+            "policy case {{ timezone Asia/Shanghai calendar cn currency CNY }}
+entity staff {{ key id: text, role: text, boss: staff, active: bool, rank: number }}
+event alarm {{ {event} }}
+event arrive {{ {event} }}
+event inform {{ {event} }}
+{text}"
+        ));
+        let mut story = Story::new(when_alarm(Conduct::Never), horizon);
+        story.case.coverage.kinds.resize(model.schema.kinds.len(), Some(Declared { begin: None, end: None }));
+        story.case.model = model;
+        story
     }
 
     fn cells(&mut self, cells: &mut [Cell], told: &[(usize, &str)]) {

@@ -1,7 +1,7 @@
 //! One total: everything that is known of the events of one key and period.
 
 use super::super::Why;
-use super::super::eval::arithmetic;
+use super::super::values::arithmetic;
 use super::KEPT;
 use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Event, KindId, Value};

@@ -3,17 +3,18 @@
 //! Each line holds the intervals of one subject and one key. Whether a subject was in the state before its first event is
 //! told by that event: one that ends an interval shows that there was one, one that begins it that there was none.
 
-use super::interval::{Carrier, Interval};
+mod asked;
+
+use super::interval::Interval;
 use super::stretch::Whose;
-use super::{
-    Answer, Changes, Cut, Moment, Order, Question, States, before, happened, lost, spans, unobserved,
-};
+use super::{Answer, Changes, Cut, Question, States, before, lost, spans};
 use crate::analysis::model::StateId;
 use crate::engine::eval::{Env, Outcome, Tri};
 use crate::engine::{Setup, Why};
 use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Ending, Expr, StateSource};
 use crate::time::{Instant, Stamp};
+use asked::Asked;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -55,6 +56,10 @@ struct Line {
 struct Done {
     times: u32,
     people: Vec<Value>,
+    /// Who did what may count as well, if that is known.
+    perhaps: Vec<Option<Value>>,
+    /// Why it cannot be told whether that counts: of the first.
+    why: Option<Why>,
 }
 
 /// An event that may have begun or ended an interval.
@@ -84,6 +89,15 @@ fn parts<'p>(setup: &Setup<'p>, state: StateId) -> Option<Parts<'p>> {
             until,
         }),
         StateSource::Record { .. } | StateSource::Table { .. } | StateSource::Shift { .. } => None,
+    }
+}
+
+impl Parts<'_> {
+    /// Why nothing is known of what came before the log; none if both sources were watched from ever.
+    fn unseen(&self, setup: &Setup<'_>) -> Option<Why> {
+        [self.kind, self.until.kind]
+            .into_iter()
+            .find_map(|kind| setup.coverage.begin_of(kind).map(|from| before(kind, from)))
     }
 }
 
@@ -125,8 +139,9 @@ impl Between {
             })
             .collect();
         let at = self.line(subject.clone(), key);
+        self.lines[at].unkeyed = unkeyed;
+        let may_be_same = self.may_be_same(at);
         let line = &mut self.lines[at];
-        line.unkeyed = unkeyed;
         // What may have begun while another was certainly open has changed nothing.
         let whose = parts.ends_subject.map(|field| (field, subject.as_ref()));
         let open = line.intervals.last().filter(|interval| interval.until.is_none());
@@ -165,7 +180,7 @@ impl Between {
         let mut flips =
             flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
         let whose = parts.subject.map(|field| (field, subject.as_ref()));
-        let doubt = flips.next().map(|flip| flip.why).or_else(|| {
+        let doubt = flips.next().map(|flip| flip.why).or(may_be_same).or_else(|| {
             let row = lost(setup, parts.kind, whose, since, Some(event.at))?;
             Some(Why::Rejected(row.row))
         });
@@ -174,6 +189,23 @@ impl Between {
         line.intervals.push(interval);
         line.done.clear();
         self.kept += 1;
+    }
+
+    /// Why what begins now may be a further beginning of an interval that goes on: of one of them the key cannot be told.
+    fn may_be_same(&self, at: usize) -> Option<Why> {
+        let line = &self.lines[at];
+        let since = line.intervals.last().and_then(|interval| interval.until);
+        let goes_on = |other: &Line| {
+            let open = other.intervals.last().filter(|interval| interval.until.is_none());
+            let mut begun = open.into_iter().chain(&other.possible).filter_map(|interval| interval.from);
+            begun.any(|from| since.is_none_or(|since| from.start >= since.start))
+        };
+        let others = self.by_subject.get(&line.subject)?.iter().filter(|other| **other != at);
+        let mut others = others.map(|other| &self.lines[*other]);
+        match line.unkeyed {
+            Some(why) => others.any(goes_on).then_some(why),
+            None => others.find(|other| other.unkeyed.is_some() && goes_on(other))?.unkeyed,
+        }
     }
 
     fn line(&mut self, subject: Option<Value>, key: Option<Box<[Value]>>) -> usize {
@@ -228,6 +260,7 @@ impl Between {
             return self.end_of_earlier(states, parts, key, event);
         }
         for at in lines {
+            self.may_have_held_before(states, parts, at, event);
             self.end_line(states, parts.until, at, event, changes);
         }
     }
@@ -305,11 +338,14 @@ impl Between {
             (Some(_), Some(Some(Cell::Value(value)))) => Some(value.clone()),
             (Some(_), _) => return,
         };
-        // Of several that are needed, one does not tell that the state held.
-        let [filter] = parts.until.parts.as_slice() else { return };
-        if parts.until.times > 1 || parts.until.different > 1 {
+        if parts.until.takes_several() {
+            if parts.unseen(&states.setup).is_some() {
+                let at = self.line(subject, Some(key));
+                self.may_have_held_before(states, parts, at, event);
+            }
             return;
         }
+        let [filter] = parts.until.parts.as_slice() else { return };
         let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
         let test = filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
         let at = match test {
@@ -321,6 +357,19 @@ impl Between {
                 self.lines[at].flips.push(Flip { event: Arc::clone(event), begins: false, why });
             }
             Tri::True | Tri::False => self.lines[at].first_end = Some(Arc::clone(event)),
+        }
+    }
+
+    /// One of several that are needed may have ended what began before the log, as long as nothing has begun in it.
+    fn may_have_held_before(&mut self, states: &States<'_>, parts: Parts<'_>, at: usize, event: &Arc<Event>) {
+        let line = &mut self.lines[at];
+        if !parts.until.takes_several() || !line.intervals.is_empty() {
+            return;
+        }
+        let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
+        let counts = |part: &Option<Expr>| part.as_ref().is_none_or(|part| env.test(part) != Tri::False);
+        if let Some(why) = parts.unseen(&states.setup).filter(|_| parts.until.parts.iter().any(counts)) {
+            line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
         }
     }
 
@@ -401,33 +450,68 @@ impl Between {
     }
 }
 
-/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may.
-fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Tri {
-    let mut undecided = None;
-    for (part, done) in until.parts.iter().zip(done.iter_mut()) {
-        match part.as_ref().map_or(Tri::True, |filter| env.test(filter)) {
-            Tri::False => {}
-            Tri::Undecided(why) => undecided = undecided.or(Some(why)),
-            Tri::True => match person {
-                Some(Cell::Value(person)) if until.different > 0 => {
-                    done.times = done.times.saturating_add(1);
-                    if !done.people.contains(person) {
-                        done.people.push(person.clone());
-                    }
-                }
-                // Who acted cannot be told.
-                _ if until.different > 0 => undecided = undecided.or(Some(Why::Nothing)),
-                _ => done.times = done.times.saturating_add(1),
-            },
+impl Done {
+    fn count(&mut self, person: Value) {
+        self.times = self.times.saturating_add(1);
+        if !self.people.contains(&person) {
+            self.people.push(person);
         }
     }
-    let people = |done: &Done| u32::try_from(done.people.len()).unwrap_or(u32::MAX);
-    let full = done.iter().all(|done| done.times >= until.times && people(done) >= until.different);
-    match (full, undecided) {
-        (true, _) => Tri::True,
-        (false, Some(why)) => Tri::Undecided(why),
-        (false, None) => Tri::False,
+
+    fn may_count(&mut self, person: Option<Value>, why: Why) {
+        self.perhaps.push(person);
+        self.why = self.why.or(Some(why));
     }
+
+    /// Whether it is enough: yes, or perhaps if that counts of which it cannot be told.
+    fn is_full(&self, until: &Ending) -> Tri {
+        let enough =
+            |times: usize, people: usize| times >= until.times as usize && people >= until.different as usize;
+        let times = self.times as usize;
+        if enough(times, self.people.len()) {
+            return Tri::True;
+        }
+        let mut people: Vec<&Value> = self.people.iter().collect();
+        for person in self.perhaps.iter().flatten() {
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
+        let nobody = self.perhaps.iter().filter(|person| person.is_none()).count();
+        match self.why {
+            Some(why) if enough(times + self.perhaps.len(), people.len() + nobody) => Tri::Undecided(why),
+            Some(_) | None => Tri::False,
+        }
+    }
+}
+
+/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may.
+fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Tri {
+    let named = person.and_then(Cell::value);
+    let mut counts = false;
+    for (part, done) in until.parts.iter().zip(done.iter_mut()) {
+        match (part.as_ref().map_or(Tri::True, |filter| env.test(filter)), named) {
+            (Tri::False, _) => continue,
+            (Tri::Undecided(why), _) => done.may_count(named.cloned(), why),
+            (Tri::True, Some(person)) if until.different > 0 => done.count(person.clone()),
+            // Who acted cannot be told.
+            (Tri::True, None) if until.different > 0 => done.may_count(None, Why::Nothing),
+            (Tri::True, _) => done.times = done.times.saturating_add(1),
+        }
+        counts = true;
+    }
+    if !counts {
+        return Tri::False;
+    }
+    let mut full = Tri::True;
+    for done in done.iter() {
+        match done.is_full(until) {
+            Tri::False => return Tri::False,
+            undecided @ Tri::Undecided(_) if full == Tri::True => full = undecided,
+            Tri::True | Tri::Undecided(_) => {}
+        }
+    }
+    full
 }
 
 impl Line {
@@ -441,180 +525,5 @@ impl Line {
         let begun = self.intervals.first().and_then(|interval| interval.event());
         let first = self.first_end.iter().chain(begun).chain(self.flips.iter().map(|flip| &flip.event));
         first.into_iter().any(|event| cut.knows(event))
-    }
-}
-
-/// A question to the lines of a subject.
-struct Asked<'q, 's> {
-    setup: &'q Setup<'s>,
-    parts: Parts<'q>,
-    question: Question<'q>,
-    flips: &'q [Flip],
-}
-
-/// What came before a gap.
-#[derive(Clone, Copy)]
-enum Since<'l> {
-    /// Nothing that tells.
-    Unknown,
-    /// Nothing, and the first event told that the state did not hold.
-    Never,
-    /// An event that ended an interval.
-    Event(&'l Event),
-}
-
-impl Asked<'_, '_> {
-    fn moment(&self) -> &Moment {
-        &self.question.moment
-    }
-
-    /// Why nothing is known of a subject without a known event; none if it was watched from ever.
-    fn untold(&self) -> Option<Why> {
-        let kinds = [self.parts.kind, self.parts.until.kind];
-        for kind in kinds {
-            if let Some(from) = self.setup.coverage.begin_of(kind) {
-                return Some(before(kind, from));
-            }
-        }
-        self.may_begin(&[], None)
-    }
-
-    fn line(&self, line: &Line) -> Answer {
-        let cut = &self.question.cut;
-        let mut since = match &line.first_end {
-            Some(end) if cut.knows(end) => match happened(self.setup, end, self.moment()) {
-                Order::NotYet => return self.since_before_log(line, end),
-                Order::Unclear => return Answer::undecided(Why::TooCoarse),
-                Order::Reached => Since::Event(end),
-            },
-            Some(_) | None => Since::Unknown,
-        };
-        let mut near = None;
-        for interval in &line.intervals {
-            let Carrier::Events { from: Some(from), until } = &interval.carrier else { continue };
-            if !cut.knows(from) {
-                break;
-            }
-            match happened(self.setup, from, self.moment()) {
-                Order::Unclear => return Answer::undecided(Why::TooCoarse),
-                Order::NotYet => {
-                    if matches!(since, Since::Unknown) {
-                        since = Since::Never;
-                    }
-                    return self.outside(line, since, vec![Arc::clone(interval)]);
-                }
-                Order::Reached => {}
-            }
-            match until.as_ref().filter(|until| cut.knows(until)) {
-                None => return self.inside(line, from, interval),
-                Some(until) => match happened(self.setup, until, self.moment()) {
-                    Order::Unclear => return Answer::undecided(Why::TooCoarse),
-                    Order::NotYet => return self.inside(line, from, interval),
-                    Order::Reached => since = Since::Event(until),
-                },
-            }
-            near = Some(Arc::clone(interval));
-        }
-        self.outside(line, since, near.into_iter().collect())
-    }
-
-    /// In an interval, unless something may have ended it.
-    fn inside(&self, line: &Line, from: &Event, interval: &Arc<Interval>) -> Answer {
-        let tri = self.may_end(&line.flips, from).map_or(Tri::True, Tri::Undecided);
-        Answer { tri, intervals: vec![Arc::clone(interval)] }
-    }
-
-    /// Before the event that ended what had begun before the log.
-    fn since_before_log(&self, line: &Line, end: &Arc<Event>) -> Answer {
-        let moment = self.moment().at;
-        let flips = line.flips.iter().chain(self.flips);
-        let begun = flips
-            .filter(|flip| flip.begins && self.question.cut.knows(&flip.event))
-            .find(|flip| happened(self.setup, &flip.event, self.moment()) != Order::Reached)
-            .map(|flip| flip.why);
-        let whose = self.parts.subject.map(|field| (field, self.question.subject));
-        let why = begun.or_else(|| unobserved(self.setup, self.parts.kind, moment)).or_else(|| {
-            let row = lost(self.setup, self.parts.kind, whose, Some(moment), Some(end.at))?;
-            Some(Why::Rejected(row.row))
-        });
-        let interval = Interval {
-            state: self.question.state,
-            subject: line.subject.clone(),
-            from: None,
-            until: Some(end.at),
-            carrier: Carrier::Events { from: None, until: Some(Arc::clone(end)) },
-            doubt: None,
-            repeats: Vec::new(),
-        };
-        Answer { tri: why.map_or(Tri::True, Tri::Undecided), intervals: vec![Arc::new(interval)] }
-    }
-
-    /// In a gap, unless something may have begun an interval.
-    fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
-        let why = match since {
-            Since::Unknown => self
-                .untold()
-                .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_have_held(&line.flips, line.first())),
-            Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
-                .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_have_held(&line.flips, line.first())),
-            Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
-        };
-        Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
-    }
-
-    /// An event before the first interval that may have ended one, and so may tell that the state held before.
-    fn may_have_held(&self, flips: &[Flip], first: Option<Stamp>) -> Option<Why> {
-        let mut ends = flips.iter().chain(self.flips).filter(|flip| {
-            !flip.begins
-                && self.question.cut.knows(&flip.event)
-                && first.is_none_or(|first| flip.event.at.start <= first.start)
-                && happened(self.setup, &flip.event, self.moment()) != Order::Reached
-        });
-        ends.next().map(|flip| flip.why).or_else(|| {
-            let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
-            let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
-            Some(Why::Rejected(row.row))
-        })
-    }
-
-    /// What may have begun an interval after a time.
-    fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
-        let whose = self.parts.subject.map(|field| (field, self.question.subject));
-        let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
-        self.may(&flips, true, since, self.parts.kind, whose)
-    }
-
-    /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
-    fn may_end(&self, flips: &[Flip], from: &Event) -> Option<Why> {
-        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
-        let place = |event: &Event| (event.row, event.rule);
-        let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
-        let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
-        self.may(&flips, false, Some(from.at), self.parts.until.kind, whose)
-    }
-
-    fn may(
-        &self,
-        flips: &[&Flip],
-        begins: bool,
-        since: Option<Stamp>,
-        kind: KindId,
-        whose: Option<(usize, Option<&Value>)>,
-    ) -> Option<Why> {
-        let (setup, moment) = (self.setup, self.moment());
-        let flip = flips.iter().find(|flip| {
-            flip.begins == begins
-                && self.question.cut.knows(&flip.event)
-                && since.is_none_or(|since| flip.event.at.start >= since.start)
-                && happened(setup, &flip.event, moment) != Order::NotYet
-        });
-        flip.map(|flip| flip.why)
-            .or_else(|| {
-                let row = lost(setup, kind, whose, since, Some(moment.at))?;
-                Some(Why::Rejected(row.row))
-            })
-            .or_else(|| super::ended(setup, kind, moment.at.start))
     }
 }

@@ -222,7 +222,10 @@ impl<'a> Naive<'a> {
         over: &Over<'a>,
     ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
         let mut all = self.could_be(act, each, window, over);
-        all.retain(|(index, ..)| index.is_none_or(|index| self.is_own(act, index, over)));
+        for (index, _, fits) in &mut all {
+            *fits = index.map_or(*fits, |index| fits.and(self.is_own(act, index, over)));
+        }
+        all.retain(|(_, _, fits)| *fits != Truth::No);
         all
     }
 
@@ -391,7 +394,7 @@ fn add(people: &mut Vec<Value>, who: &Value) {
 }
 
 /// What an act is asked for: once, or once for each value.
-fn values(act: &Act) -> Vec<Option<&Expr>> {
+pub(super) fn values(act: &Act) -> Vec<Option<&Expr>> {
     match &act.every_of {
         None => vec![None],
         Some(list) => list.iter().map(Some).collect(),

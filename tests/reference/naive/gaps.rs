@@ -7,6 +7,17 @@ use crate::slip::Slip;
 use guiju::analysis::model::Acts;
 use guiju::time::{self, Due, Length, Stamp, Timing};
 
+/// Whether there is a gap that is too long.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct TooLong {
+    /// When an act was due in the first that is so for certain.
+    gap: Option<Due>,
+    /// It cannot be told of one before.
+    untold: bool,
+}
+
+const NO_GAP: TooLong = TooLong { gap: None, untold: false };
+
 impl<'a> Naive<'a> {
     /// Whether an act was done again and again.
     pub fn every(&self, acts: &'a Acts, length: &Length, window: &Window, over: &Over<'a>) -> Fate {
@@ -19,11 +30,11 @@ impl<'a> Naive<'a> {
         let seen = self.scan(act, None, window, over);
         let kept = self.too_long(opens, &seen.hits, end, length, 0);
         if self.slips(Slip::DoubtsBreakNoGap)
-            && let Some(Some(due)) = kept
+            && let Some(due) = kept.gap
         {
             return Fate::Failed(Some(self.failure(due, over)));
         }
-        if kept == Some(None) {
+        if kept == NO_GAP {
             return Fate::Met;
         }
         // Whatever may have been an act is taken for one, whatever may have ended the window has ended it.
@@ -38,16 +49,15 @@ impl<'a> Naive<'a> {
         possible.sort();
         possible.retain(|at| at.start >= opens.start && at.start <= end);
         let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
-        match self.too_long(opens, &possible, Stamp::exact(end), length, anywhere) {
-            Some(due @ Some(_)) if Some(due) != kept => Fate::FailedSometime,
-            Some(Some(due)) => Fate::Failed(Some(self.failure(due, over))),
-            _ => Fate::Unclear,
+        let certain = self.too_long(opens, &possible, Stamp::exact(end), length, anywhere);
+        match certain.gap {
+            None => Fate::Unclear,
+            Some(due) if certain == kept && !certain.untold => Fate::Failed(Some(self.failure(due, over))),
+            Some(_) => Fate::FailedSometime,
         }
     }
 
-    /// The due time of the first gap that is too long even if so many acts lie wherever they help; `Some(None)`: there is none.
-    /// `None`: that cannot be told.
-    #[expect(clippy::option_option, reason = "untold, none, and one are three answers")]
+    /// The first gap that is too long even if so many acts lie wherever they help.
     fn too_long(
         &self,
         opens: Stamp,
@@ -55,16 +65,19 @@ impl<'a> Naive<'a> {
         end: Stamp,
         length: &Length,
         anywhere: usize,
-    ) -> Option<Option<Due>> {
+    ) -> TooLong {
         let mut left = anywhere;
         let mut from = opens;
+        let mut untold = false;
         if self.slips(Slip::FirstGapIgnored) {
             from = acts.first().copied().unwrap_or(from);
         }
         let last = Some(&end).filter(|_| !self.slips(Slip::LastGapIgnored));
         for at in acts.iter().chain(last) {
             loop {
-                let due = time::within(&self.case.rules(), from, length).ok()?;
+                let Ok(due) = time::within(&self.case.rules(), from, length) else {
+                    return TooLong { gap: None, untold: true };
+                };
                 // Where both end with the same day, an act could have come up to the last instant.
                 let ends = std::ptr::eq(at, &end) && due.bound() == time::Bound::Exclusive;
                 let at = if ends { &Stamp::exact(at.start.plus_micros(-1)) } else { at };
@@ -72,8 +85,11 @@ impl<'a> Naive<'a> {
                 let at = Stamp { start: at.start.plus_micros(late), ..*at };
                 match due.judge(at, &self.case.zone) {
                     Timing::InTime => break,
-                    Timing::Undecided => return None,
-                    Timing::Late if left == 0 => return Some(Some(due)),
+                    Timing::Undecided => {
+                        untold = true;
+                        break;
+                    }
+                    Timing::Late if left == 0 => return TooLong { gap: Some(due), untold },
                     Timing::Late => {
                         left -= 1;
                         let helps = if due.bound() == time::Bound::Exclusive { -1 } else { 0 };
@@ -83,6 +99,6 @@ impl<'a> Naive<'a> {
             }
             from = *at;
         }
-        Some(None)
+        TooLong { gap: None, untold }
     }
 }

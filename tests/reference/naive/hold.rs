@@ -5,6 +5,7 @@ use super::expr::{Scope, Truth};
 use super::states::{Known, Moment};
 use super::window::Window;
 use super::{Naive, Over};
+use crate::case::About;
 use crate::slip::Slip;
 use guiju::analysis::model::{Expr, StateSource};
 use guiju::event::{Cell, Value};
@@ -27,6 +28,26 @@ impl<'a> Naive<'a> {
         let known = Known::Before(due.closes(&self.case.zone));
         let share = share.filter(|_| !self.slips(Slip::ShareIgnored));
         let past = i64::from(self.slips(Slip::HoldIncludesTheEnd));
+        if due.earliest() != due.last() {
+            // It cannot be told when it ends: it held at every instant that may lie in it, or not at one that certainly does.
+            let over_all = |share, range| self.held(condition, share, range, known, over);
+            let failed = |fate| matches!(fate, Fate::Failed(_) | Fate::FailedSometime);
+            let widest = (opens.start, due.last());
+            if over_all(None, widest) == Fate::Met {
+                return Fate::Met;
+            }
+            let core = (self.case.zone.end_of(opens), due.earliest());
+            // Not even for the smallest part.
+            let smallest = Some(Decimal::new(1, 18));
+            let fails = match share {
+                None if core.0 < core.1 => failed(over_all(None, core)),
+                // It may begin later than it may end: then not at any instant between the two.
+                None => failed(over_all(smallest, (core.1.plus_micros(-1), core.0.plus_micros(1)))),
+                Some(_) => failed(over_all(smallest, widest)),
+            };
+            let certain = fails && window.doubts.is_empty();
+            return if certain { Fate::FailedSometime } else { Fate::Unclear };
+        }
         let mut ends: Vec<Instant> = window.doubts.iter().map(|doubt| doubt.start).collect();
         ends.retain(|end| *end < due.last());
         ends.push(due.last());
@@ -63,7 +84,8 @@ impl<'a> Naive<'a> {
         for (i, at) in instants.iter().enumerate() {
             let next = instants.get(i + 1).copied().unwrap_or(until);
             let length = next.micros() - at.micros();
-            let scope = Scope { moment: Some(Moment { at: Stamp::exact(*at), known }), ..over.scope };
+            let scope =
+                Scope { moment: Some(Moment { at: Stamp::exact(*at), known, row: None }), ..over.scope };
             match self.holds(condition, scope) {
                 Truth::Undecided if self.slips(Slip::UndecidedHolds) => yes += length,
                 Truth::Yes => yes += length,
@@ -156,7 +178,9 @@ impl<'a> Naive<'a> {
             None => period || self.slips(Slip::AskedAtTheEnd),
         };
         let at = if period { Stamp::exact(last) } else { over.anchor.at };
-        let scope = Scope { moment: Some(Moment { at, known: Known::Before(closes) }), ..over.scope };
+        let of_event = matches!(over.about, About::Event(..)) && !period;
+        let row = over.index.filter(|_| of_event);
+        let scope = Scope { moment: Some(Moment { at, known: Known::Before(closes), row }), ..over.scope };
         match self.holds(condition, scope) {
             Truth::Yes => Fate::Met,
             Truth::No => Fate::Failed(None),

@@ -8,7 +8,7 @@ use super::{Naive, Over};
 use crate::case::About;
 use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
-use guiju::event::{Cell, EntityRow, Event};
+use guiju::event::{Cell, EntityRow, Event, LostRow};
 use guiju::time::{self, Bound, Due, Instant, Length, Precision, Stamp, Timing};
 
 /// An interval that is the occasion, or that holds the slot that is.
@@ -38,6 +38,8 @@ struct Interval<'a> {
     occasion: Option<&'a Event>,
     from: Stamp,
     applies: Truth,
+    /// Whether it is one that the norm means, if it is one at all.
+    meant: Truth,
     /// Where it begins or ends cannot be told.
     untold: bool,
 }
@@ -51,8 +53,15 @@ struct Ending {
 impl<'a> Naive<'a> {
     /// Every interval of a state that is an occasion, or every slot of it.
     pub fn spans(&self, during: &'a During) -> Vec<Over<'a>> {
+        self.spans_meant(during).into_iter().map(|(over, _)| over).collect()
+    }
+
+    /// The same, each with whether the norm means it, if it is an interval at all.
+    pub fn spans_meant(&self, during: &'a During) -> Vec<(Over<'a>, Truth)> {
         let mut all = Vec::new();
         for interval in self.intervals(during) {
+            let mut found = Vec::new();
+            let mut meant = interval.meant;
             let begin = self.case.coverage.begin.unwrap_or(Instant::MIN);
             if interval.from.start > self.horizon.start
                 || interval.span.until.is_some_and(|end| end <= begin && !self.slips(Slip::OverBeforeTheLog))
@@ -62,12 +71,21 @@ impl<'a> Naive<'a> {
             match (&during.slot, &during.lasts) {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
                 _ if interval.untold || during.slot.is_some() && interval.applies != Truth::Yes => {
-                    all.push(self.over(&interval, interval.from, None, Truth::Undecided))
+                    found.push(self.over(&interval, interval.from, None, Truth::Undecided))
                 }
-                (Some(length), _) => self.slots(&interval, length, &mut all),
-                (None, Some(limit)) => all.extend(self.lasting(&interval, limit)),
-                (None, None) => all.push(self.over(&interval, interval.from, None, interval.applies)),
+                (Some(length), _) => self.slots(&interval, length, &mut found),
+                (None, Some(limit)) => {
+                    if let Some(over) = self.lasting(&interval, limit) {
+                        let filter = during.filter.as_ref();
+                        let passes = filter.map_or(Truth::Yes, |filter| self.holds(filter, over.scope));
+                        meant = meant.and(passes);
+                        found.push(Over { applies: over.applies.and(passes), ..over });
+                        found.retain(|over| over.applies != Truth::No);
+                    }
+                }
+                (None, None) => found.push(self.over(&interval, interval.from, None, interval.applies)),
             }
+            all.extend(found.into_iter().map(|over| (over, meant)));
         }
         all
     }
@@ -110,8 +128,11 @@ impl<'a> Naive<'a> {
         let mut add = |mut interval: Interval<'a>, subject: Option<&'a Cell>| {
             let span = Span { begins: Some(interval.from.start), ..interval.span };
             let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
-            let filter = during.filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
-            interval.applies = interval.applies.and(whose(subject)).and(filter);
+            // Of what must have lasted it is read later.
+            let filter = during.filter.as_ref().filter(|_| during.lasts.is_none());
+            let filter = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+            interval.meant = whose(subject).and(filter);
+            interval.applies = interval.applies.and(interval.meant);
             if interval.applies != Truth::No {
                 all.push(interval);
             }
@@ -136,6 +157,7 @@ impl<'a> Naive<'a> {
                         occasion: Some(event),
                         from: self.stamp(event.at),
                         applies,
+                        meant: Truth::Yes,
                         untold: false,
                     };
                     add(interval, subject.map(|s| &event.cells[s]));
@@ -187,7 +209,7 @@ impl<'a> Naive<'a> {
         let at = from.or(self.case.coverage.begin).unwrap_or(self.horizon.start);
         let begins = Stamp { start: at, precision: extent.begins };
         let span = Span { from: from.map(|_| begins), until, ..span };
-        Some(Interval { span, occasion, from: begins, applies: counts, untold })
+        Some(Interval { span, occasion, from: begins, applies: counts, meant: Truth::Yes, untold })
     }
 
     /// How an interval ends: the first event that ends it, and those before it that may have.
@@ -214,7 +236,13 @@ impl<'a> Naive<'a> {
             }
             parts.push(part);
             let mut possible = parts.clone();
-            possible.extend(self.case.lost.iter().map(|_| Part::of_lost(until)));
+            // A row that was rejected later has not ended it by then.
+            let by_then = |lost: &&LostRow| {
+                lost.kind.is_none_or(|kind| kind == until.kind)
+                    && lost.at.is_none_or(|at| at.start <= self.case.zone.end_of(event.at))
+                    && self.keys_allow(until, lost, scope)
+            };
+            possible.extend(self.case.lost.iter().filter(by_then).map(|_| Part::of_lost(until)));
             if self.are_enough(until, &parts).0 {
                 ending.certain = Some(self.stamp(event.at));
                 break;
@@ -334,7 +362,8 @@ impl<'a> Naive<'a> {
     }
 
     /// When the shift ends in which the occasion falls.
-    pub fn end_of_shift(&self, shift: &'a Shift, anchor: Anchor, over: &Over<'a>) -> Option<Due> {
+    #[expect(clippy::option_option, reason = "untold, without end, and one are three answers")]
+    pub fn end_of_shift(&self, shift: &'a Shift, anchor: Anchor, over: &Over<'a>) -> Option<Option<Due>> {
         let zone = &self.case.zone;
         // A shift that ends at midnight ends with the day.
         let through = |end: Instant, precision: Precision| {
@@ -351,7 +380,7 @@ impl<'a> Naive<'a> {
                     Some(_) => None,
                     None => {
                         let extent = self.extents_of(span.state, None, Some(span), anchor.at)?.pop()?;
-                        Some(through(extent.until.ok()??, extent.ends))
+                        Some(extent.until.ok()?.map(|until| through(until, extent.ends)))
                     }
                 }
             }
@@ -369,24 +398,36 @@ impl<'a> Naive<'a> {
         }
     }
 
+    #[expect(clippy::option_option, reason = "untold, without end, and one are three answers")]
     fn last_end(
         &self,
         all: Vec<Extent>,
         at: Stamp,
         through: impl Fn(Instant, Precision) -> Due,
-    ) -> Option<Due> {
+    ) -> Option<Option<Due>> {
         let mut last: Option<(Instant, Precision)> = None;
+        let mut endless = false;
         for extent in all {
+            let begun = !matches!(extent.from, Ok(Some(from)) if from > at.start);
+            let over = matches!(extent.until, Ok(Some(until)) if until <= at.start);
+            if !begun || over {
+                continue;
+            }
             let (from, until) = (extent.from.ok()?, extent.until.ok()?);
             let inside =
                 from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
             if inside {
-                let end = (until?, extent.ends);
+                let Some(until) = until else {
+                    endless = true;
+                    continue;
+                };
+                let end = (until, extent.ends);
                 let first = self.slips(Slip::FirstShiftEnds);
                 last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
             }
         }
-        last.map(|(end, precision)| through(end, precision))
+        let last = last.map(|(end, precision)| Some(through(end, precision)));
+        if endless { Some(None) } else { last }
     }
 
     /// The extents of a state of somebody, or of one interval; `None`: that cannot be told.
@@ -410,13 +451,13 @@ impl<'a> Naive<'a> {
                     let scope = Scope { occasion: Some(event), ..Scope::default() };
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let ours = only.is_none_or(|span| span.event == Some(i));
+                    let extent = self.extent(&event.cells, *from, *until, |f| fields[f].optional);
+                    let outside = only.is_none() && self.covers(extent, at) == Truth::No;
                     match counts.and(theirs(subject.map(|s| &event.cells[s]))) {
-                        _ if !ours => {}
+                        _ if !ours || outside => {}
                         Truth::No => {}
                         Truth::Undecided | Truth::Open => return None,
-                        Truth::Yes => {
-                            all.push(self.extent(&event.cells, *from, *until, |f| fields[f].optional))
-                        }
+                        Truth::Yes => all.push(extent),
                     }
                 }
             }
@@ -426,13 +467,13 @@ impl<'a> Naive<'a> {
                     let scope = Scope { row: Some(row), ..Scope::default() };
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let ours = only.is_none_or(|span| span.row.is_some_and(|r| std::ptr::eq(r, row)));
+                    let extent = self.extent(&row.cells, *from, *until, |f| fields[f].optional);
+                    let outside = only.is_none() && self.covers(extent, at) == Truth::No;
                     match counts.and(theirs(subject.map(|s| &row.cells[s]))) {
-                        _ if !ours => {}
+                        _ if !ours || outside => {}
                         Truth::No => {}
                         Truth::Undecided | Truth::Open => return None,
-                        Truth::Yes => {
-                            all.push(self.extent(&row.cells, *from, *until, |f| fields[f].optional))
-                        }
+                        Truth::Yes => all.push(extent),
                     }
                 }
             }

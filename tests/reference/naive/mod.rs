@@ -450,8 +450,9 @@ impl<'a> Naive<'a> {
                 if let (Some(due), Fate::Failed(_)) = (window.due, fate) {
                     // One act too many is known before the window closes.
                     let excess = reparation.acts.single().and_then(|act| {
-                        let seen = self.scan(act, None, &window, over);
-                        seen.hits.get(act.count.max? as usize).map(|at| at.start)
+                        let max = act.count.max? as usize;
+                        let nth = |each| self.scan(act, each, &window, over).hits.get(max).map(|at| at.start);
+                        act::values(act).into_iter().filter_map(nth).min()
                     });
                     let closes = due.closes(&self.case.zone);
                     closings.push(excess.map_or(closes, |at| at.min(closes)));

@@ -1,5 +1,6 @@
 //! Norms that yield to others, norms about counts, norms about violations.
 
+use super::act::values;
 use super::expr::{Got, Scope, Truth};
 use super::window::{Anchor, Window};
 use super::{About, Naive, Over, Settled};
@@ -79,7 +80,10 @@ impl<'a> Naive<'a> {
             }
             (Occasion::Each(each), About::Period(..)) => self.periods(each, false),
             (Occasion::During(_), _) if self.slips(Slip::SpecialIntervalIgnored) => return Truth::No,
-            (Occasion::During(during), About::Interval(..)) => self.spans(during),
+            (Occasion::During(during), About::Interval(..)) => {
+                let same = self.spans_meant(during).into_iter().find(|(other, _)| other.about == over.about);
+                return same.map_or(Truth::No, |(_, meant)| meant);
+            }
             _ => return Truth::No,
         };
         let same = others.into_iter().find(|other| other.about == over.about);
@@ -357,21 +361,22 @@ impl<'a> Naive<'a> {
             _ => None,
         };
         if let (Some(window), Some(asked)) = (&window, single) {
-            let all = self.look_through(asked, None, window, over);
-            let mut hits: Vec<(Stamp, usize)> = all
-                .into_iter()
-                .filter(|(_, _, fits)| *fits == Truth::Yes)
-                .filter_map(|(index, at, _)| Some((at?, index?)))
-                .collect();
-            hits.sort();
             let nth = match &norm.conduct {
                 Conduct::MustNot(_) => Some(asked.count.min as usize - 1),
                 _ => asked.count.max.map(|max| max as usize),
             };
-            match nth.and_then(|nth| hits.get(nth)) {
+            let hit_of = |each| {
+                let all = self.look_through(asked, each, window, over);
+                let certain = all.into_iter().filter(|(_, _, fits)| *fits == Truth::Yes);
+                let mut hits: Vec<(Stamp, usize)> =
+                    certain.filter_map(|(index, at, _)| Some((at?, index?))).collect();
+                hits.sort();
+                hits.get(nth?).copied()
+            };
+            match values(asked).into_iter().filter_map(hit_of).min() {
                 Some((hit, index)) => {
-                    at = later(at, *hit);
-                    act = Some(*index);
+                    at = later(at, hit);
+                    act = Some(index);
                 }
                 None => at = closes(window).map_or(at, |closes| later(at, closes)),
             }

@@ -1,6 +1,7 @@
 //! A state that several events end: so often, by different people, one for each value.
 
 use super::Naive;
+use super::act::values;
 use super::expr::{Got, Scope, Truth};
 use super::states::asks_for_state;
 use crate::slip::Slip;
@@ -25,11 +26,6 @@ impl Part {
     pub fn of_lost(act: &Act) -> Part {
         Part { of: vec![Truth::Undecided; values(act).len()], who: None }
     }
-}
-
-/// The values of which each must have its acts; one if it is not said so.
-fn values(act: &Act) -> Vec<Option<&Expr>> {
-    act.every_of.as_ref().map_or(vec![None], |list| list.iter().map(Some).collect())
 }
 
 /// How many different people are asked for.

@@ -17,6 +17,8 @@ use guiju::time::{ClockTime, Date, Instant, Precision, Stamp};
 pub struct Moment {
     pub at: Stamp,
     pub known: Known,
+    /// The row that asks, if one does.
+    pub row: Option<usize>,
 }
 
 /// How much of the log is known.
@@ -170,9 +172,14 @@ impl<'a> Naive<'a> {
                 }
                 bounded = [*kind, until.kind].into_iter().all(|k| self.begin_of(k).is_none());
             }
-            StateSource::Record { kind, subject, .. } => {
+            StateSource::Record { kind, subject, from, until, .. } => {
+                let fields = &self.case.model.schema.kind(*kind).fields;
                 for event in self.known(moment.known).to_vec() {
-                    if event.kind == *kind {
+                    let optional = |field: usize| fields[field].optional;
+                    let covers = |event: &Event| {
+                        self.covers(self.extent(&event.cells, *from, *until, optional), moment.at)
+                    };
+                    if event.kind == *kind && covers(event) != Truth::No {
                         add(subject.map(|s| &event.cells[s]));
                     }
                 }
@@ -183,10 +190,14 @@ impl<'a> Naive<'a> {
                 }
                 bounded = self.begin_of(*kind).is_none();
             }
-            StateSource::Table { entity, subject, .. } => {
-                self.case.entities[entity.0 as usize]
-                    .iter()
-                    .for_each(|row| add(subject.map(|s| &row.cells[s])));
+            StateSource::Table { entity, subject, from, until, .. } => {
+                let fields = &self.case.model.schema.entity(*entity).fields;
+                for row in &self.case.entities[entity.0 as usize] {
+                    let extent = self.extent(&row.cells, *from, *until, |field| fields[field].optional);
+                    if self.covers(extent, moment.at) != Truth::No {
+                        add(subject.map(|s| &row.cells[s]));
+                    }
+                }
             }
             StateSource::Shift { .. } => {}
         }
@@ -209,7 +220,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether an instant lies in an extent.
-    fn covers(&self, extent: Extent, at: Stamp) -> Truth {
+    pub fn covers(&self, extent: Extent, at: Stamp) -> Truth {
         let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
         if let (Ok(Some(from)), Ok(Some(until))) = (extent.from, extent.until)
             && until <= from
@@ -412,11 +423,45 @@ impl<'a> Naive<'a> {
         let event = self.events[index];
         let key = self.keys_begun(&state, event);
         let own = key.iter().any(|got| matches!(got, Got::Blank | Got::OptionalBlank)).then_some(event);
-        let line =
-            Line { whose: subject.map(|s| self.cell_value(&event.cells[s])), key, own, of: Some(event) };
-        let courses = self.courses(&state, &line, Known::Rows(index + 1));
-        let said: Vec<Truth> = courses.iter().map(|course| Truth::of(course.fresh)).collect();
+        let whose = subject.map(|s| self.cell_value(&event.cells[s]));
+        let said: Vec<Truth> = self
+            .possible_keys(&state, key)
+            .into_iter()
+            .flat_map(|key| {
+                let line = Line { whose: whose.clone(), key, own, of: Some(event) };
+                self.courses(&state, &line, Known::Rows(index + 1))
+            })
+            .map(|course| Truth::of(course.fresh))
+            .collect();
         agreed(&said)
+    }
+
+    /// A key of which a part cannot be told is any that others have, or one of its own.
+    fn possible_keys(&self, state: &Between<'a>, key: Vec<Got<'a>>) -> Vec<Vec<Got<'a>>> {
+        let mut all = vec![key];
+        for (part, same) in state.until.same.iter().enumerate() {
+            if all[0][part] != Got::Unclear {
+                continue;
+            }
+            let mut values = vec![Got::Text("\u{0}")];
+            for event in &self.events {
+                if event.kind == state.kind {
+                    values.push(self.keys_begun(state, event)[part].clone());
+                }
+                if event.kind == state.until.kind {
+                    values.push(self.cell_value(&event.cells[same.field]));
+                }
+            }
+            values.retain(|value| matches!(value, Got::Text(_) | Got::Value(_)));
+            values.dedup();
+            let with = |key: &Vec<Got<'a>>, value: &Got<'a>| {
+                let mut key = key.clone();
+                key[part] = value.clone();
+                key
+            };
+            all = all.iter().flat_map(|key| values.iter().map(|value| with(key, value))).collect();
+        }
+        all
     }
 
     /// What the event that ends an interval must have, of one that begins it.
@@ -482,7 +527,11 @@ impl<'a> Naive<'a> {
 
     fn in_course(&self, course: &Course, ever: bool, seen: bool, moment: Moment) -> Truth {
         let at = moment.at;
-        let own = if let Known::Rows(n) = moment.known { n.checked_sub(1) } else { None };
+        // Among rows of one instant those before the one that asks have happened.
+        let later = |row: Option<usize>| {
+            let Some((row, own)) = row.zip(moment.row) else { return false };
+            row > own && self.events[row].at.start == at.start && at.precision != Precision::Day
+        };
         let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
@@ -493,7 +542,11 @@ impl<'a> Naive<'a> {
         for change in &course.changes {
             let slip = if change.on { Slip::BeginsAfterItsBeginning } else { Slip::HoldsAtItsEnd };
             let late = i64::from(self.slips(slip));
-            if first >= change.latest.plus_micros(late) || change.row.is_some() && change.row == own {
+            if later(change.row) {
+                continue;
+            }
+            let own = change.row.is_some() && change.row == moment.row;
+            if own || first >= change.latest.plus_micros(late) {
                 holds = Truth::of(change.on);
             } else if last >= change.earliest.plus_micros(late) && holds != Truth::of(change.on) {
                 holds = Truth::Undecided;
@@ -538,15 +591,18 @@ impl<'a> Naive<'a> {
                 let open = if let Open::By(_) = now.open { now.open } else { Open::BySomething };
                 self.go_on(told, next, Now { open, course, left: left.clone(), ..now.clone() }, all);
             }
-            if self.lost_ends(told, lost, now.open) && !self.tells_nothing(told, now.open) {
+            // Nothing can have begun before a log from ever.
+            let begun = !matches!(now.open, Open::Untold) || !self.observed_from_ever(told.state);
+            if begun && self.lost_ends(told, lost, now.open) {
                 let mut parts = now.parts.clone();
                 parts.push(Part::of_lost(told.state.until));
-                if self.are_enough(told.state.until, &parts).1 {
+                let earlier = self.is_one_of_several(told, now.open);
+                if earlier || self.are_enough(told.state.until, &parts).1 {
                     let course = ended(&now, earliest, latest);
                     let now = Now { open: Open::No, course, left: left.clone(), parts: Vec::new() };
                     self.go_on(told, next, now, all);
                 }
-                if takes_several(told.state.until) {
+                if takes_several(told.state.until) && !earlier {
                     self.go_on(told, next, Now { left, parts, ..now.clone() }, all);
                 }
             }
@@ -581,7 +637,9 @@ impl<'a> Naive<'a> {
         };
         let mut parts = now.parts.clone();
         parts.push(part);
-        let (certainly, perhaps) = self.are_enough(told.state.until, &parts);
+        let earlier = self.is_one_of_several(told, now.open);
+        let (certainly, perhaps) =
+            if earlier { (false, true) } else { self.are_enough(told.state.until, &parts) };
         if perhaps {
             let mut course = ended(&now, earliest, latest);
             course.changes.last_mut().expect("it was pushed").row = Some(next);
@@ -589,7 +647,8 @@ impl<'a> Naive<'a> {
             self.go_on(told, next + 1, now, all);
         }
         if !certainly {
-            let parts = if takes_several(told.state.until) { parts } else { Vec::new() };
+            let goes_on = takes_several(told.state.until) && !earlier;
+            let parts = if goes_on { parts } else { Vec::new() };
             self.go_on(told, next + 1, Now { parts, ..now }, all);
         }
     }
@@ -618,8 +677,13 @@ impl<'a> Naive<'a> {
         begins
     }
 
-    /// Whether nothing can be told of an end: one of several does not tell what held before the log.
+    /// Whether nothing can be told of an end: one of several, where nothing can have begun before the log.
     fn tells_nothing(&self, told: &Told<'_, 'a>, open: Open<'a>) -> bool {
+        self.is_one_of_several(told, open) && self.observed_from_ever(told.state)
+    }
+
+    /// Whether an end is one of several of which others may have come before the log.
+    fn is_one_of_several(&self, told: &Told<'_, 'a>, open: Open<'a>) -> bool {
         matches!(open, Open::Untold) && takes_several(told.state.until)
     }
 
@@ -795,9 +859,10 @@ impl<'a> Naive<'a> {
     fn moment_of(&self, var: guiju::analysis::model::Var, scope: Scope<'a>) -> Option<Moment> {
         if let Some(event) = super::expr::event(var, scope) {
             let index = self.events.iter().position(|e| std::ptr::eq(*e, event))?;
-            return Some(Moment { at: self.stamp(event.at), known: Known::Rows(index + 1) });
+            let known = Known::Rows(index + 1);
+            return Some(Moment { at: self.stamp(event.at), known, row: Some(index) });
         }
         let start = scope.period?;
-        Some(Moment { at: Stamp::exact(start), known: Known::Before(start) })
+        Some(Moment { at: Stamp::exact(start), known: Known::Before(start), row: None })
     }
 }

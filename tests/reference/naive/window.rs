@@ -61,7 +61,10 @@ impl<'a> Naive<'a> {
             Limit::EndOfShift(_) if over.scope.span.is_some_and(|span| span.by_event) => {
                 self.interval_window(over)
             }
-            Limit::EndOfShift(shift) => self.end_of_shift(shift, anchor, over).map(ahead),
+            Limit::EndOfShift(shift) => {
+                let due = self.end_of_shift(shift, anchor, over)?;
+                Some(Window { opens: Some(anchor.at), due, ..NO_WINDOW })
+            }
             Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
             Limit::ByField(field) => {
                 let at = self.point_of(field, over.scope)?;

@@ -1,0 +1,179 @@
+//! Whether a state between two events holds: a question to the lines of a subject.
+
+use super::super::{Answer, Moment, Order, Question, ended, happened, lost, unobserved};
+use super::{Flip, Line, Parts};
+use crate::engine::eval::Tri;
+use crate::engine::states::{Carrier, Interval};
+use crate::engine::{Setup, Why};
+use crate::event::{Event, KindId, Value};
+use crate::time::Stamp;
+use std::sync::Arc;
+
+/// A question to the lines of a subject.
+pub(super) struct Asked<'q, 's> {
+    pub(super) setup: &'q Setup<'s>,
+    pub(super) parts: Parts<'q>,
+    pub(super) question: Question<'q>,
+    pub(super) flips: &'q [Flip],
+}
+
+/// What came before a gap.
+#[derive(Clone, Copy)]
+enum Since<'l> {
+    /// Nothing that tells.
+    Unknown,
+    /// Nothing, and the first event told that the state did not hold.
+    Never,
+    /// An event that ended an interval.
+    Event(&'l Event),
+}
+
+impl Asked<'_, '_> {
+    fn moment(&self) -> &Moment {
+        &self.question.moment
+    }
+
+    /// Why nothing is known of a subject without a known event; none if it was watched from ever.
+    pub(super) fn untold(&self) -> Option<Why> {
+        self.parts.unseen(self.setup).or_else(|| self.may_begin(&[], None))
+    }
+
+    pub(super) fn line(&self, line: &Line) -> Answer {
+        let cut = &self.question.cut;
+        let mut since = match &line.first_end {
+            Some(end) if cut.knows(end) => match happened(self.setup, end, self.moment()) {
+                Order::NotYet => return self.since_before_log(line, end),
+                Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                Order::Reached => Since::Event(end),
+            },
+            Some(_) | None => Since::Unknown,
+        };
+        let mut near = None;
+        for interval in &line.intervals {
+            let Carrier::Events { from: Some(from), until } = &interval.carrier else { continue };
+            if !cut.knows(from) {
+                break;
+            }
+            match happened(self.setup, from, self.moment()) {
+                Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                Order::NotYet => {
+                    if matches!(since, Since::Unknown) {
+                        since = Since::Never;
+                    }
+                    return self.outside(line, since, vec![Arc::clone(interval)]);
+                }
+                Order::Reached => {}
+            }
+            match until.as_ref().filter(|until| cut.knows(until)) {
+                None => return self.inside(line, from, interval),
+                Some(until) => match happened(self.setup, until, self.moment()) {
+                    Order::Unclear => return Answer::undecided(Why::TooCoarse),
+                    Order::NotYet => return self.inside(line, from, interval),
+                    Order::Reached => since = Since::Event(until),
+                },
+            }
+            near = Some(Arc::clone(interval));
+        }
+        self.outside(line, since, near.into_iter().collect())
+    }
+
+    /// In an interval, unless something may have ended it.
+    fn inside(&self, line: &Line, from: &Event, interval: &Arc<Interval>) -> Answer {
+        let tri = self.may_end(&line.flips, from).map_or(Tri::True, Tri::Undecided);
+        Answer { tri, intervals: vec![Arc::clone(interval)] }
+    }
+
+    /// Before the event that ended what had begun before the log.
+    fn since_before_log(&self, line: &Line, end: &Arc<Event>) -> Answer {
+        let moment = self.moment().at;
+        let flips = line.flips.iter().chain(self.flips);
+        let begun = flips
+            .filter(|flip| flip.begins && self.question.cut.knows(&flip.event))
+            .find(|flip| happened(self.setup, &flip.event, self.moment()) != Order::Reached)
+            .map(|flip| flip.why);
+        let whose = self.parts.subject.map(|field| (field, self.question.subject));
+        let why = begun.or_else(|| unobserved(self.setup, self.parts.kind, moment)).or_else(|| {
+            let row = lost(self.setup, self.parts.kind, whose, Some(moment), Some(end.at))?;
+            Some(Why::Rejected(row.row))
+        });
+        let interval = Interval {
+            state: self.question.state,
+            subject: line.subject.clone(),
+            from: None,
+            until: Some(end.at),
+            carrier: Carrier::Events { from: None, until: Some(Arc::clone(end)) },
+            doubt: None,
+            repeats: Vec::new(),
+        };
+        Answer { tri: why.map_or(Tri::True, Tri::Undecided), intervals: vec![Arc::new(interval)] }
+    }
+
+    /// In a gap, unless something may have begun an interval.
+    fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
+        let why = match since {
+            Since::Unknown => self
+                .untold()
+                .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_have_held(&line.flips, line.first())),
+            Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
+                .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_have_held(&line.flips, line.first())),
+            Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
+        };
+        Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
+    }
+
+    /// An event before the first interval that may have ended one, and so may tell that the state held before.
+    pub(super) fn may_have_held(&self, flips: &[Flip], first: Option<Stamp>) -> Option<Why> {
+        let mut ends = flips.iter().chain(self.flips).filter(|flip| {
+            !flip.begins
+                && self.question.cut.knows(&flip.event)
+                && first.is_none_or(|first| flip.event.at.start <= first.start)
+                && happened(self.setup, &flip.event, self.moment()) != Order::Reached
+        });
+        ends.next().map(|flip| flip.why).or_else(|| {
+            let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+            let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
+            Some(Why::Rejected(row.row))
+        })
+    }
+
+    /// What may have begun an interval after a time.
+    fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
+        let whose = self.parts.subject.map(|field| (field, self.question.subject));
+        let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
+        self.may(&flips, true, since, self.parts.kind, whose)
+    }
+
+    /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
+    fn may_end(&self, flips: &[Flip], from: &Event) -> Option<Why> {
+        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+        let place = |event: &Event| (event.row, event.rule);
+        let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
+        let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
+        self.may(&flips, false, Some(from.at), self.parts.until.kind, whose)
+    }
+
+    fn may(
+        &self,
+        flips: &[&Flip],
+        begins: bool,
+        since: Option<Stamp>,
+        kind: KindId,
+        whose: Option<(usize, Option<&Value>)>,
+    ) -> Option<Why> {
+        let (setup, moment) = (self.setup, self.moment());
+        let flip = flips.iter().find(|flip| {
+            flip.begins == begins
+                && self.question.cut.knows(&flip.event)
+                && since.is_none_or(|since| flip.event.at.start >= since.start)
+                && happened(setup, &flip.event, moment) != Order::NotYet
+        });
+        flip.map(|flip| flip.why)
+            .or_else(|| {
+                let row = lost(setup, kind, whose, since, Some(moment.at))?;
+                Some(Why::Rejected(row.row))
+            })
+            .or_else(|| ended(setup, kind, moment.at.start))
+    }
+}

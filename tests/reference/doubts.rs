@@ -1,0 +1,224 @@
+//! Disagreements about states and acts of one's own where something cannot be told, as policies that are written out.
+
+use crate::build::{FAULT, LEVEL, STAFF, TO};
+use crate::regressions::minute_of;
+use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of};
+use guiju::engine::Status;
+
+const LI: (usize, &str) = (STAFF, "li");
+const F1: (usize, &str) = (FAULT, "F1");
+const F2: (usize, &str) = (FAULT, "F2");
+
+// -- intervals
+
+const PRESENT: &str = "state present of staff: from alarm where level > 1 until arrive same staff, fault\n";
+
+/// If it is an interval at all, the special norm applies to it.
+#[test]
+fn a_norm_yields_on_an_interval_of_which_it_cannot_be_told_whether_it_is_one() {
+    let norms = "duty n { during present as o must inform same staff within 10 minutes }
+duty special { overrides n during present as o must inform within 5 minutes }";
+    let mut story = Story::written(&format!("{PRESENT}{norms}"), 100);
+    story.event(ALARM, at(0), &[LI, F1, (LEVEL, "?")]);
+    let lines = story.expect(&[Status::Unknown]);
+    assert_eq!(lines[0].norm, 1);
+}
+
+const SHIFT: &str = "duty n { during present as o must inform same staff within 5 minutes }";
+
+#[test]
+fn what_begins_after_a_beginning_of_which_the_key_cannot_be_told_may_be_the_same_interval() {
+    let story = |second: &str| {
+        let mut story = Story::written(&format!("{PRESENT}{SHIFT}"), 100);
+        story.event(ALARM, at(0), &[LI, (FAULT, "?"), (LEVEL, "3")]);
+        story.event(ALARM, at(10), &[(STAFF, second), F1, (LEVEL, "3")]);
+        story
+    };
+    story("li").expect(&[Status::Violated, Status::Unknown]);
+    story("wu").expect(&[Status::Violated, Status::Violated]);
+}
+
+#[test]
+fn a_beginning_of_which_the_key_cannot_be_told_may_be_one_of_an_interval_that_goes_on() {
+    let story = |ends: &str| {
+        let mut story = Story::written(&format!("{PRESENT}{SHIFT}"), 100);
+        story.event(ALARM, at(0), &[LI, F1, (LEVEL, "3")]).event(ARRIVE, at(5), &[LI, (FAULT, ends)]);
+        story.event(ALARM, at(10), &[LI, (FAULT, "?"), (LEVEL, "3")]);
+        story
+    };
+    story("F2").expect(&[Status::Violated, Status::Unknown]);
+    story("F1").expect(&[Status::Violated, Status::Violated]);
+}
+
+const SLOTS: &str = "state present of staff: from alarm until arrive same staff where level > 1
+duty n { each 30 minutes during present as o must inform same staff }";
+
+#[test]
+fn a_slot_in_which_the_interval_may_have_ended_is_unknown_before_it_is_over() {
+    let mut story = Story::written(SLOTS, 20);
+    story.event(ALARM, at(0), &[LI]).event(ARRIVE, at(10), &[LI, (LEVEL, "?")]);
+    story.expect(&[Status::Unknown]);
+    let mut story = Story::written(SLOTS, 20);
+    story.event(ALARM, at(0), &[LI]).event(ARRIVE, at(10), &[LI, (LEVEL, "1")]);
+    story.expect(&[Status::Pending]);
+}
+
+// -- states that several events end
+
+const TWICE: &str = "state present of staff: from alarm until arrive same staff, fault at least 2 times where level > 1
+duty n { when inform as o must arrive same fault where to = \"x\" within 5 minutes unless present of o.staff }";
+
+#[test]
+fn what_may_count_ends_nothing_as_long_as_it_is_not_enough() {
+    let story = |second: Option<&str>| {
+        let mut story = Story::written(TWICE, 100);
+        story.event(ALARM, at(0), &[LI, F1]).event(ARRIVE, at(5), &[LI, F1, (LEVEL, "?")]);
+        if let Some(level) = second {
+            story.event(ARRIVE, at(6), &[LI, F1, (LEVEL, level)]);
+        }
+        story.event(INFORM, at(10), &[LI, F2]);
+        story
+    };
+    story(None).expect(&[Status::Excused]);
+    story(Some("1")).expect(&[Status::Excused]);
+    story(Some("3")).expect(&[Status::Unknown]);
+}
+
+#[test]
+fn one_of_several_ends_may_have_ended_what_began_before_the_log() {
+    let story = |ever: bool| {
+        let mut story = Story::written(TWICE, 100);
+        story.event(ALARM, at(0), &[LI, F1]).event(ARRIVE, at(1), &[LI, F1, (LEVEL, "3")]);
+        story.event(ARRIVE, at(2), &[LI, F1, (LEVEL, "3")]).event(ARRIVE, at(3), &[LI, F2, (LEVEL, "3")]);
+        story.event(INFORM, at(10), &[LI, F2]);
+        if !ever {
+            story.case.coverage.kinds[ALARM] = None;
+            story.case.coverage.kinds[ARRIVE] = None;
+        }
+        story
+    };
+    story(true).expect(&[Status::Violated]);
+    story(false).expect(&[Status::Unknown]);
+}
+
+// -- windows
+
+#[test]
+fn an_excuse_without_a_limit_is_asked_once_the_instant_of_the_failure_is_over() {
+    let text = "state present of staff: from inform until arrive same staff where level > 1
+prohibition n { when alarm as o must not arrive same fault unless present of o.staff }";
+    let story = |horizon: i64| {
+        let mut story = Story::written(text, horizon);
+        story.event(INFORM, at(0), &[LI]).event(ALARM, at(1), &[LI, F1]).event(ARRIVE, at(10), &[LI, F1]);
+        story
+    };
+    story(10).expect(&[Status::Pending]);
+    story(11).expect(&[Status::Excused]);
+}
+
+#[test]
+fn a_share_of_a_window_that_is_known_to_the_day_cannot_be_told() {
+    let text = "state present of staff: from inform until arrive same staff
+duty n { when alarm as o must hold present of o.staff for at least 50% within 12 hours }";
+    let story = |from: i64, until: i64| {
+        let mut story = Story::written(text, 3 * 24 * 60);
+        story.event(INFORM, at(from), &[LI]).event(ALARM, day_of(24 * 60), &[LI]);
+        story.event(ARRIVE, at(until), &[LI]);
+        story
+    };
+    story(0, 24 * 60).expect(&[Status::Unknown]);
+    story(0, 60 * 60).expect(&[Status::Fulfilled]);
+    story(0, 10).expect(&[Status::Violated]);
+}
+
+#[test]
+fn a_coarse_act_does_not_hide_a_gap_that_is_certain() {
+    let text = "duty n { when alarm as o must arrive same fault every 6 hours within 3 days }";
+    let mut story = Story::written(text, 5 * 24 * 60);
+    story.event(ALARM, minute_of(at(0)), &[LI, F1]).event(ARRIVE, day_of(24 * 60), &[LI, F1]);
+    story.expect(&[Status::Violated]);
+}
+
+// -- acts of one's own
+
+const OWN: &str = "duty n {
+  when alarm as o
+  must its own arrive same fault
+  within 1000 working days if o.level > 1 otherwise 30 minutes
+}";
+
+/// The calendar does not reach so far: of a grave alarm it cannot be told when its window closes.
+#[test]
+fn who_has_an_act_cannot_be_told_where_one_of_them_may_have_any() {
+    let story = |arrives: i64| {
+        let mut story = Story::written(OWN, 100);
+        story.event(ALARM, at(0), &[F1, (LEVEL, "1")]).event(ARRIVE, at(arrives), &[F1]);
+        story.event(ALARM, at(5), &[F1, (LEVEL, "3")]);
+        story
+    };
+    story(10).expect(&[Status::Unknown, Status::Unknown]);
+    story(3).expect(&[Status::Fulfilled, Status::Unknown]);
+}
+
+/// It is the first one's or that of the one of which nothing can be told: never the second one's.
+#[test]
+fn an_act_that_somebody_may_have_goes_no_further_than_who_needs_it() {
+    let mut story = Story::written(OWN, 100);
+    story.event(ALARM, at(0), &[F1, (LEVEL, "3")]).event(ALARM, at(1), &[F1, (LEVEL, "1")]);
+    story.event(ALARM, at(2), &[F1, (LEVEL, "1")]).event(ARRIVE, at(10), &[F1]);
+    story.expect(&[Status::Unknown, Status::Unknown, Status::Violated]);
+}
+
+#[test]
+fn of_one_instant_the_order_of_rows_decides_whose_an_act_is() {
+    let text = "duty n { when alarm as o must its own arrive same fault within 5 minutes if o.level > 1 otherwise 30 minutes }";
+    let story = |act_first: bool| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[F1, (LEVEL, "1")]);
+        if act_first {
+            story.event(ARRIVE, at(5), &[F1]).event(ALARM, at(5), &[F1, (LEVEL, "3")]);
+        } else {
+            story.event(ALARM, at(5), &[F1, (LEVEL, "3")]).event(ARRIVE, at(5), &[F1]);
+        }
+        story
+    };
+    story(true).expect(&[Status::Fulfilled, Status::Violated]);
+    story(false).expect(&[Status::Violated, Status::Fulfilled]);
+}
+
+/// Both failures are certain in one instant: that of the obligation made first has the act.
+#[test]
+fn of_reparations_that_open_together_that_of_the_first_obligation_has_the_act() {
+    let text = "duty n {
+  when alarm as o
+  bearer o.staff
+  must its own arrive same fault
+  within 5 minutes if o.level > 1 otherwise 2 minutes
+  unless inform where to = \"platform\" within 10 minutes
+  else must its own inform where to = \"director\" within 60 minutes
+  else fine 10 CNY
+}";
+    let mut story = Story::written(text, 200);
+    story.event(ALARM, at(0), &[F1, (LEVEL, "3")]).event(ALARM, at(0), &[F2, (LEVEL, "1")]);
+    story.event(INFORM, at(6), &[(TO, "director")]);
+    story.expect(&[Status::Repaired, Status::Violated]);
+}
+
+// -- violations
+
+#[test]
+fn a_reparation_that_fails_by_one_act_too_many_of_a_value_falls_with_it() {
+    let text = "duty n {
+  when alarm as o
+  bearer o.staff
+  must arrive same fault within 10 minutes
+  else must inform same fault at most 1 times for every to in [\"platform\", \"director\"] within 60 minutes
+  else fine 100 CNY
+}
+duty handled { when violated n as v must arrive same fault within 10 minutes }";
+    let mut story = Story::written(text, 200);
+    story.event(ALARM, at(0), &[LI, F1]).event(INFORM, at(20), &[F1, (TO, "platform")]);
+    story.event(INFORM, at(30), &[F1, (TO, "platform")]);
+    let lines = story.expect(&[Status::Violated, Status::Violated]);
+    assert_eq!(lines[1].due.map(|due| due.last()), Some(at(40).start));
+}
