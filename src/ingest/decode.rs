@@ -214,7 +214,8 @@ pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let len = (packed >> 56) as u32;
-    let below = |bytes: u32| (1_u64 << (8 * bytes)) - 1;
+    // At most seven bytes, so nothing here can overflow.
+    let below = |bytes: u32| (1_u64.wrapping_shl(8 * bytes)).wrapping_sub(1);
     let text = packed & below(7);
     // The lowest byte that is a point has its highest bit set.
     let differs = text ^ (u64::from(b'.') * EACH);
@@ -223,17 +224,18 @@ pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
         (text, len, 0)
     } else {
         let at = point.trailing_zeros() / 8;
-        (text & below(at) | text >> 8 & !below(at), len - 1, len - 1 - at)
+        let count = len.wrapping_sub(1);
+        (text & below(at) | text >> 8 & !below(at), count, count.wrapping_sub(at))
     };
     let values = digits ^ ((u64::from(b'0') * EACH) & below(count));
     if count == 0 || (values | values.wrapping_add(0x76 * EACH)) & HIGH != 0 {
         return None;
     }
     // Eight values, the last digit highest: pairs of them, then pairs of pairs, then both fours.
-    let values = values << (8 * (8 - count));
+    let values = values.wrapping_shl(64_u32.wrapping_sub(8 * count));
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
-    let four = |pairs: u64| (pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF);
-    Some(((four(pairs) * 10_000 + four(pairs >> 32)) as u32, places))
+    let four = |pairs: u64| (pairs & 0xFF).wrapping_mul(100).wrapping_add(pairs >> 16 & 0xFF);
+    Some((four(pairs).wrapping_mul(10_000).wrapping_add(four(pairs >> 32)) as u32, places))
 }
 
 fn long_decimal(text: &str) -> Option<Decimal> {
