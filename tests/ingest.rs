@@ -378,7 +378,7 @@ fn rows_of_reference_data_repeat_or_contradict() {
     assert_eq!(run.entities(), ["li: li engineer - [..]"]);
     assert_eq!(run.counts(), ["5 = 1 + 1 + 1 + 2"]);
     assert_eq!(run.codes(), ["GJ615", "GJ616", "GJ627"]);
-    assert_eq!(run.interner.text(run.out.rejections[0].entities[0].1.unwrap()), "li");
+    assert_eq!(run.interner.text(&run.out.rejections[0].entities[0].1.unwrap()), "li");
 }
 
 #[test]

@@ -489,6 +489,64 @@ fn norms_about_violations_find_all_texts() {
     }
 }
 
+/// Of readings nothing is asked but that cells are filled and in range; of readings at night, something else as well.
+const READINGS: &str = r#"
+policy work { effective 2024-05-02 .. 2024-05-03  timezone Asia/Shanghai }
+event reading { actor staff: text, depth: number 0.5..40, count: number -3..3, grade: one of ["N", "D"], note: text optional }
+event sample  { key id: text, staff: text, depth: number 0..1 }
+log "readings.*" {
+  time "time"  blank ["-", "7.5"]
+  event sample where column "event" = "sample"
+  event reading where column "event" in ["reading", "bis"]
+}
+duty valid  { when reading  bearer reading.staff  must reading.[depth, count, grade] filled and valid  else demerit 1 points per field }
+duty named  { when reading  must reading.staff filled }
+duty shallow { when sample  must sample.depth filled and valid }
+"#;
+
+#[test]
+fn readings_are_judged_alike_whether_their_cells_are_kept_or_not() {
+    let depths = [
+        "0.5", "0.499999", "40", "40.0", "40.00001", "7.5", "7.50", "", "-", "x", "+3", "1e1", "\"12\"",
+        "１２", "12345678",
+    ];
+    let counts = &["3", "-3", "-3.1", "3.0000000", "NaN", ""];
+    let grades = &["N", "D", "d", "", "ND", "-"];
+    let mut text = String::from("event,time,staff,depth,count,grade,note,id\n");
+    let mut all =
+        depths.iter().flat_map(|d| counts.iter().flat_map(move |c| grades.iter().map(move |g| (d, c, g))));
+    for n in 0.. {
+        let Some((depth, count, grade)) = all.next() else { break };
+        let (kind, hour) = (["reading", "bis", "sample"][n % 3], n / 8);
+        let staff = ["li", "", "a name of more than fifteen bytes"][n % 5 % 3];
+        let _ = writeln!(
+            text,
+            "{kind},2024-05-{:02} {:02}:{:02}:00,{staff},{depth},{count},{grade},,s{}",
+            1 + hour / 24,
+            hour % 24,
+            n % 8 * 7,
+            n / 4
+        );
+    }
+    let files = [("readings.csv", text.into_bytes())];
+    for (all, sums) in [(false, false), (true, false), (false, true)] {
+        let options = CheckOptions { all, sums, ..CheckOptions::default() };
+        let expected = held_by(READINGS, &files, options);
+        for threads in [1, 2] {
+            let (found, held_in) = streamed_by(READINGS, &files, options, 300, threads);
+            assert_eq!(held_in.join(" "), "");
+            assert!(found == expected, "{}", difference(&expected, &found));
+        }
+    }
+    let (model, _) = model(READINGS);
+    let plan = guiju::plan::lower(&model, &mut guiju::event::Interner::default());
+    let screens = guiju::engine::screens(&plan, guiju::engine::Options::default());
+    let kinds = model.schema.kinds.iter().map(|kind| kind.name.as_str()).zip(0..);
+    let screened: Vec<&str> =
+        kinds.filter(|(_, kind)| screens.of(KindId(*kind)).is_some()).map(|(name, _)| name).collect();
+    assert_eq!(screened, ["reading", "sample"]);
+}
+
 #[test]
 fn what_cannot_be_read_in_blocks_is_taken_into_memory() {
     let rows = answered(20);

@@ -125,7 +125,7 @@ fn verdict(model: &Model, checked: &Checked, index: usize, finding: &Finding) ->
     }
     match &finding.bearer {
         Bearer::Named(sym) => {
-            let _ = write!(line, " by {}", checked.interner.text(*sym));
+            let _ = write!(line, " by {}", checked.interner.text(sym));
         }
         Bearer::Unassigned(_) => line.push_str(" by nobody known"),
         Bearer::NotStated => {}
@@ -167,8 +167,9 @@ fn verdict(model: &Model, checked: &Checked, index: usize, finding: &Finding) ->
 
 /// One posting: what, how it came about where it is not stated, for whom if not the bearer, and what was cut off.
 fn proposal(checked: &Checked, posting: &Posting) -> String {
-    let whom =
-        |whom: Option<guiju::event::Sym>| whom.map_or("nobody known", |sym| checked.interner.text(sym));
+    let whom = |whom: Option<guiju::event::Sym>| {
+        whom.map_or_else(|| "nobody known".to_string(), |sym| checked.interner.text(&sym).to_string())
+    };
     let amount = match posting.total {
         Total::Money(amount) => format!(" {amount}"),
         Total::Points(points) => format!(" {points}"),
@@ -199,7 +200,7 @@ fn proposal(checked: &Checked, posting: &Posting) -> String {
     match (posting.role, &posting.payer) {
         (Role::Bearer, _) => {}
         (_, Bearer::Named(sym)) => {
-            let _ = write!(text, " for {}", checked.interner.text(*sym));
+            let _ = write!(text, " for {}", checked.interner.text(sym));
         }
         (_, Bearer::Unassigned(_) | Bearer::NotStated) => text.push_str(" for nobody known"),
     }

@@ -78,8 +78,8 @@ pub fn settle(run: &Seen<'_>, book: &Book, all: (&Outcome, &Interner), view: &mu
     let (all, texts) = all;
     let known: FxHashMap<&str, &Finding> =
         all.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
-    let people: FxHashSet<&str> =
-        all.findings.iter().flat_map(people_of).map(|person| texts.text(person)).collect();
+    let people: FxHashSet<Sym> = all.findings.iter().flat_map(people_of).collect();
+    let people: FxHashSet<&str> = people.iter().map(|person| texts.text(person)).collect();
     let asked: Vec<u64> =
         view.reaches.iter().filter(|(_, reach)| **reach == Reach::Asked).map(|(number, _)| *number).collect();
     for number in asked {

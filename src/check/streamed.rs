@@ -7,8 +7,8 @@
 
 use super::{CheckOptions, Checked, coverage, horizon, tables, unread};
 use crate::analysis::model::Model;
-use crate::engine::{Coverage, Engine, Options, Outcome, Setup, Tables};
-use crate::event::{Event, Interner, LostRow};
+use crate::engine::{self, Coverage, Engine, Options, Outcome, Setup, Tables};
+use crate::event::{Event, Interner, LostRow, Screens};
 use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
 use crate::ledger::{self, Fold, Ledger};
 use crate::plan::{self, Plan};
@@ -34,6 +34,7 @@ struct Pass<'a> {
     apart: bool,
     /// Findings are not kept: their sums are all that is wanted.
     sums: bool,
+    screens: &'a Screens,
     /// All texts must be there when the first event is decided.
     needs_all: bool,
 }
@@ -72,7 +73,9 @@ pub fn streamed(
         && plan.goals.iter().all(|goal| goal.own.is_none());
     let sums = options.sums && at_once;
     let apart = threads > 1;
-    let pass = Pass { model, plan: &plan, sources, options, zone: &zone, apart, needs_all, sums };
+    let screens = engine::screens(&plan, shown(options, sums));
+    let pass =
+        Pass { model, plan: &plan, sources, options, zone: &zone, apart, sums, screens: &screens, needs_all };
     let mut first: BTreeSet<usize> =
         if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
@@ -103,6 +106,11 @@ pub fn streamed(
     Ok(if summed { checked } else { checked.booked(model) })
 }
 
+/// What the engine is told to show.
+fn shown(options: CheckOptions, sums: bool) -> Options {
+    Options { from: options.from, all: options.all && !sums, sums }
+}
+
 impl Pass<'_> {
     /// Reads everything and decides it by what is assumed of the inputs. With it, what was assumed and what is the case.
     fn run(
@@ -113,7 +121,7 @@ impl Pass<'_> {
     ) -> Result<(Passed, Facts, Facts), Refused> {
         let Pass { model, sources, options, .. } = *self;
         let zone_name = model.header.zone.as_ref().map(Zone::name);
-        let mut streams = Streams::open(sources, &model.schema, zone_name, interner, first)?;
+        let mut streams = Streams::open(sources, &model.schema, zone_name, self.screens, interner, first)?;
         let predicted = streams.predicted();
         let expected = || Facts {
             coverage: coverage(&predicted, &unread(sources, &predicted, model), options.as_of),
@@ -136,7 +144,7 @@ impl Pass<'_> {
             rules: model.rules(self.zone),
             lost: &used.lost,
             coverage: &used.coverage,
-            options: Options { from: options.from, all: options.all && !self.sums, sums: self.sums },
+            options: shown(options, self.sums),
         });
         let mut fold = self.sums.then(|| {
             let setup = ledger::Setup {

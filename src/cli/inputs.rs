@@ -37,7 +37,7 @@ pub fn options(args: &OpenArgs, name: &str) -> OpenOptions {
 /// Everything that arguments name, to be looked at.
 pub fn to_look_at(arguments: &[String]) -> (Vec<Input>, Vec<CallProblem>) {
     let max_unpacked = ingest::MAX_UNPACKED;
-    let opening = Opening { max_unpacked, apart: true, watch: Watch::default() };
+    let opening = Opening { max_unpacked, apart: true, once: false, watch: Watch::default() };
     let (mut inputs, mut problems) = open(arguments, &opening);
     let settle = |input: &mut Input| look::settle(input).map_err(|error| unreadable(input, &error));
     problems.extend(inputs.iter_mut().filter_map(|input| settle(input).err()));

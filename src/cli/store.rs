@@ -1,6 +1,7 @@
 //! Files that are read in blocks.
 
 mod unpack;
+mod window;
 
 use super::progress::Watch;
 use crate::ingest::{Compression, Scratch, Store};
@@ -20,6 +21,8 @@ pub struct Opening {
     pub max_unpacked: u64,
     /// Compressed files are unpacked on threads of their own, while they are read.
     pub apart: bool,
+    /// They will probably be read once, from beginning to end.
+    pub once: bool,
     /// Who is told how far unpacking has come.
     pub watch: Watch,
 }
@@ -118,18 +121,27 @@ mod tests {
         let mut packed = GzEncoder::new(Vec::new(), Level::fast());
         packed.write_all(text.as_bytes()).unwrap();
         let packed = packed.finish().unwrap();
-        let store = spooled(packed.as_slice(), &opening(1 << 20)).unwrap();
+        for once in [false, true] {
+            let opening = |max_unpacked| Opening { once, ..opening(max_unpacked) };
+            read_as_one(&text, &packed, opening);
+        }
+    }
+
+    #[cfg(feature = "gzip")]
+    fn read_as_one(text: &str, packed: &[u8], opening: impl Fn(u64) -> Opening) {
+        let store = spooled(packed, &opening(1 << 20)).unwrap();
         let about = store.packed().unwrap();
         assert_eq!((about.compression, about.bytes), (Compression::Gzip, packed.len() as u64));
-        assert_eq!(store.size().unwrap(), text.len() as u64);
-        assert_eq!(about.sha256.get(), Some(&<[u8; 32]>::from(Sha256::digest(&packed))));
         let mut some = [0; 8];
+        assert_eq!(store.read_at(0, &mut some).unwrap(), 8);
+        assert_eq!(store.size().unwrap(), text.len() as u64);
+        assert_eq!(about.sha256.get(), Some(&<[u8; 32]>::from(Sha256::digest(packed))));
         assert_eq!(store.read_at(8, &mut some).unwrap(), 8);
         assert_eq!(&some, b"a,b\n1,2\n");
         assert_eq!(read_whole(&*store).unwrap(), packed);
         // What is larger than allowed, or damaged, cannot be read to its end.
         for store in [
-            spooled(packed.as_slice(), &opening(100)).unwrap(),
+            spooled(packed, &opening(100)).unwrap(),
             spooled(&packed[..packed.len() - 4], &opening(1 << 20)).unwrap(),
         ] {
             assert!(store.size().is_err());
@@ -139,6 +151,6 @@ mod tests {
     }
 
     fn opening(max_unpacked: u64) -> Opening {
-        Opening { max_unpacked, apart: true, watch: Watch::default() }
+        Opening { max_unpacked, apart: true, once: false, watch: Watch::default() }
     }
 }

@@ -8,9 +8,9 @@ use super::obligation::Span;
 use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
-use super::{Occasion, Reason, Setup, Status, Window};
-use crate::event::Event;
-use crate::plan::{Check, Expect, Slot, Source};
+use super::{Occasion, Options, Reason, Setup, Status, Window};
+use crate::event::{Event, Screens, Wanted};
+use crate::plan::{Check, Expect, Plan, Slot, Source};
 use crate::time::Due;
 
 /// What can be decided at once, found out before the first event.
@@ -20,6 +20,8 @@ pub(super) struct AtOnce {
     norms: Vec<Option<Asked>>,
     /// By kind: nothing reads it but such norms, so that an event which is as it should be need not be looked at again.
     kinds: Vec<bool>,
+    /// What is enough to know of an event's cells. One without any has passed.
+    screens: Screens,
 }
 
 /// What a norm asks of the event that is its occasion.
@@ -31,13 +33,12 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(setup: &Setup<'_>, norm: usize) -> Option<Asked> {
-        let plan = setup.plan;
+    fn of(plan: &Plan, all: bool, norm: usize) -> Option<Asked> {
         let of = &plan.norms[norm];
         let (Source::Event { filter, .. }, Expect::Check(checks)) = (&of.source, &of.expect) else {
             return None;
         };
-        let is_simple = !setup.options.all
+        let is_simple = !all
             // What is earned is shown.
             && plan.accounts.norms[norm].reward.is_none()
             && of.figures.is_empty()
@@ -52,6 +53,13 @@ impl Asked {
         })
     }
 
+    /// What it asks of the cells of every event of its kind, if that is all it asks.
+    fn wanted(&self) -> Option<Vec<Wanted>> {
+        let mut wanted = Vec::new();
+        let all = self.filter.is_none() && self.checks.iter().all(|check| check.wanted(&mut wanted));
+        all.then_some(wanted)
+    }
+
     /// How many obligations are met at once; none if that needs a closer look.
     fn held(&self, event: &Event) -> Option<u64> {
         let applies = self.filter.as_ref().map_or(Some(true), |filter| filter.read(event));
@@ -63,9 +71,9 @@ impl Asked {
 }
 
 impl AtOnce {
-    pub fn new(setup: &Setup<'_>) -> AtOnce {
-        let plan = setup.plan;
-        let norms: Vec<_> = (0..plan.norms.len()).map(|norm| Asked::of(setup, norm)).collect();
+    /// With `all`, everything is shown.
+    fn of(plan: &Plan, all: bool) -> AtOnce {
+        let norms: Vec<_> = (0..plan.norms.len()).map(|norm| Asked::of(plan, all, norm)).collect();
         let kinds = plan.dispatch.iter().map(|dispatch| {
             let alone =
                 dispatch.goals.is_empty() && dispatch.states.is_empty() && dispatch.tallies.is_empty();
@@ -75,8 +83,24 @@ impl AtOnce {
                     .iter()
                     .all(|norm| norms[*norm].is_some() && plan.norms[*norm].yields_to.is_empty())
         });
-        AtOnce { kinds: kinds.collect(), norms }
+        let kinds: Vec<bool> = kinds.collect();
+        let asked = kinds.iter().zip(&plan.dispatch).map(|(alone, dispatch)| {
+            let asked = dispatch.occasions.iter().map(|norm| norms[*norm].as_ref()?.wanted());
+            let wanted: Vec<Vec<Wanted>> = asked.collect::<Option<_>>().filter(|_| *alone)?;
+            Some(wanted.concat().into_boxed_slice()).filter(|wanted| !wanted.is_empty())
+        });
+        let screens = Screens::new(asked.collect());
+        AtOnce { kinds, norms, screens }
     }
+
+    pub fn new(setup: &Setup<'_>) -> AtOnce {
+        AtOnce::of(setup.plan, setup.options.all)
+    }
+}
+
+/// What is enough to know of events, for a run under the same options.
+pub fn screens(plan: &Plan, options: Options) -> Screens {
+    AtOnce::of(plan, options.all).screens
 }
 
 impl Engine<'_> {
@@ -86,11 +110,14 @@ impl Engine<'_> {
         if !self.at_once.kinds[event.kind.0 as usize] {
             return false;
         }
+        let passed = event.cells.is_empty() && self.at_once.screens.of(event.kind).is_some();
         // All of them first: the event goes one way or the other as a whole.
         let occasions = &self.setup.plan.dispatch[event.kind.0 as usize].occasions;
         self.held.clear();
         for norm in occasions {
-            match self.at_once.norms[*norm].as_ref().and_then(|asked| asked.held(event)) {
+            let held =
+                |asked: &Asked| if passed { Some(asked.checks.len() as u64) } else { asked.held(event) };
+            match self.at_once.norms[*norm].as_ref().and_then(held) {
                 Some(kept) => self.held.push((*norm, kept)),
                 None if self.asked_in_full(event) => break,
                 None => return false,

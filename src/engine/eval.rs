@@ -457,7 +457,7 @@ impl<'a> Env<'a> {
     fn like(&self, a: &Expr, like: Like, wanted: &str) -> Tri {
         match self.value(a) {
             Outcome::Value(Value::Text(sym)) => {
-                let text = self.interner.text(sym);
+                let text = self.interner.text(&sym);
                 Tri::of(match like {
                     Like::Contains => text.contains(wanted),
                     Like::StartsWith => text.starts_with(wanted),

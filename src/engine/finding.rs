@@ -268,7 +268,7 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Identity<'_>) -> String 
     };
     part(&setup.model.norms[obligation.norm].name);
     match obligation.bearer {
-        Bearer::Named(sym) => part(setup.interner.text(*sym)),
+        Bearer::Named(sym) => part(setup.interner.text(sym)),
         Bearer::Unassigned(_) | Bearer::NotStated => part(""),
     }
     match obligation.occasion {
@@ -277,7 +277,7 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Identity<'_>) -> String 
         }
         Occasion::Period { period, member } => {
             part(&period.label());
-            part(member.map_or("", |(key, _)| setup.interner.text(key)));
+            part(member.as_ref().map_or("", |(key, _)| setup.interner.text(key)));
         }
         Occasion::Interval { interval, slot, .. } => {
             part(&interval_identity(setup, interval));
@@ -315,7 +315,7 @@ fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
     let name = setup.model.states.get(interval.state.0 as usize).map_or("", |state| &state.name);
     let subject = interval.subject.as_ref().map_or(String::new(), |subject| text_of(setup.interner, subject));
     let carrier = match &interval.carrier {
-        Carrier::Row(_, row) => setup.interner.text(row.key).to_string(),
+        Carrier::Row(_, row) => setup.interner.text(&row.key).to_string(),
         Carrier::Events { .. } | Carrier::Record(_) => {
             interval.event().map_or(String::new(), |event| identity(setup.model, setup.interner, event, 0))
         }
@@ -328,7 +328,7 @@ fn interval_identity(setup: &Setup<'_>, interval: &super::Interval) -> String {
 /// A value as text that is the same on every machine.
 fn text_of(interner: &Interner, value: &Value) -> String {
     match value {
-        Value::Text(sym) => interner.text(*sym).to_string(),
+        Value::Text(sym) => interner.text(sym).to_string(),
         Value::Number(n) | Value::Percent(n) => n.normalize().to_string(),
         Value::Money(n, currency) => format!("{} {currency}", n.normalize()),
         Value::Bool(b) => b.to_string(),

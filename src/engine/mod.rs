@@ -46,6 +46,7 @@ mod ways;
 mod weigh;
 mod yielding;
 
+pub use at_once::screens;
 pub use figures::{Compared, Figure, Side};
 pub use finding::identity;
 pub use outcome::{

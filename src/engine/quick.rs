@@ -5,7 +5,7 @@
 //! which gives reasons and knows everything.
 
 use crate::analysis::model::{CompareOp, Predicate};
-use crate::event::{Cell, Event, Sym, Value};
+use crate::event::{Cell, Event, MILLIONTHS, Sym, Value, Wanted};
 use crate::plan::{Expr, Slot};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
@@ -34,12 +34,10 @@ pub(super) struct Bounds {
     high: i64,
 }
 
-const TENS: [i64; 7] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
-
 /// A number in millionths, if it is a whole number of them, and not too large.
 #[inline]
 fn millionths(number: &Decimal) -> Option<i64> {
-    let ten = TENS.get(number.scale() as usize)?;
+    let ten = MILLIONTHS.get(number.scale() as usize)?;
     i64::try_from(number.mantissa()).ok()?.checked_mul(*ten)
 }
 
@@ -86,6 +84,19 @@ impl Quick {
                 _ => Quick::Asked,
             },
             _ => Quick::Asked,
+        }
+    }
+
+    /// What it asks of cells, if it asks of each only to be filled and in range.
+    pub fn wanted(&self, all: &mut Vec<Wanted>) -> bool {
+        match self {
+            Quick::Filled(field, bounds) => {
+                let range = bounds.as_ref().map(|bounds| (bounds.low, bounds.high));
+                all.push(Wanted { field: *field, range });
+                true
+            }
+            Quick::All(list) => list.iter().all(|item| item.wanted(all)),
+            Quick::Text { .. } | Quick::Any(_) | Quick::Not(_) | Quick::Asked => false,
         }
     }
 

@@ -11,7 +11,7 @@ use super::light::Plain;
 use super::obligation::Obligation;
 use super::own::Given;
 use super::pattern::Patterns;
-use super::repeat::Content;
+use super::repeat::Recent;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
@@ -19,7 +19,7 @@ use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
 use crate::analysis::model::{Norm, Overlap};
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Expect, Source};
-use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
+use crate::time::{DayRange, Instant, Period, Stamp, TimeError};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -67,12 +67,8 @@ pub struct Engine<'a> {
     next: u64,
     /// The next period of each periodic norm.
     periods: FxHashMap<usize, Period>,
-    /// Events that a window opening now could still include: those at this very instant, and coarse ones.
-    pub(super) recent: Vec<Arc<Event>>,
-    /// When it was last looked through for those that are of no more use.
-    looked_through: Instant,
-    /// How often each content has stood among them.
-    repeats: FxHashMap<Content, u32>,
+    /// Events that a window opening now could still include.
+    pub(super) recent: Recent,
     /// For one event at a time: those who wait for it, each with the number of its index.
     pub(super) offers: Vec<(Waiter, usize)>,
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
@@ -124,9 +120,7 @@ impl<'a> Engine<'a> {
             timers: Timers::new(norms),
             next: 0,
             periods: FxHashMap::default(),
-            recent: Vec::new(),
-            looked_through: Instant::MIN,
-            repeats: FxHashMap::default(),
+            recent: Recent::default(),
             offers: Vec::new(),
             findings: Vec::new(),
             unnamed: Vec::new(),
@@ -217,10 +211,7 @@ impl<'a> Engine<'a> {
         self.offer(event);
         let mut repeat = 0;
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            self.recent.push(Arc::clone(event));
-            let times = self.repeats.entry(Content::of(event)).or_default();
-            repeat = *times;
-            *times += 1;
+            repeat = self.recent.add(event);
         }
         self.completed.clear();
         for norm in &dispatch.occasions {
@@ -298,19 +289,7 @@ impl<'a> Engine<'a> {
         if to > self.now {
             self.now = to;
         }
-        let (now, zone) = (self.now, self.setup.rules.zone);
-        if now > self.looked_through && !self.recent.is_empty() {
-            let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
-            let repeats = &mut self.repeats;
-            self.recent.retain(|e| {
-                let kept = e.at.start >= now || coarse(e.at);
-                if !kept {
-                    repeats.remove(&Content::of(e));
-                }
-                kept
-            });
-            self.looked_through = now;
-        }
+        self.recent.move_on(self.now, self.setup.rules.zone);
     }
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {

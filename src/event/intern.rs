@@ -1,40 +1,94 @@
-use super::pack::{packed_short, unpacked_short};
+use super::pack::packed;
 use compact_str::CompactString;
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::fmt;
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-/// An interned text: two are equal exactly when their texts are. The number has no meaning of its own and is never
-/// shown or ordered by, so results do not depend on the order of interning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Sym(u32);
+/// A text as values hold it: two are equal exactly when their texts are. It is never shown or ordered by, so results do not
+/// depend on the order of interning.
+///
+/// A text of up to fifteen bytes is its own symbol, as most words and ids of logs are: it is neither looked up nor kept anywhere
+/// else. Of a longer one it tells the place in the interner that made it.
+#[derive(Clone, Copy, Eq)]
+pub struct Sym([u8; SIZE]);
+
+const SIZE: usize = 16;
+/// In a symbol's last byte: how long its text is, or this.
+const LONG: u8 = u8::MAX;
 
 impl Sym {
-    /// A dense number for table look-ups within one run.
-    pub fn index(self) -> usize {
-        self.0 as usize
+    /// The symbol of a short text.
+    #[inline]
+    pub(crate) fn short(text: &str) -> Option<Sym> {
+        if text.len() >= SIZE {
+            return None;
+        }
+        let (first, rest) = text.as_bytes().split_at(text.len().min(8));
+        Some(Sym::of(packed(first), packed(rest) | (text.len() as u64) << 56))
     }
 
-    /// Its number, to write it down for as long as its interner lives.
-    pub fn number(self) -> u32 {
+    /// The symbol of a text of up to seven bytes that has been packed ([`super::packed_short`]).
+    #[inline]
+    pub(crate) fn packed(packed: u64) -> Sym {
+        const TEXT: u64 = u64::MAX >> 8;
+        Sym::of(packed & TEXT, packed & !TEXT)
+    }
+
+    #[inline]
+    fn of(first: u64, second: u64) -> Sym {
+        Sym((u128::from(first) | u128::from(second) << 64).to_le_bytes())
+    }
+
+    fn long(number: u32) -> Sym {
+        Sym::of(u64::from(number), u64::from(LONG) << 56)
+    }
+
+    /// Its place in the interner that made it, if it is a long text.
+    fn number(self) -> Option<u32> {
+        (self.0[SIZE - 1] == LONG).then(|| u128::from_le_bytes(self.0) as u32)
+    }
+
+    /// What it holds, to write it down for as long as its interner lives.
+    pub fn to_bytes(self) -> [u8; SIZE] {
         self.0
     }
 
-    /// The symbol of a number that was written down.
-    pub fn numbered(number: u32) -> Sym {
-        Sym(number)
+    /// The symbol that was written down.
+    pub fn from_bytes(bytes: [u8; SIZE]) -> Sym {
+        Sym(bytes)
     }
 }
 
-/// The texts of one run.
+impl PartialEq for Sym {
+    #[inline]
+    fn eq(&self, other: &Sym) -> bool {
+        u128::from_le_bytes(self.0) == u128::from_le_bytes(other.0)
+    }
+}
+
+impl Hash for Sym {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        u128::from_le_bytes(self.0).hash(state);
+    }
+}
+
+impl fmt::Debug for Sym {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.number() {
+            Some(number) => write!(f, "Sym({number})"),
+            None => write!(f, "Sym({:?})", Interner::default().text(self)),
+        }
+    }
+}
+
+/// The long texts of one run.
 #[derive(Default)]
 pub struct Interner {
-    /// By what they pack to, the symbols of short texts. Never iterated.
-    short: HashTable<(u64, Sym)>,
-    /// By their hashes, the symbols of all others. Never iterated.
-    long: HashTable<(u32, Sym)>,
+    /// By their hashes, their numbers. Never iterated.
+    numbers: HashTable<(u32, u32)>,
     texts: Arc<Texts>,
 }
 
@@ -48,64 +102,38 @@ impl Interner {
         }
     }
 
-    /// The same for a text of up to seven bytes that has been packed.
-    #[inline]
-    pub(crate) fn intern_short(&mut self, packed: u64) -> Sym {
-        match self.get_short(packed) {
-            Some(sym) => sym,
-            None => {
-                let (bytes, len) = unpacked_short(packed);
-                self.add(&String::from_utf8_lossy(&bytes[..len]))
-            }
-        }
-    }
-
-    #[inline]
-    fn get_short(&self, packed: u64) -> Option<Sym> {
-        self.short.find(mixed(packed), |entry| entry.0 == packed).map(|entry| entry.1)
-    }
-
-    /// The symbol of a text already interned.
+    /// The symbol of a text that is short or already interned.
     #[inline]
     pub fn get(&self, text: &str) -> Option<Sym> {
-        match packed_short(text) {
-            Some(key) => self.get_short(key),
-            None => {
-                let hash = hash(text);
-                let is_it = |entry: &(u32, Sym)| entry.0 == hash && self.texts.get(entry.1) == Some(text);
-                self.long.find(spread(hash), is_it).map(|entry| entry.1)
-            }
-        }
-    }
-
-    /// How many there are.
-    fn count(&self) -> usize {
-        self.short.len() + self.long.len()
+        Sym::short(text).or_else(|| {
+            let hash = hash(text);
+            let is_it = |entry: &(u32, u32)| entry.0 == hash && self.texts.get(entry.1) == Some(text);
+            self.numbers.find(spread(hash), is_it).map(|entry| Sym::long(entry.1))
+        })
     }
 
     #[cold]
     fn add(&mut self, text: &str) -> Sym {
-        let sym = Sym(self.count() as u32);
-        self.texts.add(sym, text);
-        match packed_short(text) {
-            Some(key) => {
-                self.short.insert_unique(mixed(key), (key, sym), |entry| mixed(entry.0));
-            }
-            None => {
-                let hash = hash(text);
-                self.long.insert_unique(spread(hash), (hash, sym), |entry| spread(entry.0));
-            }
-        }
-        sym
+        let number = self.numbers.len() as u32;
+        self.texts.add(number, text);
+        let hash = hash(text);
+        self.numbers.insert_unique(spread(hash), (hash, number), |entry| spread(entry.0));
+        Sym::long(number)
     }
 
-    /// The text of a symbol made by this interner.
-    pub fn text(&self, sym: Sym) -> &str {
-        self.texts.get(sym).unwrap_or_default()
+    /// The text of a symbol, which this interner has made if it is a long one.
+    pub fn text<'a>(&'a self, sym: &'a Sym) -> &'a str {
+        match sym.number() {
+            Some(number) => self.texts.get(number).unwrap_or_default(),
+            None => {
+                let text = sym.0.get(..usize::from(sym.0[SIZE - 1])).unwrap_or_default();
+                std::str::from_utf8(text).unwrap_or_default()
+            }
+        }
     }
 
     /// The same texts for another reader, those included that are interned from now on. It finds texts by their symbols, and
-    /// no symbols by their texts.
+    /// no symbols by their texts but those of short ones.
     pub fn texts_only(&self) -> Interner {
         Interner { texts: Arc::clone(&self.texts), ..Interner::default() }
     }
@@ -122,18 +150,11 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
 }
 
-/// The hash of a short text.
-#[inline]
-fn mixed(key: u64) -> u64 {
-    let product = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ product >> 32
-}
-
 impl Clone for Interner {
     fn clone(&self) -> Self {
         let mut copy = Interner::default();
-        for number in 0..self.count() {
-            copy.intern(self.text(Sym(number as u32)));
+        for number in 0..self.numbers.len() {
+            copy.intern(self.texts.get(number as u32).unwrap_or_default());
         }
         copy
     }
@@ -141,11 +162,11 @@ impl Clone for Interner {
 
 impl fmt::Debug for Interner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Interner").field("texts", &self.count()).finish_non_exhaustive()
+        f.debug_struct("Interner").field("texts", &self.numbers.len()).finish_non_exhaustive()
     }
 }
 
-/// Texts by their symbols. They are only ever added, so that some can be read while others are written.
+/// Long texts by their numbers. They are only ever added, so that some can be read while others are written.
 #[derive(Default)]
 struct Texts {
     /// Each page is twice as large as the one before it.
@@ -156,57 +177,89 @@ type Page = Box<[OnceLock<CompactString>]>;
 
 /// The first page holds so many texts, as a power of two.
 const FIRST: u32 = 8;
-/// So many pages hold more texts than there are symbols.
+/// So many pages hold more texts than there are numbers.
 const PAGES: usize = 33 - FIRST as usize;
 
 impl Texts {
-    fn add(&self, sym: Sym, text: &str) {
-        let (page, at) = place(sym);
+    fn add(&self, number: u32, text: &str) {
+        let (page, at) = place(number);
         let size = 1_usize << (page as u32 + FIRST);
         let page =
             self.pages[page].get_or_init(|| std::iter::repeat_with(OnceLock::new).take(size).collect());
         let _ = page[at].set(text.into());
     }
 
-    fn get(&self, sym: Sym) -> Option<&str> {
-        let (page, at) = place(sym);
+    fn get(&self, number: u32) -> Option<&str> {
+        let (page, at) = place(number);
         self.pages[page].get()?.get(at)?.get().map(CompactString::as_str)
     }
 }
 
 /// The page on which a text stands, and its place there.
-fn place(sym: Sym) -> (usize, usize) {
-    let number = u64::from(sym.0) + (1 << FIRST);
+fn place(number: u32) -> (usize, usize) {
+    let number = u64::from(number) + (1 << FIRST);
     let page = number.ilog2() - FIRST;
     (page as usize, (number - (1 << (page + FIRST))) as usize)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::pack::packed_short;
     use super::*;
 
     #[test]
-    fn texts_are_found_by_their_symbols_on_every_page() {
+    fn long_texts_are_found_by_their_symbols_on_every_page() {
         let mut interner = Interner::default();
         let other = interner.texts_only();
-        let syms: Vec<Sym> = (0..2000).map(|n| interner.intern(&format!("text {n}"))).collect();
+        let long = |n: usize| format!("a text of some length, {n}");
+        let syms: Vec<Sym> = (0..2000).map(|n| interner.intern(&long(n))).collect();
         for (n, sym) in syms.iter().enumerate() {
-            assert_eq!(sym.index(), n);
-            assert_eq!(interner.text(*sym), format!("text {n}"));
-            assert_eq!(other.text(*sym), format!("text {n}"));
-            assert_eq!(interner.intern(&format!("text {n}")), *sym);
+            assert_eq!(interner.text(sym), long(n));
+            assert_eq!(other.text(sym), long(n));
+            assert_eq!(interner.intern(&long(n)), *sym);
+            assert_eq!(Sym::from_bytes(sym.to_bytes()), *sym);
         }
-        assert_eq!(other.get("text 1"), None);
+        assert_eq!(other.get(&long(1)), None);
         let copy = interner.clone();
-        assert_eq!(copy.text(syms[1999]), "text 1999");
-        assert_eq!(copy.get("text 7"), Some(syms[7]));
+        assert_eq!(copy.text(&syms[1999]), long(1999));
+        assert_eq!(copy.get(&long(7)), Some(syms[7]));
     }
 
     #[test]
-    fn the_last_symbol_has_a_page() {
-        assert_eq!(place(Sym(0)), (0, 0));
-        assert_eq!(place(Sym((1 << FIRST) - 1)), (0, (1 << FIRST) - 1));
-        assert_eq!(place(Sym(1 << FIRST)), (1, 0));
-        assert!(place(Sym(u32::MAX)).0 < PAGES);
+    fn short_texts_are_their_own_symbols() {
+        let mut interner = Interner::default();
+        let texts = [
+            "",
+            "\0",
+            "\0\0",
+            "a",
+            "a\0",
+            "seven b",
+            "eight by",
+            "eight by\0",
+            "nine byte",
+            "的",
+            "fifteen bytes a",
+            "三三三三三",
+        ];
+        for (n, text) in texts.iter().enumerate() {
+            let sym = interner.intern(text);
+            assert_eq!(Interner::default().text(&sym), *text);
+            assert_eq!(interner.get(text), Some(sym));
+            assert!(texts[..n].iter().all(|other| interner.get(other) != Some(sym)), "{text:?}");
+            if let Some(packed) = packed_short(text) {
+                assert_eq!(Sym::packed(packed), sym);
+            }
+        }
+        assert!(interner.numbers.is_empty());
+        assert!(Sym::short("sixteen bytes ab").is_none());
+    }
+
+    #[test]
+    fn the_last_number_has_a_page() {
+        assert_eq!(place(0), (0, 0));
+        assert_eq!(place((1 << FIRST) - 1), (0, (1 << FIRST) - 1));
+        assert_eq!(place(1 << FIRST), (1, 0));
+        assert!(place(u32::MAX).0 < PAGES);
     }
 }

@@ -7,6 +7,7 @@ mod intern;
 mod mapping;
 mod pack;
 mod schema;
+mod screen;
 mod value;
 
 pub use encoding::TextEncoding;
@@ -15,8 +16,10 @@ pub use mapping::{
     CellPlace, CellSource, CellSpec, ColumnTest, EachOf, EntityRule, EventRule, FormatHint, LogMapping,
     Shape, Side, TestValue, TextLike, TimeSpec,
 };
-pub(crate) use pack::{packed, packed_short};
+pub(crate) use pack::{packed, packed_short, same};
 pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
+pub(crate) use screen::MILLIONTHS;
+pub use screen::{Screens, Wanted};
 pub use value::{Cell, Value};
 
 use crate::time::Stamp;
@@ -41,7 +44,7 @@ pub struct RowRef {
 }
 
 /// One event. Cells stand in the order of the kind's fields; those that the plan does not read are [`Cell::Blank`]
-/// and were never decoded.
+/// and were never decoded. An event that passes its screen ([`Screens`]) has none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Its kind.

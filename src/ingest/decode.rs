@@ -205,6 +205,12 @@ fn short_decimal(text: &[u8]) -> Option<Decimal> {
 /// once.
 #[inline]
 pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
+    packed_number(packed).map(|(digits, places)| Decimal::from_parts(digits, 0, 0, false, places))
+}
+
+/// The same number as all its digits, and how many of them are decimal places.
+#[inline]
+pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let len = (packed >> 56) as u32;
@@ -227,8 +233,7 @@ pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
     let values = values << (8 * (8 - count));
     let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
     let four = |pairs: u64| (pairs & 0xFF) * 100 + (pairs >> 16 & 0xFF);
-    let number = four(pairs) * 10_000 + four(pairs >> 32);
-    Some(Decimal::from_parts(number as u32, 0, 0, false, places))
+    Some(((four(pairs) * 10_000 + four(pairs >> 32)) as u32, places))
 }
 
 fn long_decimal(text: &str) -> Option<Decimal> {
@@ -372,8 +377,8 @@ mod tests {
         let mut decoder = Decoder { interner: &mut interner, zone: zone.as_ref(), blanks: &blanks };
         match decoder.cell(&Raw::text(text), ty, None) {
             Cell::Blank => "blank".into(),
-            Cell::Unreadable(sym) => format!("unreadable {}", interner.text(sym)),
-            Cell::Value(Value::Text(sym)) => interner.text(sym).to_string(),
+            Cell::Unreadable(sym) => format!("unreadable {}", interner.text(&sym)),
+            Cell::Value(Value::Text(sym)) => interner.text(&sym).to_string(),
             Cell::Value(Value::Number(n) | Value::Percent(n)) => n.to_string(),
             Cell::Value(value) => format!("{value:?}"),
         }

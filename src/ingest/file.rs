@@ -13,8 +13,9 @@ use super::problem::{Emptiness, IngestProblem, UnknownKind};
 use super::raw::Record;
 use super::resolve::Resolver;
 use super::rows::RowReader;
+use super::screen::screen;
 use crate::diagnostics::did_you_mean;
-use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema};
+use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema, Screens};
 use indexmap::IndexSet;
 use sha2::{Digest as _, Sha256};
 
@@ -27,6 +28,7 @@ pub(super) struct File<'a> {
     pub source: &'a Source<'a>,
     pub schema: &'a Schema,
     pub default_zone: Option<&'a str>,
+    pub screens: &'a Screens,
     /// Bytes before the text (a byte order mark).
     pub lead: usize,
 }
@@ -89,7 +91,7 @@ pub(super) fn read(
     account.compression = opened.compression;
     account.encoding = opened.encoding;
     account.observed = source.mapping.and_then(|m| m.observed);
-    let mut file = File { input, source, schema, default_zone, lead: 0 };
+    let mut file = File { input, source, schema, default_zone, screens: Screens::NONE, lead: 0 };
     let mut target = Target { account: &mut account, interner, ledger };
     match &opened.content {
         Content::Unread(fault) => {
@@ -385,7 +387,10 @@ impl File<'_> {
             at_hand: None,
             split: None,
         };
-        let plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
+        let mut plan = resolver.resolve(self.source.role, self.source.mapping, self.default_zone)?;
+        for rule in &mut plan.rules {
+            rule.screen = self.screens.of(rule.kind).and_then(|wanted| screen(rule, wanted));
+        }
         target.account.rules.extend(plan.rules.iter().map(|rule| rule.columns.clone()));
         Some(plan)
     }

@@ -32,6 +32,7 @@ mod resolve;
 mod rows;
 mod sameday;
 mod sample;
+mod screen;
 mod spill;
 mod stamp;
 mod steps;

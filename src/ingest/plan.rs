@@ -5,6 +5,7 @@ use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
 use super::raw::Record;
+use super::screen::Screen;
 use super::steps::Step;
 use super::switch::Switch;
 use super::timeformat::TimeFormat;
@@ -66,6 +67,8 @@ pub(super) struct Rule {
     pub fields: Vec<FieldAt>,
     /// How they are read of an ordinary record.
     pub steps: Box<[Step]>,
+    /// What is enough to know of an ordinary record.
+    pub screen: Option<Screen>,
     /// The kind's declared key.
     pub key: Option<usize>,
     /// Whether events are handed on, or only counted.

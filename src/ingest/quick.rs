@@ -6,6 +6,7 @@
 use super::plan::{Place, Plan, Rule};
 use super::raw::Record;
 use super::rows::{Fate, RowReader};
+use super::screen::passes;
 use crate::event::{Cell, RowRef};
 
 impl RowReader<'_> {
@@ -24,6 +25,11 @@ impl RowReader<'_> {
         };
         if !rule.read {
             self.count(index, at);
+            return Some(Fate::Used);
+        }
+        if rule.screen.as_ref().is_some_and(|screen| passes(screen, plan, record)) {
+            self.count(index, at);
+            self.hand_on(row, index, at, 0, Box::default());
             return Some(Fate::Used);
         }
         let mut digest = rule.begin_digest(at);

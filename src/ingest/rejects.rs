@@ -36,10 +36,14 @@ impl Ingested {
             );
         }
         for file in self.files.iter().filter(|file| !file.usable) {
-            let reason = lang.pick(
-                format!("the file could not be read; none of its {} rows was", file.rows),
-                format!("文件无法读取，其中 {} 行都没有读入", file.rows),
-            );
+            let reason = match file.rows {
+                // Nothing is known of its rows.
+                0 => lang.pick("the file could not be read", "文件无法读取").to_string(),
+                rows => lang.pick(
+                    format!("the file could not be read; none of its {rows} rows was"),
+                    format!("文件无法读取，其中 {rows} 行都没有读入"),
+                ),
+            };
             let _ = writeln!(out, "{under}{},,,,,{},", cell(&file.name), cell(&reason));
         }
         out

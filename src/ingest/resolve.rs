@@ -165,6 +165,7 @@ impl Resolver<'_> {
             time,
             fields: made.fields,
             steps: Box::default(),
+            screen: None,
             key: kind.key,
             read: kind.read,
             columns: RuleColumns { kind: id, time: time_columns, fields: made.columns },

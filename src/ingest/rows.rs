@@ -171,7 +171,7 @@ impl<'a> RowReader<'a> {
             draft.key = match &draft.cells[key] {
                 Cell::Value(value) => Ok(Some(value.clone())),
                 Cell::Blank => Ok(None),
-                Cell::Unreadable(sym) => Err(Reason::UnreadableKey { text: clip(self.interner.text(*sym)) }),
+                Cell::Unreadable(sym) => Err(Reason::UnreadableKey { text: clip(self.interner.text(sym)) }),
             };
         }
         draft
@@ -430,7 +430,7 @@ pub(super) fn clip(text: &str) -> String {
 /// A key as it is shown in messages.
 pub(super) fn show(value: &Value, interner: &Interner) -> String {
     match value {
-        Value::Text(sym) => interner.text(*sym).to_string(),
+        Value::Text(sym) => interner.text(sym).to_string(),
         Value::Number(number) | Value::Percent(number) => number.to_string(),
         Value::Money(amount, currency) => format!("{amount} {currency}"),
         Value::Bool(yes) => yes.to_string(),

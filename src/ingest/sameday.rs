@@ -5,6 +5,7 @@
 use super::moment::CountedDay;
 use super::stamp::{StampFault, stamp};
 use super::timeformat::TimeFormat;
+use crate::event::same;
 use crate::time::{Instant, Precision, Stamp, Zone};
 
 /// The day of the timestamp that was read last.
@@ -49,8 +50,11 @@ impl SameDay {
     fn known(&self, text: &[u8], format: &str) -> Option<Stamp> {
         let midnight = Instant::from_micros(self.midnight?);
         let (before, after) = &self.around;
-        let clock = text.strip_prefix(before.as_slice())?.strip_suffix(after.as_slice())?;
-        if self.format != format || self.length.is_some_and(|length| length != clock.len()) {
+        let (head, rest) = text.split_at_checked(before.len())?;
+        let (clock, tail) = rest.split_at_checked(rest.len().checked_sub(after.len())?)?;
+        let around =
+            same(head, before) && same(tail, after) && same(self.format.as_bytes(), format.as_bytes());
+        if !around || self.length.is_some_and(|length| length != clock.len()) {
             return None;
         }
         let (clock, rest) = Clock::read(clock)?;
@@ -61,14 +65,18 @@ impl SameDay {
 
 /// The seconds since midnight of a time of day as nearly all are written: `09:03:00`.
 #[inline]
-fn seconds([h, hh, b1, m, mm, b2, s, ss]: [u8; 8]) -> Option<i64> {
-    let [h, hh, m, mm, s, ss] = [h, hh, m, mm, s, ss].map(|byte| byte.wrapping_sub(b'0'));
-    let digits = hh < 10 && m < 6 && mm < 10 && s < 6 && ss < 10;
-    let hours = h.wrapping_mul(10).wrapping_add(hh);
-    if !digits || h > 2 || hours > 23 || b1 != b':' || b2 != b':' {
+fn seconds(clock: [u8; 8]) -> Option<i64> {
+    const COLONS: u64 = 0x0000_FF00_00FF_0000;
+    // All bytes at once, the first lowest: what is left of a digit is its value, of a colon nothing.
+    let values = u64::from_le_bytes(clock) ^ u64::from_le_bytes(*b"00:00:00");
+    let above_nine = (values | values.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
+    if above_nine != 0 || values & COLONS != 0 {
         return None;
     }
-    Some(i64::from(hours) * 3600 + i64::from(m * 10 + mm) * 60 + i64::from(s * 10 + ss))
+    // No byte can exceed 99.
+    let pairs = values * 10 + (values >> 8);
+    let [hours, minutes, seconds] = [0, 24, 48].map(|at| (pairs >> at & 0xFF) as i64);
+    (hours < 24 && minutes < 60 && seconds < 60).then_some(hours * 3600 + minutes * 60 + seconds)
 }
 
 /// A timestamp taken apart at its time of day.

@@ -3,7 +3,7 @@
 use super::file::File;
 use super::stream::Stream;
 use super::{Ingested, Source};
-use crate::event::{InputId, Interner, Schema};
+use crate::event::{InputId, Interner, Schema, Screens};
 
 /// The first records of an input.
 pub struct Sample {
@@ -24,7 +24,8 @@ pub fn sample<'a>(
     interner: &mut Interner,
     most: u64,
 ) -> Option<Sample> {
-    let file = File { input: InputId(0), source, schema, default_zone: None, lead: 0 };
+    let file =
+        File { input: InputId(0), source, schema, default_zone: None, screens: Screens::NONE, lead: 0 };
     let mut stream = Stream::open(file, interner).ok()?;
     let mut blocks = 0;
     while !stream.is_done() && blocks < BLOCKS && stream.account.rows < most {

@@ -12,11 +12,11 @@ pub(super) struct Step {
     /// The digest of the field's name.
     name: u64,
     /// Where it stands.
-    slot: usize,
-    way: Way,
+    pub slot: usize,
+    pub way: Way,
 }
 
-enum Way {
+pub(super) enum Way {
     /// As a text.
     Text,
     /// As one of these words.
@@ -71,9 +71,9 @@ impl RowReader<'_> {
         }
         let packed = record.short(step.slot).filter(|packed| !self.plan.short_blanks.contains(packed))?;
         let cell = match &step.way {
-            Way::Text => Cell::Value(Value::Text(self.interner.intern_short(packed))),
+            Way::Text => Cell::Value(Value::Text(Sym::packed(packed))),
             Way::Word(words) => {
-                let sym = self.interner.intern_short(packed);
+                let sym = Sym::packed(packed);
                 if !words.contains(&sym) {
                     return None;
                 }

@@ -9,7 +9,7 @@ use super::ledger::Ledger;
 use super::spill::{Sorted, Sorter};
 use super::stream::{Odd, Stream};
 use super::{Ingested, Source};
-use crate::event::{Event, InputId, Interner, KindId, LostRow, Schema};
+use crate::event::{Event, InputId, Interner, KindId, LostRow, Schema, Screens};
 use crate::time::{Instant, Stamp};
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ const BATCH: usize = 4096;
 
 impl<'a> Streams<'a> {
     /// Begins to read: all that is held, all of what `first` names, and of the others as much as it takes to know when they
-    /// begin.
+    /// begin. Of events that pass their screen only their times are handed on.
     ///
     /// # Errors
     ///
@@ -67,6 +67,7 @@ impl<'a> Streams<'a> {
         sources: &'a [Source<'a>],
         schema: &'a Schema,
         default_zone: Option<&'a str>,
+        screens: &'a Screens,
         interner: &mut Interner,
         first: &BTreeSet<usize>,
     ) -> Result<Streams<'a>, Refused> {
@@ -81,7 +82,7 @@ impl<'a> Streams<'a> {
             let input = InputId(index as u32);
             let mut account = None;
             if source.is_stored() {
-                let file = File { input, source, schema, default_zone, lead: 0 };
+                let file = File { input, source, schema, default_zone, screens, lead: 0 };
                 match Stream::open(file, interner) {
                     Ok(stream) if first.contains(&index) || stream.is_out_of_order() => {
                         match streams.read_first(index, stream, interner) {

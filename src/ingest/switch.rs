@@ -3,7 +3,7 @@
 use super::condition::Test;
 use super::plan::{FIRST_PART, Place, Plan};
 use super::raw::Record;
-use crate::event::{TestValue, packed};
+use crate::event::{TestValue, packed, same};
 use hashbrown::HashTable;
 
 /// The cell that tells what can apply.
@@ -78,7 +78,9 @@ impl Switch {
     /// What can apply to a record.
     pub fn route<R: Record>(&self, record: &R) -> &Route {
         let text = record.text(self.slot);
-        let route = text.and_then(|text| self.routes.find(hash(&text), |(other, _)| **other == *text));
+        let route = text.and_then(|text| {
+            self.routes.find(hash(&text), |(other, _)| same(other.as_bytes(), text.as_bytes()))
+        });
         route.map_or(&self.otherwise, |(_, route)| route)
     }
 }

@@ -61,7 +61,7 @@ impl RowReader<'_> {
                 Cell::Blank if record.all_blank() => return Err(Fate::Ignored),
                 Cell::Blank => return Err(self.reject(row, Reason::BlankKey, key_column())),
                 Cell::Unreadable(sym) => {
-                    let text = clip(self.interner.text(*sym));
+                    let text = clip(self.interner.text(sym));
                     return Err(self.reject(row, Reason::UnreadableKey { text }, key_column()));
                 }
             };
@@ -135,7 +135,7 @@ impl RowReader<'_> {
                 Standing::Repeats(_) if !self.plan.own_table => {}
                 Standing::Repeats(first) => fate = Some(self.duplicate(row, first)),
                 Standing::Contradicts(first) => {
-                    let text = clip(self.interner.text(key));
+                    let text = clip(self.interner.text(&key));
                     if self.ledger.first_conflict(table.entity, draft.identity) || self.plan.own_table {
                         self.ledger.problems.push(IngestProblem::EntityConflict {
                             entity: self.schema.entity(table.entity).name.clone(),

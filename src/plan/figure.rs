@@ -64,7 +64,7 @@ pub enum FigureOf {
     /// Read off a tally.
     Counted(Counted),
     /// A place among the members of an entity.
-    Rank(Ranking),
+    Rank(Box<Ranking>),
 }
 
 /// A figure that is read off a tally.

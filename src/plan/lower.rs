@@ -287,7 +287,7 @@ impl Lowering<'_> {
         let figures = std::mem::replace(&mut self.figures, outer.0);
         self.needed = outer.1;
         let ranking = Ranking { of, figures, subject, entity: rank.entity };
-        self.known_figure(Figure { of: FigureOf::Rank(ranking), span })
+        self.known_figure(Figure { of: FigureOf::Rank(Box::new(ranking)), span })
     }
 
     /// How far the figures of a slot look back; none, if it may be laid out long after it began.

@@ -416,7 +416,7 @@ impl Show<'_> {
 
     fn value(&self, value: &Value) -> String {
         match value {
-            Value::Text(sym) => format!("{:?}", self.interner.text(*sym)),
+            Value::Text(sym) => format!("{:?}", self.interner.text(sym)),
             Value::Number(n) => n.to_string(),
             Value::Percent(n) => format!("{}%", (n * rust_decimal::Decimal::ONE_HUNDRED).normalize()),
             Value::Money(n, currency) => format!("{n} {currency}"),

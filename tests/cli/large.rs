@@ -66,6 +66,45 @@ fn large_logs_give_the_same_however_they_come() {
     assert_eq!(judged(&case, "late.csv", &[]), (expected, code));
 }
 
+/// The same, counted only; with it, what is told.
+fn counted(case: &Case, input: &str) -> (String, String, i32) {
+    let run = case.run(&["check", "calls.guiju", input, "staff.csv", "--format", "json", "--counts"]);
+    let report: serde_json::Value = serde_json::from_str(&run.out()).unwrap();
+    let account = &report["inputs"][0];
+    let rows = ["rows", "used", "rejected", "encoding"].map(|name| account[name].to_string()).join(" ");
+    // Lines end elsewhere where a name is longer.
+    let told: Vec<String> =
+        run.err().replace(input, "INPUT").split_whitespace().map(str::to_string).collect();
+    (format!("{} {} {rows}", report["totals"], report["norms"]), told.join(" "), run.code())
+}
+
+#[test]
+fn compressed_logs_are_counted_like_others() {
+    let (text, late) = (log(false), log(true));
+    // A row that cannot be read makes a second pass necessary, and is shown.
+    let broken = text.replacen("\nmissed_call,", "\nmissed_call,never,", 1);
+    assert!(broken.len() > text.len());
+    let zst = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+    for text in [&text, &late, &broken] {
+        let case = calls()
+            .file("log.csv", text)
+            .bytes("log.csv.gz", &gzipped(text))
+            .bytes("log.csv.zst", &zst(text));
+        let expected = counted(&case, "log.csv");
+        for input in ["log.csv.gz", "log.csv.zst"] {
+            let found = counted(&case, input);
+            assert!(found == expected, "{input}: {found:?} instead of {expected:?}");
+        }
+    }
+    // What is cut off is not read at all, however much of it could be.
+    for (name, packed) in [("log.csv.gz", gzipped(&text)), ("log.csv.zst", zst(&text))] {
+        let case = calls().bytes(name, &packed[..packed.len() - 9]);
+        let run = case.run(&["check", "calls.guiju", name, "staff.csv", "--counts"]);
+        assert_eq!(run.code(), 3, "{}", run.shown());
+        assert!(run.shown().contains("GJ640"), "{}", run.shown());
+    }
+}
+
 #[test]
 fn case_files_hold_the_digests_of_large_logs() {
     use sha2::{Digest, Sha256};

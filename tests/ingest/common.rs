@@ -138,7 +138,7 @@ impl Run<'_> {
             let day = |d: Option<guiju::time::Date>| d.map_or(String::new(), |d| d.to_string());
             format!(
                 "{}: {} [{}..{}]",
-                self.interner.text(row.key),
+                self.interner.text(&row.key),
                 cells.join(" "),
                 day(row.valid_from),
                 day(row.valid_to)
@@ -150,14 +150,14 @@ impl Run<'_> {
     pub fn cell(&self, cell: &Cell) -> String {
         match cell {
             Cell::Blank => "-".into(),
-            Cell::Unreadable(sym) => format!("?{}", self.interner.text(*sym)),
+            Cell::Unreadable(sym) => format!("?{}", self.interner.text(sym)),
             Cell::Value(value) => self.value(value),
         }
     }
 
     fn value(&self, value: &Value) -> String {
         match value {
-            Value::Text(sym) => self.interner.text(*sym).to_string(),
+            Value::Text(sym) => self.interner.text(sym).to_string(),
             Value::Number(n) | Value::Percent(n) => n.to_string(),
             Value::Money(n, currency) => format!("{n}{currency}"),
             Value::Bool(b) => b.to_string(),

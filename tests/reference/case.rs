@@ -250,7 +250,7 @@ fn entry(posting: &ledger::Posting, interner: &Interner) -> Entry {
 
 fn owed(bearer: &Bearer, interner: &Interner) -> Owed {
     match bearer {
-        Bearer::Named(sym) => Owed::By(interner.text(*sym).to_string()),
+        Bearer::Named(sym) => Owed::By(interner.text(sym).to_string()),
         Bearer::Unassigned(_) => Owed::Unassigned,
         Bearer::NotStated => Owed::NotStated,
     }
@@ -288,7 +288,7 @@ fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line 
                 About::Interval(carrier, Some(begins.start), slot.map(|slot| slot.start))
             }
             Occasion::Period { period, member } => {
-                About::Period(period.label(), member.map(|(key, _)| interner.text(key).to_string()))
+                About::Period(period.label(), member.map(|(key, _)| interner.text(&key).to_string()))
             }
         },
         check: finding.check,

@@ -47,7 +47,7 @@ impl Case {
                 None => write!(line, "? "),
                 Some(Cell::Blank) => write!(line, "- "),
                 Some(Cell::Unreadable(_)) => write!(line, "!! "),
-                Some(Cell::Value(Value::Text(sym))) => write!(line, "{} ", self.interner.text(*sym)),
+                Some(Cell::Value(Value::Text(sym))) => write!(line, "{} ", self.interner.text(sym)),
                 Some(Cell::Value(value)) => write!(line, "{value:?} "),
             };
         }

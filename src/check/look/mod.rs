@@ -252,7 +252,7 @@ fn read(input: &Input, columns: &[String], stated: &Stated, lang: Lang) -> Read 
         for (cell, texts) in event.cells.iter().zip(&mut cells) {
             match cell {
                 crate::event::Cell::Value(crate::event::Value::Text(sym))
-                | crate::event::Cell::Unreadable(sym) => texts.push(interner.text(*sym).to_string()),
+                | crate::event::Cell::Unreadable(sym) => texts.push(interner.text(sym).to_string()),
                 _ => {}
             }
         }

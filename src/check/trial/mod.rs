@@ -166,7 +166,7 @@ impl Trial<'_> {
                 status: finding.status,
                 norm: &model.norms[finding.norm].name,
                 bearer: match &finding.bearer {
-                    engine::Bearer::Named(sym) => Some(checked.interner.text(*sym)),
+                    engine::Bearer::Named(sym) => Some(checked.interner.text(sym)),
                     engine::Bearer::Unassigned(_) | engine::Bearer::NotStated => None,
                 },
                 postings: checked.ledger.of(index).collect(),
@@ -264,7 +264,7 @@ fn is_proposal(expected: &Penalty, posting: &Posting, checked: &Checked) -> bool
         | (Penalty::Dismiss, Sanction::Dismiss) => true,
         (Penalty::Notify(whom), Sanction::Notify(told)) => match &whom.kind {
             ExprKind::Literal(Literal::Text(name)) => {
-                told.is_some_and(|told| checked.interner.text(told) == name)
+                told.is_some_and(|told| checked.interner.text(&told) == name)
             }
             _ => false,
         },

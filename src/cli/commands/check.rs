@@ -46,7 +46,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     }
     let progress = Progress::new(terminal.lang);
     let apart = threads(args) > 1;
-    let opening = Opening { max_unpacked: args.opening.max_unpacked, apart, watch: progress.line() };
+    // Findings that are shown, and another version, would read the inputs again.
+    let once = args.counts && policies.len() == 1;
+    let opening = Opening { max_unpacked: args.opening.max_unpacked, apart, once, watch: progress.line() };
     let (mut inputs, problems) = inputs::open(&logs, &opening);
     complain(&problems, terminal);
     if problems.iter().any(|p| p.diagnostic(terminal.lang).severity == Severity::Error) {

@@ -318,7 +318,7 @@ fn reason(reason: &Reason, columns: &[String], row: &str) -> Words {
             match format {
                 Some(format) => words.label(format!("`{text}` 与格式 `{format}` 不符")),
                 None => words.label(format!("`{text}` 不是无需格式说明即可读取的时间")).help(format!(
-                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`时间 \"{}\" 为 \"%d/%m/%Y %H:%M\"`",
+                    "请写成 `2024-05-06 09:00`，或在日志映射块中写明格式：`时间 \"{}\" 格式 \"%d/%m/%Y %H:%M\"`",
                     first(columns)
                 )),
             }

@@ -27,7 +27,7 @@ pub(super) fn write(event: &Event, out: &mut Vec<u8>) -> Result<(), NotACell> {
             Cell::Blank => out.push(BLANK),
             Cell::Unreadable(sym) => {
                 out.push(UNREADABLE);
-                out.extend(sym.number().to_le_bytes());
+                out.extend(sym.to_bytes());
             }
             Cell::Value(value) => write_value(value, out)?,
         }
@@ -53,7 +53,7 @@ fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotACell> {
     match value {
         Value::Text(sym) => {
             out.push(TEXT);
-            out.extend(sym.number().to_le_bytes());
+            out.extend(sym.to_bytes());
         }
         Value::Number(number) => {
             out.push(NUMBER);
@@ -189,7 +189,7 @@ impl Bytes<'_> {
     }
 
     fn sym(&mut self) -> Option<Sym> {
-        self.take().map(u32::from_le_bytes).map(Sym::numbered)
+        self.take().map(Sym::from_bytes)
     }
 
     fn decimal(&mut self) -> Option<Decimal> {
@@ -211,10 +211,11 @@ impl Bytes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Interner;
 
     #[test]
     fn events_come_back_as_they_were() {
-        let sym = Sym::numbered(70_000);
+        let sym = Interner::default().intern("a text that is kept elsewhere");
         let at = Stamp { start: Instant::from_micros(-5), precision: Precision::Day };
         let number = Decimal::new(-12_345, 3);
         let clock = ClockTime::second(23, 59, 58).unwrap();

@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
 
     pub fn value_text(&self, value: &Value) -> String {
         match value {
-            Value::Text(sym) => self.interner().text(*sym).to_string(),
+            Value::Text(sym) => self.interner().text(sym).to_string(),
             Value::Number(n) => n.normalize().to_string(),
             Value::Percent(share) => match share.checked_mul(rust_decimal::Decimal::ONE_HUNDRED) {
                 Some(percent) => format!("{}%", percent.normalize()),

@@ -119,7 +119,8 @@ impl Context<'_> {
                 self.interval_occasion(interval, *begins, *slot, rows)
             }
             engine::Occasion::Period { period, member } => {
-                let member = member.map(|(key, entity)| (self.names.text(key), self.names.entity(entity)));
+                let member =
+                    member.as_ref().map(|(key, entity)| (self.names.text(key), self.names.entity(*entity)));
                 let key = member.map(|(key, entity)| report::Cell {
                     field: entity.to_string(),
                     value: Some(key.to_string()),
@@ -196,7 +197,7 @@ impl Context<'_> {
 
     fn bearer(&self, bearer: &Bearer, rows: &mut Rows) -> report::Bearer {
         match bearer {
-            Bearer::Named(sym) => report::Bearer { name: Some(self.names.text(*sym).to_string()), why: None },
+            Bearer::Named(sym) => report::Bearer { name: Some(self.names.text(sym).to_string()), why: None },
             Bearer::Unassigned(why) => {
                 rows.doubt(self, why);
                 report::Bearer { name: None, why: Some(self.words.why(&self.names, why)) }

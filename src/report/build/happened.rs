@@ -180,7 +180,7 @@ impl Context<'_> {
             },
             Cell::Unreadable(text) => {
                 let ty = self.names.field_type(event.kind, field);
-                self.words.cell_unreadable(name, self.names.text(*text), ty)
+                self.words.cell_unreadable(name, self.names.text(text), ty)
             }
             Cell::Blank => self.words.cell_blank(name),
         })
@@ -210,7 +210,7 @@ impl Context<'_> {
     pub fn cell_text(&self, event: &Event, field: usize) -> Option<String> {
         match event.cells.get(field)? {
             Cell::Value(value) => Some(self.value_text(value)),
-            Cell::Unreadable(sym) => Some(self.names.text(*sym).to_string()),
+            Cell::Unreadable(sym) => Some(self.names.text(sym).to_string()),
             Cell::Blank => None,
         }
     }

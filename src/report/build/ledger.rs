@@ -48,7 +48,7 @@ impl Context<'_> {
 
     fn person(&self, bearer: Option<Sym>, person: &book::Person) -> BearerTotals {
         BearerTotals {
-            bearer: bearer.map(|sym| self.names.text(sym).to_string()),
+            bearer: bearer.map(|sym| self.names.text(&sym).to_string()),
             findings: person.all.findings,
             proposed: totals(&person.all.total),
             norms: person

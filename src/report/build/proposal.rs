@@ -16,7 +16,7 @@ impl Context<'_> {
         let norm = self.norm(posting.norm);
         let (kind, name) = kind(&posting.sanction);
         let name = match &posting.sanction {
-            Sanction::Notify(sym) => sym.map(|sym| self.names.text(sym).to_string()),
+            Sanction::Notify(sym) => sym.map(|sym| self.names.text(&sym).to_string()),
             _ => name,
         };
         let (amount, points) = match posting.total {
@@ -67,7 +67,7 @@ impl Context<'_> {
     /// Who pays, answers or benefits.
     pub fn who(&self, posting: &Posting) -> Option<String> {
         match posting.payer {
-            Bearer::Named(sym) => Some(self.names.text(sym).to_string()),
+            Bearer::Named(sym) => Some(self.names.text(&sym).to_string()),
             Bearer::Unassigned(_) | Bearer::NotStated => None,
         }
     }

@@ -73,7 +73,7 @@ impl Names<'_> {
         self.model.params.get(param.0 as usize).map_or("?", |p| &p.name)
     }
 
-    pub fn text(&self, sym: Sym) -> &str {
+    pub fn text<'b>(&'b self, sym: &'b Sym) -> &'b str {
         self.interner.text(sym)
     }
 

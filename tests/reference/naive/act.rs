@@ -308,7 +308,7 @@ impl<'a> Naive<'a> {
 
     pub fn cell_value(&self, cell: &'a Cell) -> Got<'a> {
         match cell {
-            Cell::Value(Value::Text(sym)) => Got::Text(self.case.interner.text(*sym)),
+            Cell::Value(Value::Text(sym)) => Got::Text(self.case.interner.text(sym).into()),
             Cell::Value(value) => Got::Value(value.clone()),
             Cell::Blank => Got::Blank,
             Cell::Unreadable(_) => Got::Unclear,

@@ -8,6 +8,7 @@ use guiju::analysis::model::{ArithOp, CompareOp, Expr, ExprKind, FieldRef, Liter
 use guiju::event::{Cell, EntityId, EntityRow, Event, Field, Sym, Value};
 use guiju::time::{Date, Instant, Length, Stamp};
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// Kleene's three values.
@@ -78,7 +79,7 @@ pub struct Member {
 /// What an expression comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Got<'a> {
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// Anything that is not a text.
     Value(Value),
     /// Nothing was entered, where something should be.
@@ -99,18 +100,20 @@ impl<'a> Naive<'a> {
             ExprKind::IntervalStart => stamp_of(scope.span.and_then(|span| span.from)),
             ExprKind::IntervalEnd => stamp_of(scope.span.and_then(|span| span.until.map(Stamp::exact))),
             ExprKind::Var(Var::Each) => scope.each.map_or(Got::Unclear, |e| self.get(e, scope)),
-            ExprKind::Var(Var::Member) => {
-                scope.member.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
-            }
-            ExprKind::Var(Var::Beneficiary | Var::Ranked) => {
-                scope.other.map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(m.key)))
-            }
+            ExprKind::Var(Var::Member) => scope
+                .member
+                .map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(&m.key).to_string().into())),
+            ExprKind::Var(Var::Beneficiary | Var::Ranked) => scope
+                .other
+                .map_or(Got::Unclear, |m| Got::Text(self.case.interner.text(&m.key).to_string().into())),
             ExprKind::EventTime(var) => {
                 event(*var, scope).map_or(Got::Unclear, |e| Got::Value(Value::Stamp(self.stamp(e.at))))
             }
             ExprKind::EventField(..) | ExprKind::Attribute { .. } | ExprKind::RowField(..) => {
                 match self.cell(expr, scope) {
-                    Found::Cell(Cell::Value(Value::Text(sym)), _) => Got::Text(self.case.interner.text(*sym)),
+                    Found::Cell(Cell::Value(Value::Text(sym)), _) => {
+                        Got::Text(self.case.interner.text(sym).into())
+                    }
                     Found::Cell(Cell::Value(Value::Stamp(stamp)), _) => {
                         Got::Value(Value::Stamp(self.stamp(*stamp)))
                     }
@@ -261,7 +264,7 @@ impl<'a> Naive<'a> {
                     }
                     var => event(*var, scope).map(|e| self.case.zone.date(e.at.start)),
                 };
-                match on.and_then(|on| self.row(*entity, key, on)) {
+                match on.and_then(|on| self.row(*entity, &key, on)) {
                     Some(row) => Found::Cell(&row.cells[*field], &schema.entity(*entity).fields[*field]),
                     None => Found::Unclear,
                 }
@@ -272,7 +275,7 @@ impl<'a> Naive<'a> {
 
     /// The line of a key that holds on a day; of several, the last of the file.
     fn row(&self, entity: EntityId, key: &str, on: Date) -> Option<&'a EntityRow> {
-        let text = |row: &EntityRow| self.case.interner.text(row.key) == key;
+        let text = |row: &EntityRow| self.case.interner.text(&row.key) == key;
         let rows = &self.case.entities[entity.0 as usize];
         if self.wrong(Mutation::FirstLineOfReferenceData) {
             return rows.iter().find(|row| text(row));
@@ -315,7 +318,7 @@ fn within_range(value: &Value, field: &Field) -> bool {
 
 fn literal_value(literal: &Literal) -> Got<'_> {
     Got::Value(match literal {
-        Literal::Text(text) => return Got::Text(text),
+        Literal::Text(text) => return Got::Text(text.into()),
         Literal::Number(n) => Value::Number(*n),
         Literal::Percent(n) => Value::Percent(*n),
         Literal::Money(n, currency) => Value::Money(*n, *currency),

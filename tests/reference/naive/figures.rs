@@ -377,7 +377,9 @@ impl<'a> Naive<'a> {
         let value_of = |field: usize| match known(field) {
             Some(guiju::event::Cell::Blank) if fields[field].optional => Got::OptionalBlank,
             Some(guiju::event::Cell::Blank) => Got::Blank,
-            Some(guiju::event::Cell::Value(Value::Text(sym))) => Got::Text(self.case.interner.text(*sym)),
+            Some(guiju::event::Cell::Value(Value::Text(sym))) => {
+                Got::Text(self.case.interner.text(sym).into())
+            }
             Some(guiju::event::Cell::Value(value)) => Got::Value(value.clone()),
             Some(guiju::event::Cell::Unreadable(_)) | None => Got::Unclear,
         };

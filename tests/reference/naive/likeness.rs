@@ -36,7 +36,7 @@ impl<'a> Naive<'a> {
             (Got::OptionalBlank, _) | (_, Got::OptionalBlank) => Truth::No,
             (what, Got::Value(Value::List(values))) => values.iter().fold(Truth::No, |truth, value| {
                 let value = match value {
-                    Value::Text(sym) => Got::Text(self.case.interner.text(*sym)),
+                    Value::Text(sym) => Got::Text(self.case.interner.text(sym).into()),
                     other => Got::Value(other.clone()),
                 };
                 truth.or(self.compare(what, CompareOp::Eq, &value))

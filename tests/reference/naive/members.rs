@@ -35,7 +35,7 @@ impl<'a> Naive<'a> {
                     values.truncate(1);
                 }
                 let texts = values.iter().filter_map(|value| match value {
-                    Value::Text(sym) => Some(self.case.interner.text(*sym)),
+                    Value::Text(sym) => Some(self.case.interner.text(sym)),
                     _ => None,
                 });
                 Some(texts.map(|text| Asked { value: literal(text), is: Truth::Yes }).collect())
@@ -67,7 +67,7 @@ impl<'a> Naive<'a> {
                     let filter =
                         filter.as_ref().filter(|_| !self.wrong(Mutation::Form(Misread::MembersWhoever)));
                     let is = filter.map_or(Truth::Yes, |filter| self.holds(filter, scope));
-                    all.push(Asked { value: literal(self.case.interner.text(key)), is });
+                    all.push(Asked { value: literal(self.case.interner.text(&key)), is });
                 }
                 Some(all)
             }

@@ -210,7 +210,7 @@ impl<'a> Naive<'a> {
     }
 
     fn period(&self, each: &'a Each, period: Period, member: Option<Member>, awaits: bool) -> Over<'a> {
-        let name = member.map(|m| self.case.interner.text(m.key).to_string());
+        let name = member.map(|m| self.case.interner.text(&m.key).to_string());
         let over = Over {
             scope: Scope { member, period: Some(period.start), ..Scope::default() },
             index: None,

@@ -114,7 +114,7 @@ impl<'a> Naive<'a> {
             }
             let scope = Scope { other: Some(Member { key, on: first }), ..over.scope };
             match filter.map_or(Truth::Yes, |filter| self.holds(filter, scope)) {
-                Truth::Yes => all.push(Owed::By(self.case.interner.text(key).to_string())),
+                Truth::Yes => all.push(Owed::By(self.case.interner.text(&key).to_string())),
                 Truth::No => {}
                 _ => all.push(Owed::Unassigned),
             }

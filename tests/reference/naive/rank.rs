@@ -21,7 +21,7 @@ impl<'a> Naive<'a> {
             let scope = Scope { other: Some(Member { key, on: first }), ..over.scope };
             self.told(&rank.of, &Over { scope, ..over.clone() })
         };
-        let Some(key) = self.case.interner.get(subject) else { return unclear(false) };
+        let Some(key) = self.case.interner.get(&subject) else { return unclear(false) };
         let own = of(key);
         let What::Between(low, high) = own.what else { return unclear(own.open) };
         let (mut surely, mut perhaps, mut open) = (0, 0, own.open);

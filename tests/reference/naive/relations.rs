@@ -284,7 +284,7 @@ impl<'a> Naive<'a> {
         let known = |field: usize| row.kind.and_then(|_| row.cells.get(field)?.as_ref());
         let keys = pattern.same.iter().zip(key).all(|(field, part)| match known(*field) {
             Some(Cell::Value(_)) if *part == Got::Unclear => true,
-            Some(Cell::Value(Value::Text(sym))) => *part == Got::Text(self.case.interner.text(*sym)),
+            Some(Cell::Value(Value::Text(sym))) => *part == Got::Text(self.case.interner.text(sym).into()),
             Some(Cell::Value(value)) => *part == Got::Value(value.clone()),
             Some(Cell::Blank) => false,
             Some(Cell::Unreadable(_)) | None => true,

@@ -443,7 +443,7 @@ impl<'a> Naive<'a> {
             if all[0][part] != Got::Unclear {
                 continue;
             }
-            let mut values = vec![Got::Text("\u{0}")];
+            let mut values = vec![Got::Text("\u{0}".into())];
             for event in &self.events {
                 if event.kind == state.kind {
                     values.push(self.keys_begun(state, event)[part].clone());

@@ -83,26 +83,26 @@ impl Reasons for English {
                 "`{}` of `{}` says `{}` in {}, {}",
                 names.field(*kind, *field),
                 names.kind(*kind),
-                names.text(*text),
+                names.text(text),
                 names.row(row),
-                self.what_is_wrong(names.field_type(*kind, *field), names.text(*text))
+                self.what_is_wrong(names.field_type(*kind, *field), names.text(text))
             ),
             Why::UnreadableLine { row, entity, field, text } => format!(
                 "`{}` of `{}` says `{}` in {}, {}",
                 names.attribute(*entity, *field),
                 names.entity(*entity),
-                names.text(*text),
+                names.text(text),
                 names.row(row),
-                self.what_is_wrong(names.attribute_type(*entity, *field), names.text(*text))
+                self.what_is_wrong(names.attribute_type(*entity, *field), names.text(text))
             ),
             Why::Attribute { entity, key, field } => format!(
                 "`{}` of {} `{}` is blank or unreadable",
                 names.attribute(*entity, *field),
                 names.entity(*entity),
-                names.text(*key)
+                names.text(key)
             ),
             Why::NoEntity { entity, key, on } => {
-                format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(*key))
+                format!("no {} `{}` is known on {on}", names.entity(*entity), names.text(key))
             }
             Why::OpenParam(param) => format!("parameter `{}` is not bound", names.param(*param)),
             Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),

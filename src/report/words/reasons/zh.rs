@@ -71,25 +71,25 @@ impl Reasons for Chinese {
                 names.row(row),
                 names.kind(*kind),
                 names.field(*kind, *field),
-                names.text(*text),
-                self.what_is_wrong(names.field_type(*kind, *field), names.text(*text))
+                names.text(text),
+                self.what_is_wrong(names.field_type(*kind, *field), names.text(text))
             ),
             Why::UnreadableLine { row, entity, field, text } => format!(
                 "{}中 `{}` 的 `{}` 写作 `{}`，{}",
                 names.row(row),
                 names.entity(*entity),
                 names.attribute(*entity, *field),
-                names.text(*text),
-                self.what_is_wrong(names.attribute_type(*entity, *field), names.text(*text))
+                names.text(text),
+                self.what_is_wrong(names.attribute_type(*entity, *field), names.text(text))
             ),
             Why::Attribute { entity, key, field } => format!(
                 "`{}` `{}` 的 `{}` 为空或无法识读",
                 names.entity(*entity),
-                names.text(*key),
+                names.text(key),
                 names.attribute(*entity, *field)
             ),
             Why::NoEntity { entity, key, on } => {
-                format!("{on} 没有 `{}` `{}` 的资料", names.entity(*entity), names.text(*key))
+                format!("{on} 没有 `{}` `{}` 的资料", names.entity(*entity), names.text(key))
             }
             Why::OpenParam(param) => format!("参数 `{}` 未设定", names.param(*param)),
             Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),

@@ -1,0 +1,65 @@
+//! Records that are as they should be, told by the text of their cells ([`Screens`](crate::event::Screens)).
+
+use super::decode::packed_number;
+use super::plan::{Plan, Rule};
+use super::raw::Record;
+use super::steps::Way;
+use crate::event::{MILLIONTHS, Sym, Wanted};
+
+/// What the cells of a record have to be.
+pub(super) type Screen = Box<[Sought]>;
+
+/// What one of them has to be.
+pub(super) struct Sought {
+    slot: usize,
+    what: What,
+}
+
+enum What {
+    /// Some text.
+    Filled,
+    /// One of these words.
+    Word(Box<[Sym]>),
+    /// A number between two, in millionths.
+    Number(i64, i64),
+}
+
+/// What is sought of the cells of a rule's records; none if that cannot be told of each of them for itself.
+pub(super) fn screen(rule: &Rule, wanted: &[Wanted]) -> Option<Screen> {
+    // Whether a key was met before is known only by its value.
+    if rule.key.is_some() {
+        return None;
+    }
+    let sought = |wanted: &Wanted| {
+        let step = rule.steps.get(wanted.field)?;
+        let what = match (&step.way, wanted.range) {
+            (Way::Text, None) => What::Filled,
+            (Way::Word(words), None) => What::Word(words.clone()),
+            (Way::Number, range) => {
+                let (low, high) = range.unwrap_or((i64::MIN, i64::MAX));
+                What::Number(low, high)
+            }
+            _ => return None,
+        };
+        Some(Sought { slot: step.slot, what })
+    };
+    wanted.iter().map(sought).collect()
+}
+
+/// Whether all cells certainly are what is sought; false also for what is written in an unusual way.
+#[inline]
+pub(super) fn passes<R: Record>(screen: &Screen, plan: &Plan, record: &R) -> bool {
+    screen.iter().all(|sought| {
+        let Some(packed) = record.short(sought.slot) else { return false };
+        let right = match &sought.what {
+            What::Filled => true,
+            What::Word(words) => words.contains(&Sym::packed(packed)),
+            What::Number(low, high) => packed_number(packed).is_some_and(|(digits, places)| {
+                // At most seven digits, so at most thirteen.
+                let number = i64::from(digits) * MILLIONTHS[places as usize];
+                *low <= number && number <= *high
+            }),
+        };
+        right && !plan.short_blanks.contains(&packed)
+    })
+}
