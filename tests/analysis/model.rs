@@ -208,6 +208,28 @@ fn gaps_and_states_need_a_window_and_a_state() {
     }
 }
 
+/// How early acts came is weighed when the event comes, each act by itself; also in an excuse that shares the window.
+#[test]
+fn a_lead_time_before_an_event_is_asked_of_plain_acts_only() {
+    let lead = "at least 1 day before inform same fault";
+    for (norm, sound) in [
+        (format!("must arrive same fault {lead}"), true),
+        (format!("must arrive same fault {lead} unless arrive where staff = \"x\" at least 2 times"), true),
+        (format!("must arrive same fault, then arrive same fault {lead}"), false),
+        (format!("must its own arrive same fault {lead}"), false),
+        (format!("must arrive same fault {lead} unless arrive same fault, then arrive same fault"), false),
+        (format!("must arrive same fault within 2 days unless arrive, then arrive {lead}"), false),
+    ] {
+        let checked = with_words(&format!("duty d {{ when alarm bearer \"x\" {norm} }}"));
+        if sound {
+            assert_eq!(checked.model().norms.len(), 1, "{norm}");
+        } else {
+            let errors = checked.errors();
+            assert!(errors.iter().any(|(found, ..)| *found == Code::TimeMisfit), "{norm}: {errors:?}");
+        }
+    }
+}
+
 #[test]
 fn a_declaration_that_no_norm_uses_is_no_error() {
     let model = with_words(

@@ -17,7 +17,10 @@ impl Context<'_> {
             let steps: Vec<String> = way.steps.iter().map(|step| self.acts(&step.goals)).collect();
             self.words.in_order(&steps)
         };
-        self.lang().list_or(&pattern.ways.iter().map(way).collect::<Vec<_>>())
+        let ways: Vec<String> = pattern.ways.iter().map(way).collect();
+        // Among several in order a comma would not say where one way ends.
+        let in_order = pattern.ways.iter().any(|way| way.steps.len() > 1);
+        if in_order { self.words.or_else(&ways) } else { self.lang().list_or(&ways) }
     }
 
     /// The pattern of a role.

@@ -184,6 +184,10 @@ impl Words for English {
         acts.join(", then ")
     }
 
+    fn or_else(&self, ways: &[String]) -> String {
+        ways.join("; or ")
+    }
+
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
         match when {
             // A comma only where the act has grown long.

@@ -272,6 +272,8 @@ pub(super) trait Words: Reasons + Sync {
     fn act(&self, act: &ActPhrase) -> String;
     /// Acts in order, as one phrase.
     fn in_order(&self, acts: &[String]) -> String;
+    /// Ways of which one is enough, some of them several acts in order.
+    fn or_else(&self, ways: &[String]) -> String;
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String;
     fn headline(&self, headline: &Headline) -> String;
     fn remark(&self, remark: &Remark) -> String;

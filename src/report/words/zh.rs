@@ -218,6 +218,10 @@ impl Words for Chinese {
         acts.join("，然后 ")
     }
 
+    fn or_else(&self, ways: &[String]) -> String {
+        ways.join("；或者 ")
+    }
+
     fn act_when(&self, act: &str, when: &WhenPhrase) -> String {
         match when {
             WhenPhrase::By(due) => format!("不迟于 {due} 的 {act}"),

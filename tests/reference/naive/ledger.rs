@@ -326,7 +326,9 @@ impl<'a> Book<'_, 'a> {
         for part in parts.iter().filter(|part| part.entry == i) {
             left = [0, 1, 2].map(|n| left[n] + part.left[n]);
         }
-        let less = if why == "overlap" { left[1] < value } else { left != wanted };
+        // Of one amount only that is cut which is proposed.
+        let one = why == "overlap" || entry.range.is_none();
+        let less = if one { left[1] < value } else { left != wanted };
         if less {
             entry.cuts.push((why.to_string(), Some(value - left[1])));
         }
