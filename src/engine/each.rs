@@ -159,7 +159,13 @@ impl Engine<'_> {
     }
 
     /// Whether the act was seen for each value.
-    pub(super) fn met_for_each(&self, obligation: &Obligation, each: &Each, span: &Span) -> Answer {
+    pub(super) fn met_for_each(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        each: &Each,
+        span: &Span,
+    ) -> Answer {
         let mut answers = Answers::default();
         for part in &each.parts {
             let answer = self.met_by(obligation, &part.probe, span);
@@ -174,14 +180,18 @@ impl Engine<'_> {
                 }
             });
         }
-        if let Some(reason) = &each.others {
-            answers.add(Answer::Unclear(vec![reason.clone()]));
-        }
+        answers.add(self.others(probe, each, span));
         answers.all()
     }
 
     /// Whether the act was done for none of the values: a prohibition.
-    pub(super) fn none_of_each(&self, obligation: &Obligation, each: &Each, span: &Span) -> Answer {
+    pub(super) fn none_of_each(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        each: &Each,
+        span: &Span,
+    ) -> Answer {
         let mut answers = Answers::default();
         for part in &each.parts {
             let goal = self.setup.plan.goal(part.probe.goal);
@@ -197,9 +207,17 @@ impl Engine<'_> {
                 doubt @ (Answer::Unclear(_) | Answer::Open(_)) => answers.add(doubt),
             }
         }
-        if let Some(reason) = &each.others {
-            answers.add(Answer::Unclear(vec![reason.clone()]));
-        }
+        answers.add(self.others(probe, each, span));
         answers.all()
+    }
+
+    /// Values of which it cannot be told whether there are any: were they known, an act could come for them as long as the window is
+    /// open.
+    fn others(&self, probe: &Probe, each: &Each, span: &Span) -> Answer {
+        let Some(reason) = &each.others else { return Answer::Yes };
+        match self.why_open(self.setup.plan.goal(probe.goal), span) {
+            Some(open) => Answer::Open(vec![open]),
+            None => Answer::Unclear(vec![reason.clone()]),
+        }
     }
 }

@@ -68,6 +68,17 @@ impl<'a> Engine<'a> {
         })
     }
 
+    /// Why an act may still come in a window, if it may: the window is open, or its source was not observed to its end.
+    pub(super) fn why_open(&self, goal: &Goal, span: &Span) -> Option<Reason> {
+        let Some(due) = span.shown.due else { return Some(Reason::WindowOpen) };
+        let closes = due.closes(self.setup.rules.zone);
+        if closes > self.now {
+            return Some(Reason::WindowOpen);
+        }
+        let until = self.setup.coverage.end_of(goal.kind).filter(|until| closes > until.start)?;
+        Some(Reason::SourceEnds { kind: goal.kind, until })
+    }
+
     /// A window that began before the observed log leaves open what happened in it then.
     pub(super) fn before_log(&self, kind: KindId, span: &Span) -> Option<Reason> {
         let from = self.setup.coverage.begin_of(kind)?;

@@ -283,7 +283,7 @@ impl Engine<'_> {
         let mut answers = Answers::default();
         for probe in probes {
             if let (Some(each), Some(span)) = (&probe.each, span_of(probe, span)) {
-                match self.none_of_each(obligation, each, span) {
+                match self.none_of_each(obligation, probe, each, span) {
                     no @ Answer::No(_) => return no,
                     other => answers.add(other),
                 }
@@ -308,7 +308,7 @@ impl Engine<'_> {
             Some(Err(reason)) => return Answer::Unclear(vec![reason.clone()]),
         };
         match &probe.each {
-            Some(each) => self.met_for_each(obligation, each, span),
+            Some(each) => self.met_for_each(obligation, probe, each, span),
             None => self.met_by(obligation, probe, span),
         }
     }
@@ -325,15 +325,8 @@ impl Engine<'_> {
         if probe.is_enough(goal) && goal.max.is_none() {
             return Answer::Yes;
         }
-        let Some(due) = span.shown.due else { return Answer::Open(vec![Reason::WindowOpen]) };
-        let zone = self.setup.rules.zone;
-        if due.closes(zone) > self.now {
-            return Answer::Open(vec![Reason::WindowOpen]);
-        }
-        if let Some(until) = self.setup.coverage.end_of(goal.kind)
-            && due.closes(zone) > until.start
-        {
-            return Answer::Open(vec![Reason::SourceEnds { kind: goal.kind, until }]);
+        if let Some(open) = self.why_open(goal, span) {
+            return Answer::Open(vec![open]);
         }
         let mut doubts: Vec<Reason> =
             probe.maybes.iter().map(|(event, why)| Reason::Candidate(event.clone(), *why)).collect();

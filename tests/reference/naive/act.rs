@@ -97,7 +97,7 @@ impl<'a> Naive<'a> {
             None => values(act).into_iter().map(|value| (value, Truth::Yes)).collect(),
             Some(each) => match self.forbidden_each(each, over) {
                 Some(values) => values.into_iter().map(|(value, is)| (Some(value), is)).collect(),
-                None => return Fate::Unclear,
+                None => return self.untold(act, window),
             },
         };
         if window.waits.is_some() {

@@ -76,7 +76,7 @@ impl<'a> Naive<'a> {
 
     /// Whether an act was done for each value that the data give.
     pub fn must_each(&self, act: &'a Act, each: &'a EachOf, window: &Window, over: &Over<'a>) -> Vec<Fate> {
-        let Some(asked) = self.asked(each, over) else { return vec![Fate::Unclear] };
+        let Some(asked) = self.asked(each, over) else { return vec![self.untold(act, window)] };
         let mut fates = Vec::new();
         if asked.is_empty() && self.wrong(Mutation::Form(Misread::NobodyIsMissed)) {
             fates.push(Fate::Unclear);
@@ -91,6 +91,11 @@ impl<'a> Naive<'a> {
             });
         }
         fates
+    }
+
+    /// What cannot be told is open as long as the window is.
+    pub fn untold(&self, act: &Act, window: &Window) -> Fate {
+        if window.waits.is_none() && self.closed(window, act.kind) { Fate::Unclear } else { Fate::Open }
     }
 
     /// The values for which an act is forbidden; none if they cannot be told.
