@@ -9,7 +9,7 @@ use super::obligation::{Doubt, End, ExcuseState, Lead, Obligation, Probe, ProbeK
 use super::own::Claim;
 use super::run::Engine;
 use super::weigh::{Content, When, slot_of};
-use super::{Reason, Why};
+use super::{Occasion, Reason, Why};
 use crate::event::Event;
 use crate::plan::{GoalId, Role};
 use crate::time::{self, Due, Instant, Length, Stamp, Timing};
@@ -126,6 +126,20 @@ impl Engine<'_> {
         }
     }
 
+    /// An act that was early enough may not have been, now that something may have ended the window. Where the window ends
+    /// with the event only, that is asked when it does.
+    pub(super) fn doubt_what_was_seen(&self, obligation: &mut Obligation) {
+        if obligation.lead.is_none() || matches!(obligation.occasion, Occasion::Event(_)) {
+            return;
+        }
+        self.weigh_again(obligation, Role::Conduct);
+        for excuse in 0..obligation.excuses.len() {
+            if self.shares_window(obligation.norm, excuse) {
+                self.weigh_again(obligation, Role::Excuse(excuse));
+            }
+        }
+    }
+
     /// Ends the windows of excuses that have none of their own together with the obligation's.
     pub(super) fn end_shared(&self, obligation: &mut Obligation) {
         let led = obligation.span;
@@ -169,6 +183,9 @@ impl Engine<'_> {
         };
         let reason = Reason::Candidate(Arc::clone(event), why);
         end.doubts.push(Doubt { at: event.at, why, reason });
+        if end.lead.is_some() && !matches!(obligation.occasion, Occasion::Event(_)) {
+            self.weigh_again(obligation, Role::Excuse(excuse));
+        }
         false
     }
 

@@ -166,6 +166,7 @@ impl Engine<'_> {
         };
         let reason = Reason::Candidate(Arc::clone(event), why);
         obligation.doubts.push(Doubt { at: event.at, why, reason });
+        self.doubt_what_was_seen(obligation);
         false
     }
 

@@ -222,3 +222,23 @@ duty handled { when violated n as v must arrive same fault within 10 minutes }";
     let lines = story.expect(&[Status::Violated, Status::Violated]);
     assert_eq!(lines[1].due.map(|due| due.last()), Some(at(40).start));
 }
+
+// -- what was certain must stay so
+
+#[test]
+fn an_act_was_early_enough_only_if_nothing_may_have_ended_the_period_too_soon_after_it() {
+    let text = "duty n {
+  each day for o in staff
+  must arrive at least 30 minutes before inform where level > 2
+}";
+    let story = |level: &str, after: i64| {
+        let mut story = Story::written(text, 24 * 60);
+        story.staff("li", None, None, &[]);
+        story.event(ARRIVE, at(5), &[LI]).event(INFORM, at(after), &[(LEVEL, level)]);
+        story
+    };
+    story("?", 10).expect(&[Status::Unknown, Status::Pending]);
+    story("3", 10).expect(&[Status::Violated, Status::Pending]);
+    story("1", 10).expect(&[Status::Fulfilled, Status::Pending]);
+    story("?", 35).expect(&[Status::Fulfilled, Status::Pending]);
+}

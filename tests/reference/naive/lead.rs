@@ -6,6 +6,7 @@ use crate::misform::Form as Misread;
 use crate::mutation::Mutation;
 use guiju::analysis::model::Act;
 use guiju::time::{self, Due, Instant, Length, Stamp};
+use std::cmp::Ordering;
 
 /// How long before.
 #[derive(Clone, Copy)]
@@ -26,13 +27,53 @@ impl<'a> Naive<'a> {
     ) -> Option<Window> {
         let seen = self.scan(act, None, &whole, over);
         let closes = whole.due.map(|due| due.closes(&self.case.zone));
-        match seen.hits.iter().min() {
-            Some(at) => self.counted_back(*at, lead, anchor).or_else(|| {
+        let comes = seen.hits.iter().min().copied();
+        let mut doubts = self.ends_in_doubt(act, anchor, &whole, &seen.doubtful, over);
+        doubts.retain(|end| comes.is_none_or(|comes| self.coarsely(*end, comes) != Ordering::Greater));
+        let doubts = doubts.into_iter().map(|end| self.last_of(end, lead, anchor));
+        let window = self.lead_window(lead, anchor, whole, comes, closes)?;
+        Some(Window { doubts: window.doubts.iter().copied().chain(doubts).collect(), ..window })
+    }
+
+    /// When the event may have come unseen.
+    fn ends_in_doubt(
+        &self,
+        act: &'a Act,
+        anchor: Anchor,
+        whole: &Window,
+        doubtful: &[Stamp],
+        over: &Over<'a>,
+    ) -> Vec<Stamp> {
+        let mut ends = doubtful.to_vec();
+        let lost = self.lost(act, None, whole, over);
+        ends.extend(lost.iter().map(|lost| lost.at.map_or(anchor.at, |at| self.stamp(at))));
+        ends.extend((!self.observed_from(act.kind, whole)).then_some(anchor.at));
+        ends.extend(self.end_of(act.kind));
+        ends
+    }
+
+    /// After when an act comes too late, if the event comes at a time. Where that leaves no act certain, from ever.
+    fn last_of(&self, end: Stamp, lead: Lead<'a>, anchor: Anchor) -> Stamp {
+        let window = self.counted_back(end, lead, anchor).filter(|window| window.lead.is_none());
+        let closes = window.and_then(|window| window.due).map(|due| due.closes(&self.case.zone));
+        Stamp::exact(closes.map_or(Instant::MIN, |closes| closes.plus_micros(-1)))
+    }
+
+    fn lead_window(
+        &self,
+        lead: Lead<'a>,
+        anchor: Anchor,
+        whole: Window,
+        comes: Option<Stamp>,
+        closes: Option<Instant>,
+    ) -> Option<Window> {
+        match comes {
+            Some(at) => self.counted_back(at, lead, anchor).or_else(|| {
                 // How long before cannot be counted: whatever came before the event may have come too late.
                 let doubts = vec![Stamp::exact(Instant::MIN)];
                 Some(Window {
                     opens: Some(anchor.at),
-                    due: Some(Due::through(*at)),
+                    due: Some(Due::through(at)),
                     doubts,
                     ended: true,
                     ..NO_WINDOW
