@@ -38,12 +38,15 @@ impl Chain {
         self.coarsest = self.coarsest.max(Some(precision));
     }
 
-    /// Counts an act for what may have been.
-    pub fn may_take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
-        if let Some(open) = &mut self.open {
-            open.take(seat, part, between)?;
-        }
-        self.best.take(seat, part, between)
+    /// Counts an act for what may have been: how it was received, and how if a source held more than was observed of it.
+    pub fn may_take(
+        &mut self,
+        seat: Seat,
+        part: &Part,
+        between: &Between<'_>,
+    ) -> Result<(Took, Option<Took>), Reason> {
+        let open = self.open.as_mut().map(|open| open.take(seat, part, between)).transpose()?;
+        Ok((self.best.take(seat, part, between)?, open))
     }
 }
 

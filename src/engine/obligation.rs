@@ -230,8 +230,8 @@ pub(super) struct Obligation {
     /// Which repetition of the same content at the same instant.
     pub repeat: u32,
     pub check: Option<usize>,
-    /// Where acts count for one obligation only: why it cannot be told whether this is one.
-    pub ghost: Option<super::Reason>,
+    /// Where acts count for one obligation only: set if it cannot be told whether this is one.
+    pub ghost: Option<Box<super::own::Ghost>>,
     pub bearer: Bearer,
     pub span: Span,
     pub conduct: Seen,

@@ -177,7 +177,7 @@ impl Engine<'_> {
         // It may still have an act of its own, which nobody else has then.
         let haunts = matches!(doubt, Some(Reason::OccasionUndecided(_))) && known && self.owns(norm);
         if haunts {
-            obligation.ghost = doubt;
+            obligation.ghost = doubt.map(super::own::Ghost::new);
         } else if let Some(doubt) = doubt {
             if obligation.holds_until.is_some() {
                 obligation.doubt = Some(doubt);

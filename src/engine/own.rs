@@ -3,11 +3,11 @@
 //! Of those who wait for an act, the one whose time ends first has it; of equal ones, the older. An act that may count for
 //! one obligation may be left for the next, so there it is in doubt as well.
 
-use super::Why;
 use super::answer::Answer;
 use super::index::CandidateKey;
 use super::obligation::{ExcuseState, Obligation, Seen, Span};
 use super::run::Engine;
+use super::{Reason, Why};
 use crate::event::{Event, RowRef};
 use crate::plan::{Excuse, Goal, GoalId, Role};
 use crate::time::{Instant, Precision};
@@ -45,6 +45,26 @@ impl Given {
             self.full = self.acts.len() * 2;
         }
         self.acts.insert((pool, event.row, event.rule), (claim, until));
+    }
+}
+
+/// An obligation of which it cannot be told whether it is one.
+#[derive(Clone, Debug)]
+pub(super) struct Ghost {
+    /// Why.
+    pub reason: Reason,
+    /// What it has for certain if it is one: of each act the goal.
+    has: Vec<GoalId>,
+}
+
+impl Ghost {
+    pub fn new(reason: Reason) -> Box<Ghost> {
+        Box::new(Ghost { reason, has: Vec::new() })
+    }
+
+    /// Whether it would have enough for certain.
+    fn has_enough(&self, goal_id: GoalId, goal: &Goal) -> bool {
+        self.has.iter().filter(|had| **had == goal_id).count() >= goal.min as usize
     }
 }
 
@@ -132,21 +152,30 @@ impl Engine<'_> {
         let seen = |o: &Obligation| probe_of(o).map_or((0, 0), |(hits, maybes, _)| (hits, maybes));
         let (hits, maybes) = seen(obligation);
         let possible = u64::from(hits) + maybes >= u64::from(goal.min);
-        // What has enough takes no more; what may not even apply has enough with what may be. Where a limit is counted from
-        // the act, a later one may serve better.
+        // What has enough takes no more; what may not even apply has enough with what it would have for certain if it does. Where a
+        // limit is counted from the act, a later one may serve better.
         let further = hits >= goal.min && self.counts_on(obligation.norm, goal);
-        if (hits >= goal.min && !further) || (possible && obligation.ghost.is_some()) {
+        if (hits >= goal.min && !further)
+            || obligation.ghost.as_ref().is_some_and(|ghost| ghost.has_enough(goal_id, goal))
+        {
             return false;
         }
-        let claim = match (self.given.claim(pool, event), &obligation.ghost) {
-            (Claim::Free, Some(_)) => Claim::Doubt(Why::Given),
-            (Claim::Free, None) if self.is_haunted(pool, event) => Claim::Doubt(Why::Given),
-            (claim, _) => claim,
+        let claim = match self.given.claim(pool, event) {
+            Claim::Free if self.is_haunted(pool, event) => Claim::Doubt(Why::Given),
+            claim => claim,
         };
+        let free = claim == Claim::Free;
+        let claim = if free && obligation.ghost.is_some() { Claim::Doubt(Why::Given) } else { claim };
         let done = self.weigh(obligation, goal_id, goal, event, key, claim);
         let (hits_now, maybes_now) = seen(obligation);
-        let last_doubt = probe_of(obligation).and_then(|(.., why)| why);
-        let doubtful_only_in_whose = last_doubt == Some(Why::Given) && obligation.ghost.is_none();
+        let only_in_whose = maybes_now > maybes
+            && probe_of(obligation).and_then(|(.., why)| why) == Some(Why::Given)
+            // Of a later step it is not certain either whether what comes before it was done.
+            && goal.place.step == 0;
+        if only_in_whose && free && !goal.place.in_order {
+            obligation.ghost.iter_mut().for_each(|ghost| ghost.has.push(goal_id));
+        }
+        let doubtful_only_in_whose = only_in_whose && obligation.ghost.is_none();
         // An excuse that may turn out needless, or an act of which a later one may serve, may be left for another.
         let needed = match goal.role {
             Role::Excuse(_) => matches!(self.conduct(obligation), Answer::No(_)),

@@ -129,11 +129,11 @@ impl Engine<'_> {
     }
 
     fn decide(&self, obligation: &Obligation, last: bool) -> Decision {
-        if let Some(reason) = &obligation.ghost {
+        if let Some(ghost) = &obligation.ghost {
             let closed =
                 obligation.span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
             return if last || closed {
-                Decision::Verdict(Status::Unknown, vec![reason.clone()])
+                Decision::Verdict(Status::Unknown, vec![ghost.reason.clone()])
             } else {
                 Decision::Wait
             };

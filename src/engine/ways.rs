@@ -308,6 +308,7 @@ impl Engine<'_> {
         if let Some(kept) = &mut chain.kept {
             kept.push((seat, part.clone()));
         }
+        let was_done = chain.sure.done.is_some();
         let took = self.between(way, occasion, |between| {
             let sure = match doubt {
                 None => chain.sure.take(seat, &part, between)?,
@@ -315,7 +316,7 @@ impl Engine<'_> {
             };
             Ok((sure, chain.may_take(seat, &part, between)?))
         });
-        let (sure, best) = match took {
+        let (sure, (best, open)) = match took {
             Ok(took) => took,
             Err(reason) => {
                 chain.broken = Some(reason);
@@ -325,8 +326,13 @@ impl Engine<'_> {
         let done = chain.sure.done.is_some();
         let Some(probe) = seen.probes.iter_mut().find(|p| p.goal == goal_id) else { return false };
         let miss = |why, due| Miss { event: Arc::clone(event), why, due };
+        // Where it counts for one obligation only, it is to be known of each act that it may be this one's: also of one that is not needed
+        // if something that was not seen served.
+        let of_use = |took: Took| matches!(took, Took::Yes | Took::Needless);
+        let may_be_its_own = goal.own.is_some() && !was_done && (of_use(best) || open.is_some_and(of_use));
         match (sure, best, doubt) {
             (Took::Yes, _, _) => probe.hit(event, person, goal),
+            _ if may_be_its_own => probe.maybes.push((Arc::clone(event), doubt.unwrap_or(Why::Order))),
             (_, Took::Yes, doubt) => probe.maybes.push((Arc::clone(event), doubt.unwrap_or(Why::Order))),
             (_, Took::Late(due), None) => probe.miss(miss(MissKind::Late, Some(due))),
             (_, Took::TooSoon, None) => probe.miss(miss(MissKind::OutOfOrder, None)),

@@ -225,6 +225,72 @@ duty handled { when violated n as v must arrive same fault within 10 minutes }";
 
 // -- what was certain must stay so
 
+const GRAVE: &str = "duty n { when alarm as o where o.level > 1 must its own arrive same staff";
+
+/// The first alarm, if it is grave, has the second act unless it has the first.
+#[test]
+fn what_may_not_apply_takes_in_doubt_more_than_what_it_may_have() {
+    let story = |first: &str, who: &str| {
+        let mut story = Story::written(&format!("{GRAVE} within 60 minutes }}"), 200);
+        story.event(ALARM, at(0), &[LI, (LEVEL, first)]).event(ARRIVE, at(1), &[(STAFF, who)]);
+        story.event(ARRIVE, at(10), &[LI]).event(ALARM, at(10), &[LI, (LEVEL, "3")]);
+        story
+    };
+    story("?", "?").says(&[Status::Unknown, Status::Unknown]);
+    story("3", "wu").expect(&[Status::Fulfilled, Status::Violated]);
+    story("3", "li").expect(&[Status::Fulfilled, Status::Fulfilled]);
+}
+
+/// Looking back, the second has the second act if the first has the first.
+#[test]
+fn what_may_not_apply_takes_in_doubt_what_another_leaves() {
+    let story = |level: &str| {
+        let mut story = Story::written(&format!("{GRAVE} before }}"), 200);
+        story.event(ARRIVE, at(0), &[LI]).event(ALARM, at(5), &[LI, (LEVEL, level)]);
+        story.event(ARRIVE, at(10), &[LI]).event(ALARM, at(12), &[LI, (LEVEL, level)]);
+        story.event(ALARM, at(13), &[LI, (LEVEL, "3")]);
+        story
+    };
+    story("?").says(&[Status::Unknown, Status::Unknown, Status::Unknown]);
+    story("3").expect(&[Status::Fulfilled, Status::Fulfilled, Status::Violated]);
+}
+
+/// Whatever was rejected may have been all that the first asked for: what was seen may be its own all the same.
+#[test]
+fn an_act_in_order_that_is_not_needed_may_still_be_anothers() {
+    let text = "duty n {
+  when alarm as o
+  must inform same fault, then its own arrive same fault
+  before inform where level > 2
+}";
+    let mut story = Story::written(text, 100);
+    story.lost(ARRIVE, None, &[F1]).lost(INFORM, None, &[]);
+    story.event(ALARM, at(0), &[F1]).event(INFORM, at(10), &[F1, (LEVEL, "3")]);
+    story.event(ARRIVE, at(10), &[F1]).event(ALARM, at(10), &[F1]);
+    story.says(&[Status::Unknown, Status::Unknown]);
+}
+
+/// That the second informed is in doubt, so whether it has the act is, even if the first is none: it is not taken from the third.
+#[test]
+fn an_act_in_order_is_nobodys_for_certain_as_long_as_what_comes_before_it_is_in_doubt() {
+    let text = "duty n {
+  when alarm as o where o.level > 1
+  must inform where to = o.to, then its own arrive same fault within 60 minutes
+}";
+    let story = |level: &str, to: &str| {
+        let mut story = Story::written(text, 200);
+        story.event(ALARM, at(0), &[F1, (TO, "director"), (LEVEL, level)]);
+        story.event(ALARM, at(1), &[F1, (TO, "director"), (LEVEL, "3")]);
+        story.event(ALARM, at(2), &[F1, (TO, "platform"), (LEVEL, "3")]);
+        story.event(INFORM, at(3), &[(TO, to)]).event(INFORM, at(4), &[(TO, "platform")]);
+        story.event(ARRIVE, at(10), &[F1]);
+        story
+    };
+    story("?", "?").says(&[Status::Unknown, Status::Unknown, Status::Unknown]);
+    story("3", "platform").says(&[Status::Violated, Status::Violated, Status::Fulfilled]);
+    story("3", "director").says(&[Status::Fulfilled, Status::Violated, Status::Violated]);
+}
+
 #[test]
 fn an_act_was_early_enough_only_if_nothing_may_have_ended_the_period_too_soon_after_it() {
     let text = "duty n {

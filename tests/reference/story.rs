@@ -1,7 +1,7 @@
 //! A small log told in minutes, for cases that are written by hand.
 
 use crate::build::{self, cell, row};
-use crate::case::{Case, Line, Owed, difference};
+use crate::case::{Case, Line, Owed, Said, difference};
 use crate::naive;
 use crate::random::written::read;
 use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Reparation, Stage, Var};
@@ -172,13 +172,19 @@ event inform {{ {event} }}
         self
     }
 
-    /// Both evaluators must say this, one status for each obligation.
-    pub fn expect(&mut self, statuses: &[Status]) -> Vec<Line> {
+    /// The engine must say this, one status for each obligation: of what the other evaluator does not read.
+    pub fn says(&mut self, statuses: &[Status]) -> Said {
         self.case.events.sort_by_key(|e| e.at);
-        let naive = naive::judge(&self.case, None);
         let engine = self.case.engine();
         let said: Vec<Status> = engine.lines.iter().map(|line| line.status).collect();
         assert_eq!(said, statuses, "the engine\n{}", self.case);
+        engine
+    }
+
+    /// Both evaluators must say this, one status for each obligation.
+    pub fn expect(&mut self, statuses: &[Status]) -> Vec<Line> {
+        let engine = self.says(statuses);
+        let naive = naive::judge(&self.case, None);
         assert_eq!(difference(&naive, &engine), None, "{}", self.case);
         engine.lines
     }
