@@ -169,7 +169,7 @@ fn mostly_times(counts: &BTreeMap<&str, usize>, filled: usize) -> Option<(Sense,
     const FEWEST: usize = 4;
     let most_odd = (filled / 20).max(1);
     let parted = |reads: &dyn Fn(&str) -> bool| {
-        let (times, odd): (Vec<(&str, usize)>, Vec<(&str, usize)>) =
+        let (times, odd): (Vec<_>, Vec<_>) =
             counts.iter().map(|(text, count)| (*text, *count)).partition(|(text, _)| reads(text));
         let cells: usize = odd.iter().map(|(_, count)| count).sum();
         if cells > most_odd || times.len() < FEWEST {
