@@ -7,6 +7,7 @@ mod stored;
 use guiju::analysis::{self, model::Model};
 use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::diagnostics::{DrawOptions, draw_all};
+use guiju::engine::Status;
 use guiju::event::{KindId, RowRef};
 use guiju::ingest::{self, OpenOptions, Source, Unfit};
 use guiju::locale::Lang;
@@ -545,6 +546,54 @@ fn readings_are_judged_alike_whether_their_cells_are_kept_or_not() {
     let screened: Vec<&str> =
         kinds.filter(|(_, kind)| screens.of(KindId(*kind)).is_some()).map(|(name, _)| name).collect();
     assert_eq!(screened, ["reading", "sample"]);
+}
+
+/// Visits and reports of one day, of which only the day is known: those of a place stand before or after one another.
+#[test]
+fn a_day_of_many_events_is_judged_like_a_day_of_few() {
+    let policy = r#"
+policy work { timezone Asia/Shanghai }
+event visit  { place: number }
+event report { place: number }
+event permit { place: number }
+log "day.*" { observed .. 2024-05-20  time "time"  event visit where column "event" = "visit"  event report where column "event" = "report"  event permit where column "event" = "permit" }
+duty reported  { when visit  must report same place  within 2 days }
+duty permitted { when visit  must permit same place  before }
+duty once      { when visit  must report same place at most 1 times  within 1 day }
+"#;
+    let day = |places: std::ops::Range<usize>, odd: bool| {
+        let mut text = String::from("event,time,place\n");
+        for n in places {
+            let kinds: &[&str] = match n % 7 {
+                0 => &["visit"],
+                1 => &["permit", "visit", "report"],
+                2 => &["report", "visit"],
+                3 => &["visit", "report", "report"],
+                4 => &["visit", "visit", "report"],
+                5 => &["report", "report"],
+                _ => &["visit", "permit", "report"],
+            };
+            kinds.iter().for_each(|kind| writeln!(text, "{kind},2024-05-06,{n}").unwrap());
+        }
+        text + if odd { "report,2024-05-06,?\nvisit,2024-05-06,?\n" } else { "" }
+    };
+    let (model, _) = model(policy);
+    let counts = |text: String| {
+        let inputs = [Input::new("day.csv", text.into_bytes())];
+        let sources = check::sources(&model, &inputs).unwrap();
+        check::check(&model, &sources, CheckOptions::default()).outcome.counts
+    };
+    let (many, few) = (counts(day(0..700, false)), counts(day(0..7, false)));
+    for (many, few) in many.iter().zip(&few) {
+        for status in Status::ALL {
+            assert_eq!(many.of(status), 100 * few.of(status), "{status:?}");
+        }
+    }
+    assert_eq!((few[0].of(Status::Violated), few[0].of(Status::Fulfilled)), (1, 6));
+    // What has no readable key may be anybody's.
+    let (many, few) = (counts(day(0..700, true)), counts(day(0..7, true)));
+    assert_eq!((many[0].of(Status::Unknown), few[0].of(Status::Unknown)), (101, 2));
+    assert_eq!((many[0].of(Status::Fulfilled), few[0].of(Status::Fulfilled)), (600, 6));
 }
 
 #[test]

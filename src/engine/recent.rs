@@ -34,23 +34,18 @@ pub(super) struct Recent {
     events: Vec<Arc<Event>>,
     /// By kind, how many there are.
     kinds: Vec<usize>,
-    /// What is looked up while they are many.
-    many: Option<Many>,
+    /// How often each content stands among them, once they are no longer few.
+    repeats: FxHashMap<Content, u32>,
+    /// While they are many: by the number of an index, those that it is about.
+    keyed: Option<FxHashMap<usize, Keyed>>,
     /// When they were last looked through for those that are of no more use.
     looked_through: Option<Instant>,
 }
 
+/// Fewer are compared just as fast.
+const FEW: usize = 16;
 /// Fewer are looked through just as fast.
-const MANY: usize = 16;
-
-/// Many events.
-#[derive(Default)]
-struct Many {
-    /// How often each content stands among them.
-    repeats: FxHashMap<Content, u32>,
-    /// By the number of an index, those that it is about.
-    keyed: FxHashMap<usize, Keyed>,
-}
+const MANY: usize = 256;
 
 /// Events by what goals look for them by, in log order.
 #[derive(Default)]
@@ -69,20 +64,26 @@ impl Recent {
             self.kinds.resize(kind + 1, 0);
         }
         self.kinds[kind] += 1;
-        if self.events.len() + 1 >= MANY && self.many.is_none() {
-            let mut many = Many::default();
-            self.events.iter().for_each(|other| many.add(other, plan, indexes));
-            self.many = Some(many);
-        }
-        let repeats = match &mut self.many {
-            Some(many) => {
-                let repeats = many.repeats.get(&content).copied().unwrap_or_default();
-                many.add(event, plan, indexes);
-                repeats
+        let repeats = if self.events.len() < FEW {
+            self.events.iter().filter(|other| Content::of(other) == content).count() as u32
+        } else {
+            if self.repeats.is_empty() {
+                let contents = self.events.iter().map(|other| Content::of(other));
+                contents.for_each(|content| *self.repeats.entry(content).or_default() += 1);
             }
-            None => self.events.iter().filter(|other| Content::of(other) == content).count() as u32,
+            let times = self.repeats.entry(content).or_default();
+            *times += 1;
+            *times - 1
         };
         self.events.push(Arc::clone(event));
+        match &mut self.keyed {
+            Some(keyed) => enter(keyed, event, plan, indexes),
+            None if self.events.len() >= MANY => {
+                let keyed = self.keyed.insert(FxHashMap::default());
+                self.events.iter().for_each(|event| enter(keyed, event, plan, indexes));
+            }
+            None => {}
+        }
         repeats
     }
 
@@ -93,19 +94,26 @@ impl Recent {
         }
         self.looked_through = Some(now);
         let coarse = |at: Stamp| at.precision != Precision::Exact && zone.end_of(at) > now;
-        let Recent { events, kinds, many, .. } = self;
+        let Recent { events, kinds, repeats, keyed, .. } = self;
         events.retain(|event| {
             let kept = event.at.start >= now || coarse(event.at);
             if !kept {
                 kinds[event.kind.0 as usize] -= 1;
-                if let Some(many) = many {
-                    many.remove(event, plan, indexes);
+                // All that say the same are over at the same time.
+                if !repeats.is_empty() {
+                    repeats.remove(&Content::of(event));
+                }
+                if let Some(keyed) = keyed {
+                    remove(keyed, event, plan, indexes);
                 }
             }
             kept
         });
+        if events.len() < FEW {
+            repeats.clear();
+        }
         if events.len() < MANY {
-            *many = None;
+            *keyed = None;
         }
     }
 
@@ -123,11 +131,11 @@ impl Recent {
     /// Those that may concern an obligation which looks for a goal by a key, in log order; others may be among them.
     pub fn like(&self, id: GoalId, goal: &Goal, key: &ProbeKey, indexes: &Indexes) -> Vec<&Arc<Event>> {
         let all = || self.events.iter().filter(|event| event.kind == goal.kind).collect();
-        match (&self.many, key) {
+        match (&self.keyed, key) {
             (_, ProbeKey::Nothing) => Vec::new(),
             (None, _) | (_, ProbeKey::Wild(_)) => all(),
-            (Some(many), ProbeKey::Exact(key)) => {
-                let Some(keyed) = many.keyed.get(&indexes.of(id)) else { return Vec::new() };
+            (Some(keyed), ProbeKey::Exact(key)) => {
+                let Some(keyed) = keyed.get(&indexes.of(id)) else { return Vec::new() };
                 let known = keyed.by_key.get(key).into_iter().flatten();
                 let mut found: Vec<&Arc<Event>> = known.chain(&keyed.wild).collect();
                 if !keyed.wild.is_empty() {
@@ -144,36 +152,32 @@ impl Recent {
     }
 }
 
-impl Many {
-    fn add(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
-        *self.repeats.entry(Content::of(event)).or_default() += 1;
-        for (index, goal) in indexes.of_kind(event.kind) {
-            let keyed = self.keyed.entry(index).or_default();
-            match candidate_key(plan.goal(goal), event) {
-                CandidateKey::Exact(key) => keyed.by_key.entry(key).or_default().push_back(Arc::clone(event)),
-                CandidateKey::Wild => keyed.wild.push_back(Arc::clone(event)),
-                CandidateKey::Nothing => {}
-            }
+/// Enters an event under what goals look for it by.
+fn enter(all: &mut FxHashMap<usize, Keyed>, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
+    for (index, goal) in indexes.of_kind(event.kind) {
+        let keyed = all.entry(index).or_default();
+        match candidate_key(plan.goal(goal), event) {
+            CandidateKey::Exact(key) => keyed.by_key.entry(key).or_default().push_back(Arc::clone(event)),
+            CandidateKey::Wild => keyed.wild.push_back(Arc::clone(event)),
+            CandidateKey::Nothing => {}
         }
     }
+}
 
-    fn remove(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
-        // All that say the same are over at the same time.
-        self.repeats.remove(&Content::of(event));
-        for (index, goal) in indexes.of_kind(event.kind) {
-            let Some(keyed) = self.keyed.get_mut(&index) else { continue };
-            match candidate_key(plan.goal(goal), event) {
-                CandidateKey::Exact(key) => {
-                    if let Some(events) = keyed.by_key.get_mut(&key) {
-                        take_out(events, event);
-                        if events.is_empty() {
-                            keyed.by_key.remove(&key);
-                        }
+fn remove(all: &mut FxHashMap<usize, Keyed>, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) {
+    for (index, goal) in indexes.of_kind(event.kind) {
+        let Some(keyed) = all.get_mut(&index) else { continue };
+        match candidate_key(plan.goal(goal), event) {
+            CandidateKey::Exact(key) => {
+                if let Some(events) = keyed.by_key.get_mut(&key) {
+                    take_out(events, event);
+                    if events.is_empty() {
+                        keyed.by_key.remove(&key);
                     }
                 }
-                CandidateKey::Wild => take_out(&mut keyed.wild, event),
-                CandidateKey::Nothing => {}
             }
+            CandidateKey::Wild => take_out(&mut keyed.wild, event),
+            CandidateKey::Nothing => {}
         }
     }
 }

@@ -51,6 +51,24 @@ fn a_draft_in_chinese() {
     insta::assert_snapshot!(drafted("zh", &["punches.csv", "wide.csv"]));
 }
 
+/// Exports end with totals, and somebody always writes a word where a time should be.
+#[test]
+fn a_few_cells_that_are_no_times_are_told() {
+    let csv = "kind,when,staff,on\nin,2024-05-06 08:20,li,13/05/2024\nout,2024-05-06 18:02,li,14/05/2024\n\
+        in,2024-05-07 08:31,wang,15/05/2024\nout,2024-05-07 18:00,wang,?\nin,2024-05-08 08:25,li,16/05/2024\ntotal,five,,\n";
+    let case = Case::new().file("punches.csv", csv);
+    for lang in ["en", "zh"] {
+        let run = case.run(&["--lang", lang, "init", "punches.csv"]);
+        assert_eq!(run.code(), 0, "{}", run.shown());
+        insta::assert_snapshot!(format!("a_few_cells_that_are_no_times_{lang}"), run.shown());
+    }
+    // Half of them are not a few.
+    let case = Case::new()
+        .file("punches.csv", "kind,when\nin,2024-05-06 08:20\nout,five\nin,six\nin,2024-05-07 08:20\n");
+    let run = case.run(&["init", "punches.csv"]);
+    assert!(run.shown().contains("when: text"), "{}", run.shown());
+}
+
 #[test]
 fn what_the_file_leaves_open_is_asked_and_not_guessed() {
     let case = Case::new().file("visits.csv", "when,staff\n03/04/2024 09:00,li\n05/06/2024 09:00,wang\n");

@@ -21,6 +21,8 @@ pub struct ColumnLook {
     pub examples: Vec<String>,
     /// What it seems to hold.
     pub sense: Sense,
+    /// Of dates or points of time, the few texts that are none, each with the number of its cells: a line of totals, say.
+    pub odd: Vec<(String, usize)>,
 }
 
 /// What the cells of a column seem to hold.
@@ -143,14 +145,55 @@ pub(super) fn look(name: &str, address: &str, cells: &[String], blanks: &[String
         }
     }
     let distinct: Vec<&str> = counts.keys().copied().collect();
+    let mut sense = epoch::counted(name, &distinct).unwrap_or_else(|| sense(&distinct, filled.len()));
+    let mut odd = Vec::new();
+    if let Sense::Text | Sense::Words(_) = sense
+        && let Some((times, others)) = mostly_times(&counts, filled.len())
+    {
+        (sense, odd) = (times, others);
+    }
     ColumnLook {
         name: name.to_string(),
         address: address.to_string(),
         filled: filled.len(),
         distinct: distinct.len(),
         examples,
-        sense: epoch::counted(name, &distinct).unwrap_or_else(|| sense(&distinct, filled.len())),
+        sense,
+        odd,
     }
+}
+
+/// Dates or points of time that nearly all texts of a column are, and those that are none.
+fn mostly_times(counts: &BTreeMap<&str, usize>, filled: usize) -> Option<(Sense, Vec<(String, usize)>)> {
+    /// Fewer show nothing.
+    const FEWEST: usize = 4;
+    let most_odd = (filled / 20).max(1);
+    let parted = |reads: &dyn Fn(&str) -> bool| {
+        let (times, odd): (Vec<_>, Vec<_>) =
+            counts.iter().map(|(text, count)| (*text, *count)).partition(|(text, _)| reads(text));
+        let cells: usize = odd.iter().map(|(_, count)| count).sum();
+        if cells > most_odd || times.len() < FEWEST {
+            return None;
+        }
+        let times: Vec<&str> = times.into_iter().map(|(text, _)| text).collect();
+        let (written, precision) = written(&times)?;
+        let sense = if precision == Precision::Day { Sense::Date(written) } else { Sense::Instant(written) };
+        Some((sense, odd.into_iter().map(|(text, count)| (text.to_string(), count)).collect()))
+    };
+    let everyday = Probe::everyday();
+    let either = |(day, month): (&str, &str)| Some((Probe::of(day)?, Probe::of(month)?));
+    parted(&|text| everyday.reads(text).is_some())
+        .or_else(|| {
+            RIVALS.into_iter().filter_map(either).find_map(|(day, month)| {
+                // What only one of the two reads decides between them.
+                parted(&|text| day.reads(text).is_some())
+                    .or_else(|| parted(&|text| month.reads(text).is_some()))
+            })
+        })
+        .or_else(|| {
+            let mut plain = PLAIN.into_iter().filter_map(Probe::of);
+            plain.find_map(|probe| parted(&|text| probe.reads(text).is_some()))
+        })
 }
 
 /// Whether a column's name is a point of time, written as its cells are: then it was no header.

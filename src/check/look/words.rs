@@ -48,6 +48,28 @@ pub fn told(look: &Look, lang: Lang) -> String {
         note(format!("taken as blank: {}", list.join(", ")), format!("视为空白：{}", list.join("、")));
     }
     table(look, lang, &mut out);
+    for column in look.columns.iter().filter(|column| !column.odd.is_empty()) {
+        let cells: usize = column.odd.iter().map(|(_, count)| count).sum();
+        let shown: Vec<String> =
+            column.odd.iter().take(3).map(|(text, _)| format!("`{}`", short(text))).collect();
+        let address = &column.address;
+        let _ = writeln!(
+            out,
+            "  {}",
+            lang.pick(
+                format!(
+                    "cells of `{address}` that are no times, {cells} of {}: {}; they cannot be read, and a row is rejected if that is the time of its event",
+                    column.filled,
+                    shown.join(", ")
+                ),
+                format!(
+                    "`{address}` 已填的 {} 格中有 {cells} 格不是时间：{}；这些格无法读取，如果是事件的时间，该行会被拒收",
+                    column.filled,
+                    shown.join("、")
+                ),
+            )
+        );
+    }
     if let Some(wide) = &look.wide {
         let _ = writeln!(
             out,

@@ -5,9 +5,10 @@
 
 use super::super::eval::{Env, Outcome};
 use super::super::run::Engine;
-use super::super::{Occasion, Reader, Reason, Why};
+use super::super::{Reader, Reason, Why};
 use super::exact::exact;
 use super::range::{positive, range};
+use super::take::Taken;
 use super::{Figure, KEPT};
 use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Sym, Value};
@@ -51,8 +52,9 @@ impl Standing {
 }
 
 impl Engine<'_> {
-    /// The place of a member. `closed`: the time over which the figures run is over.
-    pub(super) fn place(&self, ranking: &Ranking, occasion: &Occasion, closed: bool) -> Figure {
+    /// The place of a member.
+    pub(super) fn place(&self, ranking: &Ranking, taken: Taken<'_>) -> Figure {
+        let occasion = taken.occasion;
         let own = match self.env(occasion).value(&ranking.subject) {
             Outcome::Value(Value::Text(key)) => key,
             Outcome::Value(_) => return Figure::unclear(vec![Reason::ConditionUndecided(Why::Nothing)]),
@@ -60,7 +62,7 @@ impl Engine<'_> {
                 return Figure::unclear(vec![Reason::ConditionUndecided(why)]);
             }
         };
-        let standing = self.standing(ranking, own, occasion, closed);
+        let standing = self.standing(ranking, own, taken);
         if !standing.there {
             return Figure { open: standing.open, ..Figure::unclear(standing.reasons) };
         }
@@ -69,7 +71,7 @@ impl Engine<'_> {
         let (mut before, mut perhaps) = (0_u64, 0_u64);
         let (mut reasons, mut open) = (standing.reasons.clone(), standing.open);
         for member in members.iter().filter(|member| **member != own) {
-            let other = self.standing(ranking, *member, occasion, closed);
+            let other = self.standing(ranking, *member, taken);
             if other.exceeds(&standing) {
                 before += 1;
             } else if other.may_exceed(&standing) {
@@ -110,11 +112,11 @@ impl Engine<'_> {
     }
 
     /// What is known of a member's figure.
-    fn standing(&self, ranking: &Ranking, member: Sym, occasion: &Occasion, closed: bool) -> Standing {
+    fn standing(&self, ranking: &Ranking, member: Sym, taken: Taken<'_>) -> Standing {
         let figures: Vec<Option<Figure>> = (ranking.figures.iter())
-            .map(|figure| Some(self.figure_of(figure, occasion, closed, Some(member))))
+            .map(|figure| Some(self.figure_of(figure, taken, Some(member))))
             .collect();
-        let env = Env { ranked: Some(member), figures: &figures, ..self.env(occasion) };
+        let env = Env { ranked: Some(member), figures: &figures, ..self.env(taken.occasion) };
         let there = self.is_there(&env, ranking, &ranking.of);
         let unknown = |none, reasons, open| Standing {
             low: None,

@@ -1,11 +1,11 @@
 //! When figures are known: at a moment at once, of a period when it ends.
 
 use super::super::eval::Tri;
-use super::super::obligation::{ExcuseState, Obligation};
+use super::super::obligation::{Doubt, ExcuseState, Obligation};
 use super::super::occasion::anchor_of;
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Status, Why};
-use super::{Compared, Figure, compared::compared};
+use super::{Compared, Figure, compared::compared, take::Taken};
 use crate::analysis::model::{CompareOp, Function};
 use crate::event::Value;
 use crate::plan::{Excuse, Expect, Expr, Source};
@@ -77,13 +77,12 @@ impl Engine<'_> {
         let Some(mut obligation) = self.live.remove(&id) else { return true };
         let plan = &self.setup.plan.norms[obligation.norm];
         let mut figures = obligation.measured.take().unwrap_or_default();
+        let doubts = self.doubtful_ends(&obligation);
+        let taken = Taken { occasion: &obligation.occasion, closed, doubts: &doubts };
         for (figure, known) in plan.figures.iter().zip(&mut figures.figures) {
             if known.is_none() {
-                *known = Some(self.figure(figure, &obligation.occasion, closed));
+                *known = Some(self.figure(figure, taken));
             }
-        }
-        if let Occasion::Interval { .. } = &obligation.occasion {
-            self.doubt_figures(&obligation, &mut figures.figures);
         }
         self.figures.clone_from(&figures.figures);
         figures.awaits = !closed;
@@ -181,22 +180,12 @@ impl Engine<'_> {
         occasion.ends().is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now)
     }
 
-    /// What may have ended an interval earlier leaves open what was counted in it.
-    fn doubt_figures(&self, obligation: &Obligation, figures: &mut [Option<Figure>]) {
-        let ends = obligation.occasion.ends();
-        let zone = self.setup.rules.zone;
+    /// What may have ended an interval before its end: what happened after it may not count.
+    fn doubtful_ends(&self, obligation: &Obligation) -> Vec<Doubt> {
+        let Occasion::Interval { .. } = &obligation.occasion else { return Vec::new() };
+        let (ends, zone) = (obligation.occasion.ends(), self.setup.rules.zone);
         let before_end = |at: Instant| ends.is_none_or(|due| at < due.closes(zone));
-        let doubts = obligation.doubts.iter().filter(|doubt| before_end(doubt.at.start));
-        let reasons: Vec<Reason> = doubts.map(|doubt| doubt.reason.clone()).collect();
-        if reasons.is_empty() {
-            return;
-        }
-        let plan = &self.setup.plan.norms[obligation.norm];
-        let inside = plan.figures.iter().zip(figures).filter(|(figure, _)| !figure.before_interval());
-        for (_, known) in inside {
-            let open = known.as_ref().is_some_and(|figure| figure.open);
-            *known = Some(Figure { open, ..Figure::unclear(reasons.clone()) });
-        }
+        obligation.doubts.iter().filter(|doubt| before_end(doubt.at.start)).cloned().collect()
     }
 
     /// Whether an amount or a name that a verdict needs may still change.

@@ -1,6 +1,7 @@
 //! Reads a figure off the totals, with everything that makes it uncertain.
 
 use super::super::eval::{Env, Outcome};
+use super::super::obligation::Doubt;
 use super::super::occasion::anchor_of;
 use super::super::run::Engine;
 use super::super::{Occasion, Reason, Why};
@@ -39,6 +40,16 @@ enum End {
     Open,
 }
 
+/// At what a figure is taken.
+#[derive(Clone, Copy)]
+pub(super) struct Taken<'o> {
+    pub occasion: &'o Occasion,
+    /// The time over which it runs is over.
+    pub closed: bool,
+    /// What may have ended that time before its end.
+    pub doubts: &'o [Doubt],
+}
+
 impl Figure {
     pub(super) fn unclear(reasons: Vec<Reason>) -> Figure {
         Figure {
@@ -62,31 +73,27 @@ impl Engine<'_> {
             Occasion::Period { .. } => figure.at_start(),
             Occasion::Interval { .. } => figure.before_interval(),
         };
-        let take = |figure: &plan::Figure| complete(figure).then(|| self.figure(figure, occasion, true));
+        let taken = Taken { occasion, closed: true, doubts: &[] };
+        let take = |figure: &plan::Figure| complete(figure).then(|| self.figure(figure, taken));
         self.setup.plan.norms[norm].figures.iter().map(take).collect()
     }
 
-    /// A figure at an occasion. `closed`: the time over which it runs is over.
-    pub(super) fn figure(&self, figure: &plan::Figure, occasion: &Occasion, closed: bool) -> Figure {
-        self.figure_of(figure, occasion, closed, None)
+    /// A figure at an occasion.
+    pub(super) fn figure(&self, figure: &plan::Figure, taken: Taken<'_>) -> Figure {
+        self.figure_of(figure, taken, None)
     }
 
     /// A figure, inside a ranking that of a member.
-    pub(super) fn figure_of(
-        &self,
-        figure: &plan::Figure,
-        occasion: &Occasion,
-        closed: bool,
-        ranked: Option<Sym>,
-    ) -> Figure {
+    pub(super) fn figure_of(&self, figure: &plan::Figure, taken: Taken<'_>, ranked: Option<Sym>) -> Figure {
         match &figure.of {
-            FigureOf::Counted(counted) => self.counted(counted, occasion, closed, ranked),
-            FigureOf::Rank(ranking) => self.place(ranking, occasion, closed),
+            FigureOf::Counted(counted) => self.counted(counted, taken, ranked),
+            FigureOf::Rank(ranking) => self.place(ranking, taken),
         }
     }
 
     /// A figure that is read off a tally.
-    fn counted(&self, figure: &Counted, occasion: &Occasion, closed: bool, ranked: Option<Sym>) -> Figure {
+    fn counted(&self, figure: &Counted, taken: Taken<'_>, ranked: Option<Sym>) -> Figure {
+        let Taken { occasion, closed, doubts } = taken;
         let env = Env { ranked, ..self.env(occasion) };
         let mut values = Vec::with_capacity(figure.key.len());
         for part in &figure.key {
@@ -102,8 +109,8 @@ impl Engine<'_> {
             Err(error) => return Figure::unclear(vec![Reason::Time(error)]),
         };
         let tally = self.setup.plan.tally(figure.tally);
-        let total = self.total(figure, tally, &range, &values);
-        let mut reasons = Vec::new();
+        let total = self.total(figure, tally, (&range, doubts), &values);
+        let mut reasons: Vec<Reason> = doubts.iter().map(|doubt| doubt.reason.clone()).collect();
         let lost: Vec<Reason> =
             self.lost_to(tally, &range, &values).map(|row| Reason::Rejected(row.row)).collect();
         let mut missing = Missing { lost: lost.len() as u64, before: false, open: false };
@@ -219,7 +226,13 @@ impl Engine<'_> {
     }
 
     /// The total of a range, with the events that may belong to it.
-    fn total(&self, figure: &Counted, tally: &Tally, range: &Range, values: &[Value]) -> Total {
+    fn total(
+        &self,
+        figure: &Counted,
+        tally: &Tally,
+        (range, doubts): (&Range, &[Doubt]),
+        values: &[Value],
+    ) -> Total {
         let perhaps = |total: &mut Total, wild: &[Wild]| {
             for other in wild.iter().filter(|wild| wild.may_be(values)) {
                 if self.may_lie_in_range(range, other.event.at) {
@@ -235,15 +248,17 @@ impl Engine<'_> {
         let mut total = Total::default();
         let (events, wild) = self.store.events(figure.tally, values);
         for item in events {
-            let adds = match self.lies_in(range, item.event.at) {
+            let doubt = match self.lies_in(range, item.event.at) {
                 Opening::Early => continue,
-                Opening::Open => item.adds.clone(),
-                Opening::Undecided => match &item.adds {
-                    Adds::Value(value) => Adds::Perhaps(Why::TooCoarse, Some(value.clone())),
-                    Adds::Nothing => Adds::Nothing,
-                    Adds::Perhaps(_, value) => Adds::Perhaps(Why::TooCoarse, value.clone()),
-                    Adds::Itself | Adds::Unclear(_) => Adds::Perhaps(Why::TooCoarse, None),
-                },
+                Opening::Open => self.doubt_of_end(doubts, None, item.event.at),
+                Opening::Undecided => Some(Why::TooCoarse),
+            };
+            let adds = match (doubt, &item.adds) {
+                (None, adds) => adds.clone(),
+                (Some(why), Adds::Value(value)) => Adds::Perhaps(why, Some(value.clone())),
+                (Some(_), Adds::Nothing) => Adds::Nothing,
+                (Some(why), Adds::Perhaps(_, value)) => Adds::Perhaps(why, value.clone()),
+                (Some(why), Adds::Itself | Adds::Unclear(_)) => Adds::Perhaps(why, None),
             };
             total.add(tally.function, &item.event, adds);
         }
