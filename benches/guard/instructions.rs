@@ -71,7 +71,7 @@ fn lint() -> gungraun::Command {
 }
 
 #[binary_benchmark]
-#[bench::csv(setup = files(), config = millions(525, VIOLATIONS), args = ("events.csv"))]
+#[bench::csv(setup = files(), config = millions(470, VIOLATIONS), args = ("events.csv"))]
 #[bench::ndjson(setup = files(), config = millions(980, VIOLATIONS), args = ("events.ndjson"))]
 fn counts(log: &str) -> gungraun::Command {
     check(log, &["--counts"])
