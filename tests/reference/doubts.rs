@@ -308,3 +308,21 @@ fn an_act_was_early_enough_only_if_nothing_may_have_ended_the_period_too_soon_af
     story("1", 10).expect(&[Status::Fulfilled, Status::Pending]);
     story("?", 35).expect(&[Status::Fulfilled, Status::Pending]);
 }
+
+/// Whether the second is meant cannot be told; the first may still act.
+#[test]
+fn a_prohibition_for_every_value_is_open_as_long_as_one_of_them_is() {
+    let text = "prohibition n {
+  when alarm
+  must not arrive for every x in (staff where rank > 1) where staff = x
+  within 30 minutes
+}";
+    let story = |horizon: i64| {
+        let mut story = Story::written(text, horizon);
+        story.staff("wu", None, None, &[(4, "3")]).staff("li", None, None, &[(4, "?")]);
+        story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(1), &[LI]);
+        story
+    };
+    story(10).expect(&[Status::Pending]);
+    story(31).expect(&[Status::Unknown]);
+}

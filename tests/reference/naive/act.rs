@@ -111,7 +111,7 @@ impl<'a> Naive<'a> {
             }
             if let Some(at) = seen.hits.get(min - 1) {
                 if is != Truth::Yes {
-                    worst = Fate::Unclear;
+                    worst = if worst == Fate::Open { Fate::Open } else { Fate::Unclear };
                     continue;
                 }
                 failed = Some(failed.map_or(*at, |first| first.min(*at)));
