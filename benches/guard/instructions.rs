@@ -78,7 +78,7 @@ fn counts(log: &str) -> gungraun::Command {
 }
 
 #[binary_benchmark]
-#[bench::json(setup = files(), config = millions(1680, VIOLATIONS))]
+#[bench::json(setup = files(), config = millions(1625, VIOLATIONS))]
 fn findings() -> gungraun::Command {
     check("events.csv", &["--format", "json"])
 }

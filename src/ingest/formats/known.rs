@@ -1,11 +1,7 @@
 //! What names have meant so far. Records tend to have the same members in the same order, so the one after the last is tried first.
 
-use crate::event::{packed, same};
-
 /// Names that were met, with what they mean.
 pub(super) struct Known<T> {
-    /// What each begins with: looked at first, because it stands beside the others.
-    beginnings: Vec<u64>,
     names: Vec<(String, T)>,
     next: usize,
 }
@@ -15,7 +11,7 @@ const MOST: usize = 64;
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Known { beginnings: Vec::new(), names: Vec::new(), next: 0 }
+        Known { names: Vec::new(), next: 0 }
     }
 }
 
@@ -23,15 +19,11 @@ impl<T: Copy> Known<T> {
     /// What a name means; found in another way if it is not known, and kept in mind.
     #[inline]
     pub fn meaning(&mut self, name: &str, find: impl FnOnce(&str) -> T) -> T {
-        let begins = beginning(name);
-        let is_it = |at: &usize| {
-            self.beginnings[*at] == begins && same(self.names[*at].0.as_bytes(), name.as_bytes())
-        };
-        let known = (self.next..self.names.len()).find(is_it).or_else(|| (0..self.next).find(is_it));
-        let at = match known {
-            Some(at) => at,
+        let (before, after) = self.names.split_at(self.next);
+        let step = after.iter().chain(before).position(|(known, _)| known == name);
+        let at = match step {
+            Some(step) => (self.next + step) % self.names.len(),
             None if self.names.len() < MOST => {
-                self.beginnings.push(begins);
                 self.names.push((name.to_string(), find(name)));
                 self.names.len() - 1
             }
@@ -40,13 +32,6 @@ impl<T: Copy> Known<T> {
         self.next = at + 1;
         self.names[at].1
     }
-}
-
-/// The first bytes of a name.
-#[inline]
-fn beginning(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    packed(&bytes[..bytes.len().min(8)])
 }
 
 #[cfg(test)]
