@@ -8,7 +8,7 @@ use super::obligation::Span;
 use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
-use super::{Occasion, Options, Reason, Setup, Status, Window};
+use super::{Occasion, Options, Reason, Status, Window};
 use crate::event::{Event, Screens, Wanted};
 use crate::plan::{Check, Expect, Plan, Slot, Source};
 use crate::time::Due;
@@ -72,7 +72,7 @@ impl Asked {
 
 impl AtOnce {
     /// With `all`, everything is shown.
-    fn of(plan: &Plan, all: bool) -> AtOnce {
+    pub fn new(plan: &Plan, all: bool) -> AtOnce {
         let norms: Vec<_> = (0..plan.norms.len()).map(|norm| Asked::of(plan, all, norm)).collect();
         let kinds = plan.dispatch.iter().map(|dispatch| {
             let alone =
@@ -92,15 +92,11 @@ impl AtOnce {
         let screens = Screens::new(asked.collect());
         AtOnce { kinds, norms, screens }
     }
-
-    pub fn new(setup: &Setup<'_>) -> AtOnce {
-        AtOnce::of(setup.plan, setup.options.all)
-    }
 }
 
 /// What is enough to know of events, for a run under the same options.
 pub fn screens(plan: &Plan, options: Options) -> Screens {
-    AtOnce::of(plan, options.all).screens
+    AtOnce::new(plan, options.all).screens
 }
 
 impl Engine<'_> {

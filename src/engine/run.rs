@@ -127,7 +127,7 @@ impl<'a> Engine<'a> {
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
-            at_once: AtOnce::new(&setup),
+            at_once: AtOnce::new(setup.plan, setup.options.all),
             patterns: Patterns::default(),
             completed: Vec::new(),
             earlier: Vec::new(),
@@ -308,12 +308,9 @@ impl<'a> Engine<'a> {
         let Some(obligation) = self.live.get_mut(&id) else { return };
         obligation.wakes = Some(at);
         let norm = obligation.norm;
-        if self.owns(norm) {
-            // Of windows that close together that of the obligation made first goes first: it has what another could have as well.
-            let needed = needed(&self.live, &self.light, &self.runs);
-            return self.timers.push((at, id, Task::Close(id)), needed);
-        }
-        self.schedule(at, Task::Close(id));
+        // Of windows that close together that of the obligation made first goes first: it has what another could have as well.
+        let seq = if self.owns(norm) { id } else { self.fresh() };
+        self.timers.push((at, seq, Task::Close(id)), needed(&self.live, &self.light, &self.runs));
     }
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
