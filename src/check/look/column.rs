@@ -176,9 +176,7 @@ fn mostly_times(counts: &BTreeMap<&str, usize>, filled: usize) -> Option<(Sense,
             return None;
         }
         let times: Vec<&str> = times.into_iter().map(|(text, _)| text).collect();
-        let (written, precision) = written(&times)?;
-        let sense = if precision == Precision::Day { Sense::Date(written) } else { Sense::Instant(written) };
-        Some((sense, odd.into_iter().map(|(text, count)| (text.to_string(), count)).collect()))
+        Some((times_of(&times)?, odd.into_iter().map(|(text, count)| (text.to_string(), count)).collect()))
     };
     let everyday = Probe::everyday();
     let either = |(day, month): (&str, &str)| Some((Probe::of(day)?, Probe::of(month)?));
@@ -209,11 +207,8 @@ fn sense(distinct: &[&str], filled: usize) -> Sense {
     if distinct.is_empty() {
         return Sense::Empty;
     }
-    if let Some((written, precision)) = written(distinct) {
-        return match precision {
-            Precision::Day => Sense::Date(written),
-            _ => Sense::Instant(written),
-        };
+    if let Some(times) = times_of(distinct) {
+        return times;
     }
     let all = |ty: Type| distinct.iter().all(|text| reads_as(text, &ty));
     if distinct.iter().all(|text| matches!(*text, "0" | "1")) {
@@ -234,6 +229,15 @@ fn sense(distinct: &[&str], filled: usize) -> Sense {
     } else {
         Sense::Text
     }
+}
+
+/// Dates or points of time, if that is what all texts of a column are.
+fn times_of(distinct: &[&str]) -> Option<Sense> {
+    let (written, precision) = written(distinct)?;
+    Some(match precision {
+        Precision::Day => Sense::Date(written),
+        _ => Sense::Instant(written),
+    })
 }
 
 /// How all texts of a column are written, if they are dates or points of time, and how finely.
