@@ -42,10 +42,15 @@ impl CountedDay {
     }
 }
 
+/// The day that begins so many days after 1970 began.
+pub(super) fn date(days: i64) -> Option<Date> {
+    let span = jiff::Span::new().try_days(days).ok()?;
+    Date::new(1970, 1, 1).ok()?.checked_add(span).ok()
+}
+
 /// When a day begins, if its hours can be counted on from then.
 fn midnight(zone: &Zone, day: i64) -> Option<Instant> {
-    let span = jiff::Span::new().try_days(day).ok()?;
-    let date = Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?;
+    let date = date(day)?;
     zone.runs_evenly(date).then(|| zone.start_of_day(date))
 }
 

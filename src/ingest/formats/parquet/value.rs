@@ -1,7 +1,7 @@
 //! One value of a column as text, exactly.
 
 use crate::ingest::formats::cells::Sort;
-use jiff::civil::Date;
+use crate::ingest::moment::date;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::data_type::Int96;
 use parquet::schema::types::ColumnDescriptor;
@@ -168,8 +168,7 @@ impl Writer {
     /// So many days after 1970 began.
     fn date(&mut self, days: i64, out: &mut String) -> Option<()> {
         if self.day.as_ref().is_none_or(|(known, _)| *known != days) {
-            let span = jiff::Span::new().try_days(days).ok()?;
-            let date = Date::new(1970, 1, 1).ok()?.checked_add(span).ok()?;
+            let date = date(days)?;
             let year = u32::try_from(date.year()).ok()?;
             self.day = Some((days, format!("{year:04}-{:02}-{:02}", date.month(), date.day())));
         }
