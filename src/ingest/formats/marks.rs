@@ -102,40 +102,15 @@ impl Places {
 
     /// One for each bit of the block that begins at a byte, a multiple of [`BLOCK`].
     #[inline]
-    pub fn add(&mut self, bits: u64, base: usize) {
+    pub fn add(&mut self, mut bits: u64, base: usize) {
         self.room();
-        self.add_some(bits, base);
-    }
-
-    /// One for each bit of a block, and the same for each run of them that ends with one of `ends`; what stands in front of
-    /// each of those is told to `end`.
-    #[inline]
-    pub fn add_parted(&mut self, mut bits: u64, mut ends: u64, base: usize, mut end: impl FnMut(usize)) {
-        self.room();
-        while ends != 0 {
-            let up_to = ends ^ ends.wrapping_sub(1);
-            self.add_some(bits & up_to, base);
-            end(self.count.wrapping_sub(1));
-            bits &= !up_to;
-            ends &= !up_to;
-        }
-        self.add_some(bits, base);
-    }
-
-    /// The same where there is room for them.
-    #[inline]
-    fn add_some(&mut self, mut bits: u64, base: usize) {
-        // The lowest bits of the base are free.
-        let base = base as u32;
-        let mut at = self.count;
-        while bits != 0 {
-            if let Some(place) = self.places.get_mut(at) {
-                *place = base | bits.trailing_zeros();
-            }
-            at = at.wrapping_add(1);
+        let from = self.count;
+        self.count += bits.count_ones() as usize;
+        for place in &mut self.places[from..self.count] {
+            // The lowest bits of the base are free.
+            *place = base as u32 | bits.trailing_zeros();
             bits &= bits.wrapping_sub(1);
         }
-        self.count = at;
     }
 
     /// Makes room for as many as a block can hold.

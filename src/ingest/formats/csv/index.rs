@@ -93,9 +93,15 @@ impl Index {
                     break;
                 }
             }
-            let marks = (found.delimiters | found.line_ends) & wanted;
-            let Index { rows, .. } = self;
-            self.marks.add_parted(marks, found.line_ends & wanted, base, |last| rows.push(last as u32));
+            let (marks, mut line_ends) =
+                ((found.delimiters | found.line_ends) & wanted, found.line_ends & wanted);
+            let earlier = self.marks.as_slice().len() as u32;
+            self.marks.add(marks, base);
+            while line_ends != 0 {
+                let lowest = line_ends & line_ends.wrapping_neg();
+                self.rows.push(earlier + (marks & (lowest - 1)).count_ones());
+                line_ends ^= lowest;
+            }
             wanted = u64::MAX;
             base += BLOCK;
         }
