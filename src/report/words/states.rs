@@ -22,6 +22,8 @@ pub(in crate::report) enum StatePhrase {
     Slot { of: Span, number: u32, from: String, until: String },
     /// It held at the time in question.
     Held { span: Span, at: String },
+    /// It held at the beginning of a time, but not all of it.
+    Partly { span: Span, until: String },
     /// An interval that did not cover the time in question.
     Missed { span: Span, at: String },
     /// Nothing of the kind is known.
@@ -65,6 +67,9 @@ fn en(phrase: &StatePhrase) -> String {
             format!("slot {number}, {from} to {until}, in {}", span(of))
         }
         StatePhrase::Held { span: held, at } => format!("{} covers {at}", span(held)),
+        StatePhrase::Partly { span: partly, until } => {
+            format!("{} does not cover all of the time up to {until}", span(partly))
+        }
         StatePhrase::Missed { span: missed, at } => format!("{} does not cover {at}", span(missed)),
         StatePhrase::None { state, subject, at } => {
             let of = subject.as_ref().map_or(String::new(), |subject| format!(" of {subject}"));
@@ -103,6 +108,9 @@ fn zh(phrase: &StatePhrase) -> String {
             format!("第 {number} 个时段 {from} 至 {until}，属于 {}", span(of))
         }
         StatePhrase::Held { span: held, at } => format!("{}，涵盖 {at}", span(held)),
+        StatePhrase::Partly { span: partly, until } => {
+            format!("{}，未涵盖截至 {until} 的全部时间", span(partly))
+        }
         StatePhrase::Missed { span: missed, at } => format!("{}，未涵盖 {at}", span(missed)),
         StatePhrase::None { state, subject, at } => format!("{at} 没有 {}`{state}` 的记录", of(subject)),
         StatePhrase::TooLate { span: late, at, logged } => match logged {
