@@ -70,8 +70,13 @@ impl Context<'_> {
                 until: fine(slot.end),
             },
         });
+        let joint = self.lang().pick("; ", "；");
+        // A state that lasts until a time is the occasion from then on.
+        if slot.is_none() && interval.from.is_some_and(|from| from.start < begins.start) {
+            let still = self.phrase(&StatePhrase::Still { at: self.stamp_text(shortest(begins)) });
+            text = format!("{text}{joint}{still}");
+        }
         if !interval.repeats.is_empty() {
-            let joint = self.lang().pick("; ", "；");
             let begun = self.phrase(&StatePhrase::Begun { number: interval.repeats.len() });
             text = format!("{text}{joint}{begun}");
         }

@@ -32,6 +32,8 @@ pub(in crate::report) enum StatePhrase {
     TooLate { span: Span, at: String, logged: Option<String> },
     /// It may have held.
     Perhaps { span: Span },
+    /// It had lasted until the time from which the norm asks for something.
+    Still { at: String },
     /// The interval ends.
     Ends { span: Span },
     /// A shift ends.
@@ -82,6 +84,7 @@ fn en(phrase: &StatePhrase) -> String {
             None => format!("{}, which covers {at}, was recorded only later", span(late)),
         },
         StatePhrase::Perhaps { span: perhaps } => format!("{} may cover it", span(perhaps)),
+        StatePhrase::Still { at } => format!("still so on {at}"),
         StatePhrase::Ends { span: ends } => span(ends),
         StatePhrase::ShiftEnds { due } => format!("the shift ends {due}"),
         StatePhrase::Begun { number } => {
@@ -118,6 +121,7 @@ fn zh(phrase: &StatePhrase) -> String {
             None => format!("{}，涵盖 {at}，但登记过迟", span(late)),
         },
         StatePhrase::Perhaps { span: perhaps } => format!("{}，可能涵盖", span(perhaps)),
+        StatePhrase::Still { at } => format!("{at} 仍是如此"),
         StatePhrase::Ends { span: ends } => span(ends),
         StatePhrase::ShiftEnds { due } => format!("班次结束于 {due}"),
         StatePhrase::Begun { number } => format!("结束之前又开始 {number} 次"),
