@@ -1,8 +1,8 @@
 //! Intervals of a state, and their slots, as occasions.
 
 use super::expr::{Got, Scope, Truth};
+use super::extents::Extent;
 use super::several::Part;
-use super::states::Extent;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::case::About;

@@ -5,7 +5,10 @@
 
 mod act;
 mod acts;
+mod between;
+mod courses;
 mod expr;
+mod extents;
 mod figures;
 mod fraction;
 mod gaps;
