@@ -47,6 +47,32 @@ wrong_readings! {
 }
 
 wrong_readings! {
+    /// Wrong readings of figures in norms about intervals and slots.
+    Interval {
+        /// What begins the interval does not count in it.
+        BeginningLeftOut,
+        /// What comes together with the event that ends it does not count.
+        EndLeftOut,
+        /// What comes together with the beginning counts in a figure up to it.
+        BeginningCountsBefore,
+        /// What may have ended the interval is passed over.
+        DoubtfulEndIgnored,
+        /// A figure over an interval that goes on is complete.
+        ReadBeforeItsEnd,
+        /// A figure over a slot runs over its interval.
+        SlotIsTheWhole,
+        /// `this` day goes on to its end.
+        WholeUnitOfTheBeginning,
+        /// `the last` length is counted from the end.
+        LastBeforeTheEnd,
+        /// It can be repaired from the beginning of the interval on.
+        RepairedFromTheBeginning,
+        /// A condition on a figure that begins before the log is taken for decided.
+        BeginningOfTheLogIgnored,
+    }
+}
+
+wrong_readings! {
     /// Wrong readings of norms about norms and of counts.
     Relation {
         /// No norm gives way.

@@ -120,6 +120,8 @@ wrong_readings! {
         Lasting(crate::slip::Slip),
         /// Of figures.
         Figure(crate::misread::Figure),
+        /// Of figures in norms about intervals.
+        Interval(crate::misread::Interval),
         /// Of norms about norms and of counts.
         Relation(crate::misread::Relation),
         /// Of what is proposed.

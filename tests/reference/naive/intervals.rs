@@ -77,7 +77,7 @@ impl<'a> Naive<'a> {
                 (None, Some(limit)) => {
                     if let Some(over) = self.lasting(&interval, limit) {
                         let filter = during.filter.as_ref();
-                        let passes = filter.map_or(Truth::Yes, |filter| self.holds(filter, over.scope));
+                        let passes = filter.map_or(Truth::Yes, |filter| self.asks(filter, &over));
                         meant = meant.and(passes);
                         found.push(Over { applies: over.applies.and(passes), ..over });
                         found.retain(|over| over.applies != Truth::No);
@@ -130,7 +130,15 @@ impl<'a> Naive<'a> {
             let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
             // Of what must have lasted it is read later.
             let filter = during.filter.as_ref().filter(|_| during.lasts.is_none());
-            let filter = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+            let over = Over {
+                scope,
+                index: interval.span.event,
+                anchor: Anchor { at: interval.from, period_end: None },
+                about: About::Interval(String::new(), None, None),
+                applies: Truth::Yes,
+                awaits: false,
+            };
+            let filter = filter.map_or(Truth::Yes, |f| self.asks(f, &over));
             interval.meant = whose(subject).and(filter);
             interval.applies = interval.applies.and(interval.meant);
             if interval.applies != Truth::No {
