@@ -109,30 +109,6 @@ impl Engine<'_> {
         })
     }
 
-    /// When the first gap became too long, or the state first did not hold.
-    pub(super) fn gap_failed_at(&self, obligation: &Obligation) -> Option<Stamp> {
-        match &self.setup.plan.norms[obligation.norm].expect {
-            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.failed_at,
-            Expect::Hold(hold) => {
-                self.held_over(obligation, &hold.condition)?.gaps.first().map(|gap| gap.from.at)
-            }
-            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
-        }
-    }
-
-    /// Why it cannot be told when the first gap became too long, or the state first did not hold: nothing counts from then.
-    pub(super) fn unsure_when(&self, obligation: &Obligation) -> Option<Reason> {
-        match &self.setup.plan.norms[obligation.norm].expect {
-            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
-            Expect::Hold(hold) => {
-                let held = self.held_over(obligation, &hold.condition)?;
-                let coarse = held.core.map(|_| Reason::WindowUndecided(Why::TooCoarse));
-                held.doubts.into_iter().next().or(coarse)
-            }
-            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
-        }
-    }
-
     /// The gaps of a verdict, for the finding.
     pub(super) fn continuity(&self, obligation: &Obligation) -> Option<Continuity> {
         let closes = obligation.span.shown.due.map(|due| due.closes(self.setup.rules.zone));

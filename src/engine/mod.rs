@@ -11,6 +11,7 @@ mod each;
 mod ended;
 mod eval;
 mod every;
+mod failed;
 mod figures;
 mod finding;
 mod follows;

@@ -5,7 +5,6 @@ use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
-use super::occasion::anchor_of;
 use super::run::Engine;
 use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
@@ -455,8 +454,7 @@ impl Engine<'_> {
     /// Opens the reparation of a stage. Its window begins when the conduct (or the reparation before it) failed.
     fn open_repair(&mut self, id: u64, stage: usize, reasons: Vec<Reason>, last: bool) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
-        let unsure = self.unsure_when(&obligation).filter(|_| obligation.repairs.is_empty());
-        if let Some(reason) = unsure {
+        if let Some(reason) = self.unsure_when(&obligation) {
             self.unwatch(id, &obligation);
             return self.book(*obligation, Status::Unknown, vec![reason]);
         }
@@ -497,35 +495,6 @@ impl Engine<'_> {
         }
         self.live.insert(id, obligation);
         self.settle(id, last);
-    }
-
-    /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
-    /// many. Nothing fails before there is an occasion.
-    pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
-        let occasion = anchor_of(&obligation.occasion);
-        if let Some(at) = self.gap_failed_at(obligation).filter(|_| obligation.repairs.is_empty()) {
-            return at.max(occasion);
-        }
-        let norm = &self.setup.plan.norms[obligation.norm];
-        if let Some(repair) = obligation.repairs.last() {
-            let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
-            let failed = asked.iter().zip(&repair.parts).filter(|(asked, (span, seen))| {
-                matches!(self.seen(obligation, &asked.acts, seen, span), Answer::No(_))
-            });
-            let missed =
-                failed.map(|(asked, (span, seen))| self.missed_at(&asked.acts, seen, span, occasion));
-            return missed.min().map_or(occasion, |at| at.max(occasion));
-        }
-        let (conduct, span) = (&obligation.conduct, &obligation.span);
-        let at = match &norm.expect {
-            Expect::Must(pattern) => self.missed_at(pattern, conduct, span, occasion),
-            Expect::MustNot(pattern) => self.done_at(pattern, conduct).unwrap_or(occasion),
-            Expect::Never | Expect::Check(_) | Expect::Every { .. } | Expect::Hold(_) => {
-                let due = span.shown.due.filter(|_| self.fails_at_the_end(obligation));
-                due.map_or(occasion, |due| self.stamp_of(due))
-            }
-        };
-        at.max(occasion)
     }
 
     /// The due time as a timestamp from which the next window is counted.

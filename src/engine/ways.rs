@@ -13,14 +13,14 @@ use crate::time::{Due, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
-struct View<'a> {
-    way: &'a Route,
-    probes: &'a [Probe],
-    chain: Option<&'a Chain>,
+pub(super) struct View<'a> {
+    pub way: &'a Route,
+    pub probes: &'a [Probe],
+    pub chain: Option<&'a Chain>,
 }
 
 /// The ways of a pattern, each with its probes and its chain.
-fn views<'a>(pattern: &'a Ways, seen: &'a Seen) -> impl Iterator<Item = View<'a>> {
+pub(super) fn views<'a>(pattern: &'a Ways, seen: &'a Seen) -> impl Iterator<Item = View<'a>> {
     let mut probes = seen.probes.as_slice();
     let mut chains = seen.chains.iter();
     pattern.ways.iter().map(move |way| {
@@ -116,7 +116,7 @@ impl Engine<'_> {
             return Answer::Open(vec![Reason::WindowOpen]);
         }
         if chain.best.done.is_some() {
-            let mut doubts = self.doubts_of(obligation, view, chain, span);
+            let mut doubts = self.doubts_of(&obligation.occasion, view, chain, span);
             if doubts.is_empty() {
                 doubts = doubts_of_order(view, chain);
             }
@@ -148,7 +148,13 @@ impl Engine<'_> {
     }
 
     /// What leaves an order in doubt: of the steps that are not certain.
-    fn doubts_of(&self, obligation: &Obligation, view: &View<'_>, chain: &Chain, span: &Span) -> Vec<Reason> {
+    pub(super) fn doubts_of(
+        &self,
+        occasion: &Occasion,
+        view: &View<'_>,
+        chain: &Chain,
+        span: &Span,
+    ) -> Vec<Reason> {
         let mut doubts = Vec::new();
         for probe in view.probes {
             let goal = self.setup.plan.goal(probe.goal);
@@ -157,7 +163,7 @@ impl Engine<'_> {
                 continue;
             }
             doubts.extend(probe.maybes.iter().map(|(event, why)| Reason::Candidate(Arc::clone(event), *why)));
-            doubts.extend(self.lost(&obligation.occasion, probe, own).map(|row| Reason::Rejected(row.row)));
+            doubts.extend(self.lost(occasion, probe, own).map(|row| Reason::Rejected(row.row)));
             doubts.extend(self.before_log(goal.kind, own));
         }
         doubts
@@ -362,21 +368,22 @@ impl Engine<'_> {
 
     /// When a pattern that was owed failed: with the last of its ways.
     pub(super) fn missed_at(&self, pattern: &Ways, seen: &Seen, span: &Span, occasion: Stamp) -> Stamp {
-        let ways = views(pattern, seen).map(|view| {
-            if let Some(chain) = view.chain {
-                let due = self.stuck_due(&view, chain, span);
-                return due.map_or(occasion, |due| self.stamp_of(due));
-            }
-            // One act too many settles the matter before the window closes.
-            let many = |p: &Probe| p.settled(true).filter(|_| self.setup.plan.goal(p.goal).max.is_some());
-            if let Some(at) = view.probes.iter().filter_map(many).min() {
-                return at;
-            }
-            let dues = view.probes.iter().filter_map(|probe| span_of(probe, span)?.shown.due);
-            let due = dues.min_by_key(|due| due.closes(self.setup.rules.zone));
-            due.map_or(occasion, |due| self.stamp_of(due))
-        });
-        ways.max().unwrap_or(occasion)
+        views(pattern, seen).map(|view| self.missed_way(&view, span, occasion)).max().unwrap_or(occasion)
+    }
+
+    /// When one way of such a pattern failed.
+    pub(super) fn missed_way(&self, view: &View<'_>, span: &Span, occasion: Stamp) -> Stamp {
+        let ends = |due: Option<Due>| due.map_or(occasion, |due| self.stamp_of(due));
+        if let Some(chain) = view.chain {
+            return ends(self.stuck_due(view, &chain.best, span));
+        }
+        // One act too many settles the matter before the window closes.
+        let many = |p: &Probe| p.settled(true).filter(|_| self.setup.plan.goal(p.goal).max.is_some());
+        if let Some(at) = view.probes.iter().filter_map(many).min() {
+            return at;
+        }
+        let dues = view.probes.iter().filter_map(|probe| span_of(probe, span)?.shown.due);
+        ends(dues.min_by_key(|due| due.closes(self.setup.rules.zone)))
     }
 
     /// When a pattern that was forbidden was complete.
@@ -389,12 +396,12 @@ impl Engine<'_> {
     }
 
     /// The limit that was missed by acts in order: of the step at which they stand.
-    fn stuck_due(&self, view: &View<'_>, chain: &Chain, span: &Span) -> Option<Due> {
+    pub(super) fn stuck_due(&self, view: &View<'_>, run: &Run, span: &Span) -> Option<Due> {
         let zone = self.setup.rules.zone;
-        let front = chain.best.front.min(view.way.steps.len().saturating_sub(1));
+        let front = run.front.min(view.way.steps.len().saturating_sub(1));
         let own =
             first_probe(view, front).and_then(|probe| span_of(probe, span)).and_then(|span| span.shown.due);
-        let threads = chain.best.threads.iter().filter(|thread| thread.step == front);
+        let threads = run.threads.iter().filter(|thread| thread.step == front);
         let counted = threads.filter_map(|thread| thread.due).max_by_key(|due| due.closes(zone));
         [own, counted].into_iter().flatten().min_by_key(|due| due.closes(zone))
     }

@@ -6,7 +6,7 @@ use super::{Naive, Over};
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Act, CompareOp, Expr, ExprKind, FieldRef, Quorum, Var};
 use guiju::event::{Cell, Event, LostRow, Type, Value};
-use guiju::time::{Bound, Due, Stamp};
+use guiju::time::{Bound, Due, Instant, Stamp};
 
 /// What was found of one act.
 pub struct Seen {
@@ -29,12 +29,22 @@ pub enum Fate {
     Met,
     /// It was not, or too often; since when.
     Failed(Option<Stamp>),
-    /// It was not, and it cannot be told since when.
-    FailedSometime,
+    /// It was not, and it cannot be told since when; at the latest since then.
+    FailedSometime(Option<Stamp>),
     /// It can still come.
     Open,
     /// It cannot be told.
     Unclear,
+}
+
+impl Fate {
+    /// If it failed, since when at the latest.
+    pub fn failed(self) -> Option<Option<Stamp>> {
+        match self {
+            Fate::Failed(at) | Fate::FailedSometime(at) => Some(at),
+            Fate::Met | Fate::Open | Fate::Unclear => None,
+        }
+    }
 }
 
 impl<'a> Naive<'a> {
@@ -47,9 +57,11 @@ impl<'a> Naive<'a> {
         if self.wrong(Mutation::OneAddresseeIsEnough) && fates.contains(&Fate::Met) {
             return Fate::Met;
         }
-        let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
-        if let Some(at) = failed.min() {
-            return Fate::Failed(at);
+        if let Some(at) = fates.iter().filter_map(|fate| fate.failed()).min() {
+            let many = act.count.max.map(|max| max as usize + 1);
+            let earlier = many.is_some_and(|many| self.may_have_come(act, many, at, window, over));
+            let sometime = earlier || fates.contains(&Fate::FailedSometime(at));
+            return if sometime { Fate::FailedSometime(at) } else { Fate::Failed(at) };
         }
         [Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f)).unwrap_or(Fate::Met)
     }
@@ -84,7 +96,7 @@ impl<'a> Naive<'a> {
         }
         let lacking = people > 0 && self.possible_people(&seen, act, each, window, over) < people;
         if possible.is_some_and(|n| n < min || lacking) {
-            return Fate::Failed(window.due.map(|due| self.failure(due, over)));
+            return self.missed(window, over);
         }
         Fate::Unclear
     }
@@ -138,6 +150,43 @@ impl<'a> Naive<'a> {
     ) -> Option<usize> {
         let lost = self.lost(act, each, window, over).len();
         self.observed_from(act.kind, window).then_some(seen.hits.len() + seen.doubtful.len() + lost)
+    }
+
+    /// Whether an act may have come so often, for some value, before a time.
+    pub fn may_have_come(
+        &self,
+        act: &'a Act,
+        often: usize,
+        before: Option<Stamp>,
+        window: &Window,
+        over: &Over<'a>,
+    ) -> bool {
+        let asked: Vec<Option<&'a Expr>> = match &act.each_of {
+            Some(each) => {
+                let asked = self.forbidden_each(each, over).unwrap_or_default();
+                asked.into_iter().filter(|(_, is)| *is != Truth::No).map(|(value, _)| Some(value)).collect()
+            }
+            None => values(act),
+        };
+        // Nothing fails before there is an occasion.
+        let Some(before) = before.filter(|at| at.start > over.anchor.at.start) else { return false };
+        asked.into_iter().any(|each| {
+            let seen = self.scan(act, each, window, over);
+            let mut all: Vec<Option<Stamp>> =
+                seen.hits.iter().chain(&seen.doubtful).copied().map(Some).collect();
+            all.extend(
+                self.lost(act, each, window, over).iter().map(|lost| lost.at.map(|at| self.stamp(at))),
+            );
+            let earlier = |at: &&Option<Stamp>| at.is_none_or(|at| at.start < before.start);
+            !self.observed_from(act.kind, window) || all.iter().filter(earlier).count() >= often
+        })
+    }
+
+    /// A window passed without what was asked for. It may have ended before it certainly did.
+    pub fn missed(&self, window: &Window, over: &Over<'a>) -> Fate {
+        let at = window.due.map(|due| self.failure(due, over));
+        let earlier = |end: &Instant| at.is_some_and(|at| (*end).max(over.anchor.at.start) < at.start);
+        if window.may_end.iter().any(earlier) { Fate::FailedSometime(at) } else { Fate::Failed(at) }
     }
 
     /// When a window was missed: the first instant after it, or its last moment as finely as that is known. Nothing is

@@ -67,8 +67,14 @@ impl<'a> Naive<'a> {
             return Fate::Met;
         }
         let other = [Fate::Open, Fate::Unclear].into_iter().find(|fate| fates.contains(fate));
-        let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
-        other.or(failed.max().map(Fate::Failed)).unwrap_or(Fate::Met)
+        let failed = fates.iter().filter_map(|fate| fate.failed()).max().map(|at| {
+            if fates.contains(&Fate::FailedSometime(at)) {
+                Fate::FailedSometime(at)
+            } else {
+                Fate::Failed(at)
+            }
+        });
+        other.or(failed).unwrap_or(Fate::Met)
     }
 
     /// Whether none of the ways was taken: a prohibition.
@@ -90,9 +96,26 @@ impl<'a> Naive<'a> {
         let fates: Vec<Fate> = fates.collect();
         let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
         if let Some(at) = failed.min() {
-            return Fate::Failed(at);
+            let earlier = acts.ways.iter().any(|way| self.may_be_done(way, at, window, over));
+            return if earlier { Fate::FailedSometime(at) } else { Fate::Failed(at) };
         }
         [Fate::Open, Fate::Unclear].into_iter().find(|f| fates.contains(f)).unwrap_or(Fate::Met)
+    }
+
+    /// Whether a way may have been taken before a time.
+    fn may_be_done(&self, way: &'a Way, before: Option<Stamp>, window: &Window, over: &Over<'a>) -> bool {
+        let before = before.filter(|at| at.start > over.anchor.at.start);
+        let steps = way.steps.as_slice();
+        if let [step] = steps {
+            let often = step.act.count.min as usize;
+            let window = self.step_window(step, window, over);
+            return window.is_some_and(|window| self.may_have_come(&step.act, often, before, &window, over));
+        }
+        let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
+        let Some((windows, before)) = windows.zip(before) else { return false };
+        let search = Search { naive: self, steps, windows, over };
+        let possible = search.completions(0, &NOTHING, true);
+        possible.into_iter().any(|at| at.is_none_or(|at| at.start < before.start))
     }
 
     fn way(&self, way: &'a Way, window: &Window, over: &Over<'a>) -> Fate {
@@ -124,7 +147,7 @@ impl<'a> Naive<'a> {
             Truth::Undecided | Truth::Open => Fate::Unclear,
             Truth::No if search.can_still_come(0, &NOTHING, Hope::Possible) => Fate::Open,
             Truth::No if search.can_still_come(0, &NOTHING, Hope::AfterSources) => Fate::Open,
-            Truth::No => Fate::Failed(window.due.map(|due| self.failure(due, over))),
+            Truth::No => self.missed(window, over),
         }
     }
 
@@ -132,7 +155,7 @@ impl<'a> Naive<'a> {
     fn earliest(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Option<Stamp> {
         let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
         let search = Search { naive: self, steps, windows: windows?, over };
-        search.completions(0, &NOTHING).into_iter().min()
+        search.completions(0, &NOTHING, false).into_iter().flatten().min()
     }
 }
 
@@ -308,16 +331,27 @@ impl<'a> Search<'_, 'a> {
         limit.is_none_or(|limit| !self.naive.is_over(&limit))
     }
 
-    /// When the last step was, for every certain choice of events.
-    fn completions(&self, step: usize, previous: &Previous) -> Vec<Stamp> {
+    /// When the last step was, for every choice of events that is certain, or possible; it may not be known.
+    fn completions(&self, step: usize, previous: &Previous, possible: bool) -> Vec<Option<Stamp>> {
         if step == self.steps.len() {
             return match previous.step {
-                Before::Was(last) => last.at.into_iter().collect(),
-                Before::Nothing | Before::Unobserved => Vec::new(),
+                Before::Was(last) => vec![last.at],
+                Before::Nothing | Before::Unobserved => vec![None],
             };
         }
-        let certain = |next: &Candidate| next.fits.and(self.follows(step, previous, next)) == Truth::Yes;
-        let candidates = self.candidates(step).into_iter().filter(certain);
-        candidates.flat_map(|next| self.completions(step + 1, &self.after(step, previous, next))).collect()
+        let counts = |next: &Candidate| match next.fits.and(self.follows(step, previous, next)) {
+            Truth::Yes => true,
+            Truth::No => false,
+            Truth::Undecided | Truth::Open => possible,
+        };
+        let candidates = self.candidates(step).into_iter().filter(counts);
+        let mut all: Vec<Option<Stamp>> = candidates
+            .flat_map(|next| self.completions(step + 1, &self.after(step, previous, next), possible))
+            .collect();
+        if possible && self.may_lie_before_log(step, previous) {
+            let unobserved = Previous { step: Before::Unobserved, ..previous.clone() };
+            all.extend(self.completions(step + 1, &unobserved, possible));
+        }
+        all
     }
 }

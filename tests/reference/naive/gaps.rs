@@ -53,7 +53,7 @@ impl<'a> Naive<'a> {
         match certain.gap {
             None => Fate::Unclear,
             Some(due) if certain == kept && !certain.untold => Fate::Failed(Some(self.failure(due, over))),
-            Some(_) => Fate::FailedSometime,
+            Some(_) => Fate::FailedSometime(None),
         }
     }
 

@@ -31,7 +31,7 @@ impl<'a> Naive<'a> {
         if due.earliest() != due.last() {
             // It cannot be told when it ends: it held at every instant that may lie in it, or not at one that certainly does.
             let over_all = |share, range| self.held(condition, share, range, known, over);
-            let failed = |fate| matches!(fate, Fate::Failed(_) | Fate::FailedSometime);
+            let failed = |fate: Fate| fate.failed().is_some();
             let widest = (opens.start, due.last());
             if over_all(None, widest) == Fate::Met {
                 return Fate::Met;
@@ -46,7 +46,7 @@ impl<'a> Naive<'a> {
                 Some(_) => failed(over_all(smallest, widest)),
             };
             let certain = fails && window.doubts.is_empty();
-            return if certain { Fate::FailedSometime } else { Fate::Unclear };
+            return if certain { Fate::FailedSometime(None) } else { Fate::Unclear };
         }
         let mut ends: Vec<Instant> = window.doubts.iter().map(|doubt| doubt.start).collect();
         ends.retain(|end| *end < due.last());
@@ -55,9 +55,9 @@ impl<'a> Naive<'a> {
             .into_iter()
             .map(|end| self.held(condition, share, (opens.start, end.plus_micros(past)), known, over))
             .collect();
-        if fates.iter().all(|fate| matches!(fate, Fate::Failed(_) | Fate::FailedSometime)) {
+        if fates.iter().all(|fate| fate.failed().is_some()) {
             let agreed = fates.iter().all(|fate| *fate == fates[0]);
-            return if agreed { fates[0] } else { Fate::FailedSometime };
+            return if agreed { fates[0] } else { Fate::FailedSometime(None) };
         }
         if fates.iter().all(|fate| *fate == fates[0]) { fates[0] } else { Fate::Unclear }
     }
@@ -100,7 +100,7 @@ impl<'a> Naive<'a> {
         let needed = share.unwrap_or(Decimal::ONE) * whole;
         // Where something cannot be told it may have failed earlier.
         let failed = if perhaps > 0 {
-            Fate::FailedSometime
+            Fate::FailedSometime(None)
         } else {
             Fate::Failed(first.map(|at| Stamp::exact(at).max(over.anchor.at)))
         };

@@ -30,9 +30,15 @@ impl<'a> Naive<'a> {
         let comes = seen.hits.iter().min().copied();
         let mut doubts = self.ends_in_doubt(act, anchor, &whole, &seen.doubtful, over);
         doubts.retain(|end| comes.is_none_or(|comes| self.coarsely(*end, comes) != Ordering::Greater));
-        let doubts = doubts.into_iter().map(|end| self.last_of(end, lead, anchor));
         let window = self.lead_window(lead, anchor, whole, comes, closes)?;
-        Some(Window { doubts: window.doubts.iter().copied().chain(doubts).collect(), ..window })
+        // So long before it what was asked is missing.
+        let missing = |end: &Stamp| {
+            let due = self.counted_back(*end, lead, anchor).and_then(|window| window.due);
+            due.map_or(Instant::MIN, |due| due.earliest())
+        };
+        let may_end = window.may_end.iter().copied().chain(doubts.iter().map(missing)).collect();
+        let last = doubts.iter().map(|end| self.last_of(*end, lead, anchor));
+        Some(Window { doubts: window.doubts.iter().copied().chain(last).collect(), may_end, ..window })
     }
 
     /// When the event may have come unseen.
@@ -75,6 +81,7 @@ impl<'a> Naive<'a> {
                     opens: Some(anchor.at),
                     due: Some(Due::through(at)),
                     doubts,
+                    may_end: vec![Instant::MIN],
                     ended: true,
                     ..NO_WINDOW
                 })

@@ -753,7 +753,7 @@ impl<'a> Naive<'a> {
         let anchor = over.anchor.at;
         let due = window.and_then(|window| window.due);
         let at = match (conduct, &norm.conduct) {
-            (Fate::Failed(Some(at)), _) => match due {
+            (Fate::Failed(Some(at)) | Fate::FailedSometime(Some(at)), _) => match due {
                 Some(due) if at.start == due.last() && due.bound() == Bound::Exclusive => {
                     Stamp::exact(due.last().plus_micros(-1))
                 }

@@ -86,7 +86,7 @@ impl<'a> Naive<'a> {
             fates.push(match (value.is, fate) {
                 (Truth::No, _) => Fate::Met,
                 (Truth::Yes, fate) => fate,
-                (_, Fate::Failed(_)) => Fate::Unclear,
+                (_, fate) if fate.failed().is_some() => Fate::Unclear,
                 (_, fate) => fate,
             });
         }

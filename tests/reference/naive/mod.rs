@@ -401,10 +401,10 @@ impl<'a> Naive<'a> {
             (_, Fate::Met) => (Status::Excused, 0),
             (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
             (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
-            (Fate::FailedSometime, _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
+            (Fate::FailedSometime(_), _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
                 (Status::Unknown, 0)
             }
-            (Fate::FailedSometime, _) => self.chain(norm, over, None),
+            (Fate::FailedSometime(_), _) => self.chain(norm, over, None),
             (Fate::Failed(at), _) => self.chain(norm, over, at),
             _ => (Status::Unknown, 0),
         }
@@ -451,10 +451,13 @@ impl<'a> Naive<'a> {
 
     /// What follows from a violation: repaired at some stage, or violated at the end of the chain.
     fn chain(&self, norm: &'a Norm, over: &Over<'a>, failed: Option<Stamp>) -> (Status, usize) {
-        let mut since = failed;
+        let (mut since, mut unsure) = (failed, false);
         for (i, stage) in norm.stages.iter().enumerate() {
             if stage.reparations.is_empty() || self.wrong(Mutation::NoReparation) {
                 continue;
+            }
+            if unsure {
+                return (Status::Unknown, 0);
             }
             let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
             let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
@@ -467,7 +470,7 @@ impl<'a> Naive<'a> {
                     window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
                 }
                 let fate = self.must_acts(&reparation.acts, &window, over);
-                if let (Some(due), Fate::Failed(_)) = (window.due, fate) {
+                if let (Some(due), Some(_)) = (window.due, fate.failed()) {
                     // One act too many is known before the window closes.
                     let excess = reparation.acts.single().and_then(|act| {
                         let max = act.count.max? as usize;
@@ -481,12 +484,13 @@ impl<'a> Naive<'a> {
             }
             // The stage has failed with the first of them.
             self.repairs.borrow_mut().extend(closings.into_iter().min());
-            let failed = fates.iter().filter_map(|f| if let Fate::Failed(at) = f { Some(*at) } else { None });
+            let failed = fates.iter().filter_map(|fate| fate.failed());
             if self.wrong(Mutation::OneReparationIsEnough) && fates.contains(&Fate::Met) {
                 return (Status::Repaired, i + 1);
             }
             if let Some(at) = failed.min() {
                 since = at;
+                unsure = fates.contains(&Fate::FailedSometime(at));
             } else if fates.contains(&Fate::Open) {
                 return (Status::Pending, 0);
             } else if fates.contains(&Fate::Unclear) {

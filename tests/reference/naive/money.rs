@@ -135,7 +135,7 @@ impl<'a> Naive<'a> {
             (None, None) => Vec::new(),
         };
         let missing = values.into_iter().map(|value| match self.must_one(act, Some(value), window, over) {
-            Fate::Failed(_) => {
+            Fate::Failed(_) | Fate::FailedSometime(_) => {
                 let came = self.scan(act, Some(value), window, over).hits.len() as u32;
                 act.count.min.saturating_sub(came)
             }

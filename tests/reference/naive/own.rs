@@ -152,7 +152,9 @@ impl<'a> Naive<'a> {
         let mut failed = match conduct {
             Fate::Failed(at) if !matches!(self.excuse(norm, over, &window, conduct), Fate::Met) => at,
             _ if self.wrong(Mutation::Form(Misread::OwnRepairsTheKept)) => Some(over.anchor.at),
-            Fate::Unclear => return self.perhaps_of_repair(norm, over, stage, &window),
+            Fate::Unclear | Fate::FailedSometime(_) => {
+                return self.perhaps_of_repair(norm, over, stage, &window);
+            }
             _ => return Found::None,
         };
         // When it is known that it has failed.

@@ -21,6 +21,8 @@ pub struct Window {
     pub due: Option<Due>,
     /// The event that ends it may have come at these times: acts after them are doubtful.
     pub doubts: Vec<Stamp>,
+    /// What was asked may be missing from then on already, since the event may have come.
+    pub may_end: Vec<Instant>,
     /// It ended with an event.
     pub ended: bool,
     /// It waits for an event, as if that came at the horizon; whether what is asked can be met before.
@@ -28,8 +30,15 @@ pub struct Window {
 }
 
 /// From ever, for ever.
-pub const NO_WINDOW: Window =
-    Window { opens: None, lead: None, due: None, doubts: Vec::new(), ended: false, waits: None };
+pub const NO_WINDOW: Window = Window {
+    opens: None,
+    lead: None,
+    due: None,
+    doubts: Vec::new(),
+    may_end: Vec::new(),
+    ended: false,
+    waits: None,
+};
 
 /// What a window hangs on.
 #[derive(Clone, Copy)]
@@ -107,7 +116,8 @@ impl<'a> Naive<'a> {
 
     /// The window that ends with an interval.
     pub fn of_interval(&self, opens: Stamp, due: Option<Due>, doubts: Vec<Stamp>, ended: bool) -> Window {
-        Window { opens: Some(opens), due, doubts, ended, ..NO_WINDOW }
+        let may_end = starts(&doubts);
+        Window { opens: Some(opens), due, doubts, may_end, ended, ..NO_WINDOW }
     }
 
     /// The window that is the occasion's own instant.
@@ -167,7 +177,8 @@ impl<'a> Naive<'a> {
             Some(at) => Some(Due::through(*at)),
             None => whole.due,
         };
-        Window { due, doubts, ended: whole.ended || !seen.hits.is_empty(), ..whole }
+        let may_end = starts(&doubts);
+        Window { due, doubts, may_end, ended: whole.ended || !seen.hits.is_empty(), ..whole }
     }
 
     /// Whether something happened inside a window.
@@ -252,4 +263,9 @@ impl<'a> Naive<'a> {
     pub fn end_of(&self, kind: KindId) -> Option<Stamp> {
         self.case.coverage.kinds.get(kind.0 as usize).copied().flatten().and_then(|d| d.end)
     }
+}
+
+/// The first moments of some times.
+fn starts(times: &[Stamp]) -> Vec<Instant> {
+    times.iter().map(|at| at.start).collect()
 }

@@ -1,0 +1,179 @@
+//! When a conduct failed, and whether that can be told: a reparation counts from then.
+
+use super::answer::Answer;
+use super::obligation::{Obligation, Probe, Seen, Span};
+use super::occasion::anchor_of;
+use super::run::Engine;
+use super::ways::{View, span_of, views};
+use super::{Occasion, Reason, Why};
+use crate::plan::{Expect, Ways};
+use crate::time::{self, Stamp};
+use std::sync::Arc;
+
+impl Engine<'_> {
+    /// When the conduct (or the reparation before) failed: at the due time, or with the act that was forbidden or one too
+    /// many. Nothing fails before there is an occasion.
+    pub(super) fn failed_at(&self, obligation: &Obligation) -> Stamp {
+        let occasion = anchor_of(&obligation.occasion);
+        if let Some(at) = self.gap_failed_at(obligation).filter(|_| obligation.repairs.is_empty()) {
+            return at.max(occasion);
+        }
+        let norm = &self.setup.plan.norms[obligation.norm];
+        if let Some(repair) = obligation.repairs.last() {
+            let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+            let failed = asked.iter().zip(&repair.parts).filter(|(asked, (span, seen))| {
+                matches!(self.seen(obligation, &asked.acts, seen, span), Answer::No(_))
+            });
+            let missed =
+                failed.map(|(asked, (span, seen))| self.missed_at(&asked.acts, seen, span, occasion));
+            return missed.min().map_or(occasion, |at| at.max(occasion));
+        }
+        let (conduct, span) = (&obligation.conduct, &obligation.span);
+        let at = match &norm.expect {
+            Expect::Must(pattern) => self.missed_at(pattern, conduct, span, occasion),
+            Expect::MustNot(pattern) => self.done_at(pattern, conduct).unwrap_or(occasion),
+            Expect::Never | Expect::Check(_) | Expect::Every { .. } | Expect::Hold(_) => {
+                let due = span.shown.due.filter(|_| self.fails_at_the_end(obligation));
+                due.map_or(occasion, |due| self.stamp_of(due))
+            }
+        };
+        at.max(occasion)
+    }
+
+    /// When the first gap became too long, or the state first did not hold.
+    pub(super) fn gap_failed_at(&self, obligation: &Obligation) -> Option<Stamp> {
+        match &self.setup.plan.norms[obligation.norm].expect {
+            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.failed_at,
+            Expect::Hold(hold) => {
+                self.held_over(obligation, &hold.condition)?.gaps.first().map(|gap| gap.from.at)
+            }
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Never | Expect::Check(_) => None,
+        }
+    }
+
+    /// Why it cannot be told when the conduct, or the reparation before, failed: then nothing counts from there.
+    pub(super) fn unsure_when(&self, obligation: &Obligation) -> Option<Reason> {
+        let norm = &self.setup.plan.norms[obligation.norm];
+        let failed = self.failed_at(obligation);
+        let at_once = failed.start <= anchor_of(&obligation.occasion).start;
+        if let Some(repair) = obligation.repairs.last() {
+            let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+            let mut parts = asked.iter().zip(&repair.parts).filter(|_| !at_once);
+            return parts.find_map(|(asked, (span, seen))| {
+                self.missed_before(&asked.acts, (seen, span), &obligation.occasion, failed)
+            });
+        }
+        let (conduct, span, occasion) = (&obligation.conduct, &obligation.span, &obligation.occasion);
+        match &norm.expect {
+            // Nothing fails before there is an occasion.
+            Expect::Must(_) | Expect::MustNot(_) | Expect::Check(_) if at_once => None,
+            Expect::Must(pattern) => self
+                .missed_before(pattern, (conduct, span), occasion, failed)
+                .or_else(|| self.ended_before(obligation, failed)),
+            Expect::MustNot(pattern) => views(pattern, conduct)
+                .find_map(|view| self.reached_before(&view, span, occasion, failed, Limit::Forbidden)),
+            Expect::Check(_) => self.ended_before(obligation, failed),
+            Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
+            Expect::Hold(hold) => {
+                let held = self.held_over(obligation, &hold.condition)?;
+                let coarse = held.core.map(|_| Reason::WindowUndecided(Why::TooCoarse));
+                held.doubts.into_iter().next().or(coarse)
+            }
+            Expect::Never => None,
+        }
+    }
+
+    /// What may have ended the window earlier, if the conduct failed with its end.
+    fn ended_before(&self, obligation: &Obligation, failed: Stamp) -> Option<Reason> {
+        let occasion = anchor_of(&obligation.occasion);
+        let end = obligation.span.shown.due.map(|due| self.stamp_of(due).max(occasion));
+        if end != Some(failed) {
+            return None;
+        }
+        let ends = |at: Stamp| match obligation.lead.and_then(|lead| lead.at_least) {
+            Some(length) => time::lead(&self.setup.rules, at, &length).map(|due| due.earliest()),
+            None => Ok(at.start),
+        };
+        let earlier = obligation.doubts.iter().find(|doubt| {
+            // What cannot be counted may be earlier.
+            ends(doubt.at).map_or(true, |at| at.max(occasion.start) < failed.start)
+        });
+        earlier.map(|doubt| doubt.reason.clone())
+    }
+
+    /// Why something that was owed may have failed before it certainly had: one act too many may have come earlier.
+    fn missed_before(
+        &self,
+        pattern: &Ways,
+        (seen, span): (&Seen, &Span),
+        occasion: &Occasion,
+        failed: Stamp,
+    ) -> Option<Reason> {
+        let anchor = anchor_of(occasion);
+        // It failed with the last of its ways.
+        let last =
+            views(pattern, seen).filter(|view| self.missed_way(view, span, anchor).max(anchor) == failed);
+        let mut earlier = last.map(|view| self.reached_before(&view, span, occasion, failed, Limit::TooMany));
+        earlier.find_map(|reason| reason)
+    }
+
+    /// Why acts may have come to a number earlier than they certainly had.
+    fn reached_before(
+        &self,
+        view: &View<'_>,
+        span: &Span,
+        occasion: &Occasion,
+        failed: Stamp,
+        limit: Limit,
+    ) -> Option<Reason> {
+        if let Some(chain) = view.chain {
+            let earlier = |at: Option<Stamp>| at.is_none_or(|at| at.start < failed.start);
+            let done = limit == Limit::Forbidden && chain.best.done.is_some_and(|mark| earlier(mark.at));
+            let stuck = limit == Limit::TooMany
+                && self.stuck_due(view, &chain.sure, span) != self.stuck_due(view, &chain.best, span);
+            let doubt = || self.doubts_of(occasion, view, chain, span).into_iter().next();
+            return (done || stuck).then(|| doubt().unwrap_or(Reason::WindowUndecided(Why::Order)));
+        }
+        view.probes.iter().find_map(|probe| {
+            let goal = self.setup.plan.goal(probe.goal);
+            let number = match limit {
+                Limit::Forbidden => goal.min,
+                Limit::TooMany => goal.max?.saturating_add(1),
+            };
+            let span = span_of(probe, span)?;
+            probe
+                .leaves()
+                .into_iter()
+                .find_map(|leaf| self.leaf_reached_before(leaf, number, (span, occasion), failed))
+        })
+    }
+
+    /// The same of one act, or of one of the values for which it is asked.
+    fn leaf_reached_before(
+        &self,
+        leaf: &Probe,
+        number: u32,
+        (span, occasion): (&Span, &Occasion),
+        failed: Stamp,
+    ) -> Option<Reason> {
+        let earlier = |at: Stamp| at.start < failed.start;
+        // Of one that certainly reached the number then, or later, all but the last may lie before.
+        let certain = leaf.hit_count.min(number.saturating_sub(1));
+        let missing = number.saturating_sub(certain) as usize;
+        let maybes = leaf.maybes.iter().filter(|(event, _)| earlier(event.at));
+        let maybes = maybes.map(|(event, why)| Reason::Candidate(Arc::clone(event), *why));
+        let lost = self.lost(occasion, leaf, span).filter(|row| row.at.is_none_or(earlier));
+        let mut perhaps = maybes.chain(lost.map(|row| Reason::Rejected(row.row)));
+        let kind = self.setup.plan.goal(leaf.goal).kind;
+        self.before_log(kind, span).or_else(|| perhaps.nth(missing.checked_sub(1)?))
+    }
+}
+
+/// How many acts of a kind are too many.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Limit {
+    /// As many as are forbidden.
+    Forbidden,
+    /// One more than are allowed.
+    TooMany,
+}
