@@ -87,6 +87,9 @@ fn what_is_too_much_in_an_interval_that_goes_on_can_be_repaired_later() {
     story("", false).expect(&[Status::Violated]);
     story(repair, false).expect(&[Status::Pending]);
     story(repair, true).expect(&[Status::Repaired]);
+    // It may have ended before, and then nobody repaired it.
+    let mut doubtful = story(repair, true);
+    doubtful.event(ARRIVE, at(10), &[LI, (LEVEL, "?")]).expect(&[Status::Unknown]);
 }
 
 /// Whether the norm applies is asked by figures of its own, taken when the interval begins.

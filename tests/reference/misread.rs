@@ -41,6 +41,8 @@ wrong_readings! {
         LastIsFirst,
         /// A condition on a figure that fails, failed when the period began.
         FailsAtTheBeginning,
+        /// Lengths between times to the minute or day are as clocks show them.
+        LengthsAreAsShown,
         /// What a norm about a figure owes is unknown while the period runs.
         OpenIsUnknown,
     }

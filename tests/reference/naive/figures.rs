@@ -7,7 +7,7 @@ use super::{Naive, Over};
 use crate::misread::{Figure as Misread, Interval};
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Aggregate, ArithOp, CompareOp, Expr, ExprKind, Function, Norm, Var};
-use guiju::event::{Event, Value};
+use guiju::event::{Event, Type, Value};
 use guiju::time::Stamp;
 use std::cmp::Ordering;
 
@@ -31,6 +31,8 @@ pub(super) enum What<'a> {
 #[derive(Clone, Debug, PartialEq)]
 enum Part<'a> {
     Of(Got<'a>),
+    /// A length between two times, no less and no more than so long.
+    Lasts(Fraction, Fraction),
     /// A blank that may be.
     LeftOut,
     Missing,
@@ -229,6 +231,11 @@ impl<'a> Naive<'a> {
     fn part(&self, figure: &'a Aggregate, event: &'a Event, over: &Over<'a>) -> Part<'a> {
         let scope = Scope { candidate: Some(event), ..over.scope };
         let zero = || Part::Of(Got::Value(Value::Number(0.into())));
+        if let Some(Expr { kind: ExprKind::Arith(until, ArithOp::Sub, from), ty: Type::Duration, .. }) =
+            &figure.of
+        {
+            return self.length((from, until), scope);
+        }
         match figure.of.as_ref().map(|of| self.get(of, scope)) {
             None => Part::LeftOut,
             Some(Got::OptionalBlank) if self.misreads(Misread::BlankIsZero) => zero(),
@@ -236,6 +243,23 @@ impl<'a> Naive<'a> {
             Some(Got::Blank | Got::Unclear) if self.misreads(Misread::UnreadableLeftOut) => Part::LeftOut,
             Some(Got::Blank | Got::Unclear) => Part::Missing,
             Some(value) => Part::Of(value),
+        }
+    }
+
+    /// A length between two times: what is given to the minute or day may be any moment of it.
+    fn length(&self, (from, until): (&'a Expr, &'a Expr), scope: Scope<'a>) -> Part<'a> {
+        let bounds = |expr: &'a Expr| match self.get(expr, scope) {
+            Got::Value(Value::Stamp(at)) => Some((at.start.micros(), self.case.zone.end_of(at).micros() - 1)),
+            _ => None,
+        };
+        let micros = |n: i64| Fraction::of(n.into());
+        match bounds(from).zip(bounds(until)) {
+            Some(((first, _), (begins, _))) if self.misreads(Misread::LengthsAreAsShown) => {
+                Part::Lasts(micros(begins - first), micros(begins - first))
+            }
+            Some(((first, last), (begins, ends))) => Part::Lasts(micros(begins - last), micros(ends - first)),
+            None if self.misreads(Misread::UnreadableLeftOut) => Part::LeftOut,
+            None => Part::Missing,
         }
     }
 
@@ -305,15 +329,19 @@ impl<'a> Naive<'a> {
     }
 
     fn sum(&self, events: &Gathered<'a>) -> What<'a> {
-        let (certain, missing) = numbers(&events.certain);
-        let (doubtful, doubtful_missing) = numbers(&events.doubtful);
-        if missing + doubtful_missing > 0 || events.has_strangers() {
+        let missing = |parts: &[(usize, Part<'_>)]| parts.iter().any(|(_, part)| *part == Part::Missing);
+        if missing(&events.certain) || missing(&events.doubtful) || events.has_strangers() {
             return What::Between(None, None);
         }
-        let sum = certain.iter().fold(Fraction::ZERO, |sum, n| sum.plus(*n));
-        let less = doubtful.iter().filter(|n| n.is_negative()).fold(sum, |sum, n| sum.plus(*n));
-        let more = doubtful.iter().filter(|n| n.is_positive()).fold(sum, |sum, n| sum.plus(*n));
-        What::Between(Some(less), Some(more))
+        let (mut least, mut most) = (Fraction::ZERO, Fraction::ZERO);
+        for (low, high) in ranges(&events.certain) {
+            (least, most) = (least.plus(low), most.plus(high));
+        }
+        for (low, high) in ranges(&events.doubtful) {
+            least = if low.is_negative() { least.plus(low) } else { least };
+            most = if high.is_positive() { most.plus(high) } else { most };
+        }
+        What::Between(Some(least), Some(most))
     }
 
     fn average(&self, events: &Gathered<'a>) -> What<'a> {
@@ -378,8 +406,23 @@ fn what_is(got: Got<'_>) -> What<'_> {
         Got::Value(Value::Number(n) | Value::Percent(n)) => {
             What::Between(Some(Fraction::of(n)), Some(Fraction::of(n)))
         }
+        Got::Value(Value::Duration(micros)) => {
+            What::Between(Some(Fraction::of(micros.into())), Some(Fraction::of(micros.into())))
+        }
         other => What::Is(other),
     }
+}
+
+/// What each adds to a sum, at least and at most.
+fn ranges(parts: &[(usize, Part<'_>)]) -> Vec<(Fraction, Fraction)> {
+    let range = |part: &Part<'_>| match part {
+        Part::Of(Got::Value(Value::Number(n) | Value::Percent(n))) => {
+            Some((Fraction::of(*n), Fraction::of(*n)))
+        }
+        Part::Lasts(low, high) => Some((*low, *high)),
+        Part::Of(_) | Part::LeftOut | Part::Missing => None,
+    };
+    parts.iter().filter_map(|(_, part)| range(part)).collect()
 }
 
 /// The numbers, and how many are missing.

@@ -213,7 +213,7 @@ impl<'a> Naive<'a> {
             (None, Some(_), _) if self.wrong(Mutation::Interval(Inside::RepairedFromTheBeginning)) => {
                 Fate::Failed(Some(over.anchor.at))
             }
-            (None, Some(_), Some(due)) => Fate::Failed(Some(self.failure(due, over))),
+            (None, Some(_), Some(_)) => self.missed(window, over),
             // From when on it can be repaired is not known yet.
             (None, Some(_), None) if repaired => Fate::Open,
             (None, ..) => Fate::Failed(Some(over.anchor.at)),
