@@ -56,7 +56,13 @@ fn compared(plain: bool, naive: &[Line], said: &[Line]) -> Option<String> {
             None => return Some(format!("no occasion\n  engine: {theirs:?}")),
         }
     }
-    None
+    // What is certain may be left open, but not left out.
+    naive.iter().filter(|line| is_final(line.status)).find_map(|ours| {
+        let same = |theirs: &Line| {
+            (ours.norm, &ours.about, ours.check) == (theirs.norm, &theirs.about, theirs.check)
+        };
+        (!said.iter().any(same)).then(|| format!("left out\n  naive:  {ours:?}"))
+    })
 }
 
 fn is_final(status: Status) -> bool {

@@ -59,6 +59,8 @@ wrong_readings! {
         BeginningCountsBefore,
         /// What may have ended the interval is passed over.
         DoubtfulEndIgnored,
+        /// What may have ended the interval has ended it.
+        DoubtfulEndEndsIt,
         /// A figure over an interval that goes on is complete.
         ReadBeforeItsEnd,
         /// A figure over a slot runs over its interval.
@@ -129,6 +131,8 @@ wrong_readings! {
         EscalatesForEver,
         /// Everything counts once.
         CountsOnce,
+        /// What may have been the act is missing all the same.
+        DoubtsAreMissing,
         /// Hours that have only begun do not count.
         WholeHoursOnly,
         /// Hours count on after the period for which something is owed.

@@ -401,6 +401,9 @@ impl<'a> Naive<'a> {
             (_, Fate::Met) => (Status::Excused, 0),
             (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
             (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
+            (Fate::FailedSometime(at), _) if self.wrong(Mutation::FailsAtTheLatest) => {
+                self.chain(norm, over, at)
+            }
             (Fate::FailedSometime(_), _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
                 (Status::Unknown, 0)
             }

@@ -183,6 +183,11 @@ impl<'a> Naive<'a> {
         if wrong(Inside::EndLeftOut) && window.ended {
             window.due = window.due.map(|due| Due::until(due.last()));
         }
+        if let Some(first) = window.doubts.iter().min().filter(|_| wrong(Inside::DoubtfulEndEndsIt)) {
+            window.due = Some(Due::through(*first));
+            window.ended = true;
+            window.doubts.clear();
+        }
         if wrong(Inside::DoubtfulEndIgnored) {
             window.doubts.clear();
         }
