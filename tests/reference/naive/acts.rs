@@ -276,7 +276,7 @@ impl<'a> Search<'_, 'a> {
             return false;
         }
         if let Before::Was(Candidate { at: Some(at), index: Some(_), .. }) = previous.step
-            && !self.is_over_by(step, previous)
+            && !(step..self.steps.len()).any(|later| self.is_over_by(later, previous))
             && !self.steps[step].after.is_empty()
             && self
                 .naive

@@ -10,6 +10,7 @@ use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event, LostRow};
 use guiju::time::{self, Bound, Due, Instant, Length, Precision, Stamp, Timing};
+use std::cmp::Ordering;
 
 /// An interval that is the occasion, or that holds the slot that is.
 #[derive(Clone, Copy)]
@@ -228,7 +229,7 @@ impl<'a> Naive<'a> {
         let index = span.event?;
         let begun = self.events[index];
         let mut ending = Ending { certain: None, doubts: Vec::new() };
-        let mut parts: Vec<Part> = Vec::new();
+        let (mut parts, mut seen): (Vec<Part>, Vec<(Stamp, Part)>) = (Vec::new(), Vec::new());
         for event in &self.events[index + 1..] {
             if event.kind != until.kind {
                 continue;
@@ -242,6 +243,7 @@ impl<'a> Naive<'a> {
             if !part.counts() {
                 continue;
             }
+            seen.push((self.stamp(event.at), part.clone()));
             parts.push(part);
             let mut possible = parts.clone();
             // A row that was rejected later has not ended it by then.
@@ -262,7 +264,20 @@ impl<'a> Naive<'a> {
         for lost in &self.case.lost {
             let kind = lost.kind.is_none_or(|kind| kind == until.kind);
             let at = lost.at.map_or(begun.at, |at| self.stamp(at));
-            if kind && self.case.zone.end_of(at) > begun.at.start && self.keys_allow(until, lost, scope) {
+            if !kind || self.case.zone.end_of(at) <= begun.at.start || !self.keys_allow(until, lost, scope) {
+                continue;
+            }
+            // Alone it ends nothing where several are needed.
+            let before =
+                |(event, _): &&(Stamp, Part)| lost.at.is_some() && event.start <= self.case.zone.end_of(at);
+            let mut possible: Vec<Part> = seen.iter().filter(before).map(|(_, part)| part.clone()).collect();
+            let rows = self.case.lost.iter().filter(|row| {
+                row.kind.is_none_or(|kind| kind == until.kind)
+                    && row.at.is_none_or(|row| lost.at.is_some() && row.start <= self.case.zone.end_of(at))
+                    && self.keys_allow(until, row, scope)
+            });
+            possible.extend(rows.map(|_| Part::of_lost(until)));
+            if self.are_enough(until, &possible).1 {
                 ending.doubts.push(at);
             }
         }
@@ -416,23 +431,24 @@ impl<'a> Naive<'a> {
         let mut last: Option<(Instant, Precision)> = None;
         let mut endless = false;
         for extent in all {
-            let begun = !matches!(extent.from, Ok(Some(from)) if from > at.start);
-            let over = matches!(extent.until, Ok(Some(until)) if until <= at.start);
+            // As finely as both are given.
+            let compared = |edge, precision| self.coarsely(Stamp { start: edge, precision }, at);
+            let begun =
+                !matches!(extent.from, Ok(Some(from)) if compared(from, extent.begins) == Ordering::Greater);
+            let over =
+                matches!(extent.until, Ok(Some(until)) if compared(until, extent.ends) != Ordering::Greater);
             if !begun || over {
                 continue;
             }
-            let (from, until) = (extent.from.ok()?, extent.until.ok()?);
-            let inside =
-                from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
-            if inside {
-                let Some(until) = until else {
-                    endless = true;
-                    continue;
-                };
-                let end = (until, extent.ends);
-                let first = self.slips(Slip::FirstShiftEnds);
-                last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
-            }
+            extent.from.ok()?;
+            let until = extent.until.ok()?;
+            let Some(until) = until else {
+                endless = true;
+                continue;
+            };
+            let end = (until, extent.ends);
+            let first = self.slips(Slip::FirstShiftEnds);
+            last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
         }
         let last = last.map(|(end, precision)| Some(through(end, precision)));
         if endless { Some(None) } else { last }
