@@ -71,7 +71,11 @@ impl<'a> Naive<'a> {
             }
             match (&during.slot, &during.lasts) {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
-                _ if interval.untold || during.slot.is_some() && interval.applies != Truth::Yes => {
+                // Nor can slots be laid out from a day.
+                _ if interval.untold
+                    || during.slot.is_some()
+                        && (interval.applies != Truth::Yes || interval.from.precision == Precision::Day) =>
+                {
                     found.push(self.over(&interval, interval.from, None, Truth::Undecided))
                 }
                 (Some(length), _) => self.slots(&interval, length, &mut found),
