@@ -1,8 +1,8 @@
 //! Intervals of a state, and their slots, as occasions.
 
 use super::expr::{Got, Scope, Truth};
+use super::extents::Extent;
 use super::several::Part;
-use super::states::Extent;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::case::About;
@@ -71,14 +71,18 @@ impl<'a> Naive<'a> {
             }
             match (&during.slot, &during.lasts) {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
-                _ if interval.untold || during.slot.is_some() && interval.applies != Truth::Yes => {
+                // Nor can slots be laid out from a day.
+                _ if interval.untold
+                    || during.slot.is_some()
+                        && (interval.applies != Truth::Yes || interval.from.precision == Precision::Day) =>
+                {
                     found.push(self.over(&interval, interval.from, None, Truth::Undecided))
                 }
                 (Some(length), _) => self.slots(&interval, length, &mut found),
                 (None, Some(limit)) => {
                     if let Some(over) = self.lasting(&interval, limit) {
                         let filter = during.filter.as_ref();
-                        let passes = filter.map_or(Truth::Yes, |filter| self.holds(filter, over.scope));
+                        let passes = filter.map_or(Truth::Yes, |filter| self.asks(filter, &over));
                         meant = meant.and(passes);
                         found.push(Over { applies: over.applies.and(passes), ..over });
                         found.retain(|over| over.applies != Truth::No);
@@ -131,7 +135,15 @@ impl<'a> Naive<'a> {
             let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
             // Of what must have lasted it is read later.
             let filter = during.filter.as_ref().filter(|_| during.lasts.is_none());
-            let filter = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+            let over = Over {
+                scope,
+                index: interval.span.event,
+                anchor: Anchor { at: interval.from, period_end: None },
+                about: About::Interval(String::new(), None, None),
+                applies: Truth::Yes,
+                awaits: false,
+            };
+            let filter = filter.map_or(Truth::Yes, |f| self.asks(f, &over));
             interval.meant = whose(subject).and(filter);
             interval.applies = interval.applies.and(interval.meant);
             if interval.applies != Truth::No {

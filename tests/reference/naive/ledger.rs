@@ -388,7 +388,9 @@ impl<'a> Book<'_, 'a> {
             Per::Missing => {
                 let seen = self.naive.scan(act, None, window, &ended.fallen.over);
                 let lost = self.naive.lost(act, None, window, &ended.fallen.over);
-                let came = seen.hits.len() + seen.doubtful.len() + lost.len();
+                let doubts = seen.doubtful.len() + lost.len();
+                let doubts = if self.wrong(Misread::DoubtsAreMissing) { 0 } else { doubts };
+                let came = seen.hits.len() + doubts;
                 (act.count.min.saturating_sub(came as u32).max(1), false)
             }
             Per::StartedHourLate => self.hours_late(ended, act, window),
