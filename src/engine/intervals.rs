@@ -221,6 +221,7 @@ impl Engine<'_> {
         let Source::During(during) = &self.setup.plan.norms[norm].source else { return };
         let occasion =
             Occasion::Interval { interval: Arc::clone(&run.interval), begins: run.begins, slot: None };
+        self.begin_figures(norm, &occasion);
         match during.filter.as_ref().map_or(Tri::True, |filter| self.env(&occasion).test(filter)) {
             Tri::False => return,
             Tri::True => {}

@@ -413,7 +413,7 @@ impl<'a> Engine<'a> {
         }
         let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let compared = self.compared(&obligation);
-        if status == Status::Violated {
+        if matches!(status, Status::Violated | Status::Repaired) {
             self.note_lost(&mut obligation);
         }
         if self.setup.options.sums {

@@ -197,6 +197,7 @@ impl Engine<'_> {
             Expect::Hold(hold) => self.answer_hold(obligation, hold),
             Expect::Check(_) => match obligation.condition {
                 Some(Tri::True) => Answer::Yes,
+                Some(Tri::False) if self.repaired_later(obligation) => Answer::Open(vec![Reason::WindowOpen]),
                 Some(Tri::False) => {
                     let short = self.short_of(obligation);
                     Answer::No(std::iter::once(Reason::ConditionFailed).chain(short).collect())

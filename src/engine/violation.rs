@@ -54,8 +54,7 @@ impl Engine<'_> {
         };
         let event = Event {
             kind: violation.kind,
-            // It did not fall with the act where that could still be repaired.
-            at: self.fell_at(obligation, act.as_deref().filter(|_| obligation.repairs.is_empty())),
+            at: self.fell_at(obligation, act.as_deref()),
             row,
             rule,
             digest: u64::from_str_radix(&finding, 16).unwrap_or_default(),
@@ -87,7 +86,12 @@ impl Engine<'_> {
             let done = || obligation.conduct.chains.iter().find_map(|chain| chain.sure.done?.at);
             let at = if goal.place.in_order { done() } else { probe.settled(true) };
             let at = at.filter(|_| forbidden || goal.max.is_some())?;
-            let hits = probe.leaves().into_iter().flat_map(|probe| probe.hits.iter().rev());
+            let allowed = if forbidden { goal.min.saturating_sub(1) } else { goal.max.unwrap_or(0) } as usize;
+            let hits = probe.leaves().into_iter().filter_map(|leaf| {
+                // Of acts at the same time it is the one that came after those that were allowed.
+                let counted = leaf.hits.get(allowed).filter(|_| goal.different == 0 && !goal.place.in_order);
+                counted.or_else(|| leaf.hits.iter().find(|hit| hit.at == at))
+            });
             hits.filter(|hit| hit.at == at).min_by_key(|hit| (hit.row, hit.rule)).cloned()
         };
         obligation.conduct.probes.iter().filter_map(failing).min_by_key(|act| act.at.start)

@@ -1,7 +1,9 @@
 //! Norms that yield: where a special norm applies to the same occasion, the general one makes no obligation.
 
 use super::Occasion;
+use super::Why;
 use super::eval::{Outcome, Tri};
+use super::figures::underlying;
 use super::run::Engine;
 use crate::analysis::model::Validity;
 use crate::plan::{Expect, Source};
@@ -28,8 +30,23 @@ impl Engine<'_> {
         undecided.map_or(Tri::False, Tri::Undecided)
     }
 
-    /// Whether a norm applies to the occasion of another.
-    fn applies(&self, norm: usize, occasion: &Occasion) -> Tri {
+    /// Whether a norm applies to the occasion of another, by figures of its own.
+    fn applies(&mut self, norm: usize, occasion: &Occasion) -> Tri {
+        let figures = std::mem::take(&mut self.figures);
+        self.begin_figures(norm, occasion);
+        let told = match self.applies_to(norm, occasion) {
+            // The figures of the other norm mean nothing beside those of the one that yields.
+            Tri::Undecided(why) => Tri::Undecided(match underlying(&self.figures, why) {
+                Why::Figure(_) => Why::Nothing,
+                why => why,
+            }),
+            told => told,
+        };
+        self.figures = figures;
+        told
+    }
+
+    fn applies_to(&self, norm: usize, occasion: &Occasion) -> Tri {
         if self.setup.plan.norms[norm].pattern.is_some() {
             let complete = self.completed.iter().find(|(other, _)| *other == norm);
             return complete.map_or(Tri::False, |(_, told)| *told);

@@ -88,11 +88,7 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
         let late = goal.misses.iter().find(|miss| miss.why == MissKind::Late).map(|miss| miss.event.at);
         // Of several acts that are missing, the first one ends nothing.
         let done = late.is_some() && lacking(setup, goal) == 1;
-        let until = match late {
-            // Something may have been the act before.
-            Some(at) => Some(goal.doubtful_after.map_or(at, |doubtful| doubtful.min(at))),
-            None => known_until(setup, observed, goal, &due),
-        };
+        let until = known_until(setup, observed, (goal, late), &due);
         let overrun = until.and_then(|at| due.overrun(at, zone)).unwrap_or(0);
         // What is owed for a period is owed no longer than that.
         let (overrun, done) = match &finding.occasion {
@@ -112,17 +108,22 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
     all
 }
 
-/// Up to when it is certain that the act had not come.
-fn known_until(setup: &Setup<'_>, observed: Observed, goal: &GoalResult, due: &Due) -> Option<Stamp> {
+/// Up to when it is certain that the act had not come; `late`: when it came for certain.
+fn known_until(
+    setup: &Setup<'_>,
+    observed: Observed,
+    (goal, late): (&GoalResult, Option<Stamp>),
+    due: &Due,
+) -> Option<Stamp> {
     let (_, horizon) = observed?;
     let kind = setup.plan.goal(goal.goal).kind;
-    let mut until = horizon;
+    let mut until = late.unwrap_or(horizon);
     let mut no_later = |at: Stamp| {
         if at.start < until.start {
             until = at;
         }
     };
-    setup.coverage.end_of(kind).into_iter().for_each(&mut no_later);
+    setup.coverage.end_of(kind).filter(|_| late.is_none()).into_iter().for_each(&mut no_later);
     goal.doubtful_after.into_iter().for_each(&mut no_later);
     for row in setup.lost.iter().filter(|row| row.kind.is_none_or(|k| k == kind)) {
         match row.at {

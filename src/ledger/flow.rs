@@ -130,9 +130,9 @@ impl<'a> Flow<'a> {
         }
         let mut before = self.once;
         for (gate, through) in self.gates.iter().zip(&self.through) {
-            if let Some(limit) = gate.limit
-                && before != *through
-            {
+            // Of one amount only that is cut which is proposed.
+            let less = if posting.range.is_some() { before != *through } else { before[1] != through[1] };
+            if let Some(limit) = gate.limit.filter(|_| less) {
                 let why = CutWhy::Cap { span: gate.cap.span, limit, policy: gate.is_policy() };
                 posting.cuts.push(Cut { why, amount: Some(of(before[1] - through[1])) });
             }

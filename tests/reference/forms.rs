@@ -203,7 +203,7 @@ macro_rules! forms {
 }
 
 forms! {
-    its_own: OWN, agrees, 100, [OwnIsShared, OwnForTheLast, OwnFromIgnored, OwnTakesMore, OwnRepairsTheKept];
+    its_own: OWN, agrees, 100, [OwnIsShared, OwnForTheLast, OwnForTheLatest, OwnFromIgnored, OwnTakesMore, OwnRepairsTheKept];
     lead_before_an_event: LEAD, agrees, 110, [LeadOfEventIgnored, LeadFromTheOccasion, LeadWithoutEventFails];
     for_every_of_data: DATA, agrees_in_doubt, 120,
         [FirstValueIsEnough, MembersOfAllDays, MembersWhoever, NobodyIsMissed];

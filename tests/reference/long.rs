@@ -15,7 +15,7 @@
 use crate::random::forms::beyond::{INSIDE, OWN_MORE};
 use crate::random::forms::{data::DATA, lead::LEAD, money::MONEY, own::OWN, places::PLACES, texts::TEXTS};
 use crate::random::written::Form;
-use crate::{agrees, figures, forms, lasting, ledger, properties, random, relations, try_cases_of};
+use crate::{agrees, figures, forms, inside, lasting, ledger, properties, random, relations, try_cases_of};
 use std::panic;
 use std::time::Instant;
 
@@ -39,6 +39,7 @@ const FAMILIES: &[Family] = &[
     family("relations", 15, |n, seed| try_cases_of(relations::seeds(), n, seed, relations::agrees)),
     family("ledger", 10, |n, seed| try_cases_of(ledger::seeds(), n, seed, ledger::agrees)),
     family("lasting", 6, |n, seed| lasting::try_cases(n, seed, lasting::agrees)),
+    family("intervals", 6, |n, seed| inside::try_cases(n, seed, inside::all)),
     // A log is cut at each of its events: a run for each.
     family("cuts", 6, |n, seed| {
         try_cases_of(random::seeds(), n.div_ceil(4), seed, properties::check_cuts);

@@ -15,6 +15,7 @@ mod figures;
 mod forms;
 mod found;
 mod in_order;
+mod inside;
 mod lasting;
 mod ledger;
 mod long;

@@ -7,6 +7,8 @@ pub enum Form {
     OwnIsShared,
     /// Of those who wait, the one whose time ends last has the act.
     OwnForTheLast,
+    /// Of those whose time ends together, the one that was made last has the act.
+    OwnForTheLatest,
     /// Obligations before `--from` have no acts of their own.
     OwnFromIgnored,
     /// Who has enough takes more.

@@ -41,8 +41,38 @@ wrong_readings! {
         LastIsFirst,
         /// A condition on a figure that fails, failed when the period began.
         FailsAtTheBeginning,
+        /// Lengths between times to the minute or day are as clocks show them.
+        LengthsAreAsShown,
         /// What a norm about a figure owes is unknown while the period runs.
         OpenIsUnknown,
+    }
+}
+
+wrong_readings! {
+    /// Wrong readings of figures in norms about intervals and slots.
+    Interval {
+        /// What begins the interval does not count in it.
+        BeginningLeftOut,
+        /// What comes together with the event that ends it does not count.
+        EndLeftOut,
+        /// What comes together with the beginning counts in a figure up to it.
+        BeginningCountsBefore,
+        /// What may have ended the interval is passed over.
+        DoubtfulEndIgnored,
+        /// What may have ended the interval has ended it.
+        DoubtfulEndEndsIt,
+        /// A figure over an interval that goes on is complete.
+        ReadBeforeItsEnd,
+        /// A figure over a slot runs over its interval.
+        SlotIsTheWhole,
+        /// `this` day goes on to its end.
+        WholeUnitOfTheBeginning,
+        /// `the last` length is counted from the end.
+        LastBeforeTheEnd,
+        /// It can be repaired from the beginning of the interval on.
+        RepairedFromTheBeginning,
+        /// A condition on a figure that begins before the log is taken for decided.
+        BeginningOfTheLogIgnored,
     }
 }
 
@@ -101,6 +131,8 @@ wrong_readings! {
         EscalatesForEver,
         /// Everything counts once.
         CountsOnce,
+        /// What may have been the act is missing all the same.
+        DoubtsAreMissing,
         /// Hours that have only begun do not count.
         WholeHoursOnly,
         /// Hours count on after the period for which something is owed.

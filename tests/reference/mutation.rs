@@ -108,6 +108,12 @@ wrong_readings! {
         EveryWayIsNeeded,
         /// Acts in order count in any order.
         AnyOrder,
+        /// Rejected rows among acts in order may have come at any time.
+        LostInOrderAnyTime,
+        /// Rejected rows are no acts in order.
+        LostInOrderIgnored,
+        /// What failed at a time that cannot be told failed at the latest time for certain, and can be repaired since then.
+        FailsAtTheLatest,
         /// A time that counts from the act before is not asked for.
         TimeAfterIgnored,
         /// Of several people, one is enough.
@@ -120,6 +126,8 @@ wrong_readings! {
         Lasting(crate::slip::Slip),
         /// Of figures.
         Figure(crate::misread::Figure),
+        /// Of figures in norms about intervals.
+        Interval(crate::misread::Interval),
         /// Of norms about norms and of counts.
         Relation(crate::misread::Relation),
         /// Of what is proposed.

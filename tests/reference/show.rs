@@ -15,6 +15,7 @@ impl fmt::Display for Case {
         }
         for norm in &self.model.norms {
             writeln!(f, "norm occasion {}", short(&format!("{:?}", norm.occasion)))?;
+            norm.pattern.iter().try_for_each(|x| writeln!(f, "     pattern {}", short(&format!("{x:?}"))))?;
             writeln!(f, "     conduct {}", short(&format!("{:?}", norm.conduct)))?;
             writeln!(f, "     time {}", short(&format!("{:?}", norm.time)))?;
             writeln!(f, "     bearer {}", short(&format!("{:?}", norm.bearer)))?;

@@ -68,6 +68,8 @@ wrong_readings! {
         ShareIgnored,
         /// What must hold is asked at the first instant only.
         FirstInstantOnly,
+        /// A window of which it cannot be told when it ends, ends as early as it may.
+        CoarseEndIsTheEarliest,
         /// Where it cannot be told, it holds.
         UndecidedHolds,
         /// Only those of whom something is known can be in a state.

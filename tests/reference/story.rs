@@ -2,6 +2,7 @@
 
 use crate::build::{self, cell, row};
 use crate::case::{Case, Line, Owed, Said, difference};
+use crate::mutation::Mutation;
 use crate::naive;
 use crate::random::written::read;
 use guiju::analysis::model::{Act, CompareOp, Conduct, Limit, Norm, Occasion, Reparation, Stage, Var};
@@ -179,6 +180,15 @@ event inform {{ {event} }}
         let said: Vec<Status> = engine.lines.iter().map(|line| line.status).collect();
         assert_eq!(said, statuses, "the engine\n{}", self.case);
         engine
+    }
+
+    /// A wrong reading must be noticed here: of what random logs seldom hold.
+    pub fn notices(&mut self, wrong: Mutation) {
+        self.case.events.sort_by_key(|e| e.at);
+        let engine = self.case.engine();
+        assert_eq!(difference(&naive::judge(&self.case, None), &engine), None, "{}", self.case);
+        let noticed = difference(&naive::judge(&self.case, Some(wrong)), &engine);
+        assert!(noticed.is_some(), "{wrong:?} is not noticed\n{}", self.case);
     }
 
     /// Both evaluators must say this, one status for each obligation.

@@ -220,6 +220,16 @@ impl Engine<'_> {
             && checks.get(at).is_some_and(|check| check.condition.reads_figure())
     }
 
+    /// Whether a condition that fails can be repaired from the end of an interval on, which is not known yet.
+    pub(in crate::engine) fn repaired_later(&self, obligation: &Obligation) -> bool {
+        let stages = &self.setup.plan.norms[obligation.norm].stages;
+        let goes_on =
+            matches!(obligation.occasion, Occasion::Interval { .. }) && obligation.span.shown.due.is_none();
+        goes_on
+            && stages.iter().any(|stage| !stage.reparations.is_empty())
+            && self.fails_at_the_end(obligation)
+    }
+
     /// Of a condition `count(…) >= n` that fails: how many there are and how many are needed.
     pub(in crate::engine) fn short_of(&self, obligation: &Obligation) -> Option<Reason> {
         let plan = self.setup.plan;

@@ -174,7 +174,9 @@ impl<'a> Search<'_, 'a> {
         // One rejected row may stand for several steps: nobody is accused for the sake of a few rows fewer.
         let seen = |row: &&LostRow| row.at.is_none_or(|at| at.start <= naive.horizon.start);
         let lost = naive.lost(act, None, window, self.over).into_iter().filter(seen);
-        all.extend(lost.map(|row| (None, row.at.map(|at| naive.stamp(at)), Truth::Undecided)));
+        let lost = lost.filter(|_| !naive.wrong(Mutation::LostInOrderIgnored));
+        let known = |_: &Stamp| !naive.wrong(Mutation::LostInOrderAnyTime);
+        all.extend(lost.map(|row| (None, row.at.filter(known).map(|at| naive.stamp(at)), Truth::Undecided)));
         all.into_iter().map(|(index, at, fits)| Candidate { index, at, fits }).collect()
     }
 
@@ -274,7 +276,7 @@ impl<'a> Search<'_, 'a> {
             return false;
         }
         if let Before::Was(Candidate { at: Some(at), index: Some(_), .. }) = previous.step
-            && !self.is_over_by(step, previous)
+            && !(step..self.steps.len()).any(|later| self.is_over_by(later, previous))
             && !self.steps[step].after.is_empty()
             && self
                 .naive

@@ -2,16 +2,13 @@
 
 use super::expr::{Got, Scope, Truth};
 use super::fraction::Fraction;
-use super::window::{NO_WINDOW, Window};
+use super::stretch::{Stretch, figures_of};
 use super::{Naive, Over};
-use crate::misread::Figure as Misread;
+use crate::misread::{Figure as Misread, Interval};
 use crate::mutation::Mutation;
-use guiju::analysis::model::{
-    Aggregate, ArithOp, CompareOp, Conduct, Excuse, Expr, ExprKind, Function, Norm, Occasion, Over as Time,
-    Var,
-};
-use guiju::event::{Event, Value};
-use guiju::time::{self, Due, Instant, Period, Stamp, Unit};
+use guiju::analysis::model::{Aggregate, ArithOp, CompareOp, Expr, ExprKind, Function, Norm, Var};
+use guiju::event::{Event, Type, Value};
+use guiju::time::Stamp;
 use std::cmp::Ordering;
 
 /// What can be told of a value.
@@ -34,6 +31,8 @@ pub(super) enum What<'a> {
 #[derive(Clone, Debug, PartialEq)]
 enum Part<'a> {
     Of(Got<'a>),
+    /// A length between two times, no less and no more than so long.
+    Lasts(Fraction, Fraction),
     /// A blank that may be.
     LeftOut,
     Missing,
@@ -60,15 +59,6 @@ impl<'a> Gathered<'a> {
     }
 }
 
-/// The time of a figure.
-struct Stretch {
-    window: Window,
-    /// Up to this event of the log, itself included.
-    up_to: Option<usize>,
-    /// The first instant after it.
-    ends: Instant,
-}
-
 /// Whether an expression asks for a figure.
 pub fn asks_for_figure(expr: &Expr) -> bool {
     match &expr.kind {
@@ -85,75 +75,20 @@ pub fn asks_for_figure(expr: &Expr) -> bool {
     }
 }
 
-/// Every time over which a norm asks for figures.
-fn figures_of(norm: &Norm) -> Vec<Time> {
-    let mut conditions: Vec<&Expr> =
-        norm.time.iter().filter_map(|branch| branch.condition.as_ref()).collect();
-    match &norm.occasion {
-        Occasion::Event { filter, .. } => conditions.extend(filter),
-        Occasion::Each(each) => {
-            conditions.extend(each.roster.iter().filter_map(|roster| roster.filter.as_ref()));
-            conditions.extend(&each.condition);
-        }
-        Occasion::During(_) => {}
-    }
-    if let Conduct::Check(checks) = &norm.conduct {
-        conditions.extend(checks.iter().map(|check| &check.condition));
-    }
-    conditions.extend(norm.excuses.iter().filter_map(|excuse| match excuse {
-        Excuse::Condition { condition, .. } => Some(condition),
-        Excuse::Act { .. } | Excuse::Throughout { .. } => None,
-    }));
-    let mut times = Vec::new();
-    conditions.into_iter().for_each(|condition| times_of(condition, &mut times));
-    times
-}
-
-fn times_of(expr: &Expr, times: &mut Vec<Time>) {
-    match &expr.kind {
-        ExprKind::Aggregate(figure) => times.push(figure.over),
-        ExprKind::Measure(measure) => times_of(&measure.value, times),
-        ExprKind::Rank(rank) => times_of(&rank.of, times),
-        ExprKind::Not(a) => times_of(a, times),
-        ExprKind::And(list) | ExprKind::Or(list) => list.iter().for_each(|e| times_of(e, times)),
-        ExprKind::Compare(a, _, b) | ExprKind::Arith(a, _, b) => {
-            times_of(a, times);
-            times_of(b, times);
-        }
-        ExprKind::Between(a, b, c) => [a, b, c].into_iter().for_each(|e| times_of(e, times)),
-        _ => {}
-    }
-}
-
-/// Whether a norm about a period asks for a figure that is not complete when the period begins.
-pub fn awaits(norm: &Norm) -> bool {
-    figures_of(norm).iter().any(|time| !matches!(time, Time::Previous(_)))
-}
-
 impl<'a> Naive<'a> {
-    fn misreads(&self, misread: Misread) -> bool {
+    pub(super) fn misreads(&self, misread: Misread) -> bool {
         self.wrong(Mutation::Figure(misread))
     }
 
-    /// Whether a condition holds that may ask for figures; `Open` if that is not settled before more of the log is there.
-    ///    /// In a norm about a period it is read when the period ends, or at the horizon if it is decided by then.
-    pub fn asks(&self, expr: &'a Expr, over: &Over<'a>) -> Truth {
-        let runs = over.anchor.period_end.is_some_and(|end| self.horizon.start < end) && over.awaits;
-        match self.weighs(expr, over) {
-            Truth::Undecided if runs && asks_for_figure(expr) && !self.misreads(Misread::OpenIsUnknown) => {
-                Truth::Open
-            }
-            told => told,
-        }
-    }
     /// Whether nothing is decided yet: a norm about an event asks for figures, and another event may share the moment.
     pub fn too_soon(&self, norm: &Norm, over: &Over<'a>) -> bool {
-        let early = over.index.is_some() && self.case.zone.end_of(over.anchor.at) > self.horizon.start;
+        let of_event = over.index.is_some() && over.scope.span.is_none();
+        let early = of_event && self.case.zone.end_of(over.anchor.at) > self.horizon.start;
         let asked = !figures_of(norm).is_empty() || self.pays_by_figures(norm);
         early && asked && !self.misreads(Misread::DecidesAtTheEvent)
     }
 
-    fn weighs(&self, expr: &'a Expr, over: &Over<'a>) -> Truth {
+    pub(super) fn weighs(&self, expr: &'a Expr, over: &Over<'a>) -> Truth {
         if !asks_for_figure(expr) {
             return self.holds(expr, over.scope);
         }
@@ -247,47 +182,6 @@ impl<'a> Naive<'a> {
         Told { what, open: events.more && !nobody }
     }
 
-    /// Over which time a figure is worked out; none if that cannot be worked out.
-    fn stretch(&self, figure: &Aggregate, over: &Over<'a>) -> Option<Stretch> {
-        let rules = self.case.rules();
-        let at = over.anchor.at;
-        // The moment up to which, and a moment in the last unit.
-        let (end, inside, up_to) = match (over.index, over.anchor.period_end) {
-            (Some(index), _) => (Due::through(at), at.start, Some(index)),
-            (None, Some(end)) => (Due::until(end), end.plus_micros(-1), None),
-            (None, None) => return None,
-        };
-        let containing = |unit: Unit, at: Instant| time::period_containing(&rules, unit, at).ok().flatten();
-        let open = |opens: Option<Instant>| Window { opens: opens.map(Stamp::exact), ..NO_WINDOW };
-        let zone = &self.case.zone;
-        let (window, end, up_to) = match figure.over {
-            Time::Period => (open(Some(at.start)), end, None),
-            Time::SoFar => (open(None), end, up_to),
-            Time::This(unit) => {
-                let unit = containing(unit, if up_to.is_some() { at.start } else { inside })?;
-                let first = match self.misreads(Misread::ThisIsThePeriod) {
-                    true => at.start,
-                    false => unit.start,
-                };
-                (open(Some(first)), end, up_to)
-            }
-            Time::Previous(unit) => {
-                let this = containing(unit, at.start)?;
-                let before: Period = containing(unit, this.start.plus_micros(-1))?;
-                let before = if self.misreads(Misread::PreviousIsThis) { this } else { before };
-                (open(Some(before.start)), Due::until(before.end), None)
-            }
-            Time::Last(length) => {
-                let from = if up_to.is_some() { at } else { Stamp::exact(inside.plus_micros(1)) };
-                let lead = time::lead(&rules, from, &length).ok()?;
-                (Window { lead: Some(lead), ..NO_WINDOW }, end, up_to)
-            }
-        };
-        let due = up_to.is_none().then_some(end);
-        let up_to = up_to.filter(|_| !self.misreads(Misread::WholeTimeOfTheEvent));
-        Some(Stretch { window: Window { due, ..window }, up_to, ends: end.closes(zone) })
-    }
-
     fn gather(&self, figure: &'a Aggregate, stretch: &Stretch, over: &Over<'a>) -> Gathered<'a> {
         let ended = self.end_of(figure.kind).filter(|_| !self.misreads(Misread::EndOfSourceIgnored));
         // Of an event, every row that counts is there with it.
@@ -295,6 +189,7 @@ impl<'a> Naive<'a> {
         let more = runs || ended.is_some_and(|end| stretch.ends > end.start);
         let unseen =
             !self.observed_from(figure.kind, &stretch.window) && !self.misreads(Misread::BeginningIgnored);
+        let unseen = unseen && !self.wrong(Mutation::Interval(Interval::BeginningOfTheLogIgnored));
         let mut gathered = Gathered {
             certain: Vec::new(),
             doubtful: Vec::new(),
@@ -336,6 +231,11 @@ impl<'a> Naive<'a> {
     fn part(&self, figure: &'a Aggregate, event: &'a Event, over: &Over<'a>) -> Part<'a> {
         let scope = Scope { candidate: Some(event), ..over.scope };
         let zero = || Part::Of(Got::Value(Value::Number(0.into())));
+        if let Some(Expr { kind: ExprKind::Arith(until, ArithOp::Sub, from), ty: Type::Duration, .. }) =
+            &figure.of
+        {
+            return self.length((from, until), scope);
+        }
         match figure.of.as_ref().map(|of| self.get(of, scope)) {
             None => Part::LeftOut,
             Some(Got::OptionalBlank) if self.misreads(Misread::BlankIsZero) => zero(),
@@ -343,6 +243,23 @@ impl<'a> Naive<'a> {
             Some(Got::Blank | Got::Unclear) if self.misreads(Misread::UnreadableLeftOut) => Part::LeftOut,
             Some(Got::Blank | Got::Unclear) => Part::Missing,
             Some(value) => Part::Of(value),
+        }
+    }
+
+    /// A length between two times: what is given to the minute or day may be any moment of it.
+    fn length(&self, (from, until): (&'a Expr, &'a Expr), scope: Scope<'a>) -> Part<'a> {
+        let bounds = |expr: &'a Expr| match self.get(expr, scope) {
+            Got::Value(Value::Stamp(at)) => Some((at.start.micros(), self.case.zone.end_of(at).micros() - 1)),
+            _ => None,
+        };
+        let micros = |n: i64| Fraction::of(n.into());
+        match bounds(from).zip(bounds(until)) {
+            Some(((first, _), (begins, _))) if self.misreads(Misread::LengthsAreAsShown) => {
+                Part::Lasts(micros(begins - first), micros(begins - first))
+            }
+            Some(((first, last), (begins, ends))) => Part::Lasts(micros(begins - last), micros(ends - first)),
+            None if self.misreads(Misread::UnreadableLeftOut) => Part::LeftOut,
+            None => Part::Missing,
         }
     }
 
@@ -404,16 +321,6 @@ impl<'a> Naive<'a> {
             })
     }
 
-    /// When a condition failed: one on a figure of a period, when the period ended.
-    pub fn failed_at(&self, condition: &Expr, over: &Over<'a>) -> Stamp {
-        match over.anchor.period_end {
-            Some(end) if asks_for_figure(condition) && !self.misreads(Misread::FailsAtTheBeginning) => {
-                Stamp::exact(end)
-            }
-            _ => over.anchor.at,
-        }
-    }
-
     fn count(&self, events: &Gathered<'a>) -> What<'a> {
         let certain = events.certain.len();
         let most = certain + events.doubtful.len() + events.lost.len();
@@ -422,15 +329,19 @@ impl<'a> Naive<'a> {
     }
 
     fn sum(&self, events: &Gathered<'a>) -> What<'a> {
-        let (certain, missing) = numbers(&events.certain);
-        let (doubtful, doubtful_missing) = numbers(&events.doubtful);
-        if missing + doubtful_missing > 0 || events.has_strangers() {
+        let missing = |parts: &[(usize, Part<'_>)]| parts.iter().any(|(_, part)| *part == Part::Missing);
+        if missing(&events.certain) || missing(&events.doubtful) || events.has_strangers() {
             return What::Between(None, None);
         }
-        let sum = certain.iter().fold(Fraction::ZERO, |sum, n| sum.plus(*n));
-        let less = doubtful.iter().filter(|n| n.is_negative()).fold(sum, |sum, n| sum.plus(*n));
-        let more = doubtful.iter().filter(|n| n.is_positive()).fold(sum, |sum, n| sum.plus(*n));
-        What::Between(Some(less), Some(more))
+        let (mut least, mut most) = (Fraction::ZERO, Fraction::ZERO);
+        for (low, high) in ranges(&events.certain) {
+            (least, most) = (least.plus(low), most.plus(high));
+        }
+        for (low, high) in ranges(&events.doubtful) {
+            least = if low.is_negative() { least.plus(low) } else { least };
+            most = if high.is_positive() { most.plus(high) } else { most };
+        }
+        What::Between(Some(least), Some(most))
     }
 
     fn average(&self, events: &Gathered<'a>) -> What<'a> {
@@ -495,8 +406,23 @@ fn what_is(got: Got<'_>) -> What<'_> {
         Got::Value(Value::Number(n) | Value::Percent(n)) => {
             What::Between(Some(Fraction::of(n)), Some(Fraction::of(n)))
         }
+        Got::Value(Value::Duration(micros)) => {
+            What::Between(Some(Fraction::of(micros.into())), Some(Fraction::of(micros.into())))
+        }
         other => What::Is(other),
     }
+}
+
+/// What each adds to a sum, at least and at most.
+fn ranges(parts: &[(usize, Part<'_>)]) -> Vec<(Fraction, Fraction)> {
+    let range = |part: &Part<'_>| match part {
+        Part::Of(Got::Value(Value::Number(n) | Value::Percent(n))) => {
+            Some((Fraction::of(*n), Fraction::of(*n)))
+        }
+        Part::Lasts(low, high) => Some((*low, *high)),
+        Part::Of(_) | Part::LeftOut | Part::Missing => None,
+    };
+    parts.iter().filter_map(|(_, part)| range(part)).collect()
 }
 
 /// The numbers, and how many are missing.

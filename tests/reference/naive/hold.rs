@@ -9,7 +9,7 @@ use crate::case::About;
 use crate::slip::Slip;
 use guiju::analysis::model::{Expr, StateSource};
 use guiju::event::{Cell, Value};
-use guiju::time::{Bound, Instant, Stamp};
+use guiju::time::{Bound, Due, Instant, Stamp};
 use rust_decimal::Decimal;
 
 impl<'a> Naive<'a> {
@@ -28,6 +28,8 @@ impl<'a> Naive<'a> {
         let known = Known::Before(due.closes(&self.case.zone));
         let share = share.filter(|_| !self.slips(Slip::ShareIgnored));
         let past = i64::from(self.slips(Slip::HoldIncludesTheEnd));
+        let earliest = self.slips(Slip::CoarseEndIsTheEarliest);
+        let due = if earliest { Due::until(due.earliest()) } else { due };
         if due.earliest() != due.last() {
             // It cannot be told when it ends: it held at every instant that may lie in it, or not at one that certainly does.
             let over_all = |share, range| self.held(condition, share, range, known, over);

@@ -1,8 +1,8 @@
 //! Intervals of a state, and their slots, as occasions.
 
 use super::expr::{Got, Scope, Truth};
+use super::extents::Extent;
 use super::several::Part;
-use super::states::Extent;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::case::About;
@@ -10,6 +10,7 @@ use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event, LostRow};
 use guiju::time::{self, Bound, Due, Instant, Length, Precision, Stamp, Timing};
+use std::cmp::Ordering;
 
 /// An interval that is the occasion, or that holds the slot that is.
 #[derive(Clone, Copy)]
@@ -70,14 +71,18 @@ impl<'a> Naive<'a> {
             }
             match (&during.slot, &during.lasts) {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
-                _ if interval.untold || during.slot.is_some() && interval.applies != Truth::Yes => {
+                // Nor can slots be laid out from a day.
+                _ if interval.untold
+                    || during.slot.is_some()
+                        && (interval.applies != Truth::Yes || interval.from.precision == Precision::Day) =>
+                {
                     found.push(self.over(&interval, interval.from, None, Truth::Undecided))
                 }
                 (Some(length), _) => self.slots(&interval, length, &mut found),
                 (None, Some(limit)) => {
                     if let Some(over) = self.lasting(&interval, limit) {
                         let filter = during.filter.as_ref();
-                        let passes = filter.map_or(Truth::Yes, |filter| self.holds(filter, over.scope));
+                        let passes = filter.map_or(Truth::Yes, |filter| self.asks(filter, &over));
                         meant = meant.and(passes);
                         found.push(Over { applies: over.applies.and(passes), ..over });
                         found.retain(|over| over.applies != Truth::No);
@@ -130,7 +135,15 @@ impl<'a> Naive<'a> {
             let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
             // Of what must have lasted it is read later.
             let filter = during.filter.as_ref().filter(|_| during.lasts.is_none());
-            let filter = filter.map_or(Truth::Yes, |f| self.holds(f, scope));
+            let over = Over {
+                scope,
+                index: interval.span.event,
+                anchor: Anchor { at: interval.from, period_end: None },
+                about: About::Interval(String::new(), None, None),
+                applies: Truth::Yes,
+                awaits: false,
+            };
+            let filter = filter.map_or(Truth::Yes, |f| self.asks(f, &over));
             interval.meant = whose(subject).and(filter);
             interval.applies = interval.applies.and(interval.meant);
             if interval.applies != Truth::No {
@@ -220,7 +233,7 @@ impl<'a> Naive<'a> {
         let index = span.event?;
         let begun = self.events[index];
         let mut ending = Ending { certain: None, doubts: Vec::new() };
-        let mut parts: Vec<Part> = Vec::new();
+        let (mut parts, mut seen): (Vec<Part>, Vec<(Stamp, Part)>) = (Vec::new(), Vec::new());
         for event in &self.events[index + 1..] {
             if event.kind != until.kind {
                 continue;
@@ -234,6 +247,7 @@ impl<'a> Naive<'a> {
             if !part.counts() {
                 continue;
             }
+            seen.push((self.stamp(event.at), part.clone()));
             parts.push(part);
             let mut possible = parts.clone();
             // A row that was rejected later has not ended it by then.
@@ -254,7 +268,20 @@ impl<'a> Naive<'a> {
         for lost in &self.case.lost {
             let kind = lost.kind.is_none_or(|kind| kind == until.kind);
             let at = lost.at.map_or(begun.at, |at| self.stamp(at));
-            if kind && self.case.zone.end_of(at) > begun.at.start && self.keys_allow(until, lost, scope) {
+            if !kind || self.case.zone.end_of(at) <= begun.at.start || !self.keys_allow(until, lost, scope) {
+                continue;
+            }
+            // Alone it ends nothing where several are needed.
+            let before =
+                |(event, _): &&(Stamp, Part)| lost.at.is_some() && event.start <= self.case.zone.end_of(at);
+            let mut possible: Vec<Part> = seen.iter().filter(before).map(|(_, part)| part.clone()).collect();
+            let rows = self.case.lost.iter().filter(|row| {
+                row.kind.is_none_or(|kind| kind == until.kind)
+                    && row.at.is_none_or(|row| lost.at.is_some() && row.start <= self.case.zone.end_of(at))
+                    && self.keys_allow(until, row, scope)
+            });
+            possible.extend(rows.map(|_| Part::of_lost(until)));
+            if self.are_enough(until, &possible).1 {
                 ending.doubts.push(at);
             }
         }
@@ -408,23 +435,24 @@ impl<'a> Naive<'a> {
         let mut last: Option<(Instant, Precision)> = None;
         let mut endless = false;
         for extent in all {
-            let begun = !matches!(extent.from, Ok(Some(from)) if from > at.start);
-            let over = matches!(extent.until, Ok(Some(until)) if until <= at.start);
+            // As finely as both are given.
+            let compared = |edge, precision| self.coarsely(Stamp { start: edge, precision }, at);
+            let begun =
+                !matches!(extent.from, Ok(Some(from)) if compared(from, extent.begins) == Ordering::Greater);
+            let over =
+                matches!(extent.until, Ok(Some(until)) if compared(until, extent.ends) != Ordering::Greater);
             if !begun || over {
                 continue;
             }
-            let (from, until) = (extent.from.ok()?, extent.until.ok()?);
-            let inside =
-                from.is_none_or(|from| from <= at.start) && until.is_none_or(|until| at.start < until);
-            if inside {
-                let Some(until) = until else {
-                    endless = true;
-                    continue;
-                };
-                let end = (until, extent.ends);
-                let first = self.slips(Slip::FirstShiftEnds);
-                last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
-            }
+            extent.from.ok()?;
+            let until = extent.until.ok()?;
+            let Some(until) = until else {
+                endless = true;
+                continue;
+            };
+            let end = (until, extent.ends);
+            let first = self.slips(Slip::FirstShiftEnds);
+            last = Some(last.map_or(end, |last| if first { last.min(end) } else { last.max(end) }));
         }
         let last = last.map(|(end, precision)| Some(through(end, precision)));
         if endless { Some(None) } else { last }

@@ -388,7 +388,9 @@ impl<'a> Book<'_, 'a> {
             Per::Missing => {
                 let seen = self.naive.scan(act, None, window, &ended.fallen.over);
                 let lost = self.naive.lost(act, None, window, &ended.fallen.over);
-                let came = seen.hits.len() + seen.doubtful.len() + lost.len();
+                let doubts = seen.doubtful.len() + lost.len();
+                let doubts = if self.wrong(Misread::DoubtsAreMissing) { 0 } else { doubts };
+                let came = seen.hits.len() + doubts;
                 (act.count.min.saturating_sub(came as u32).max(1), false)
             }
             Per::StartedHourLate => self.hours_late(ended, act, window),
@@ -411,7 +413,11 @@ impl<'a> Book<'_, 'a> {
         let Some(due) = window.due else { return (1, false) };
         let zone = &naive.case.zone;
         let after = Window { due: None, ..window.clone() };
-        let late = |at: Stamp| due.overrun(at, zone);
+        // What is owed for a period is owed no longer than that.
+        let period =
+            ended.fallen.over.anchor.period_end.filter(|_| !self.wrong(Misread::HoursBeyondThePeriod));
+        let most = period.map(|period| due.overrun(Stamp::exact(period), zone).unwrap_or(0));
+        let late = |at: Stamp| due.overrun(at, zone).filter(|late| most.is_none_or(|most| *late < most));
         let mut first: Option<(i64, bool)> = None;
         let mut certain = false;
         for (_, at, fits) in naive.look_through(act, None, &after, &ended.fallen.over) {
@@ -428,24 +434,20 @@ impl<'a> Book<'_, 'a> {
                 Some(at) if at.start > due.last() => Some(late(at).unwrap_or(0)),
                 Some(_) => None,
             };
-            if let Some(overrun) = overrun.filter(|_| first.is_none_or(|(_, doubt)| doubt)) {
+            if let Some(overrun) = overrun {
                 first = Some(first.map_or((overrun, true), |known| known.min((overrun, true))));
             }
         }
         let end =
             naive.end_of(act.kind).map_or(naive.horizon.start, |end| end.start.min(naive.horizon.start));
-        let at_end = late(Stamp::exact(end)).unwrap_or(0);
+        let at_end = due.overrun(Stamp::exact(end), zone).unwrap_or(0);
         let (mut overrun, mut running) = match first {
             // Once it came for certain, no more hours are added.
             Some((overrun, doubt)) if overrun <= at_end || !doubt => (overrun, doubt && !certain),
             _ => (at_end, true),
         };
-        // What is owed for a period is owed no longer than that.
-        if let Some(period) = ended.fallen.over.anchor.period_end {
-            let most = late(Stamp::exact(period)).unwrap_or(0);
-            if overrun >= most && !self.wrong(Misread::HoursBeyondThePeriod) {
-                (overrun, running) = (most, false);
-            }
+        if let Some(most) = most.filter(|most| overrun >= *most) {
+            (overrun, running) = (most, false);
         }
         let hour = ClockUnit::Hour.micros();
         let begun = match self.wrong(Misread::WholeHoursOnly) {

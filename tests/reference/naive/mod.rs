@@ -5,7 +5,10 @@
 
 mod act;
 mod acts;
+mod between;
+mod courses;
 mod expr;
+mod extents;
 mod figures;
 mod fraction;
 mod gaps;
@@ -21,6 +24,7 @@ mod rank;
 mod relations;
 mod several;
 mod states;
+mod stretch;
 mod window;
 
 pub use act::Fate;
@@ -149,8 +153,12 @@ impl<'a> Naive<'a> {
                     Over { applies: filter.as_ref().map_or(Truth::Yes, |f| self.asks(f, &over)), ..over }
                 })
                 .collect(),
-            Occasion::Each(each) => self.periods(each, figures::awaits(norm)),
-            Occasion::During(during) => self.spans(during),
+            Occasion::Each(each) => self.periods(each, stretch::awaits(norm)),
+            Occasion::During(during) => {
+                let spans = self.spans(during).into_iter();
+                let awaits = stretch::awaits(norm);
+                spans.map(|over| Over { awaits, ..over }).collect()
+            }
         };
         if let Some(pattern) = &norm.pattern {
             all.retain(|over| self.is_in_force(norm, over));
@@ -320,7 +328,9 @@ impl<'a> Naive<'a> {
         if limited && !norm.time.is_empty() && self.limit(&norm.time, over) == Err(Truth::Open) {
             return Settled { status: Status::Pending, ..unknown };
         }
-        let of_instant = matches!(asked, Asked::Never | Asked::Holds(_)) && over.anchor.period_end.is_none();
+        let of_instant = matches!(asked, Asked::Never | Asked::Holds(_))
+            && over.anchor.period_end.is_none()
+            && !self.lasts_as_long(asked, over);
         let window = if of_instant {
             Some(self.instant(over.anchor.at))
         } else if norm.time.is_empty() && over.scope.span.is_some() {
@@ -343,7 +353,7 @@ impl<'a> Naive<'a> {
             Asked::Never => Fate::Failed(Some(over.anchor.at)),
             Asked::Holds(condition) => match self.asks(condition, over) {
                 Truth::Yes => Fate::Met,
-                Truth::No => Fate::Failed(Some(self.failed_at(condition, over))),
+                Truth::No => self.failed_condition(norm, condition, &window, over),
                 Truth::Undecided => Fate::Unclear,
                 Truth::Open => Fate::Open,
             },
@@ -369,6 +379,16 @@ impl<'a> Naive<'a> {
         }
     }
 
+    /// Whether a condition on an interval or slot has the window of that: its end is known when it begins, or
+    /// figures run over it.
+    fn lasts_as_long(&self, asked: Asked<'a>, over: &Over<'a>) -> bool {
+        over.scope.span.is_some_and(|span| match asked {
+            _ if span.until.is_some() || span.slot.is_some() => true,
+            Asked::Holds(condition) => over.awaits && figures::asks_for_figure(condition),
+            _ => false,
+        })
+    }
+
     /// The status, and how many stages' consequences follow.
     fn verdict(&self, norm: &'a Norm, over: &Over<'a>, conduct: Fate, window: &Window) -> (Status, usize) {
         if conduct == Fate::Met {
@@ -381,6 +401,9 @@ impl<'a> Naive<'a> {
             (_, Fate::Met) => (Status::Excused, 0),
             (_, Fate::Open) if !self.wrong(Mutation::OpenExcuseFails) => (Status::Pending, 0),
             (_, Fate::Unclear) if !self.wrong(Mutation::UnclearExcuseFails) => (Status::Unknown, 0),
+            (Fate::FailedSometime(at), _) if self.wrong(Mutation::FailsAtTheLatest) => {
+                self.chain(norm, over, at)
+            }
             (Fate::FailedSometime(_), _) if norm.stages.iter().any(|stage| !stage.reparations.is_empty()) => {
                 (Status::Unknown, 0)
             }
@@ -508,6 +531,7 @@ impl<'a> Naive<'a> {
 }
 
 /// What is asked of an occasion.
+#[derive(Clone, Copy)]
 enum Asked<'a> {
     Must(&'a guiju::analysis::model::Acts),
     MustNot(&'a guiju::analysis::model::Acts),

@@ -136,8 +136,10 @@ impl<'a> Naive<'a> {
         };
         let missing = values.into_iter().map(|value| match self.must_one(act, Some(value), window, over) {
             Fate::Failed(_) | Fate::FailedSometime(_) => {
-                let came = self.scan(act, Some(value), window, over).hits.len() as u32;
-                act.count.min.saturating_sub(came)
+                let seen = self.scan(act, Some(value), window, over);
+                let lost = self.lost(act, Some(value), window, over);
+                let came = seen.hits.len() + seen.doubtful.len() + lost.len();
+                act.count.min.saturating_sub(came as u32)
             }
             _ => 0,
         });

@@ -237,6 +237,10 @@ impl<'a> Naive<'a> {
                 .collect();
             // Of equal ones that of the obligation made first.
             waiting.sort_by_key(|claim| claim.ends(self));
+            if self.wrong(Mutation::Form(Misread::OwnForTheLatest)) {
+                waiting.reverse();
+                waiting.sort_by_key(|claim| claim.ends(self));
+            }
             if self.wrong(Mutation::Form(Misread::OwnForTheLast)) {
                 waiting.reverse();
             }

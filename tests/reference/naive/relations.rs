@@ -69,7 +69,8 @@ impl<'a> Naive<'a> {
         }
         let others: Vec<Over<'a>> = match (&special.occasion, &over.about) {
             (Occasion::Event { kind, filter }, About::Event(_, own)) if kind == own => {
-                let applies = filter.as_ref().map_or(Truth::Yes, |filter| self.holds(filter, over.scope));
+                let own = Over { awaits: false, ..over.clone() };
+                let applies = filter.as_ref().map_or(Truth::Yes, |filter| self.asks(filter, &own));
                 return if self.misreads_relation(Misread::YieldsWhateverTheCondition) {
                     Truth::Yes
                 } else if applies == Truth::Undecided && self.misreads_relation(Misread::DoubtDoesNotYield) {
@@ -78,7 +79,7 @@ impl<'a> Naive<'a> {
                     applies
                 };
             }
-            (Occasion::Each(each), About::Period(..)) => self.periods(each, false),
+            (Occasion::Each(each), About::Period(..)) => self.periods(each, super::stretch::awaits(special)),
             (Occasion::During(_), _) if self.slips(Slip::SpecialIntervalIgnored) => return Truth::No,
             (Occasion::During(during), About::Interval(..)) => {
                 let same = self.spans_meant(during).into_iter().find(|(other, _)| other.about == over.about);

@@ -5,14 +5,14 @@ use super::dice::Dice;
 use super::grid::{Grid, Scale};
 use super::policy::{self, Direction};
 use crate::build::{
-    self, FAULT, KINDS, LEVEL, PEOPLE, STAFF, TO, branch, compare, expr, number, of_event, same, text,
+    self, DUE, FAULT, KINDS, LEVEL, PEOPLE, STAFF, TO, branch, compare, expr, number, of_event, same, text,
 };
 use guiju::analysis::model::{
     Aggregate, ArithOp, Branch, Check, CompareOp, Conduct, Each, Excuse, Expr, ExprKind, Function, Join,
-    Limit, MeasureUse, Norm, Occasion, Over, Roster, SameKey, Stage, Validity, Var,
+    Limit, Literal, MeasureUse, Norm, Occasion, Over, Roster, SameKey, Stage, Validity, Var,
 };
 use guiju::event::{KindId, Type};
-use guiju::time::Unit;
+use guiju::time::{ClockUnit, Length, Unit};
 
 /// A norm that asks for figures, somewhere.
 pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
@@ -123,6 +123,9 @@ impl About<'_> {
             let last = self.figure(Function::Last, kind, Some(of_event(Var::Candidate, kind, TO)), dice);
             return compare(last, dice.pick(&[Eq, Ne]), text(dice.pick(&super::log::ADDRESSEES)));
         }
+        if dice.chance(10) {
+            return self.of_lengths(kind, dice);
+        }
         let figure = self.of_numbers(kind, dice);
         let op = dice.pick(&[Ge, Le, Ge, Le, Eq, Ne, Gt, Lt]);
         let bound = number(dice.below(5) as u32);
@@ -163,6 +166,24 @@ impl About<'_> {
             }
             _ => compare(figure, op, bound),
         }
+    }
+
+    /// A sum of lengths between times, some of them to the minute or day, and some below nothing.
+    fn of_lengths(&self, kind: usize, dice: &mut Dice<'_>) -> Expr {
+        let at = expr(ExprKind::EventTime(Var::Candidate), Type::Instant);
+        let due = of_event(Var::Candidate, kind, DUE);
+        let (from, until) = if dice.chance(40) { (at, due) } else { (due, at) };
+        let length = expr(ExprKind::Arith(Box::new(until), ArithOp::Sub, Box::new(from)), Type::Duration);
+        let sum = Expr { ty: Type::Duration, ..self.figure(Function::Sum, kind, Some(length), dice) };
+        let unit = match self.grid.scale {
+            Scale::Days => ClockUnit::Hour,
+            Scale::Minutes => ClockUnit::Minute,
+            Scale::Seconds => ClockUnit::Second,
+        };
+        let limit = Length::elapsed(dice.pick(&[0, 6, 10, 12, 20, 24, 30, 60]), unit);
+        let limit = expr(ExprKind::Literal(Literal::Length(limit)), Type::Duration);
+        use CompareOp::{Eq, Ge, Gt, Le, Lt};
+        compare(sum, dice.pick(&[Ge, Le, Ge, Lt, Gt, Eq]), limit)
     }
 
     /// A figure that is a number, perhaps as a measure.

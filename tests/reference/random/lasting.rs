@@ -4,20 +4,18 @@
 
 use super::dice::Dice;
 use super::grid::{Grid, Scale};
-use super::log::{ADDRESSEES, FAULTS, ROLES, STAFF};
+use super::lasting_log::{coverage, event, horizon, line, lost};
 use super::written::read;
-use crate::build::{cell, row};
 use crate::case::Case;
-use guiju::analysis::model::Model;
-use guiju::engine::{Coverage, Declared, Options};
-use guiju::event::{Cell, EntityRow, Event, Field, Interner, KindId, LostRow, Type, Value};
-use guiju::time::{ClockTime, ClockUnit, Precision, Stamp};
+use guiju::engine::Options;
+use guiju::event::{Event, Interner};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// The choices that make a case. Each part has bytes of its own, so that leaving one event out leaves the others alone.
 #[derive(Clone, Debug)]
 pub struct Seeds {
+    write: Write,
     world: Vec<u8>,
     norm: Vec<u8>,
     events: Vec<Vec<u8>>,
@@ -26,12 +24,28 @@ pub struct Seeds {
     people: Vec<Vec<u8>>,
 }
 
+/// Writes a norm.
+pub type Write = fn(&Grid, &mut Dice<'_>) -> String;
+
 /// Choices for any case about states.
 pub fn seeds() -> impl Strategy<Value = Seeds> {
+    seeds_of(norm, 100)
+}
+
+/// Choices for cases about states, with norms of one kind, for which so many choices are made.
+pub fn seeds_of(write: Write, choices: usize) -> impl Strategy<Value = Seeds> {
     let bytes = |n: usize| vec(any::<u8>(), n);
     let lines = |n: usize, most: usize| vec(bytes(n), 0..=most);
-    (bytes(40), bytes(100), lines(40, 9), lines(40, 1), lines(30, 4), lines(16, 3)).prop_map(
-        |(world, norm, events, lost, rows, people)| Seeds { world, norm, events, lost, rows, people },
+    (bytes(40), bytes(choices), lines(40, 9), lines(40, 1), lines(30, 4), lines(16, 3)).prop_map(
+        move |(world, norm, events, lost, rows, people)| Seeds {
+            write,
+            world,
+            norm,
+            events,
+            lost,
+            rows,
+            people,
+        },
     )
 }
 
@@ -46,7 +60,7 @@ impl Seeds {
     pub fn text(&self) -> String {
         let mut dice = Dice::new(&self.world);
         let grid = self.grid(&mut dice);
-        policy(&grid, &mut dice, &mut Dice::new(&self.norm))
+        policy(self.write, &grid, &mut dice, &mut Dice::new(&self.norm))
     }
 
     fn grid(&self, dice: &mut Dice<'_>) -> Grid {
@@ -60,7 +74,7 @@ impl Seeds {
         let plain = self.is_plain();
         let mut dice = Dice::new(&self.world);
         let grid = self.grid(&mut dice);
-        let text = policy(&grid, &mut dice, &mut Dice::new(&self.norm));
+        let text = policy(self.write, &grid, &mut dice, &mut Dice::new(&self.norm));
         let model = read(&text);
         let mut interner = Interner::default();
         let mut events: Vec<Event> = (1..)
@@ -100,7 +114,7 @@ impl Seeds {
 
 // ------------------------------------------------------------------------------------------------ the policy
 
-fn policy(grid: &Grid, world: &mut Dice<'_>, dice: &mut Dice<'_>) -> String {
+fn policy(write: Write, grid: &Grid, world: &mut Dice<'_>, dice: &mut Dice<'_>) -> String {
     let zone = grid.zone.name();
     let [first, second] = [clock(grid, world), clock(grid, world)];
     let second = if first == second { "12:34".to_string() } else { second };
@@ -115,7 +129,7 @@ fn policy(grid: &Grid, world: &mut Dice<'_>, dice: &mut Dice<'_>) -> String {
     );
     let till = optional("instant");
     let states = states(world);
-    let norm = norm(grid, dice);
+    let norm = write(grid, dice);
     format!(
         "policy case {{ timezone {zone} calendar office currency CNY }}
 calendar office extends weekdays {{ shift work {first}..{second} }}
@@ -170,7 +184,7 @@ state on_duty of staff: over {duty}{graded}
 
 /// What the occasion's names are good for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
+pub enum Of {
     /// An event, or the interval of a state with a record: `o.staff` and the fields of every kind.
     Record,
     /// The line of a table: `o.staff`.
@@ -273,7 +287,7 @@ fn occasion(grid: &Grid, dice: &mut Dice<'_>) -> (String, Of, bool) {
 }
 
 /// A condition over states.
-fn condition(person: Option<&str>, dice: &mut Dice<'_>) -> String {
+pub fn condition(person: Option<&str>, dice: &mut Dice<'_>) -> String {
     let one = |dice: &mut Dice<'_>| match (dice.pick(&STATES), person) {
         ("work", _) => "work".to_string(),
         (state, Some(person)) => format!("{state} of {person}"),
@@ -324,7 +338,7 @@ fn conduct(grid: &Grid, of: Of, interval: bool, person: Option<&str>, dice: &mut
     }
 }
 
-fn act(of: Of, person: Option<&str>, dice: &mut Dice<'_>) -> String {
+pub fn act(of: Of, person: Option<&str>, dice: &mut Dice<'_>) -> String {
     let kind = dice.pick(&["inform", "arrive", "inform", "leave"]);
     let same = match (of, person) {
         (Of::Record, _) => {
@@ -379,7 +393,7 @@ fn excuse(grid: &Grid, of: Of, interval: bool, person: Option<&str>, dice: &mut 
     }
 }
 
-fn slot(grid: &Grid, dice: &mut Dice<'_>) -> String {
+pub fn slot(grid: &Grid, dice: &mut Dice<'_>) -> String {
     match grid.scale {
         Scale::Minutes => dice.pick(&["20 minutes", "10 minutes", "30 minutes"]),
         Scale::Days => dice.pick(&["12 hours", "6 hours", "24 hours"]),
@@ -388,7 +402,7 @@ fn slot(grid: &Grid, dice: &mut Dice<'_>) -> String {
     .to_string()
 }
 
-fn length(grid: &Grid, dice: &mut Dice<'_>) -> String {
+pub fn length(grid: &Grid, dice: &mut Dice<'_>) -> String {
     let other = match grid.scale {
         Scale::Days => dice.pick(&["1 day", "2 days", "1 working day"]),
         Scale::Minutes | Scale::Seconds => return slot(grid, dice),
@@ -396,7 +410,7 @@ fn length(grid: &Grid, dice: &mut Dice<'_>) -> String {
     if dice.chance(50) { other.to_string() } else { slot(grid, dice) }
 }
 
-fn point(grid: &Grid, dice: &mut Dice<'_>) -> String {
+pub fn point(grid: &Grid, dice: &mut Dice<'_>) -> String {
     if dice.chance(40) { "end of day".to_string() } else { clock(grid, dice) }
 }
 
@@ -406,146 +420,4 @@ fn clock(grid: &Grid, dice: &mut Dice<'_>) -> String {
     let seconds =
         if grid.scale == Scale::Seconds { format!(":{:02}", civil.second()) } else { String::new() };
     format!("{:02}:{:02}{seconds}", civil.hour(), civil.minute())
-}
-
-// ------------------------------------------------------------------------------------------------ the log
-
-fn value(field: &Field, grid: &Grid, dice: &mut Dice<'_>, interner: &mut Interner) -> Cell {
-    Cell::Value(match field.ty {
-        Type::Number => Value::Number(dice.below(5).into()),
-        Type::Bool => Value::Bool(dice.below(4) != 3),
-        Type::Instant => Value::Stamp(Stamp::exact(grid.instant(dice))),
-        Type::Date => Value::Date(grid.date(dice)),
-        Type::TimeOfDay => {
-            let civil = grid.zone.civil(grid.instant(dice));
-            let time = match grid.scale {
-                Scale::Seconds => ClockTime::second(civil.hour(), civil.minute(), civil.second()),
-                Scale::Minutes | Scale::Days => ClockTime::minute(civil.hour(), civil.minute()),
-            };
-            Value::Time(time.expect("a clock shows it"))
-        }
-        _ => {
-            let pool: &[&str] = match field.name.as_str() {
-                "fault" => &FAULTS,
-                "staff" => &STAFF[..2],
-                "role" => &ROLES,
-                _ => &ADDRESSEES,
-            };
-            let word = dice.pick(pool);
-            return cell(interner, word);
-        }
-    })
-}
-
-fn cells(
-    fields: &[Field],
-    grid: &Grid,
-    dice: &mut Dice<'_>,
-    interner: &mut Interner,
-    plain: bool,
-) -> Vec<Cell> {
-    let mut one = |field: &Field| match dice.below(if plain { 30 } else { 40 }) {
-        // A blank that may be is told as well as any value.
-        24..=29 if field.optional && field.ty == Type::Instant => Cell::Blank,
-        39 => Cell::Unreadable(interner.intern("?")),
-        36..=38 => Cell::Blank,
-        _ => value(field, grid, dice, interner),
-    };
-    fields.iter().map(&mut one).collect()
-}
-
-fn event(
-    n: u64,
-    model: &Model,
-    grid: &Grid,
-    dice: &mut Dice<'_>,
-    interner: &mut Interner,
-    plain: bool,
-) -> Event {
-    let kind = KindId(dice.pick(&[0, 1, 2, 0, 1, 3]));
-    let at = grid.stamp(dice);
-    let mut cells = cells(&model.schema.kind(kind).fields, grid, dice, interner, plain);
-    later(&mut cells, 4, 7, grid, dice);
-    Event { cells: cells.into(), ..crate::build::event(n, kind.0 as usize, at) }
-}
-
-/// Mostly an interval ends after it begins.
-fn later(cells: &mut [Cell], from: usize, until: usize, grid: &Grid, dice: &mut Dice<'_>) {
-    let (Some(Cell::Value(Value::Stamp(first))), Some(Cell::Value(Value::Stamp(_)))) =
-        (cells.get(from), cells.get(until))
-    else {
-        return;
-    };
-    if dice.chance(85) {
-        let length = (1 + dice.below(5) as i64) * grid.step();
-        cells[until] = Cell::Value(Value::Stamp(Stamp::exact(first.start.plus_micros(length))));
-    }
-}
-
-fn lost(
-    n: u64,
-    model: &Model,
-    grid: &Grid,
-    dice: &mut Dice<'_>,
-    interner: &mut Interner,
-    plain: bool,
-) -> LostRow {
-    let known = !dice.chance(15);
-    let kind = known.then(|| KindId(dice.pick(&[0, 1, 2, 3, 1, 0])));
-    let at = dice.maybe(60, |d| grid.stamp(d));
-    let fields = kind.map_or(&[][..], |kind| &model.schema.kind(kind).fields);
-    let cells = cells(fields, grid, dice, interner, plain);
-    let cells: Vec<Option<Cell>> = cells.into_iter().map(|c| dice.chance(70).then_some(c)).collect();
-    LostRow { row: row(n), kind, at, cells: cells.into() }
-}
-
-fn line(
-    n: u64,
-    model: &Model,
-    grid: &Grid,
-    dice: &mut Dice<'_>,
-    interner: &mut Interner,
-    plain: bool,
-) -> EntityRow {
-    let key = interner.intern(&format!("R{n}"));
-    let fields = &model.schema.entities[1].fields;
-    let mut cells: Vec<Cell> = fields.iter().map(|field| value(field, grid, dice, interner)).collect();
-    cells[0] = Cell::Value(Value::Text(key));
-    if !plain && dice.chance(10) {
-        let blank = dice.below(cells.len() - 1) + 1;
-        cells[blank] = Cell::Blank;
-    }
-    later(&mut cells, 2, 3, grid, dice);
-    EntityRow { key, valid_from: None, valid_to: None, cells: cells.into(), row: row(n) }
-}
-
-fn horizon(grid: &Grid, dice: &mut Dice<'_>) -> Option<Stamp> {
-    match dice.below(4) {
-        // After everything, but not so long that shifts and slots without end follow.
-        0 | 1 => Some(Stamp::exact(grid.base.plus_micros(30 * grid.step()))),
-        2 => None,
-        _ => Some(Stamp::exact(grid.instant(dice))),
-    }
-}
-
-fn coverage(grid: &Grid, dice: &mut Dice<'_>, model: &Model, events: &[Event], plain: bool) -> Coverage {
-    let day = 24 * ClockUnit::Hour.micros();
-    let earliest = events.iter().map(|e| e.at.start).min();
-    let begin = match dice.below(3) {
-        0 | 1 => Some(earliest.map_or(grid.base, |e| e.min(grid.base)).plus_micros(-if grid.scale
-            == Scale::Days
-        {
-            day
-        } else {
-            3 * grid.step()
-        })),
-        _ => earliest.or(Some(grid.base)),
-    };
-    let ever = dice.chance(60);
-    let kinds = (0..model.schema.kinds.len()).map(|_| {
-        let end =
-            dice.maybe(if plain { 0 } else { 5 }, |d| Stamp { precision: Precision::Exact, ..grid.stamp(d) });
-        (ever || end.is_some()).then_some(Declared { begin: if ever { None } else { begin }, end })
-    });
-    Coverage { begin, kinds: kinds.collect() }
 }
