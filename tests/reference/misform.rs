@@ -43,6 +43,16 @@ pub enum Form {
     PlacesOfAllDays,
     /// A figure in an amount counts once.
     FiguresAreOne,
+    /// A cap of the header holds for each norm by itself.
+    CapByNorm,
+    /// What reaches a cap is cut off as well.
+    CapExcludesItself,
+    /// A special norm is owed beside the general one.
+    SpecialAddsUp,
+    /// For each member who was left out something is owed once, however many they are.
+    EntityOnce,
+    /// Something is owed for each member, whoever was left out.
+    EntityWhoever,
     /// Members of any day benefit.
     EverybodyBenefits,
 }
