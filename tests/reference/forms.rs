@@ -1,9 +1,10 @@
 //! Forms of norms that have random policies of their own: the engine against the second opinion, form by form.
 //!
-//! Where everything in a log can be told, the two say the same. Where something cannot, whatever may lie behind it is filled in:
-//! what was certain before must then still be so, and the two must say the same of what has become of it.
+//! The two say the same, also where something cannot be told, but for acts of one's own: of these see [`crate`]. Besides, whatever may lie
+//! behind what a log lacks is filled in: what was certain before must then still be so, and the two must say the same of what has become of
+//! it.
 
-use crate::case::{Case, Line, Said, difference};
+use crate::case::{Case, Line, Said, difference, difference_in_any_order};
 use crate::misform::Form as Misform;
 use crate::mutation::Mutation;
 use crate::properties::check_cuts;
@@ -77,7 +78,7 @@ fn notices(form: Form, seed: u64, cases: u32, wrong: &[Misform]) {
         let engine = case.engine();
         unnoticed.retain(|wrong| {
             let said = naive::judge(&case, Some(Mutation::Form(*wrong)));
-            let noticed = difference(&said, &engine).is_some();
+            let noticed = difference_in_any_order(&said, &engine).is_some();
             if noticed {
                 println!("after {:5} cases: {wrong:?}", n + 1);
             }
@@ -176,7 +177,7 @@ pub mod money {
     }
 }
 
-/// Forms that only the engine reads.
+/// Acts of one's own in orders and excuses, which only the engine reads, and figures in what an act must be.
 pub mod beyond {
     use super::*;
 
@@ -184,6 +185,27 @@ pub mod beyond {
     pub fn all(seeds: &Seeds) -> Result<(), String> {
         stands(seeds)?;
         check_cuts(&seeds.case())
+    }
+
+    /// Of figures in what an act must be, and over intervals, the second opinion is asked as well.
+    pub fn inside(seeds: &Seeds) -> Result<(), String> {
+        agrees_on(&told(seeds))?;
+        agrees_on(&seeds.case())
+    }
+
+    fn agrees_on(case: &Case) -> Result<(), String> {
+        let differs = difference_in_any_order(&naive::judge(case, None), &case.engine());
+        differs.map_or(Ok(()), |text| Err(format!("the two evaluators disagree: {text}\nof {case}")))
+    }
+
+    #[test]
+    fn both_say_the_same_of_figures_inside_acts() {
+        try_cases(INSIDE, 150, 171, inside);
+    }
+
+    #[test]
+    fn a_figure_of_the_act_is_noticed() {
+        notices(INSIDE, 172, 3_000, &[Misform::FigureOfTheAct]);
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum Form {
     NothingIsLast,
     /// Members of any day have a place.
     PlacesOfAllDays,
+    /// A figure in what an act must be is worked out for the act.
+    FigureOfTheAct,
     /// A figure in an amount counts once.
     FiguresAreOne,
     /// A cap of the header holds for each norm by itself.
