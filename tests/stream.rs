@@ -541,7 +541,8 @@ fn readings_are_judged_alike_whether_their_cells_are_kept_or_not() {
     }
     let (model, _) = model(READINGS);
     let plan = guiju::plan::lower(&model, &mut guiju::event::Interner::default());
-    let screens = guiju::engine::screens(&plan, guiju::engine::Options::default());
+    let zone = guiju::time::Zone::utc();
+    let screens = guiju::engine::screens(&model, &plan, &zone, guiju::engine::Options::default(), None);
     let kinds = model.schema.kinds.iter().map(|kind| kind.name.as_str()).zip(0..);
     let screened: Vec<&str> =
         kinds.filter(|(_, kind)| screens.of(KindId(*kind)).is_some()).map(|(name, _)| name).collect();

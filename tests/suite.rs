@@ -438,6 +438,42 @@ fn every_example_of_the_reference_holds() {
     assert!(results.iter().map(|(cases, _)| cases).sum::<usize>() > 0, "the reference has examples");
 }
 
+/// The pages of the suite together, for a row of the table of features: a case of each verdict, and one in Chinese.
+#[test]
+fn every_feature_has_a_case_of_each_kind() {
+    let table = fs::read_to_string("docs/reference/features.md").unwrap();
+    let mut missing = String::new();
+    for row in table.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| |")) {
+        let links = row.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let read = |link: &str| fs::read_to_string(Path::new("docs/reference").join(link)).unwrap();
+        let (suite, reference): (Vec<&str>, Vec<&str>) = links
+            .filter(|link| link.ends_with(".md") && !link.contains("policies/"))
+            .partition(|link| link.contains("tests/suite/"));
+        let blocks = |pages: &[&str], which: &str| -> Vec<String> {
+            let cases = pages.iter().flat_map(|page| read_page(&read(page)));
+            let blocks = cases.flat_map(|case| case.blocks);
+            blocks.filter(|block| block.info == which).map(|block| block.text).collect()
+        };
+        let verdicts = blocks(&suite, "verdicts").concat();
+        let has = |word: &str| verdicts.lines().any(|line| line.split(' ').next() == Some(word));
+        // Nobody breaks anything by not earning a reward.
+        let broken = if row.contains("tests/suite/reward.md") { "unearned" } else { "violated" };
+        for word in ["fulfilled", broken, "pending", "unknown"] {
+            if !has(word) {
+                let _ = writeln!(missing, "no case that is {word}: {row}");
+            }
+        }
+        let chinese = |text: &String| text.contains("制度");
+        if !blocks(&suite, "guiju zh").iter().chain(&blocks(&suite, "guiju")).any(chinese) {
+            let _ = writeln!(missing, "no case in Chinese: {row}");
+        }
+        if blocks(&reference, "verdicts").is_empty() {
+            let _ = writeln!(missing, "no example on a page of the reference: {row}");
+        }
+    }
+    assert!(missing.is_empty(), "{missing}");
+}
+
 #[test]
 fn every_feature_names_pages_that_exist() {
     let table = fs::read_to_string("docs/reference/features.md").unwrap();

@@ -9,6 +9,8 @@ use crate::syntax::ast;
 
 /// The built-in event by which a person's judgement is recorded.
 pub(super) const ATTESTATION: &str = "attestation";
+/// The same event and its fields, in their order, as a policy in Chinese may call them.
+const IN_CHINESE: (&str, [&str; 5]) = ("认定", ["事项", "当事人", "结论", "认定人", "编号"]);
 
 impl<'a> Checker<'a> {
     /// Fills the schema. Entities first, by name only, because they refer to each other.
@@ -48,7 +50,7 @@ impl<'a> Checker<'a> {
 
     /// The kind of a name, or a report.
     pub(super) fn kind(&mut self, name: &ast::Name) -> Option<KindId> {
-        let found = self.schema.kind_named(&name.node);
+        let found = self.schema.kind_named(&name.node).or_else(|| self.attest_in_chinese(&name.node));
         match found {
             Some(kind) => {
                 if self.kind_span(kind).is_none() {
@@ -66,6 +68,34 @@ impl<'a> Checker<'a> {
             }
         }
         found
+    }
+
+    /// Whether an event has this name.
+    pub(super) fn is_event(&self, name: &str) -> bool {
+        self.schema.kind_named(name).is_some() || self.may_attest_in_chinese(name)
+    }
+
+    /// Whether this is the built-in event by its Chinese name: the policy has nothing else of that name, and has not used
+    /// the English one; under two names half of what was attested would not be seen.
+    fn may_attest_in_chinese(&self, name: &str) -> bool {
+        let declared = self.names.words.contains_key(name);
+        let english = self.schema.kind_named(ATTESTATION);
+        let built_in = english.is_some_and(|kind| self.kind_span(kind).is_none());
+        name == IN_CHINESE.0 && !declared && built_in && !self.attestation_used
+    }
+
+    /// Gives the built-in event and its fields their Chinese names.
+    fn attest_in_chinese(&mut self, name: &str) -> Option<KindId> {
+        if !self.may_attest_in_chinese(name) {
+            return None;
+        }
+        let found = self.schema.kind_named(ATTESTATION)?;
+        let kind = &mut self.schema.kinds[found.0 as usize];
+        kind.name = IN_CHINESE.0.into();
+        for (field, name) in kind.fields.iter_mut().zip(IN_CHINESE.1) {
+            field.name = name.into();
+        }
+        Some(found)
     }
 
     /// Takes the built-in event away again if nothing names it. It is the last kind, so no other id moves.
@@ -152,7 +182,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `attestation { norm, bearer, result, by, reference }`. Bearer and attester refer to the one entity that acts in
+    /// `attestation { norm, bearer, result, by, reference }`, `认定 { 事项, 当事人, 结论, 认定人, 编号 }`. Bearer and attester refer to the one entity that acts in
     /// this policy; where actors are of several entities or of none, they are texts.
     fn add_attestation(&mut self) {
         let mut actors: Vec<Type> = Vec::new();

@@ -73,7 +73,8 @@ pub fn streamed(
         && plan.goals.iter().all(|goal| goal.own.is_none());
     let sums = options.sums && at_once;
     let apart = threads > 1;
-    let screens = engine::screens(&plan, shown(options, sums));
+    let up_to = options.as_of.map(|as_of| as_of.start);
+    let screens = engine::screens(model, &plan, &zone, shown(options, sums), up_to);
     let pass =
         Pass { model, plan: &plan, sources, options, zone: &zone, apart, sums, screens: &screens, needs_all };
     let mut first: BTreeSet<usize> =
@@ -173,6 +174,7 @@ impl Pass<'_> {
         } else {
             in_turn(streams, interner, feed)
         }?;
+        engine.count_passed(&streams.passed(), options.as_of.map(|as_of| as_of.start));
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
         let mut outcome = engine.finish(horizon);

@@ -9,9 +9,10 @@ use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
 use super::{Occasion, Options, Reason, Status, Window};
-use crate::event::{Event, Screens, Wanted};
+use crate::analysis::model::Model;
+use crate::event::{Event, Passed, Screens, Wanted};
 use crate::plan::{Check, Expect, Plan, Slot, Source};
-use crate::time::Due;
+use crate::time::{Due, Instant, Zone};
 
 /// What can be decided at once, found out before the first event.
 pub(super) struct AtOnce {
@@ -20,8 +21,6 @@ pub(super) struct AtOnce {
     norms: Vec<Option<Asked>>,
     /// By kind: nothing reads it but such norms, so that an event which is as it should be need not be looked at again.
     kinds: Vec<bool>,
-    /// What is enough to know of an event's cells. One without any has passed.
-    screens: Screens,
 }
 
 /// What a norm asks of the event that is its occasion.
@@ -83,20 +82,26 @@ impl AtOnce {
                     .iter()
                     .all(|norm| norms[*norm].is_some() && plan.norms[*norm].yields_to.is_empty())
         });
-        let kinds: Vec<bool> = kinds.collect();
-        let asked = kinds.iter().zip(&plan.dispatch).map(|(alone, dispatch)| {
-            let asked = dispatch.occasions.iter().map(|norm| norms[*norm].as_ref()?.wanted());
-            let wanted: Vec<Vec<Wanted>> = asked.collect::<Option<_>>().filter(|_| *alone)?;
-            Some(wanted.concat().into_boxed_slice()).filter(|wanted| !wanted.is_empty())
-        });
-        let screens = Screens::new(asked.collect());
-        AtOnce { kinds, norms, screens }
+        AtOnce { kinds: kinds.collect(), norms }
     }
 }
 
-/// What is enough to know of events, for a run under the same options.
-pub fn screens(plan: &Plan, options: Options) -> Screens {
-    AtOnce::new(plan, options.all).screens
+/// What is enough to know of events, for a run under the same options that is shown events up to an instant.
+pub fn screens(model: &Model, plan: &Plan, zone: &Zone, options: Options, up_to: Option<Instant>) -> Screens {
+    let AtOnce { kinds, norms } = AtOnce::new(plan, options.all);
+    let asked = kinds.iter().zip(&plan.dispatch).map(|(alone, dispatch)| {
+        let asked = dispatch.occasions.iter().map(|norm| norms[*norm].as_ref()?.wanted());
+        let wanted: Vec<Vec<Wanted>> = asked.collect::<Option<_>>().filter(|_| *alone)?;
+        Some(wanted.concat().into_boxed_slice()).filter(|wanted| !wanted.is_empty())
+    });
+    // Between these, a norm judges all that happens or nothing.
+    let in_force = model.norms.iter().flat_map(|norm| {
+        let (first, last) = norm.effective;
+        first.into_iter().chain(last.and_then(|last| last.tomorrow().ok()))
+    });
+    let cuts = in_force.map(|date| zone.start_of_day(date)).chain(options.from);
+    let cuts = cuts.chain(up_to.map(|last| last.plus_micros(1)));
+    Screens::new(asked.collect(), cuts.collect())
 }
 
 impl Engine<'_> {
@@ -106,14 +111,11 @@ impl Engine<'_> {
         if !self.at_once.kinds[event.kind.0 as usize] {
             return false;
         }
-        let passed = event.cells.is_empty() && self.at_once.screens.of(event.kind).is_some();
         // All of them first: the event goes one way or the other as a whole.
         let occasions = &self.setup.plan.dispatch[event.kind.0 as usize].occasions;
         self.held.clear();
         for norm in occasions {
-            let held =
-                |asked: &Asked| if passed { Some(asked.checks.len() as u64) } else { asked.held(event) };
-            match self.at_once.norms[*norm].as_ref().and_then(held) {
+            match self.at_once.norms[*norm].as_ref().and_then(|asked| asked.held(event)) {
                 Some(kept) => self.held.push((*norm, kept)),
                 None if self.asked_in_full(event) => break,
                 None => return false,
@@ -126,6 +128,22 @@ impl Engine<'_> {
             }
         }
         true
+    }
+
+    /// Counts what was told while it was read: events of which every norm that reads them asks for conditions that all hold.
+    /// Those after an instant are not shown to it.
+    pub fn count_passed(&mut self, passed: &Passed, up_to: Option<Instant>) {
+        let is_shown = |at: &Instant| up_to.is_none_or(|last| *at <= last);
+        self.first = self.first.into_iter().chain(passed.first().filter(is_shown)).min();
+        for (kind, from, count) in passed.counts().filter(|(_, from, _)| is_shown(from)) {
+            self.seen[kind.0 as usize] += count;
+            for norm in &self.setup.plan.dispatch[kind.0 as usize].occasions {
+                let checks = self.at_once.norms[*norm].as_ref().map_or(0, |asked| asked.checks.len() as u64);
+                if self.is_judged(*norm, from) {
+                    self.counts[*norm].add_many(Status::Fulfilled, checks * count);
+                }
+            }
+        }
     }
 
     /// The same for an event of which not all can be read quickly.

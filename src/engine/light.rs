@@ -68,9 +68,8 @@ impl Sight<'_> {
             let others = swift.keys(&light.occasion).filter(|(goal, _)| *goal != waiter.goal);
             self.others.extend(others.map(|(goal, key)| (goal, id, key)));
         }
-        if let Some(light) = self.light.remove(waiter.place, id) {
-            self.counts[light.norm].add(Status::Fulfilled);
-        }
+        self.counts[light.norm].add(Status::Fulfilled);
+        self.light.discard(waiter.place, id);
         true
     }
 }
@@ -189,6 +188,7 @@ impl Engine<'_> {
     }
 
     /// Keeps a light obligation, which waits under these keys.
+    #[inline]
     pub(super) fn keep_light(&mut self, light: Light, waits: impl IntoIterator<Item = (GoalId, ProbeKey)>) {
         let (norm, wakes) = (light.norm, light.wakes);
         let id = self.fresh();
@@ -273,7 +273,7 @@ impl Engine<'_> {
         let own = |goal: &GoalId| (*goal, self.probe_key(*goal, self.env(&light.occasion)));
         let keys: SmallVec<[(GoalId, ProbeKey); 2]> = plain.waits.iter().map(own).collect();
         self.counts[light.norm].add(Status::Fulfilled);
-        self.light.remove(waiter.place, waiter.id);
+        self.light.discard(waiter.place, waiter.id);
         keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, waiter.id, key));
         true
     }

@@ -5,6 +5,7 @@ use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
 use crate::time::{Due, Length, Precision, Stamp};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Evidence kept for each goal of an obligation; of more, the count goes on.
@@ -14,7 +15,7 @@ pub(super) const KEPT: usize = 8;
 pub(super) const KEPT_MISSES: usize = 3;
 
 /// A correlation key: the values of a goal's key parts.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Eq)]
 pub(super) enum Key {
     /// The goal has no key: every candidate is considered.
     None,
@@ -22,6 +23,32 @@ pub(super) enum Key {
     One(Value),
     /// Several parts.
     Many(Box<[Value]>),
+}
+
+// Nearly all keys are one text, which is compared and hashed where it stands.
+impl PartialEq for Key {
+    #[inline]
+    fn eq(&self, other: &Key) -> bool {
+        match (self, other) {
+            (Key::One(Value::Text(a)), Key::One(Value::Text(b))) => a == b,
+            (Key::One(a), Key::One(b)) => a == b,
+            (Key::Many(a), Key::Many(b)) => a == b,
+            (Key::None, Key::None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Hash for Key {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Key::None => {}
+            Key::One(Value::Text(text)) => text.hash(state),
+            Key::One(value) => value.hash(state),
+            Key::Many(values) => values.hash(state),
+        }
+    }
 }
 
 impl From<&Key> for Key {

@@ -218,7 +218,8 @@ impl Engine<'_> {
         counted.events = kept;
         if counted.unsure.is_none() {
             let mut lost = self.setup.lost.iter().filter(|row| may_be_part(row, pattern, parts, event));
-            let near = lost.find(|row| row.at.is_none_or(|at| too_far(at) != Ok(Timing::Late)));
+            let counts = |at: Stamp| self.in_force(norm, at.start) && too_far(at) != Ok(Timing::Late);
+            let near = lost.find(|row| row.at.is_none_or(counts));
             if let Some(row) = near {
                 counted.unsure = Some(Reason::Rejected(row.row));
             }

@@ -75,7 +75,7 @@ pub struct Engine<'a> {
     /// For the sums alone: what else is needed to name them.
     unnamed: Vec<Further>,
     pub(super) counts: Vec<Counts>,
-    seen: Vec<u64>,
+    pub(super) seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
     /// What can be decided as soon as it is read.
@@ -93,7 +93,7 @@ pub struct Engine<'a> {
     /// Acts that count for one obligation only, and that one has.
     pub(super) given: Given,
     pub(super) haunts: Haunts,
-    first: Option<Instant>,
+    pub(super) first: Option<Instant>,
     last: Option<Stamp>,
 }
 

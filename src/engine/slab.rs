@@ -20,6 +20,7 @@ pub(super) struct Slab {
 
 impl Slab {
     /// Keeps one more.
+    #[inline]
     pub fn insert(&mut self, id: u64, light: Light) -> Place {
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0)?))) {
             Some((place, kept)) => {
@@ -38,6 +39,16 @@ impl Slab {
         match self.places.get(place.0)? {
             Some((own, light)) if *own == id => Some(light),
             Some(_) | None => None,
+        }
+    }
+
+    /// Lets go of it.
+    pub fn discard(&mut self, place: Place, id: u64) {
+        if let Some(kept) =
+            self.places.get_mut(place.0).filter(|kept| matches!(kept, Some((own, _)) if *own == id))
+        {
+            *kept = None;
+            self.free.push(place);
         }
     }
 

@@ -134,11 +134,11 @@ impl Engine<'_> {
                 Tri::Undecided(_) => return false,
             },
         }
-        let mut keys: SmallVec<[(GoalId, ProbeKey); 2]> = SmallVec::new();
+        let mut keys: SmallVec<[(GoalId, Sym); 2]> = SmallVec::new();
         for wait in &swift.waits {
             let Own::Cell(cell) = wait.key else { return false };
-            let Some(Cell::Value(value @ Value::Text(_))) = event.cells.get(cell) else { return false };
-            keys.push((wait.goal, ProbeKey::Exact(Key::One(value.clone()))));
+            let Some(Cell::Value(Value::Text(text))) = event.cells.get(cell) else { return false };
+            keys.push((wait.goal, *text));
         }
         if swift.waits.iter().any(|wait| self.recent.has(wait.kind, Some(event))) {
             return false;
@@ -149,6 +149,7 @@ impl Engine<'_> {
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
+        let keys = keys.iter().map(|(goal, text)| (*goal, ProbeKey::Exact(Key::One(Value::Text(*text)))));
         self.keep_light(Light { norm, occasion, repeat, span, wakes }, keys);
         true
     }

@@ -3,6 +3,7 @@
 use super::slab::Place;
 use crate::time::Instant;
 use std::cmp::Reverse;
+use std::collections::binary_heap::PeekMut;
 use std::collections::{BinaryHeap, VecDeque};
 
 /// What a timer waits for.
@@ -88,19 +89,25 @@ impl Timers {
     /// The next timer that is due up to an instant, taken out.
     pub fn next_until(&mut self, to: Instant, needed: impl Fn(&Task) -> bool) -> Option<(Instant, Task)> {
         loop {
-            let Reverse((at, _, task)) = *self.heap.peek()?;
+            let mut top = self.heap.peek_mut()?;
+            let Reverse((at, _, task)) = *top;
             if at > to {
                 return None;
             }
-            self.heap.pop();
-            let Task::Queue(n) = task else { return Some((at, task)) };
+            let Task::Queue(n) = task else {
+                PeekMut::pop(top);
+                return Some((at, task));
+            };
             let queue = self.queues.get_mut(n)?;
             let first = queue.timers.pop_front();
             while queue.timers.front().is_some_and(|(_, _, task)| !needed(task)) {
                 queue.timers.pop_front();
             }
-            if let Some((at, seq, _)) = queue.timers.front() {
-                self.heap.push(Reverse((*at, *seq, Task::Queue(n))));
+            match queue.timers.front() {
+                Some((at, seq, _)) => *top = Reverse((*at, *seq, Task::Queue(n))),
+                None => {
+                    PeekMut::pop(top);
+                }
             }
             if let Some((at, _, task)) = first.filter(|(_, _, task)| needed(task)) {
                 return Some((at, task));

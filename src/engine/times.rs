@@ -79,6 +79,8 @@ impl Env<'_> {
             (Outcome::Blank { optional: true, .. }, _) | (_, Outcome::Blank { optional: true, .. }) => {
                 return Tri::False;
             }
+            // Nothing is in an empty list.
+            (_, Outcome::Value(Value::List(items))) if items.is_empty() => return Tri::False,
             (Outcome::Undecided(why) | Outcome::Blank { why, .. }, _)
             | (_, Outcome::Undecided(why) | Outcome::Blank { why, .. }) => return Tri::Undecided(why),
             (Outcome::Value(value), Outcome::Value(Value::List(items))) => (value, items),

@@ -19,7 +19,7 @@ pub use mapping::{
 pub(crate) use pack::{packed, packed_short, same};
 pub use schema::{EntityId, EntitySchema, Field, KindId, KindSchema, Schema, Type};
 pub(crate) use screen::MILLIONTHS;
-pub use screen::{Screens, Wanted};
+pub use screen::{Passed, Screens, Wanted};
 pub use value::{Cell, Value};
 
 use crate::time::Stamp;
@@ -44,7 +44,7 @@ pub struct RowRef {
 }
 
 /// One event. Cells stand in the order of the kind's fields; those that the plan does not read are [`Cell::Blank`]
-/// and were never decoded. An event that passes its screen ([`Screens`]) has none.
+/// and were never decoded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Its kind.

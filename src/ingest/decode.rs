@@ -213,29 +213,34 @@ pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
 pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
+    const ZEROS: u64 = b'0' as u64 * EACH;
+    const POINTS: u64 = (b'.' ^ b'0') as u64 * EACH;
     let len = (packed >> 56) as u32;
-    // At most seven bytes, so nothing here can overflow.
-    let below = |bytes: u32| (1_u64.wrapping_shl(8 * bytes)).wrapping_sub(1);
-    let text = packed & below(7);
-    // The lowest byte that is a point has its highest bit set.
-    let differs = text ^ (u64::from(b'.') * EACH);
-    let point = differs.wrapping_sub(EACH) & !differs & HIGH;
-    let (digits, count, places) = if point == 0 {
-        (text, len, 0)
-    } else {
-        let at = point.trailing_zeros() / 8;
-        let count = len.wrapping_sub(1);
-        (text & below(at) | text >> 8 & !below(at), count, count.wrapping_sub(at))
-    };
-    let values = digits ^ ((u64::from(b'0') * EACH) & below(count));
-    if count == 0 || (values | values.wrapping_add(0x76 * EACH)) & HIGH != 0 {
+    // The last byte highest, so that the length is gone. What is left of a digit is its value, of what stands below the first nothing.
+    let shift = 64_u32.wrapping_sub(8 * len);
+    let mut values = packed.wrapping_shl(shift) ^ ZEROS.wrapping_shl(shift);
+    let above_nine = |values: u64| (values | values.wrapping_add(0x76 * EACH)) & HIGH != 0;
+    let (mut count, mut places) = (len, 0);
+    if above_nine(values) {
+        // The lowest byte that is a point has its highest bit set.
+        let differs = values ^ POINTS;
+        let point = differs.wrapping_sub(EACH) & !differs & HIGH;
+        if point == 0 {
+            return None;
+        }
+        // All ones below it. What stands there moves up into its place.
+        let below = (point >> 7).wrapping_sub(1);
+        values = (values & below) << 8 | values & !(below << 8 | 0xFF);
+        places = point.leading_zeros() / 8;
+        count = count.wrapping_sub(1);
+    }
+    if count == 0 || above_nine(values) {
         return None;
     }
     // Eight values, the last digit highest: pairs of them, then pairs of pairs, then both fours.
-    let values = values.wrapping_shl(64_u32.wrapping_sub(8 * count));
-    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
-    let four = |pairs: u64| (pairs & 0xFF).wrapping_mul(100).wrapping_add(pairs >> 16 & 0xFF);
-    Some((four(pairs).wrapping_mul(10_000).wrapping_add(four(pairs >> 32)) as u32, places))
+    let values = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00FF_00FF_00FF_00FF;
+    let values = values.wrapping_mul(100).wrapping_add(values >> 16) & 0x0000_FFFF_0000_FFFF;
+    Some((values.wrapping_mul(10_000).wrapping_add(values >> 32) as u32, places))
 }
 
 fn long_decimal(text: &str) -> Option<Decimal> {

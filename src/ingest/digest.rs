@@ -3,7 +3,7 @@
 //! It tells records without a declared key apart and must never change its meaning, since ids of findings rest on it.
 //! So it is written out here instead of taken from a library that reserves the right to change.
 
-use crate::event::packed;
+use crate::event::{Sym, packed};
 
 /// A digest being made.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +46,17 @@ impl Digest {
         self.text(text);
     }
 
-    /// Adds a text of up to seven bytes, packed ([`crate::event::packed_short`]), under a name.
+    /// Adds a text of up to fifteen bytes under a name.
     #[inline]
-    pub fn short(&mut self, name: u64, packed: u64) {
+    pub fn short(&mut self, name: u64, text: Sym) {
         self.0 = self.0.wrapping_add(name);
-        self.word(packed);
+        let (first, rest) = text.words();
+        if rest >> 56 < 8 {
+            self.word(first | rest);
+        } else {
+            self.word(first);
+            self.word(rest);
+        }
     }
 
     /// The digest of all that was added.
@@ -63,7 +69,6 @@ impl Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::packed_short;
 
     fn of(texts: &[&str]) -> u64 {
         let mut digest = Digest::new("alarm");
@@ -78,10 +83,10 @@ mod tests {
 
     #[test]
     fn a_short_text_counts_alike_however_it_is_added() {
-        for text in ["", "a", "F1", "1234567", "到场"] {
+        for text in ["", "a", "F1", "1234567", "12345678", "123456789", "123456789012345", "到场"] {
             let (mut one, mut other) = (Digest::new("alarm"), Digest::new("alarm"));
             one.named(7, text);
-            other.short(7, packed_short(text).unwrap());
+            other.short(7, Sym::short(text).unwrap());
             assert_eq!(one.finish(), other.finish(), "{text}");
         }
     }

@@ -2,13 +2,15 @@
 
 use super::account::Rejection;
 use super::problem::IngestProblem;
-use crate::event::{EntityId, EntityRow, Event, KindId, LostRow, RowRef, Sym, Value};
+use crate::event::{EntityId, EntityRow, Event, KindId, LostRow, Passed, RowRef, Sym, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Everything read in one run.
 #[derive(Default)]
 pub(super) struct Ledger {
     pub events: Vec<Event>,
+    /// Events that have passed their screens.
+    pub passed: Passed,
     /// By entity.
     pub entities: Vec<Vec<EntityRow>>,
     pub rejections: Vec<Rejection>,
@@ -40,6 +42,7 @@ impl Ledger {
     /// Adds what was read from another file, which has no key in common with those before.
     pub fn append(&mut self, mut other: Ledger) {
         self.events.append(&mut other.events);
+        self.passed.append(&other.passed);
         self.rejections.append(&mut other.rejections);
         self.lost.append(&mut other.lost);
         self.problems.append(&mut other.problems);

@@ -9,7 +9,7 @@ use super::screen::Screen;
 use super::steps::Step;
 use super::switch::Switch;
 use super::timeformat::TimeFormat;
-use crate::event::{Cell, EntityId, KindId};
+use crate::event::{Cell, EntityId, KindId, Sym};
 use crate::time::{Stamp, Zone};
 use rustc_hash::FxHashMap;
 
@@ -25,8 +25,8 @@ pub(super) struct Plan {
     pub kinds: Option<KindColumn>,
     /// Texts that mean "nothing entered".
     pub blanks: Vec<String>,
-    /// Those of up to seven bytes, packed.
-    pub short_blanks: Box<[u64]>,
+    /// Those of up to fifteen bytes.
+    pub short_blanks: Box<[Sym]>,
     pub zone: Option<Zone>,
     /// JSON names that should occur in some record: slot, name, purpose, and the rule that wants it (if one alone).
     pub watched: Vec<Watched>,
@@ -35,6 +35,18 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// The same for a short text.
+    #[inline]
+    pub fn is_short_blank(&self, text: Sym) -> bool {
+        !self.short_blanks.is_empty() && self.short_blanks.contains(&text)
+    }
+
+    /// The same for a text of up to seven bytes, packed ([`crate::event::packed_short`]).
+    #[inline]
+    pub fn is_packed_blank(&self, text: u64) -> bool {
+        !self.short_blanks.is_empty() && self.short_blanks.contains(&Sym::packed(text))
+    }
+
     /// Whether a text means "nothing entered".
     #[inline]
     pub fn is_blank(&self, text: &str) -> bool {

@@ -29,7 +29,7 @@ impl RowReader<'_> {
         }
         if rule.screen.as_ref().is_some_and(|screen| passes(screen, plan, record)) {
             self.count(index, at);
-            self.hand_on(row, index, at, 0, Box::default());
+            self.ledger.passed.add(rule.kind, at.start);
             return Some(Fate::Used);
         }
         let mut digest = rule.begin_digest(at);

@@ -1,6 +1,6 @@
 //! One cell as it stands in a file, before anything is known about its type.
 
-use crate::event::packed_short;
+use crate::event::{Sym, packed_short};
 use std::borrow::Cow;
 
 /// What a record holds at one place.
@@ -87,6 +87,20 @@ pub(super) trait Record {
     #[inline]
     fn short(&self, slot: usize) -> Option<u64> {
         packed_short(self.plain(slot)?)
+    }
+    /// What is in a slot, packed in the same way, if it has at most seven bytes. It may be what is no ordinary text: for those who
+    /// can tell.
+    #[inline]
+    fn few(&self, slot: usize) -> Option<u64> {
+        self.short(slot)
+    }
+    /// An ordinary text as a symbol, if it has no more than fifteen bytes.
+    #[inline]
+    fn sym(&self, slot: usize) -> Option<Sym> {
+        match self.short(slot) {
+            Some(packed) => Some(Sym::packed(packed)),
+            None => Sym::short(self.plain(slot)?),
+        }
     }
     /// The time in a slot, where it is a count and no text. It is what the text in that slot would be read as.
     #[inline]

@@ -5,7 +5,7 @@
 use super::moment::CountedDay;
 use super::stamp::{StampFault, stamp};
 use super::timeformat::TimeFormat;
-use crate::event::same;
+use crate::event::{packed, same};
 use crate::time::{Instant, Precision, Stamp, Zone};
 
 /// The day of the timestamp that was read last.
@@ -18,6 +18,8 @@ pub(super) struct SameDay {
     length: Option<usize>,
     /// Midnight in microseconds; none if clocks are put forward or back about that day.
     midnight: Option<i64>,
+    /// The same where the time of day stands as in `2026-05-06T09:03:00+08:00`.
+    usual: Option<Usual>,
     /// The same day of times that are counted.
     pub counted: CountedDay,
 }
@@ -41,14 +43,23 @@ impl SameDay {
         self.midnight = known.then(|| read.start.plus_micros(-parts.clock.micros).micros());
         self.around = (parts.before.to_vec(), parts.after.to_vec());
         self.length = format.map(TimeFormat::clock_at_end);
+        let usual = Usual::of(parts.before, parts.after);
+        self.usual = usual.filter(|_| self.length.is_none_or(|length| length == 8));
         self.format.clear();
         self.format.push_str(name);
         Ok(read)
     }
 
     /// A timestamp of the same day, written in the same way.
+    #[inline]
     fn known(&self, text: &[u8], format: &str) -> Option<Stamp> {
         let midnight = Instant::from_micros(self.midnight?);
+        if let Some(seconds) = self.usual.as_ref().and_then(|usual| usual.seconds(text))
+            && same(self.format.as_bytes(), format.as_bytes())
+        {
+            let start = midnight.plus_micros(seconds * 1_000_000);
+            return Some(Stamp { start, precision: Precision::Exact });
+        }
         let (before, after) = &self.around;
         let (head, rest) = text.split_at_checked(before.len())?;
         let (clock, tail) = rest.split_at_checked(rest.len().checked_sub(after.len())?)?;
@@ -60,6 +71,29 @@ impl SameDay {
         let (clock, rest) = Clock::read(clock)?;
         let start = midnight.plus_micros(clock.micros);
         rest.is_empty().then_some(Stamp { start, precision: clock.precision })
+    }
+}
+
+/// What stands around a time of day of eight bytes: a date and what parts them, and at most eight bytes after it.
+struct Usual {
+    before: [u8; 11],
+    after: u64,
+    length: usize,
+}
+
+impl Usual {
+    fn of(before: &[u8], after: &[u8]) -> Option<Usual> {
+        let length = before.len() + 8 + after.len();
+        (after.len() <= 8).then_some(Usual { before: before.try_into().ok()?, after: packed(after), length })
+    }
+
+    /// The time of day of a text with the same around it, in seconds.
+    #[inline]
+    fn seconds(&self, text: &[u8]) -> Option<i64> {
+        let (before, rest) = text.split_first_chunk()?;
+        let (clock, after) = rest.split_first_chunk()?;
+        let same = text.len() == self.length && self.before == *before && self.after == packed(after);
+        if same { seconds(*clock) } else { None }
     }
 }
 

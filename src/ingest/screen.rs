@@ -4,7 +4,7 @@ use super::decode::packed_number;
 use super::plan::{Plan, Rule};
 use super::raw::Record;
 use super::steps::Way;
-use crate::event::{MILLIONTHS, Sym, Wanted};
+use crate::event::{MILLIONTHS, Wanted};
 
 /// What the cells of a record have to be.
 pub(super) type Screen = Box<[Sought]>;
@@ -18,8 +18,8 @@ pub(super) struct Sought {
 enum What {
     /// Some text.
     Filled,
-    /// One of these words.
-    Word(Box<[Sym]>),
+    /// One of these words, all of them short.
+    Word(Box<[u64]>),
     /// A number between two, in millionths.
     Number(i64, i64),
 }
@@ -34,7 +34,9 @@ pub(super) fn screen(rule: &Rule, wanted: &[Wanted]) -> Option<Screen> {
         let step = rule.steps.get(wanted.field)?;
         let what = match (&step.way, wanted.range) {
             (Way::Text, None) => What::Filled,
-            (Way::Word(words), None) => What::Word(words.clone()),
+            (Way::Word(words), None) => {
+                What::Word(words.iter().map(|word| word.to_packed()).collect::<Option<_>>()?)
+            }
             (Way::Number, range) => {
                 let (low, high) = range.unwrap_or((i64::MIN, i64::MAX));
                 What::Number(low, high)
@@ -49,17 +51,17 @@ pub(super) fn screen(rule: &Rule, wanted: &[Wanted]) -> Option<Screen> {
 /// Whether all cells certainly are what is sought; false also for what is written in an unusual way.
 #[inline]
 pub(super) fn passes<R: Record>(screen: &Screen, plan: &Plan, record: &R) -> bool {
-    screen.iter().all(|sought| {
-        let Some(packed) = record.short(sought.slot) else { return false };
-        let right = match &sought.what {
-            What::Filled => true,
-            What::Word(words) => words.contains(&Sym::packed(packed)),
-            What::Number(low, high) => packed_number(packed).is_some_and(|(digits, places)| {
-                // At most seven digits, so at most thirteen.
-                let number = i64::from(digits) * MILLIONTHS[places as usize];
-                *low <= number && number <= *high
-            }),
-        };
-        right && !plan.short_blanks.contains(&packed)
+    screen.iter().all(|sought| match &sought.what {
+        What::Filled => record.sym(sought.slot).is_some_and(|sym| !plan.is_short_blank(sym)),
+        What::Word(words) => {
+            let is_one = |packed| words.contains(&packed) && !plan.is_packed_blank(packed);
+            record.short(sought.slot).is_some_and(is_one)
+        }
+        What::Number(low, high) => record.few(sought.slot).is_some_and(|packed| {
+            let Some((digits, places)) = packed_number(packed) else { return false };
+            // At most seven digits, so at most thirteen.
+            let number = i64::from(digits) * MILLIONTHS[places as usize];
+            *low <= number && number <= *high && !plan.is_packed_blank(packed)
+        }),
     })
 }

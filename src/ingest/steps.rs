@@ -5,7 +5,7 @@ use super::digest::Digest;
 use super::plan::{FieldAt, FieldSource, Plan, Rule};
 use super::raw::Record;
 use super::rows::RowReader;
-use crate::event::{Cell, Field, Interner, Sym, Type, Value, packed_short};
+use crate::event::{Cell, Field, Interner, Sym, Type, Value};
 
 /// How one field is read.
 pub(super) struct Step {
@@ -46,9 +46,9 @@ pub(super) fn steps(rule: &Rule, fields: &[Field], interner: &mut Interner) -> B
     rule.fields.iter().zip(fields).map(&mut step).collect()
 }
 
-/// The short texts that mean "nothing entered", packed.
-pub(super) fn short_blanks(plan: &Plan) -> Box<[u64]> {
-    plan.blanks.iter().filter_map(|blank| packed_short(blank)).collect()
+/// The short texts that mean "nothing entered".
+pub(super) fn short_blanks(plan: &Plan) -> Box<[Sym]> {
+    plan.blanks.iter().filter_map(|blank| Sym::short(blank)).collect()
 }
 
 impl RowReader<'_> {
@@ -69,20 +69,19 @@ impl RowReader<'_> {
         if matches!(step.way, Way::Asked) {
             return None;
         }
-        let packed = record.short(step.slot).filter(|packed| !self.plan.short_blanks.contains(packed))?;
+        let sym = record.sym(step.slot).filter(|sym| !self.plan.is_short_blank(*sym))?;
         let cell = match &step.way {
-            Way::Text => Cell::Value(Value::Text(Sym::packed(packed))),
+            Way::Text => Cell::Value(Value::Text(sym)),
             Way::Word(words) => {
-                let sym = Sym::packed(packed);
                 if !words.contains(&sym) {
                     return None;
                 }
                 Cell::Value(Value::Text(sym))
             }
-            Way::Number => Cell::Value(Value::Number(packed_decimal(packed)?)),
+            Way::Number => Cell::Value(Value::Number(packed_decimal(sym.to_packed()?)?)),
             Way::Noted | Way::Asked => Cell::Blank,
         };
-        digest.short(step.name, packed);
+        digest.short(step.name, sym);
         Some(cell)
     }
 

@@ -16,7 +16,7 @@ use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem};
 use super::rows::{Paused, RowReader};
 use super::store::{self, MOST, Store, Stored, Tape};
-use crate::event::{Event, Interner, TextEncoding};
+use crate::event::{Event, Interner, Passed, TextEncoding};
 
 /// A text has turned out to be one that must be read whole.
 #[derive(Debug)]
@@ -132,7 +132,8 @@ impl<'a> Stream<'a> {
         shape: Shape<'a>,
     ) -> Result<Stream<'a>, Odd> {
         let (seen, paused) = (Seen::new(&ready.plan), Some(Paused::default()));
-        let stream = Stream { file, store, block, account, ledger, ready, shape, seen, paused };
+        let mut stream = Stream { file, store, block, account, ledger, ready, shape, seen, paused };
+        stream.ledger.passed = Passed::new(stream.file.screens);
         if stream.ready.usable { Ok(stream) } else { Err(Odd) }
     }
 
@@ -228,8 +229,9 @@ impl<'a> Stream<'a> {
 
     /// The events read since they were last taken.
     pub fn take_events(&mut self) -> Vec<Event> {
-        // The next block tends to hold as many.
-        let room = Vec::with_capacity(self.ledger.events.len());
+        // The next block tends to hold about as many.
+        let held = self.ledger.events.len();
+        let room = Vec::with_capacity(held + held / 8);
         std::mem::replace(&mut self.ledger.events, room)
     }
 

@@ -9,7 +9,7 @@ use super::ledger::Ledger;
 use super::spill::{Sorted, Sorter};
 use super::stream::{Odd, Stream};
 use super::{Ingested, Source};
-use crate::event::{Event, InputId, Interner, KindId, LostRow, Schema, Screens};
+use crate::event::{Event, InputId, Interner, KindId, LostRow, Passed, Schema, Screens};
 use crate::time::{Instant, Stamp};
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ const BATCH: usize = 4096;
 
 impl<'a> Streams<'a> {
     /// Begins to read: all that is held, all of what `first` names, and of the others as much as it takes to know when they
-    /// begin. Of events that pass their screen only their times are handed on.
+    /// begin. Events that pass their screen are not handed on, but counted ([`Streams::passed`]).
     ///
     /// # Errors
     ///
@@ -216,6 +216,13 @@ impl<'a> Streams<'a> {
             }
         }
         Ok(Some(batch))
+    }
+
+    /// Of which records no events were made because they passed their screens, once all events have been taken.
+    pub fn passed(&self) -> Passed {
+        let mut all = self.held.passed.clone();
+        self.lanes.iter().filter_map(Lane::stream).for_each(|(_, stream)| all.append(&stream.ledger.passed));
+        all
     }
 
     /// Everything that was read but the events, once they have all been taken.

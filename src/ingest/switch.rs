@@ -3,14 +3,17 @@
 use super::condition::Test;
 use super::plan::{FIRST_PART, Place, Plan};
 use super::raw::Record;
-use crate::event::{TestValue, packed, same};
+use crate::event::{Sym, TestValue};
 use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
 
 /// The cell that tells what can apply.
 pub(super) struct Switch {
     slot: usize,
-    /// By its text. Never iterated.
-    routes: HashTable<(Box<str>, Route)>,
+    /// By its text, if that is short. Never iterated.
+    short: HashTable<(Sym, Route)>,
+    /// By any other text.
+    long: FxHashMap<Box<str>, Route>,
     /// For every other text, and none.
     otherwise: Route,
 }
@@ -66,35 +69,41 @@ impl Switch {
                 })
                 .collect(),
         };
-        let mut routes = HashTable::<(Box<str>, Route)>::new();
+        let mut short = HashTable::<(Sym, Route)>::new();
+        let mut long = FxHashMap::default();
         for text in texts.filter_map(as_text) {
-            if routes.find(hash(text), |(other, _)| **other == *text).is_none() {
-                routes.insert_unique(hash(text), (text.into(), route(Some(text))), |(text, _)| hash(text));
+            match Sym::short(text) {
+                None => {
+                    long.insert(text.into(), route(Some(text)));
+                }
+                Some(sym) if short.find(sym.folded(), |(other, _)| *other == sym).is_none() => {
+                    short.insert_unique(sym.folded(), (sym, route(Some(text))), |(text, _)| text.folded());
+                }
+                Some(_) => {}
             }
         }
-        Some(Switch { slot, routes, otherwise: route(None) })
+        Some(Switch { slot, short, long, otherwise: route(None) })
     }
 
     /// What can apply to a record.
+    #[inline]
     pub fn route<R: Record>(&self, record: &R) -> &Route {
-        let text = record.text(self.slot);
-        let route = text.and_then(|text| {
-            self.routes.find(hash(&text), |(other, _)| same(other.as_bytes(), text.as_bytes()))
-        });
-        route.map_or(&self.otherwise, |(_, route)| route)
+        let route = match record.sym(self.slot) {
+            Some(sym) => self.short.find(sym.folded(), |(other, _)| *other == sym).map(|(_, route)| route),
+            None => self.route_of_text(record),
+        };
+        route.unwrap_or(&self.otherwise)
     }
-}
 
-/// Its length, first and last bytes tell most texts apart.
-#[inline]
-fn hash(text: &str) -> u64 {
-    let bytes = text.as_bytes();
-    let (first, last) = match bytes.first_chunk().zip(bytes.last_chunk()) {
-        Some((first, last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-        None => (packed(bytes), 0),
-    };
-    let product = (first ^ last.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    product ^ product >> 32
+    /// The same by a text that is long, or written in an unusual way.
+    #[inline(never)]
+    fn route_of_text<R: Record>(&self, record: &R) -> Option<&Route> {
+        let text = record.text(self.slot)?;
+        match Sym::short(&text) {
+            Some(sym) => self.short.find(sym.folded(), |(other, _)| *other == sym).map(|(_, route)| route),
+            None => self.long.get(&*text),
+        }
+    }
 }
 
 /// The cell and the texts without one of which a test fails.

@@ -90,6 +90,7 @@ words! {
     When w_when "when" "当",
     Each w_each "each" "每",
     During w_during "during" "期间",
+    Zai w_zai "在" "在",
     Bearer w_bearer "bearer" "责任人",
     Must w_must "must" "应当",
     MustNot w_must_not "must not" "不得",

@@ -214,3 +214,25 @@ fn an_attestation_is_there_when_it_is_asked_for() {
     let silent = with_words(r#"duty d { when alarm bearer "x" must arrive }"#).model();
     assert!(silent.schema.kind_named("attestation").is_none());
 }
+
+#[test]
+fn an_attestation_may_be_called_by_its_chinese_name() {
+    let unknown = |text: &str| with_words(text).errors().iter().any(|error| error.0 == Code::UnknownEvent);
+    let norm = r#"duty d { when alarm bearer "x" must 认定 where 事项 = "d" and 认定人.role = "boss" }"#;
+    let found = with_words(norm).model();
+    let kind = found.schema.kind_named("认定").unwrap();
+    assert!(
+        found.schema.kind_named("attestation").is_none()
+            && found.schema.kinds[kind.0 as usize].fields.len() == 5
+    );
+    let both = format!(r#"{norm} duty e {{ when attestation bearer "x" must arrive }}"#);
+    assert!(unknown(&both), "a policy keeps to one name");
+    let both = format!(r#"duty e {{ when attestation bearer "x" must arrive }} {norm}"#);
+    assert!(unknown(&both), "whichever comes first");
+    let own = format!("event 认定 {{ 事项: number }} {norm}");
+    assert_ne!(with_words(&own).errors(), [], "an event of the policy's own is that one");
+    let counted = r#"duty d { each month bearer "x" must count(认定) >= 1 }"#;
+    assert!(with_words(counted).model().schema.kind_named("认定").is_some());
+    let silent = with_words(r#"duty d { when alarm bearer "x" must arrive }"#).model();
+    assert!(silent.schema.kind_named("认定").is_none() && silent.schema.kind_named("attestation").is_none());
+}

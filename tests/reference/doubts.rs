@@ -326,3 +326,60 @@ fn a_prohibition_for_every_value_is_open_as_long_as_one_of_them_is() {
     story(10).expect(&[Status::Pending]);
     story(31).expect(&[Status::Unknown]);
 }
+
+// -- when a conduct failed
+
+/// What came since it failed may have been the reparation, had the window ended earlier.
+#[test]
+fn a_reparation_is_in_doubt_where_the_window_may_have_ended_earlier() {
+    let text = "duty n {
+  when alarm
+  must arrive before inform where level > 2
+  else must inform where to = \"x\" within 5 minutes
+  else fine 10 CNY
+}";
+    let story = |level: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[]).event(INFORM, at(10), &[(LEVEL, level), (TO, "y")]);
+        story.event(INFORM, at(12), &[(LEVEL, "1"), (TO, "x")]);
+        story.event(INFORM, at(30), &[(LEVEL, "3"), (TO, "y")]);
+        story
+    };
+    story("1").expect(&[Status::Violated]);
+    story("3").expect(&[Status::Repaired]);
+    story("?").expect(&[Status::Unknown]);
+}
+
+#[test]
+fn a_reparation_is_in_doubt_where_something_earlier_may_have_been_forbidden() {
+    let text = "prohibition n {
+  when alarm
+  must not arrive where level > 2 within 30 minutes
+  else must inform within 5 minutes
+  else fine 10 CNY
+}";
+    let story = |level: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[]).event(ARRIVE, at(10), &[(LEVEL, level)]);
+        story.event(INFORM, at(12), &[]).event(ARRIVE, at(20), &[(LEVEL, "3")]);
+        story
+    };
+    story("1").expect(&[Status::Violated]);
+    story("3").expect(&[Status::Repaired]);
+    story("?").expect(&[Status::Unknown]);
+}
+
+/// The second of two at once is the one too many, so the first may be what excuses.
+#[test]
+fn of_two_acts_at_once_the_later_row_is_one_too_many() {
+    let text = "duty n { when alarm must arrive at most 1 time within 30 minutes }
+duty m { when violated n must inform within 1 minute unless arrive where level > 2 within 5 minutes }";
+    let story = |first: &str, second: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[]).event(ARRIVE, at(10), &[(LEVEL, first)]);
+        story.event(ARRIVE, at(10), &[(LEVEL, second)]);
+        story
+    };
+    story("3", "1").expect(&[Status::Violated, Status::Excused]);
+    story("1", "3").expect(&[Status::Violated, Status::Violated]);
+}

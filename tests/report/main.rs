@@ -1,6 +1,7 @@
 //! What a report says, in both languages. Read the snapshots as an auditor would: each finding must be understandable, true
 //! and fair.
 
+mod constructs;
 mod findings;
 mod json;
 mod ledger;

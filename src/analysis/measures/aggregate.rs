@@ -70,7 +70,7 @@ impl<'a> Checker<'a> {
 
     /// The kind of event that is counted: the first event that the expression names.
     fn counted_kind(&mut self, of: &ast::Expr) -> Option<KindId> {
-        match event_named(of, &|name| self.schema.kind_named(name).is_some()) {
+        match event_named(of, &|name| self.is_event(name)) {
             Some(name) => self.kind(&name),
             None => {
                 // A mistyped name is told as one.

@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
         let ast::Act { own: false, event, alias: None, parts, .. } = &acts.first else { return None };
         let plain = acts.rest.is_empty() && parts.is_empty();
         let word = self.names.words.get(event.node.as_str()).map(|(thing, _)| *thing);
-        let is_event = word == Some(Thing::Event) || self.schema.kind_named(&event.node).is_some();
+        let is_event = word == Some(Thing::Event) || self.is_event(&event.node);
         let is_field = frame.scope.bare.is_some_and(|(_, owner)| self.field_of(owner, &event.node).is_some());
         let is_state = word == Some(Thing::State) || self.state_named(&event.node).is_some();
         let is_value = word == Some(Thing::Param) || is_field || is_state;

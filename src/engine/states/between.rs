@@ -308,6 +308,11 @@ impl Between {
             goes_on
         });
         let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) else {
+            // What may have begun, in the log or before it, is over.
+            let first = line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several();
+            if first && test(None, &mut Vec::new()) == Tri::True {
+                line.first_end = Some(Arc::clone(event));
+            }
             return;
         };
         let test = test(open.event().map(Arc::as_ref), &mut line.done);

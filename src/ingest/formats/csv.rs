@@ -5,7 +5,7 @@ mod index;
 mod scan;
 
 use super::{MAX_ROW, RowAt, RowFault};
-use crate::event::packed;
+use crate::event::{Sym, packed};
 use crate::ingest::raw::{Raw, Record};
 use index::{Index, Indexed};
 use memchr::{memchr, memchr_iter, memchr2};
@@ -297,6 +297,15 @@ impl Record for CsvRow<'_, '_> {
 
     #[inline]
     fn short(&self, slot: usize) -> Option<u64> {
+        let packed = self.few(slot)?;
+        let len = packed >> 56;
+        let (first, last) = (packed as u8, (packed >> (8 * len.wrapping_sub(1))) as u8);
+        let is_plain = first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic();
+        is_plain.then_some(packed)
+    }
+
+    #[inline]
+    fn few(&self, slot: usize) -> Option<u64> {
         let cell = self.between(slot)?;
         let len = cell.len();
         if !(1..8).contains(&len) {
@@ -308,9 +317,21 @@ impl Record for CsvRow<'_, '_> {
             Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * len)),
             None => packed(bytes.get(cell)?),
         };
-        let (first, last) = (text as u8, (text >> (8 * (len - 1))) as u8);
+        Some(text | (len as u64) << 56)
+    }
+
+    #[inline]
+    fn sym(&self, slot: usize) -> Option<Sym> {
+        let cell = self.between(slot)?;
+        let len = cell.len();
+        if !(1..16).contains(&len) {
+            return None;
+        }
+        let rest = self.text.as_bytes().get(cell.start..)?;
+        let Some(chunk) = rest.first_chunk() else { return Sym::short(self.plain(slot)?) };
+        let (first, last) = (chunk[0], chunk[(len - 1) % 16]);
         let is_plain = first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic();
-        is_plain.then_some(text | (len as u64) << 56)
+        is_plain.then(|| Sym::first_of(*chunk, len))
     }
 
     fn all_blank(&self) -> bool {

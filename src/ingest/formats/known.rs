@@ -1,5 +1,7 @@
 //! What names have meant so far. Records tend to have the same members in the same order, so the one after the last is tried first.
 
+use crate::event::same;
+
 /// Names that were met, with what they mean.
 pub(super) struct Known<T> {
     names: Vec<(String, T)>,
@@ -19,10 +21,11 @@ impl<T: Copy> Known<T> {
     /// What a name means; found in another way if it is not known, and kept in mind.
     #[inline]
     pub fn meaning(&mut self, name: &str, find: impl FnOnce(&str) -> T) -> T {
+        let is_it = |(known, _): &(String, T)| same(known.as_bytes(), name.as_bytes());
         let (before, after) = self.names.split_at(self.next);
-        let step = after.iter().chain(before).position(|(known, _)| known == name);
-        let at = match step {
-            Some(step) => (self.next + step) % self.names.len(),
+        let later = after.iter().position(is_it).map(|step| self.next + step);
+        let at = match later.or_else(|| before.iter().position(is_it)) {
+            Some(at) => at,
             None if self.names.len() < MOST => {
                 self.names.push((name.to_string(), find(name)));
                 self.names.len() - 1

@@ -42,6 +42,13 @@ impl Block {
         joined(self.0.simd_eq(wanted), self.1.simd_eq(wanted))
     }
 
+    /// Which bytes are the wanted one, where it is rare.
+    #[inline]
+    pub fn rarely(self, wanted: Byte) -> u64 {
+        let found = self.0.simd_eq(wanted) | self.1.simd_eq(wanted);
+        if found.to_bitmask() == 0 { 0 } else { self.equal(wanted) }
+    }
+
     /// Which bytes are not above another.
     #[inline]
     pub fn at_most(self, most: Byte) -> u64 {

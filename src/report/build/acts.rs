@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use crate::analysis::model::{Act, Acts, Conduct, Excuse, Expr, ExprKind, Limit, Quorum, Var};
-use crate::plan::{Goal, GoalId, Role, Ways};
-use crate::report::words::ActPhrase;
+use crate::plan::{Branch, Goal, GoalId, Role, Ways};
+use crate::report::words::{ActPhrase, WhenPhrase, limit_after, own_limit};
 
 impl Context<'_> {
     /// A goal in words: `arrive` with the same `fault`.
@@ -14,13 +14,43 @@ impl Context<'_> {
     /// What is looked for in words: ways joined with `or`, steps with `then`.
     pub fn pattern(&self, pattern: &Ways) -> String {
         let way = |way: &crate::plan::Route| {
-            let steps: Vec<String> = way.steps.iter().map(|step| self.acts(&step.goals)).collect();
+            let steps: Vec<String> = way.steps.iter().map(|step| self.step(step)).collect();
             self.words.in_order(&steps)
         };
         let ways: Vec<String> = pattern.ways.iter().map(way).collect();
         // Among several in order a comma would not say where one way ends.
         let in_order = pattern.ways.iter().any(|way| way.steps.len() > 1);
         if in_order { self.words.or_else(&ways) } else { self.lang().list_or(&ways) }
+    }
+
+    /// What is looked for, and by when: a way that has a limit of its own is not said to have the norm's as well.
+    pub fn pattern_when(&self, pattern: &Ways, when: &WhenPhrase) -> String {
+        let own = |way: &crate::plan::Route| way.steps.iter().any(|step| !step.window.is_empty());
+        if !pattern.ways.iter().any(own) {
+            return self.words.act_when(&self.pattern(pattern), when);
+        }
+        let ways = pattern.ways.iter().map(|way| {
+            let alone = Ways { ways: vec![way.clone()] };
+            let text = self.pattern(&alone);
+            if own(way) { text } else { self.words.act_when(&text, when) }
+        });
+        self.words.or_else(&ways.collect::<Vec<_>>())
+    }
+
+    /// One step of a way, with the limits that it has of its own.
+    fn step(&self, step: &crate::plan::Step) -> String {
+        let limit = |branches: &[Branch]| {
+            let limits: Vec<String> = branches.iter().map(|branch| self.policy_text(branch.span)).collect();
+            Some(limits.join(" … ")).filter(|text| !text.is_empty())
+        };
+        let mut text = self.acts(&step.goals);
+        if let Some(own) = limit(&step.window) {
+            text = own_limit(self.lang(), &text, &own);
+        }
+        match limit(&step.after) {
+            Some(after) => limit_after(self.lang(), &text, &after),
+            None => text,
+        }
     }
 
     /// The pattern of a role.
@@ -64,6 +94,7 @@ impl Context<'_> {
             every: goal.each_of.as_ref().map(|each| self.policy_text(each.span)),
             min: goal.min,
             max: goal.max,
+            own: goal.own.is_some(),
             ..ActPhrase::default()
         };
         let Some(act) = self.model_act(goal) else { return phrase };

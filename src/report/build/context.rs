@@ -5,7 +5,7 @@ use crate::event::{Interner, Value};
 use crate::locale::Lang;
 use crate::report::ReportInput;
 use crate::report::model::{self, Moment};
-use crate::report::words::{Names, Words, words};
+use crate::report::words::{Names, Words, before, words};
 use crate::source::Span;
 use crate::time::{self, Bound, Due, Precision, Stamp, Zone};
 
@@ -73,6 +73,17 @@ impl<'a> Context<'a> {
                 due.words(self.zone(), self.lang())
             }
         }
+    }
+
+    /// The same where it stands alone: an end that no longer belongs to the window says so.
+    pub fn due_phrase(&self, due: &Due) -> String {
+        let text = self.due_text(due);
+        if self.ends_before(due) { before(self.lang(), &text) } else { text }
+    }
+
+    /// Whether the instant that is named is too late. Of 24:00 everybody knows that it is the end.
+    pub fn ends_before(&self, due: &Due) -> bool {
+        due.bound() == Bound::Exclusive && !self.due_text(due).ends_with("24:00")
     }
 
     /// A due time by which an act is in time for certain.

@@ -4,13 +4,13 @@
 
 use super::context::Context;
 use super::rows::Rows;
-use crate::analysis::model::{ArithOp, Expr, ExprKind};
+use crate::analysis::model::{ArithOp, Expr, ExprKind, Function, Over};
 use crate::engine::{Figure, Finding, Side, Status};
 use crate::event::{Type, Value};
 use crate::plan::FigureOf;
 use crate::report::Part;
 use crate::report::model::{EvidenceRole, Happened, How, LabelRole};
-use crate::report::words::Remark;
+use crate::report::words::{Remark, figure_over};
 use rust_decimal::Decimal;
 
 impl Context<'_> {
@@ -123,9 +123,17 @@ impl Context<'_> {
                     evidence = evidence.or(Some(row));
                 }
                 let (asked, asked_of) = (self.policy_text(asked.span), &asked.of);
-                let value = self.figure_value(figure);
+                let value = self.figure_value(asked_of, figure);
                 let text = match &asked_of {
-                    FigureOf::Counted(_) => self.words.figure(&asked, &value, figure.events, kind),
+                    FigureOf::Counted(counted) => {
+                        // A measure is told over which time where it is used.
+                        let said = asked
+                            .split_whitespace()
+                            .any(|word| matches!(word, "over" | "far" | "于" | "迄今"));
+                        let over = if said { &Over::Period } else { &counted.over };
+                        let asked = figure_over(self.lang(), &asked, over);
+                        self.words.figure(&asked, &value, figure.events, kind)
+                    }
                     FigureOf::Rank(_) => self.words.rank(&asked, &value, figure.events, kind),
                 };
                 Happened { how, event: kind.to_string(), at: None, text, evidence }
@@ -133,8 +141,8 @@ impl Context<'_> {
             .collect()
     }
 
-    fn figure_value(&self, figure: &Figure) -> String {
-        let number = |n: &Decimal| n.normalize().to_string();
+    fn figure_value(&self, asked: &FigureOf, figure: &Figure) -> String {
+        let number = |n: &Decimal| self.value_text(&self.as_counted(asked, n.normalize()));
         match (&figure.value, &figure.low, &figure.high) {
             (Some(value), ..) => {
                 let (text, rounded) = self.rounded(value, &[], false);
@@ -144,6 +152,24 @@ impl Context<'_> {
             (None, Some(low), None) => format!(">= {}", number(low)),
             (None, None, Some(high)) => format!("<= {}", number(high)),
             (None, None, None) => "= ?".to_string(),
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A bound of a figure as a value of what is counted: a share, an amount, or a number.
+    fn as_counted(&self, asked: &FigureOf, bound: Decimal) -> Value {
+        let FigureOf::Counted(counted) = asked else { return Value::Number(bound) };
+        let tally = self.input.plan.tally(counted.tally);
+        let field = match (tally.function, &tally.of) {
+            (Function::Count | Function::Distinct, _) | (_, None) => None,
+            (_, Some(crate::plan::Expr::Field { kind, index, .. })) => self.names.field_type(*kind, *index),
+            (_, Some(_)) => None,
+        };
+        match (field, &tally.zero) {
+            (Some(Type::Percent), _) => Value::Percent(bound),
+            (Some(Type::Money(_)), Some(Value::Money(_, currency))) => Value::Money(bound, *currency),
+            _ => Value::Number(bound),
         }
     }
 }

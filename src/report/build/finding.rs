@@ -327,7 +327,12 @@ impl Context<'_> {
                         self.happened(&result.goals, &view, rows).into_iter().map(|h| h.text).collect()
                     }
                 };
-                why.extend(self.state_lines(&result.states, rows));
+                // An excuse that asks for all of the window fails although the state covers its beginning.
+                let throughout = matches!(excuse, model::Excuse::Throughout { .. });
+                let failed = throughout && verdict == report::ExcuseVerdict::Failed;
+                let until = finding.window.as_ref().and_then(|window| window.due).filter(|_| failed);
+                let until = until.map(|due| self.due_text(&due));
+                why.extend(self.state_lines(&result.states, until.as_deref(), rows));
                 for reason in &result.reasons {
                     self.reason_row(reason, rows);
                     why.push(self.words.reason(&self.names, reason));
@@ -386,8 +391,7 @@ impl Context<'_> {
         let mut ways = Vec::new();
         match &norm.conduct {
             Conduct::Must(_) => {
-                let acts = self.acts_of(finding.norm, Role::Conduct);
-                ways.push(words.act_when(&acts, &when));
+                ways.push(self.acts_when(finding.norm, Role::Conduct, &when));
             }
             Conduct::MustNot(_) => {
                 let acts = self.acts_of(finding.norm, Role::Conduct);
@@ -408,8 +412,8 @@ impl Context<'_> {
         }
         for (i, excuse) in norm.excuses.iter().enumerate() {
             if let model::Excuse::Act { time, .. } = excuse {
-                let acts = self.acts_of(finding.norm, Role::Excuse(i));
-                let act = if time.is_empty() { words.act_when(&acts, &when) } else { acts };
+                let when = if time.is_empty() { &when } else { &WhenPhrase::Ever };
+                let act = self.acts_when(finding.norm, Role::Excuse(i), when);
                 ways.push(words.comply_excuse(&act));
             }
         }
@@ -474,6 +478,12 @@ impl Context<'_> {
     /// The acts of a role in words.
     pub fn acts_of(&self, norm: usize, role: Role) -> String {
         self.pattern_of(norm, role).map_or_else(String::new, |pattern| self.pattern(pattern))
+    }
+
+    /// The same, and by when.
+    fn acts_when(&self, norm: usize, role: Role, when: &WhenPhrase) -> String {
+        let pattern = self.pattern_of(norm, role);
+        pattern.map_or_else(String::new, |pattern| self.pattern_when(pattern, when))
     }
 }
 

@@ -77,7 +77,7 @@ impl Context<'_> {
 
     /// What is asked of one goal, or of one value of it.
     fn once(&self, result: &GoalResult) -> ActPhrase {
-        let mut once = ActPhrase { min: 1, max: None, ..self.act_phrase(result.goal) };
+        let mut once = ActPhrase { min: 1, max: None, own: false, ..self.act_phrase(result.goal) };
         if let Some(value) = &result.each {
             (once.every, once.each) = (None, vec![self.value_text(value)]);
         }

@@ -176,7 +176,7 @@ impl Context<'_> {
         }
         let norm = self.norm(finding.norm);
         let when = finding.window.as_ref().map_or(WhenPhrase::Ever, |w| self.when(w, &norm.time));
-        Headline::Missing { act: self.pattern(pattern), when }
+        Headline::Missing { act: self.pattern_when(pattern, &when), when: WhenPhrase::Ever }
     }
 
     fn near_miss(&self, finding: &Finding, result: &GoalResult, kind: String) -> Headline {
@@ -239,7 +239,7 @@ impl Context<'_> {
                 Conduct::MustNot(_) | Conduct::Every(..) | Conduct::Hold(_) => {
                     Remark::Until(self.due_text(&due))
                 }
-                Conduct::Must(_) | Conduct::Never | Conduct::Check(_) => Remark::Due(self.due_text(&due)),
+                Conduct::Must(_) | Conduct::Never | Conduct::Check(_) => Remark::Due(self.due_phrase(&due)),
             };
             match branch {
                 Some(branch) => push(branch.span, LabelRole::Time, &remark),

@@ -70,8 +70,13 @@ impl Context<'_> {
                 until: fine(slot.end),
             },
         });
+        let joint = self.lang().pick("; ", "；");
+        // A state that lasts until a time is the occasion from then on.
+        if slot.is_none() && interval.from.is_some_and(|from| from.start < begins.start) {
+            let still = self.phrase(&StatePhrase::Still { at: self.stamp_text(shortest(begins)) });
+            text = format!("{text}{joint}{still}");
+        }
         if !interval.repeats.is_empty() {
-            let joint = self.lang().pick("; ", "；");
             let begun = self.phrase(&StatePhrase::Begun { number: interval.repeats.len() });
             text = format!("{text}{joint}{begun}");
         }
@@ -92,18 +97,20 @@ impl Context<'_> {
         }
     }
 
-    /// What was found of the states that an excuse asked for.
-    pub fn state_lines(&self, results: &[StateResult], rows: &mut Rows) -> Vec<String> {
+    /// What was found of the states that an excuse asked for; `until`, if it asked for all of the time up to this and did not
+    /// get it.
+    pub fn state_lines(&self, results: &[StateResult], until: Option<&str>, rows: &mut Rows) -> Vec<String> {
         let mut lines = Vec::new();
         for result in results {
             let at = self.stamp_text(shortest(result.at));
             for interval in &result.intervals {
                 self.interval_rows(interval, EvidenceRole::Excuse, LabelRole::Excuse, rows);
                 let span = self.span_of(interval);
-                lines.push(self.phrase(&match result.held {
-                    Some(true) => StatePhrase::Held { span, at: at.clone() },
-                    Some(false) => StatePhrase::Missed { span, at: at.clone() },
-                    None => StatePhrase::Perhaps { span },
+                lines.push(self.phrase(&match (result.held, until) {
+                    (Some(true), Some(until)) => StatePhrase::Partly { span, until: until.to_string() },
+                    (Some(true), None) => StatePhrase::Held { span, at: at.clone() },
+                    (Some(false), _) => StatePhrase::Missed { span, at: at.clone() },
+                    (None, _) => StatePhrase::Perhaps { span },
                 }));
             }
             for interval in &result.too_late {

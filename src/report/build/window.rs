@@ -14,7 +14,7 @@ impl Context<'_> {
             opens: window.opens.map(|opens| self.moment(opens)),
             due: window.due.map(|due| self.zone().rfc3339(due.last())),
             inclusive: window.due.is_some_and(|due| due.bound() == Bound::Inclusive),
-            text: window.due.map(|due| self.due_text(&due)),
+            text: window.due.map(|due| self.due_phrase(&due)),
             steps: self.steps(window, branches, occasion),
         }
     }
@@ -149,6 +149,7 @@ impl Context<'_> {
         let Some(due) = window.due else { return WhenPhrase::Ever };
         match branch.and_then(|b| self.not_before(window, b)) {
             Some(first) => WhenPhrase::Between(first, self.sure_due_text(&due)),
+            None if self.ends_before(&due) => WhenPhrase::Before(self.due_text(&due)),
             None => WhenPhrase::By(self.sure_due_text(&due)),
         }
     }

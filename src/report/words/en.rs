@@ -20,6 +20,12 @@ fn and(items: &[String]) -> String {
     Lang::En.list_and(items)
 }
 
+/// Which of several conditions fails is not known here.
+fn all_of(conditions: &[String]) -> String {
+    let all = and(&ticked(conditions));
+    if conditions.len() > 1 { format!("all of {all}") } else { all }
+}
+
 impl Words for English {
     fn lang(&self) -> Lang {
         Lang::En
@@ -167,6 +173,9 @@ impl Words for English {
         if let Some(person) = &act.other_than {
             text.push_str(&format!(" by someone other than `{person}`"));
         }
+        if act.own {
+            text.push_str(", for this obligation alone");
+        }
         if act.different > 0 {
             text.push_str(&format!(" by at least {} different people", act.different));
         }
@@ -209,7 +218,7 @@ impl Words for English {
             Headline::Early { kind, by: None } => format!("`{kind}` came too early"),
             Headline::WrongPerson { kind } => format!("`{kind}` was not done by someone else"),
             Headline::Condition { kind, conditions } => {
-                format!("`{kind}` does not satisfy {}", and(&ticked(conditions)))
+                format!("`{kind}` does not satisfy {}", all_of(conditions))
             }
             Headline::Missing { act, when } => format!("no {}", self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("{found} of {needed} `{kind}`"),
@@ -307,7 +316,7 @@ impl Words for English {
     }
 
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String {
-        format!("`{kind}` on {at}, which does not satisfy {}", and(&ticked(conditions)))
+        format!("`{kind}` on {at}, which does not satisfy {}", all_of(conditions))
     }
 
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String {
@@ -414,7 +423,7 @@ impl Words for English {
     }
 
     fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
-        format!("`{asked}` {value}, from {events} `{kind}`")
+        format!("{asked} {value}, from {events} `{kind}`")
     }
 
     fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String {

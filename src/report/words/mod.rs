@@ -6,11 +6,13 @@
 mod en;
 mod gaps;
 pub(super) mod ledger;
+mod limits;
 mod reasons;
 mod states;
 mod zh;
 
 pub(super) use gaps::{GapPhrase, GapWords};
+pub(super) use limits::{before, figure_over, limit_after, own_limit};
 pub(super) use states::{Span, StatePhrase};
 
 pub(super) use reasons::{Reasons, reason_id};
@@ -83,7 +85,13 @@ impl Names<'_> {
     }
 
     pub fn stamp(&self, stamp: crate::time::Stamp) -> String {
-        self.words.moment(self.zone.civil(stamp.start), stamp.precision)
+        let civil = self.zone.civil(stamp.start);
+        // A violation falls right after its window has closed.
+        if stamp.precision == Precision::Exact && civil.subsec_nanosecond() == 1_000 {
+            let before = self.zone.civil(stamp.start.plus_micros(-1));
+            return limits::just_after(self.words.lang(), &self.words.moment(before, stamp.precision));
+        }
+        self.words.moment(civil, stamp.precision)
     }
 }
 
@@ -103,6 +111,8 @@ pub(super) struct ActPhrase {
     pub other_than: Option<String>,
     /// By so many different people at least; 0: that is not asked.
     pub different: u32,
+    /// One act for each obligation.
+    pub own: bool,
     pub min: u32,
     pub max: Option<u32>,
 }
@@ -299,7 +309,7 @@ pub(super) trait Words: Reasons + Sync {
     fn cell_unreadable(&self, field: &str, text: &str, ty: Option<&Type>) -> String;
     fn cell_out_of_range(&self, field: &str, value: &str, low: &str, high: &str) -> String;
     fn cell_blank(&self, field: &str) -> String;
-    /// A figure as the policy asks for it, what it comes to (`= 79`), and from how many events.
+    /// A figure as the policy asks for it, in quotes, what it comes to (`= 79`), and from how many events.
     fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String;
     fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String;
 

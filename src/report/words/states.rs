@@ -22,6 +22,8 @@ pub(in crate::report) enum StatePhrase {
     Slot { of: Span, number: u32, from: String, until: String },
     /// It held at the time in question.
     Held { span: Span, at: String },
+    /// It held at the beginning of a time, but not all of it.
+    Partly { span: Span, until: String },
     /// An interval that did not cover the time in question.
     Missed { span: Span, at: String },
     /// Nothing of the kind is known.
@@ -30,6 +32,8 @@ pub(in crate::report) enum StatePhrase {
     TooLate { span: Span, at: String, logged: Option<String> },
     /// It may have held.
     Perhaps { span: Span },
+    /// It had lasted until the time from which the norm asks for something.
+    Still { at: String },
     /// The interval ends.
     Ends { span: Span },
     /// A shift ends.
@@ -65,6 +69,9 @@ fn en(phrase: &StatePhrase) -> String {
             format!("slot {number}, {from} to {until}, in {}", span(of))
         }
         StatePhrase::Held { span: held, at } => format!("{} covers {at}", span(held)),
+        StatePhrase::Partly { span: partly, until } => {
+            format!("{} does not cover all of the time up to {until}", span(partly))
+        }
         StatePhrase::Missed { span: missed, at } => format!("{} does not cover {at}", span(missed)),
         StatePhrase::None { state, subject, at } => {
             let of = subject.as_ref().map_or(String::new(), |subject| format!(" of {subject}"));
@@ -77,6 +84,7 @@ fn en(phrase: &StatePhrase) -> String {
             None => format!("{}, which covers {at}, was recorded only later", span(late)),
         },
         StatePhrase::Perhaps { span: perhaps } => format!("{} may cover it", span(perhaps)),
+        StatePhrase::Still { at } => format!("still so on {at}"),
         StatePhrase::Ends { span: ends } => span(ends),
         StatePhrase::ShiftEnds { due } => format!("the shift ends {due}"),
         StatePhrase::Begun { number } => {
@@ -103,6 +111,9 @@ fn zh(phrase: &StatePhrase) -> String {
             format!("第 {number} 个时段 {from} 至 {until}，属于 {}", span(of))
         }
         StatePhrase::Held { span: held, at } => format!("{}，涵盖 {at}", span(held)),
+        StatePhrase::Partly { span: partly, until } => {
+            format!("{}，未涵盖截至 {until} 的全部时间", span(partly))
+        }
         StatePhrase::Missed { span: missed, at } => format!("{}，未涵盖 {at}", span(missed)),
         StatePhrase::None { state, subject, at } => format!("{at} 没有 {}`{state}` 的记录", of(subject)),
         StatePhrase::TooLate { span: late, at, logged } => match logged {
@@ -110,6 +121,7 @@ fn zh(phrase: &StatePhrase) -> String {
             None => format!("{}，涵盖 {at}，但登记过迟", span(late)),
         },
         StatePhrase::Perhaps { span: perhaps } => format!("{}，可能涵盖", span(perhaps)),
+        StatePhrase::Still { at } => format!("{at} 仍是如此"),
         StatePhrase::Ends { span: ends } => span(ends),
         StatePhrase::ShiftEnds { due } => format!("班次结束于 {due}"),
         StatePhrase::Begun { number } => format!("结束之前又开始 {number} 次"),

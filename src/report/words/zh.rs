@@ -16,6 +16,12 @@ fn and(items: &[String]) -> String {
     Lang::Zh.list_and(items)
 }
 
+/// Which of several conditions fails is not known here.
+fn not_all(conditions: &[String]) -> String {
+    let not = if conditions.len() > 1 { "未同时满足" } else { "不满足" };
+    format!("{not} {}", and(&ticked(conditions)))
+}
+
 /// A space after a digit, none after a full-width bracket.
 fn gap(before: &str) -> &'static str {
     if before.ends_with('）') { "" } else { " " }
@@ -197,6 +203,9 @@ impl Words for Chinese {
         if let Some(person) = &act.other_than {
             parts.push(format!("由 `{person}` 以外的人作出"));
         }
+        if act.own {
+            parts.push("专用于本项义务".to_string());
+        }
         if act.different > 0 {
             parts.push(format!("由至少 {} 个不同的人作出", act.different));
         }
@@ -239,7 +248,7 @@ impl Words for Chinese {
             Headline::Early { kind, by: None } => format!("`{kind}` 过早"),
             Headline::WrongPerson { kind } => format!("`{kind}` 不是由他人作出"),
             Headline::Condition { kind, conditions } => {
-                format!("`{kind}` 不满足 {}", and(&ticked(conditions)))
+                format!("`{kind}` {}", not_all(conditions))
             }
             Headline::Missing { act, when } => none(&self.act_when(act, when)),
             Headline::TooFew { kind, found, needed } => format!("`{kind}` 应有 {needed} 次，只有 {found} 次"),
@@ -331,7 +340,7 @@ impl Words for Chinese {
     }
 
     fn fails(&self, kind: &str, at: &str, conditions: &[String]) -> String {
-        format!("{at}{}有 `{kind}`，但不满足 {}", gap(at), and(&ticked(conditions)))
+        format!("{at}{}有 `{kind}`，但{}", gap(at), not_all(conditions))
     }
 
     fn wrong_person(&self, kind: &str, at: &str, who: Option<&str>) -> String {
@@ -437,7 +446,8 @@ impl Words for Chinese {
     }
 
     fn figure(&self, asked: &str, value: &str, events: u64, kind: &str) -> String {
-        format!("`{asked}` {value}，取自 {events} 条 `{kind}`")
+        let gap = if asked.ends_with('）') { "" } else { " " };
+        format!("{asked}{gap}{value}，取自 {events} 条 `{kind}`")
     }
 
     fn rank(&self, asked: &str, value: &str, members: u64, entity: &str) -> String {

@@ -298,7 +298,9 @@ impl<'a> Explainer<'a> {
     /// `each mont for …`: the word was taken for a parameter that holds a length.
     fn period(&self, place: Place<'_>, rules: &[Rule]) -> Option<SyntaxProblem> {
         let before = place.before.filter(|before| before.kind == Kind::Word)?;
-        if rules != [Rule::w_during] {
+        if !rules.contains(&Rule::w_during)
+            || rules.iter().any(|rule| !matches!(rule, Rule::w_during | Rule::w_zai))
+        {
             return None;
         }
         let found = self.word(before).to_string();

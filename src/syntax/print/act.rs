@@ -1,6 +1,6 @@
 //! Acts and consequences.
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Piece};
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::source::Spanned;
@@ -14,6 +14,7 @@ impl Printer<'_, '_> {
         self.act(out, &acts.first);
         for next in &acts.rest {
             out.comma();
+            out.may_break_before(Piece::Act);
             out.word(self.w(match next.joiner {
                 Joiner::Then => Word::Then,
                 Joiner::Or => Word::Or,
@@ -38,7 +39,7 @@ impl Printer<'_, '_> {
 
     /// A line never breaks before a word that could begin a clause of the norm.
     fn everyone(&self, out: &mut Phrase, one: &Name) {
-        out.may_break();
+        out.may_break_before(Piece::Act);
         match self.lang {
             Lang::En => out.word(self.w(Word::ForEvery)),
             Lang::Zh => {
@@ -53,12 +54,12 @@ impl Printer<'_, '_> {
     fn act_part(&self, out: &mut Phrase, part: &ActPart) {
         match part {
             ActPart::Same(fields) => {
-                out.may_break();
+                out.may_break_before(Piece::Condition);
                 self.same(out, fields);
             }
             ActPart::Where(condition) => self.filter(out, condition),
             ActPart::Count(bound, n) => {
-                out.may_break();
+                out.may_break_before(Piece::Condition);
                 out.word(self.bound(*bound));
                 out.word(&n.to_string());
                 out.word(self.times(*n));
@@ -132,6 +133,7 @@ impl Printer<'_, '_> {
         for (i, one) in consequences.iter().enumerate() {
             if i > 0 {
                 out.comma();
+                out.may_break_before(Piece::Act);
             }
             self.consequence(out, one);
         }
@@ -255,7 +257,7 @@ impl Printer<'_, '_> {
         out.word(self.w(Word::Reward));
         self.expr(out, &reward.amount);
         if let Some(to) = &reward.to {
-            out.may_break();
+            out.may_break_before(Piece::Act);
             out.word(self.w(Word::To));
             match to {
                 RewardTo::One(whom) => self.expr(out, whom),

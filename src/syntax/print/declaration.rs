@@ -1,6 +1,6 @@
 //! The header, the vocabulary and the calendars.
 
-use super::phrase::{Phrase, WIDTH};
+use super::phrase::{Phrase, Piece, WIDTH};
 use super::{Printer, column, name};
 use crate::money::Round;
 use crate::source::Span;
@@ -219,7 +219,7 @@ impl Printer<'_, '_> {
             StateBody::From { from, until } => {
                 out.word(self.w(Word::From));
                 self.act(&mut out, from);
-                out.may_break();
+                out.may_break_before(Piece::Act);
                 out.word(self.w(Word::Until));
                 self.act(&mut out, until);
             }

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Piece};
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
@@ -118,7 +118,7 @@ impl Printer<'_, '_> {
     fn chain(&self, out: &mut Phrase, all: &[Expr], word: Word, least: u8) {
         for (i, one) in all.iter().enumerate() {
             if i > 0 {
-                out.may_break();
+                out.may_break_before(Piece::Logic);
                 out.word(self.w(word));
             }
             self.inside(out, one, least);
@@ -350,7 +350,7 @@ impl Printer<'_, '_> {
 
     /// `where φ`
     pub(super) fn filter(&self, out: &mut Phrase, condition: &Expr) {
-        out.may_break();
+        out.may_break_before(Piece::Condition);
         out.word(self.w(Word::Where));
         self.expr(out, condition);
     }

@@ -1,10 +1,10 @@
 //! Clauses of norms.
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Piece};
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{
-    Cap, Cite, Clause, Conduct, Excuse, Lasting, Length, Liable, Membership, Must, Occasion, Period,
+    Cap, Cite, Clause, Conduct, Excuse, Expr, Lasting, Length, Liable, Membership, Must, Occasion, Period,
     Privileged, Unless,
 };
 use crate::syntax::grammar::{Rule, is};
@@ -113,7 +113,7 @@ impl Printer<'_, '_> {
     fn occasion(&self, occasion: &Occasion) -> Phrase {
         let mut out = self.headed(match occasion {
             Occasion::Each { .. } | Occasion::EachSlot { .. } => Word::Each,
-            Occasion::During { .. } => Word::During,
+            Occasion::During { .. } => self.lang.pick(Word::During, Word::Zai),
             _ => Word::When,
         });
         match occasion {
@@ -122,8 +122,8 @@ impl Printer<'_, '_> {
                 self.alias(&mut out, alias.as_ref());
                 self.maybe_filter(&mut out, filter.as_ref());
                 if let Some(during) = during {
-                    out.word(self.w(Word::During));
-                    self.operand(&mut out, during);
+                    out.word(self.w(self.lang.pick(Word::During, Word::Zai)));
+                    self.during(&mut out, during);
                 }
             }
             Occasion::Condition(condition) => self.expr(&mut out, condition),
@@ -184,17 +184,25 @@ impl Printer<'_, '_> {
             }
             Occasion::EachSlot { length, state, alias } => {
                 self.length(&mut out, length);
-                out.word(self.w(Word::During));
-                self.operand(&mut out, state);
+                out.word(self.w(self.lang.pick(Word::During, Word::Zai)));
+                self.during(&mut out, state);
                 self.alias(&mut out, alias.as_ref());
             }
             Occasion::During { state, alias, filter } => {
-                self.operand(&mut out, state);
+                self.during(&mut out, state);
                 self.alias(&mut out, alias.as_ref());
                 self.maybe_filter(&mut out, filter.as_ref());
             }
         }
         out
+    }
+
+    /// The state of `during on_duty`, of `在 当班 期间`: what follows the first word.
+    fn during(&self, out: &mut Phrase, state: &Expr) {
+        self.operand(out, state);
+        if self.lang == Lang::Zh {
+            out.word(self.w(Word::During));
+        }
     }
 
     fn membership(&self, out: &mut Phrase, membership: Membership) {
@@ -208,7 +216,7 @@ impl Printer<'_, '_> {
             Lang::En => (self.w(Word::ValidMember), which),
             Lang::Zh => (which, self.w(Word::Zaice)),
         };
-        out.may_break();
+        out.may_break_before(Piece::Condition);
         out.word(first);
         out.word(second);
     }

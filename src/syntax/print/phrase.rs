@@ -5,16 +5,29 @@ use crate::locale::{display_width, pad_right};
 /// No line is longer than this if it can be broken.
 pub(super) const WIDTH: usize = 100;
 
+/// What a line breaks before, from the best place to the worst: a sentence is read in these pieces.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Piece {
+    /// Another act, another consequence, `for every`.
+    Act,
+    /// `same`, `where` and the like: what is asked of it.
+    Condition,
+    /// `and`, `or` between conditions.
+    Logic,
+    /// Anywhere else.
+    Term,
+}
+
 /// Words of one statement.
 #[derive(Clone, Default)]
 pub(super) struct Phrase {
     text: String,
     /// Length in bytes of the keyword that stands in the keyword column.
     head: usize,
-    /// Byte offsets of the blanks at which a line may break, and in how many brackets they stand.
-    breaks: Vec<(usize, usize)>,
+    /// Byte offsets of the blanks at which a line may break, in how many brackets they stand, and before what.
+    breaks: Vec<(usize, (usize, Piece))>,
     depth: usize,
-    breakable: bool,
+    breakable: Option<Piece>,
     tight: bool,
 }
 
@@ -32,12 +45,12 @@ impl Phrase {
     /// Adds a word after a blank.
     pub(super) fn word(&mut self, word: &str) {
         if !self.tight && !self.text.is_empty() {
-            if self.breakable {
-                self.breaks.push((self.text.len(), self.depth));
+            if let Some(piece) = self.breakable {
+                self.breaks.push((self.text.len(), (self.depth, piece)));
             }
             self.text.push(' ');
         }
-        (self.breakable, self.tight) = (false, false);
+        (self.breakable, self.tight) = (None, false);
         self.brackets(word);
         self.text.push_str(word);
     }
@@ -46,7 +59,7 @@ impl Phrase {
     pub(super) fn glue(&mut self, text: &str) {
         self.brackets(text);
         self.text.push_str(text);
-        (self.breakable, self.tight) = (false, false);
+        (self.breakable, self.tight) = (None, false);
     }
 
     fn brackets(&mut self, text: &str) {
@@ -64,7 +77,12 @@ impl Phrase {
 
     /// A line may break before the next word.
     pub(super) fn may_break(&mut self) {
-        self.breakable = true;
+        self.may_break_before(Piece::Term);
+    }
+
+    /// A line may break before the next word, which begins a piece.
+    pub(super) fn may_break_before(&mut self, piece: Piece) {
+        self.breakable = Some(piece);
     }
 
     /// Adds a comma, after which a line may break.
@@ -107,23 +125,23 @@ impl Phrase {
     }
 
     /// Where to break the text after `start`, if it is wider than `room`: as far outside of brackets as possible, then
-    /// as late as possible.
+    /// before as great a piece as possible, then as late as possible.
     fn break_after(&self, offset: usize, start: usize, rest: &str, room: usize) -> Option<usize> {
         // Longer than any text of that width; measuring the whole of it for every line would take for ever.
         let surely_too_wide = rest.len() - start > room.max(1) * 16;
         if !surely_too_wide && display_width(&rest[start..]) <= room {
             return None;
         }
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, (usize, Piece))> = None;
         let next = self.breaks.partition_point(|(at, _)| *at <= start + offset);
-        for &(at, depth) in &self.breaks[next..] {
+        for &(at, rank) in &self.breaks[next..] {
             let at = at - offset;
             let fits = display_width(&rest[start..at]) <= room;
             if !fits && best.is_some() {
                 break;
             }
-            if best.is_none_or(|(_, least)| depth <= least) {
-                best = Some((at, depth));
+            if best.is_none_or(|(_, least)| rank <= least) {
+                best = Some((at, rank));
             }
             if !fits {
                 break;

@@ -1,6 +1,6 @@
 //! Lengths, points and limits of time.
 
-use super::phrase::Phrase;
+use super::phrase::{Phrase, Piece};
 use super::{Printer, name};
 use crate::locale::Lang;
 use crate::syntax::ast::{CalendarUnit, Length, Limit, Point, TimeClause};
@@ -45,7 +45,7 @@ impl Printer<'_, '_> {
         let within = matches!(time.branches.first().map(|b| &b.limit.node), Some(Limit::Within(..)));
         for (i, branch) in time.branches.iter().enumerate() {
             if i > 0 {
-                out.may_break();
+                out.may_break_before(Piece::Condition);
                 out.word(self.w(Word::Otherwise));
                 // A length by itself keeps the keyword of the first branch.
                 if !(within && matches!(branch.limit.node, Limit::Within(_, None))) {
@@ -54,7 +54,7 @@ impl Printer<'_, '_> {
             }
             self.limit(out, &branch.limit);
             if let Some(condition) = &branch.condition {
-                out.may_break();
+                out.may_break_before(Piece::Condition);
                 out.word(self.w(Word::If));
                 self.expr(out, condition);
             }

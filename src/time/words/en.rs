@@ -1,4 +1,4 @@
-use super::{ElapsedUnit, local, parts, split_elapsed};
+use super::{ElapsedUnit, just_after, local, parts, split_elapsed};
 use crate::locale::Lang;
 use crate::time::due::Amount;
 use crate::time::{
@@ -130,6 +130,9 @@ fn date(date: Date) -> String {
 }
 
 pub(super) fn moment(local: i64, ends_a_day: bool) -> String {
+    if just_after(local) {
+        return format!("{} (just after)", moment(local - 1, ends_a_day));
+    }
     let (day, time) = parts(local, ends_a_day);
     format!("{} {time}", date(day))
 }

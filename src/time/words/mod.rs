@@ -81,6 +81,11 @@ impl DayReason {
     }
 }
 
+/// Whether this is the instant right after a full second: a violation falls when a window has closed, not in its last instant.
+fn just_after(local: i64) -> bool {
+    local.rem_euclid(1_000_000) == 1
+}
+
 /// The parts of a moment: its date, and its time as short as it can be told. Midnight at the end of a day is its 24:00.
 fn parts(local: i64, ends_a_day: bool) -> (super::Date, String) {
     let (number, of_day) = day::split(local);

@@ -1,4 +1,4 @@
-use super::{ElapsedUnit, local, parts, split_elapsed};
+use super::{ElapsedUnit, just_after, local, parts, split_elapsed};
 use crate::time::due::Amount;
 use crate::time::{
     ClockTime, ClockUnit, Date, DateTime, DayReason, Length, Nth, Point, Precision, Step, Unit, Weekday, Zone,
@@ -127,6 +127,9 @@ fn date(date: Date) -> String {
 }
 
 pub(super) fn moment(local: i64, ends_a_day: bool) -> String {
+    if just_after(local) {
+        return format!("{}（刚过）", moment(local - 1, ends_a_day));
+    }
     let (day, time) = parts(local, ends_a_day);
     format!("{}{time}", date(day))
 }

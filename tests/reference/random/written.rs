@@ -13,7 +13,7 @@ use guiju::engine::{Coverage, Declared, Options};
 use guiju::event::{Cell, EntityRow, Event, Field, Interner, KindId, LostRow, Type, Value};
 use guiju::money::Currency;
 use guiju::source::Sources;
-use guiju::time::{ClockUnit, Stamp};
+use guiju::time::{self, ClockUnit, Stamp, Unit};
 use guiju::world::Memory;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -148,6 +148,15 @@ impl Seeds {
         let mut grid = Grid::new(&mut dice);
         grid.mixed = false;
         let mut dice = Dice::new(&self.fill);
+        // Periods before the beginning owe nothing that is known, so they take no act.
+        let text = self.text();
+        if let Some(begin) =
+            case.coverage.begin.filter(|_| text.contains("its own") && text.contains("each "))
+        {
+            let unit = if text.contains("each week") { Unit::Week } else { Unit::Day };
+            let first = time::period_containing(&case.rules(), unit, begin).expect("no calendar is asked");
+            case.options.from = case.options.from.or(first.map(|period| period.start));
+        }
         fill(self.form, &grid, &mut dice, &mut case);
         case
     }

@@ -11,7 +11,7 @@ pub(super) fn words(fault: &AmountFault) -> (String, &'static str, String) {
         AmountFault::NoSlots => (
             "`每时段` 按时段计数，而本规范没有时段",
             "哪些时段？",
-            "以 `每 30 分钟 期间 …` 作为时机，否则删去",
+            "以 `每 30 分钟 在 … 期间` 作为时机，否则删去",
         ),
         AmountFault::NothingLate => (
             "`每逾期小时` 自期限起算，而本规范没有行为可能错过的期限",

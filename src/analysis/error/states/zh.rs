@@ -39,7 +39,7 @@ pub(super) fn diagnostic(problem: &StateProblem) -> Diagnostic {
             .help("先声明：`状态 在岗: 自 上班打卡 至 下班打卡 同 员工`"),
         StateProblem::Variable { span } => Diagnostic::new(code, "这里必须写明是谁的区间")
             .label(*span, "还没有区间时无从得知")
-            .help("去掉主体，用 `其中` 挑选：`期间 在岗 为 班 其中 班.员工 = …`"),
+            .help("去掉主体，用 `其中` 挑选：`在 在岗 期间 为 班 其中 班.员工 = …`"),
         StateProblem::Ring { state, span } => Diagnostic::new(code, format!("状态 `{state}` 绕回到自身"))
             .label(*span, "由自身引用")
             .help("请让环中的某个状态不依赖其他状态"),

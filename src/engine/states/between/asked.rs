@@ -117,6 +117,7 @@ impl Asked<'_, '_> {
                 .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
                 .or_else(|| self.may_begin(&line.flips, None))
+                .or_else(|| self.may_go_on(line))
                 .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
         };
@@ -136,6 +137,17 @@ impl Asked<'_, '_> {
             let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
             Some(Why::Rejected(row.row))
         })
+    }
+
+    /// One of several acts that end the state: what had begun before the log may go on after it.
+    fn may_go_on(&self, line: &Line) -> Option<Why> {
+        let come = |flip: &&Flip| {
+            !flip.begins
+                && self.question.cut.knows(&flip.event)
+                && happened(self.setup, &flip.event, self.moment()) != Order::NotYet
+        };
+        let several = self.parts.until.takes_several() && self.parts.unseen(self.setup).is_some();
+        line.flips.iter().filter(|_| several).find(come).map(|flip| flip.why)
     }
 
     /// What may have begun an interval after a time.

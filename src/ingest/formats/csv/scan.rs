@@ -49,7 +49,7 @@ impl Scanner {
             // The delimiter may be the byte by which the block was filled up.
             delimiters: block.equal(self.delimiters) & below(bytes.len()),
             line_ends: block.equal(self.line_ends),
-            quotes: block.equal(self.quotes),
+            quotes: block.rarely(self.quotes),
         }
     }
 

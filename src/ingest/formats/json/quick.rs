@@ -39,11 +39,11 @@ impl<'a> JsonRow<'a> {
         if walk.peek() != Some(b'}') {
             loop {
                 let name = walk.text()?;
+                let name = name.get(1..name.len() - 1)?;
                 walk.spaces();
                 walk.eat(b':')?;
                 walk.spaces();
                 let token = walk.token()?;
-                let name = name.strip_prefix('"')?.strip_suffix('"')?;
                 match names.meaning(name, |name| Meaning::of(name, paths)) {
                     Meaning::Slot(slot) => row.fill(slot, token)?,
                     Meaning::Other => row.other = row.other || !is_blank(token),
@@ -86,6 +86,7 @@ struct Walk<'a, 'q> {
 }
 
 impl<'a> Walk<'a, '_> {
+    #[inline]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -94,6 +95,7 @@ impl<'a> Walk<'a, '_> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
+    #[inline]
     fn spaces(&mut self) {
         while self.peek() == Some(b' ') {
             self.at += 1;
@@ -107,7 +109,7 @@ impl<'a> Walk<'a, '_> {
         let close = *self.quotes.next()? as usize;
         let begins_here = open == self.at;
         self.at = close + 1;
-        if begins_here { self.text.get(open..=close) } else { None }
+        if begins_here { self.text.get(open..close + 1) } else { None }
     }
 
     /// A value that is no object and no array.
