@@ -53,7 +53,10 @@ const FAMILIES: &[Family] = &[
     family("texts", 3, |n, seed| form(TEXTS, n, seed, forms::likeness::all)),
     family("places", 3, |n, seed| form(PLACES, n, seed, forms::places::all)),
     family("own_more", 3, |n, seed| form(OWN_MORE, n, seed, forms::beyond::all)),
-    family("inside", 3, |n, seed| form(INSIDE, n, seed, forms::beyond::all)),
+    family("inside", 3, |n, seed| {
+        form(INSIDE, n, seed, forms::beyond::all);
+        form(INSIDE, n, seed, forms::beyond::inside);
+    }),
     family("money", 3, |n, seed| form(MONEY, n, seed, forms::money::all)),
 ];
 

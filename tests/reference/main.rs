@@ -1,6 +1,16 @@
 //! A second opinion on every verdict: a deliberately naive evaluator, written from the language's definition alone, must agree
 //! with the engine on random policies and logs.
 //!
+//! Both say the same, verdict by verdict, also where something in a log cannot be told, with two exceptions:
+//!
+//! - **States and intervals** where rows are rejected or cells cannot be read. Here the naive evaluator tries every course of things that the log
+//!   leaves possible, so it knows more than an engine in one pass can. The engine may leave open what the other can tell, but every verdict
+//!   that it gives must be the other's, and nothing that is certain may be left out ([`lasting`], [`inside`]).
+//! - **Acts of one's own** in such logs. Who has which act depends on all obligations before, each of which may or may not have needed what may or
+//!   may not have been an act: a naive reading is a search through all of that, and what is the same in every branch is not what one
+//!   obligation after another can say. So there it is asked that what is certain stays so when the log is filled in at random, and told fillings
+//!   are compared ([`forms`]). So it is with `its own` in orders and in excuses, which the naive evaluator does not read.
+//!
 //! `cargo test --test reference` compares some thousand cases. For a long run, of all kinds of cases or of some, see [`long`].
 
 #![cfg(test)]

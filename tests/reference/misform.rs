@@ -41,8 +41,20 @@ pub enum Form {
     NothingIsLast,
     /// Members of any day have a place.
     PlacesOfAllDays,
+    /// A figure in what an act must be is worked out for the act.
+    FigureOfTheAct,
     /// A figure in an amount counts once.
     FiguresAreOne,
+    /// A cap of the header holds for each norm by itself.
+    CapByNorm,
+    /// What reaches a cap is cut off as well.
+    CapExcludesItself,
+    /// A special norm is owed beside the general one.
+    SpecialAddsUp,
+    /// For each member who was left out something is owed once, however many they are.
+    EntityOnce,
+    /// Something is owed for each member, whoever was left out.
+    EntityWhoever,
     /// Members of any day benefit.
     EverybodyBenefits,
 }

@@ -151,6 +151,8 @@ wrong_readings! {
         CapForAll,
         /// A cap holds for ever.
         CapForEver,
+        /// A cap counts what falls in the period of the verdict.
+        CapByTheVerdict,
         /// Hours that come after a verdict take their room from a cap with it.
         HoursAllAtOnce,
         /// One act may cost twice.

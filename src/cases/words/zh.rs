@@ -87,11 +87,11 @@ fn verdict(status: Status) -> &'static str {
         Status::Fulfilled => "已履行",
         Status::Violated => "违反",
         Status::Repaired => "已补救",
-        Status::Excused => "免责",
+        Status::Excused => "已免责",
         Status::Waived => "已豁免",
         Status::Unearned => "未获奖励",
-        Status::Pending => "待定",
-        Status::Unknown => "不明",
+        Status::Pending => "未到期",
+        Status::Unknown => "无法判定",
     }
 }
 

@@ -3,6 +3,7 @@
 use super::expr::{Got, Scope, Truth};
 use super::window::Window;
 use super::{Naive, Over};
+use crate::misform::Form as Misform;
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Act, CompareOp, Expr, ExprKind, FieldRef, Quorum, Var};
 use guiju::event::{Cell, Event, LostRow, Type, Value};
@@ -299,7 +300,7 @@ impl<'a> Naive<'a> {
             }
             let at = self.stamp(event.at);
             let scope = Scope { candidate: Some(event), each, ..over.scope };
-            let mut fits = self.fits(act, event, scope).and(self.inside(at, window));
+            let mut fits = self.fits(act, event, scope, over).and(self.inside(at, window));
             if fits == Truth::Undecided && self.wrong(Mutation::DoubtfulActCounts) {
                 fits = Truth::Yes;
             }
@@ -313,7 +314,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Whether an event is of the kind of act that is meant, leaving aside when it happened.
-    pub fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>) -> Truth {
+    pub fn fits(&self, act: &'a Act, event: &'a Event, scope: Scope<'a>, over: &Over<'a>) -> Truth {
         let keys =
             if self.wrong(Mutation::KeyIgnored) { act.same.get(1..).unwrap_or(&[]) } else { &act.same };
         let mut fits = Truth::Yes;
@@ -325,7 +326,17 @@ impl<'a> Naive<'a> {
             fits = fits.and(self.is_of(each, event, scope));
         }
         if let Some(filter) = &act.filter {
-            fits = fits.and(self.holds(filter, scope));
+            // Figures in it are worked out for the occasion.
+            let mut of = Over { scope, ..over.clone() };
+            if self.wrong(Mutation::Form(Misform::FigureOfTheAct)) {
+                of.index = self.events.iter().position(|other| std::ptr::eq(*other, event));
+                of.anchor.at = event.at;
+            }
+            let passes = match self.asks(filter, &of) {
+                Truth::Open => Truth::Undecided,
+                told => told,
+            };
+            fits = fits.and(passes);
         }
         for quorum in act.quorum.iter().filter(|_| !self.wrong(Mutation::ActorIgnored)) {
             let Quorum::OtherThan(person) = quorum else { continue };
@@ -453,7 +464,7 @@ pub(super) fn values(act: &Act) -> Vec<Option<&Expr>> {
 fn reads_candidate(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Literal(_) | ExprKind::OpenParam(_) => false,
-        // Figures are not read inside acts.
+        // Figures are worked out for the occasion.
         ExprKind::Aggregate(_) | ExprKind::Measure(_) | ExprKind::Rank(_) => false,
         ExprKind::InState { at, .. } | ExprKind::CountState { at, .. } => *at == Var::Candidate,
         ExprKind::RowField(..) | ExprKind::IntervalStart | ExprKind::IntervalEnd => false,

@@ -25,6 +25,8 @@ pub(super) enum What<'a> {
     Between(Option<Fraction>, Option<Fraction>),
     /// Something else, or a number that cannot be told at all.
     Is(Got<'a>),
+    /// Nothing at all, for certain: no mean of nothing, no quotient by zero.
+    Nothing,
 }
 
 /// What an event adds to a figure.
@@ -356,7 +358,7 @@ impl<'a> Naive<'a> {
             None if self.misreads(Misread::EmptyIsZero) => {
                 What::Between(Some(Fraction::ZERO), Some(Fraction::ZERO))
             }
-            None => What::Is(Got::Unclear),
+            None => What::Nothing,
         }
     }
 
@@ -365,11 +367,13 @@ impl<'a> Naive<'a> {
         let (doubtful, doubtful_missing) = numbers(&events.doubtful);
         let of = |list: Vec<Fraction>| if greatest { list.into_iter().max() } else { list.into_iter().min() };
         let Some(sure) = of(certain.clone()) else {
-            let empty = self.misreads(Misread::EmptyIsZero) && events.doubtful.is_empty();
-            return if empty && !events.has_strangers() && missing == 0 {
-                What::Between(Some(Fraction::ZERO), Some(Fraction::ZERO))
-            } else {
-                What::Is(Got::Unclear)
+            let possible = doubtful.len() + missing + doubtful_missing > 0 || events.has_strangers();
+            return match possible {
+                true => What::Is(Got::Unclear),
+                false if self.misreads(Misread::EmptyIsZero) => {
+                    What::Between(Some(Fraction::ZERO), Some(Fraction::ZERO))
+                }
+                false => What::Nothing,
             };
         };
         let bounded = missing + doubtful_missing == 0 && !events.has_strangers();
@@ -395,8 +399,11 @@ impl<'a> Naive<'a> {
         };
         let certain = filled(&events.certain);
         let latest = if self.misreads(Misread::LastIsFirst) { certain.first() } else { certain.last() };
-        let Some((_, Part::Of(value))) = latest else { return What::Is(Got::Unclear) }; // What lies before the log does not matter.
         let doubt = !filled(&events.doubtful).is_empty() || !events.lost.is_empty();
+        if latest.is_none() && !doubt && !events.unseen && !events.more {
+            return What::Nothing;
+        }
+        let Some((_, Part::Of(value))) = latest else { return What::Is(Got::Unclear) }; // What lies before the log does not matter.
         if doubt || events.more { What::Is(Got::Unclear) } else { what_is(value.clone()) }
     }
 }
@@ -448,6 +455,9 @@ fn different(parts: &[(usize, Part<'_>)]) -> (usize, usize) {
 
 /// Arithmetic between what can be told of two numbers.
 fn calculate<'a>(a: &What<'a>, op: ArithOp, b: &What<'a>) -> What<'a> {
+    if let (What::Nothing, _) | (_, What::Nothing) = (a, b) {
+        return What::Nothing;
+    }
     let (What::Between(low, high), What::Between(other_low, other_high)) = (a, b) else {
         return What::Is(Got::Unclear);
     };
@@ -475,7 +485,7 @@ fn calculate<'a>(a: &What<'a>, op: ArithOp, b: &What<'a>) -> What<'a> {
         ArithOp::Div => match (exact(low, high), exact(other_low, other_high)) {
             (Some(a), Some(b)) => match a.divided(b) {
                 Some(quotient) => What::Between(Some(quotient), Some(quotient)),
-                None => What::Is(Got::Unclear),
+                None => What::Nothing,
             },
             (_, Some(by)) if by.is_positive() => {
                 let over = |n: &Option<Fraction>| n.and_then(|n| n.divided(by));

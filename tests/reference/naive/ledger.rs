@@ -1,25 +1,27 @@
 //! What is proposed: from obligations in the order of their verdicts to exact entries, with every entry looked up again for each.
 
+mod caps;
+mod worth;
+
 use super::act::Fate;
-use super::expr::{Got, Scope};
+use super::expr::Got;
 use super::fraction::Fraction;
 use super::relations::Fallen;
 use super::window::Window;
 use super::{About, Naive, Over};
 use crate::case::{Case, Entry, Line, Owed, Sum};
+use crate::misform::Form;
 use crate::misread::Ledger as Misread;
 use crate::mutation::Mutation;
 use guiju::analysis::model::{
-    Cap, Conduct, Consequence, Discretion, Expr, ExprKind, Literal, Norm, Overlap, Penalty, Per, RewardTo,
-    Stretch,
+    Conduct, Consequence, ExprKind, Literal, Norm, Overlap, Penalty, Per, RewardTo, Stretch,
 };
 use guiju::engine::Status;
-use guiju::event::Value;
 use guiju::ledger::{Role, Source};
-use guiju::money::{Currency, Round};
 use guiju::time::{self, Bound, ClockUnit, Instant, Precision, Stamp, Timing, Unit};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use worth::Worth;
 
 /// One obligation that has an end.
 struct Ended<'a> {
@@ -162,12 +164,6 @@ struct Counted {
     time: u32,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Worth {
-    Money(Fraction, Currency),
-    Number(Fraction),
-}
-
 impl<'a> Book<'_, 'a> {
     fn wrong(&self, misread: Misread) -> bool {
         self.naive.misreads_ledger(misread)
@@ -296,46 +292,6 @@ impl<'a> Book<'_, 'a> {
         self.entries.push(Made { entry, norm, happened, reward: false, since });
     }
 
-    /// What comes when: an hour when it starts, but none before the verdict.
-    fn parts(&self, ended: &[Ended<'a>]) -> Vec<Part> {
-        let mut parts = Vec::new();
-        for (i, made) in self.entries.iter().enumerate() {
-            let Sum::Money(value, _) = made.entry.total else { continue };
-            let Some(ended) = ended.iter().find(|e| e.finding == made.entry.finding) else { continue };
-            let all = made.entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
-            let hours = made.since.map_or(1, |_| made.entry.times);
-            for hour in 0..hours {
-                let starts =
-                    made.since.map(|since| since.plus_micros(i64::from(hour) * ClockUnit::Hour.micros() + 1));
-                let late = starts.filter(|starts| hour > 0 && *starts > ended.decided);
-                let late = late.filter(|_| !self.wrong(Misread::HoursAllAtOnce));
-                let turn = (late.unwrap_or(ended.decided), late.is_none(), i);
-                parts.push(Part { entry: i, turn, left: all.map(|sum| sum / Decimal::from(hours)) });
-            }
-        }
-        parts.sort_by_key(|part| part.turn);
-        parts
-    }
-
-    /// Writes what is left of an entry, and what was cut off.
-    fn settle(&mut self, i: usize, parts: &[Part], why: &str) {
-        let entry = &mut self.entries[i].entry;
-        let Sum::Money(value, currency) = entry.total else { return };
-        let wanted = entry.range.map_or([value; 3], |(low, high)| [low, value, high]);
-        let mut left = [Decimal::ZERO; 3];
-        for part in parts.iter().filter(|part| part.entry == i) {
-            left = [0, 1, 2].map(|n| left[n] + part.left[n]);
-        }
-        // Of one amount only that is cut which is proposed.
-        let one = why == "overlap" || entry.range.is_none();
-        let less = if one { left[1] < value } else { left != wanted };
-        if less {
-            entry.cuts.push((why.to_string(), Some(value - left[1])));
-        }
-        entry.total = Sum::Money(left[1], currency);
-        entry.range = entry.range.map(|_| (left[0], left[2]));
-    }
-
     /// Whether the same consequence has been proposed to the same person in the same period.
     fn is_again(&self, ended: &Ended<'a>, unit: Unit, entry: &Entry) -> bool {
         let Owed::By(_) = entry.payer else { return false };
@@ -396,7 +352,13 @@ impl<'a> Book<'_, 'a> {
             Per::StartedHourLate => self.hours_late(ended, act, window),
             Per::Entity(_) if act.each_of.is_some() || act.every_of.is_some() => {
                 let missing = self.naive.missing(act, window, &ended.fallen.over);
-                (missing.iter().filter(|n| **n > 0).count() as u32, false)
+                let left_out = missing.iter().filter(|n| **n > 0).count();
+                let times = match self.naive.mutation {
+                    Some(Mutation::Form(Form::EntityOnce)) => 1,
+                    Some(Mutation::Form(Form::EntityWhoever)) => missing.len(),
+                    _ => left_out,
+                };
+                (times as u32, false)
             }
             _ => (1, false),
         }
@@ -455,88 +417,6 @@ impl<'a> Book<'_, 'a> {
             false => (overrun + hour - 1) / hour,
         };
         (u32::try_from(begun.max(1)).unwrap_or(u32::MAX), running)
-    }
-
-    /// A single amount, and its range.
-    fn single(&self, penalty: &'a Penalty, ended: &Ended<'a>) -> Option<(Sum, Option<(Decimal, Decimal)>)> {
-        let accounts = &self.naive.case.model.header.accounts;
-        Some(match penalty {
-            Penalty::Fine(amount) => (Sum::Money(amount.value, amount.currency), None),
-            Penalty::FineRange(low, high) => {
-                let range = (low.value, high.value);
-                let proposed = match accounts.discretion {
-                    _ if self.wrong(Misread::AlwaysTheLowest) => low.value,
-                    Discretion::Lowest => low.value,
-                    Discretion::Highest => high.value,
-                    Discretion::Middle => {
-                        let two = Fraction::whole(2);
-                        let sum = Fraction::of(low.value).plus(Fraction::of(high.value));
-                        self.round(sum.divided(two)?, low.currency)
-                    }
-                };
-                (Sum::Money(proposed, low.currency), Some(range))
-            }
-            Penalty::FineOf(expr) | Penalty::Deduct(expr) => {
-                let Worth::Money(worth, currency) = self.worth_over(expr, &ended.fallen.over)? else {
-                    return None;
-                };
-                let worth = if worth.is_negative() { Fraction::ZERO } else { worth };
-                (Sum::Money(self.round(worth, currency), currency), None)
-            }
-            Penalty::Demerit(points) => (Sum::Points(*points), None),
-            _ => (Sum::Act, None),
-        })
-    }
-
-    /// The same, where figures may stand in it.
-    fn worth_over(&self, expr: &'a Expr, over: &Over<'a>) -> Option<Worth> {
-        let expr = self.naive.with_figures(expr, over);
-        self.worth(expr, over.scope)
-    }
-
-    /// What an expression is worth, exactly.
-    fn worth(&self, expr: &'a Expr, scope: Scope<'a>) -> Option<Worth> {
-        use guiju::analysis::model::ArithOp::{Add, Div, Mul, Sub};
-        match &expr.kind {
-            ExprKind::Literal(Literal::Money(n, currency)) => Some(Worth::Money(Fraction::of(*n), *currency)),
-            ExprKind::Literal(Literal::Number(n) | Literal::Percent(n)) => {
-                Some(Worth::Number(Fraction::of(*n)))
-            }
-            ExprKind::Arith(a, op, b) => match (self.worth(a, scope)?, op, self.worth(b, scope)?) {
-                (Worth::Money(a, x), Add, Worth::Money(b, y)) if x == y => Some(Worth::Money(a.plus(b), x)),
-                (Worth::Money(a, x), Sub, Worth::Money(b, y)) if x == y => Some(Worth::Money(a.minus(b), x)),
-                (Worth::Money(a, x), Mul, Worth::Number(b)) | (Worth::Number(b), Mul, Worth::Money(a, x)) => {
-                    Some(Worth::Money(a.times(b), x))
-                }
-                (Worth::Money(a, x), Div, Worth::Number(b)) => Some(Worth::Money(a.divided(b)?, x)),
-                (Worth::Number(a), Add, Worth::Number(b)) => Some(Worth::Number(a.plus(b))),
-                (Worth::Number(a), Mul, Worth::Number(b)) => Some(Worth::Number(a.times(b))),
-                _ => None,
-            },
-            _ => match self.naive.get(expr, scope) {
-                Got::Value(Value::Number(n)) => Some(Worth::Number(Fraction::of(n))),
-                Got::Value(Value::Money(n, currency)) => Some(Worth::Money(Fraction::of(n), currency)),
-                _ => None,
-            },
-        }
-    }
-
-    /// An amount as the header has it rounded.
-    fn round(&self, worth: Fraction, currency: Currency) -> Decimal {
-        let rounding = self.naive.case.model.header.accounts.rounding;
-        let unit = rounding.to.unwrap_or(currency.smallest());
-        let in_units = worth.divided(Fraction::of(unit)).unwrap_or(Fraction::ZERO);
-        let floor = in_units.floor();
-        let rest = in_units.minus(Fraction::whole(floor as usize));
-        let half = Fraction::whole(1).divided(Fraction::whole(2)).unwrap_or(Fraction::ZERO);
-        let up = match rounding.mode {
-            _ if rest == Fraction::ZERO || self.wrong(Misread::AlwaysRoundsDown) => false,
-            Round::Down => false,
-            Round::Up => true,
-            Round::HalfUp => rest >= half,
-            Round::HalfEven => rest > half || rest == half && floor % 2 == 1,
-        };
-        Decimal::from(floor + i128::from(up)) * unit
     }
 
     fn reward(&mut self, norm: &'a Norm, ended: &Ended<'a>) {
@@ -603,139 +483,6 @@ impl<'a> Book<'_, 'a> {
             other => other,
         };
         entry.range = entry.range.map(|_| (Decimal::ZERO, Decimal::ZERO));
-    }
-
-    /// Lets entries through until each cap is reached.
-    fn caps(&mut self, ended: &[Ended<'a>], parts: &mut [Part]) {
-        let model = &self.naive.case.model;
-        let of_norms = model
-            .norms
-            .iter()
-            .enumerate()
-            .flat_map(|(i, norm)| norm.terms.caps.iter().map(move |c| (Some(i), c)));
-        let all: Vec<(Option<usize>, &'a Cap)> =
-            of_norms.chain(model.header.accounts.caps.iter().map(|cap| (None, cap))).collect();
-        for (norm, cap) in all {
-            self.cap(norm, cap, ended, parts);
-        }
-    }
-
-    fn cap(&mut self, norm: Option<usize>, cap: &'a Cap, ended: &[Ended<'a>], parts: &mut [Part]) {
-        // What was let through: of which obligation, to whom, when, how much: the least, the proposed, the most.
-        let mut through: Vec<(usize, Owed, Stamp, [Decimal; 3])> = Vec::new();
-        for part in &mut *parts {
-            let i = part.entry;
-            let made = &self.entries[i];
-            if norm.is_some_and(|norm| norm != made.norm) {
-                continue;
-            }
-            let scope = ended.iter().find(|e| e.finding == made.entry.finding).map(|e| e.fallen.over.scope);
-            let scope = scope.map(|scope| {
-                let day = self.naive.case.zone.date(made.happened.start);
-                let payer = if let Owed::By(name) = &made.entry.payer { Some(name) } else { None };
-                let key = payer.and_then(|name| self.naive.case.interner.get(name));
-                Scope { other: key.map(|key| super::expr::Member { key, on: day }), ..scope }
-            });
-            let concerned = matches!(made.entry.total, Sum::Money(..)) && (norm.is_some() || !made.reward);
-            let Some(Worth::Money(limit, of)) = scope.and_then(|scope| self.worth(&cap.amount, scope)) else {
-                // A cap that cannot be worked out lets nothing through.
-                if concerned {
-                    self.entries[i].entry.total = Sum::Untold;
-                    self.entries[i].entry.range = None;
-                }
-                continue;
-            };
-            let Sum::Money(_, currency) = made.entry.total else { continue };
-            // A share of something in another currency says nothing of this.
-            if concerned && of != currency && !matches!(cap.amount.kind, ExprKind::Literal(_)) {
-                self.entries[i].entry.total = Sum::Untold;
-                self.entries[i].entry.range = None;
-                continue;
-            }
-            // Caps of the policy hold for fines and deductions.
-            if of != currency || norm.is_none() && made.reward {
-                continue;
-            }
-            let limit = match &cap.amount.kind {
-                ExprKind::Literal(Literal::Money(stated, _)) => *stated,
-                _ => self.round(limit, of),
-            };
-            let (finding, payer, at) = (made.entry.finding, made.entry.payer.clone(), made.happened);
-            let same = |(other, who, when, ..): &&(usize, Owed, Stamp, [Decimal; 3])| {
-                let person = *who == payer && (matches!(payer, Owed::By(_)) || *other == finding);
-                let person = !cap.per.bearer || self.wrong(Misread::CapForAll) || person;
-                let period = cap
-                    .per
-                    .period
-                    .is_none_or(|unit| self.wrong(Misread::CapForEver) || self.same_period(unit, *when, at));
-                (!cap.per.occurrence || *other == finding) && person && period
-            };
-            let used = |n: usize| through.iter().filter(same).fold(Decimal::ZERO, |sum, t| sum + t.3[n]);
-            let left = [0, 1, 2].map(|n| (limit - used(n)).max(Decimal::ZERO).min(part.left[n]));
-            if self.wrong(Misread::NoCap) {
-                continue;
-            }
-            through.push((finding, payer, at, left));
-            part.left = left;
-        }
-        for i in 0..self.entries.len() {
-            self.settle(i, parts, "cap");
-        }
-    }
-
-    /// One act costs one person as much as the norm that asks for the most: what an earlier entry has let through stays, a later
-    /// one adds what is missing.
-    fn overlap(&mut self, ended: &[Ended<'a>], parts: &mut [Part]) {
-        // What was asked: for which act, of whom, by which norm: the least, the proposed, the most.
-        let mut asked: Vec<(String, Owed, Currency, usize, [Decimal; 3])> = Vec::new();
-        for part in &mut *parts {
-            let made = &self.entries[part.entry];
-            let Some(ended) = ended.iter().find(|e| e.finding == made.entry.finding) else { continue };
-            let Some(act) = self.act_of(ended) else { continue };
-            let Sum::Money(_, currency) = made.entry.total else { continue };
-            if made.reward || !matches!(made.entry.payer, Owed::By(_)) {
-                continue;
-            }
-            let (payer, norm) = (made.entry.payer.clone(), made.norm);
-            let wanted = part.left;
-            let highest = |asked: &[(String, Owed, Currency, usize, [Decimal; 3])], n: usize| {
-                let mut norms: HashMap<usize, Decimal> = HashMap::new();
-                for (_, _, _, norm, sums) in
-                    asked.iter().filter(|a| a.0 == act && a.1 == payer && a.2 == currency)
-                {
-                    *norms.entry(*norm).or_default() += sums[n];
-                }
-                norms.into_values().max().unwrap_or_default()
-            };
-            let before = [0, 1, 2].map(|n| highest(&asked, n));
-            asked.push((act.clone(), payer.clone(), currency, norm, wanted));
-            let left = [0, 1, 2].map(|n| (highest(&asked, n) - before[n]).min(wanted[n]));
-            if self.wrong(Misread::OverlapAddsUp) {
-                continue;
-            }
-            part.left = left;
-        }
-        for i in 0..self.entries.len() {
-            self.settle(i, parts, "overlap");
-        }
-    }
-
-    /// Which act an obligation is about: a forbidden event, or the occasion itself.
-    fn act_of(&self, ended: &Ended<'a>) -> Option<String> {
-        match &self.norm(ended.line.norm).conduct {
-            Conduct::MustNot(_) => ended.fallen.act.map(|act| format!("event {act}")),
-            Conduct::Never => ended.fallen.index.map(|index| format!("event {index}")),
-            Conduct::Must(acts) => {
-                let act = acts.single()?;
-                matches!(ended.line.about, About::Event(..))
-                    .then(|| format!("{:?} owes {:?}", ended.line.about, act.kind))
-            }
-            Conduct::Check(checks) => {
-                let field = ended.line.check.and_then(|check| checks[check].field);
-                ended.fallen.index.map(|index| format!("field {field:?} of {index}"))
-            }
-            _ => None,
-        }
     }
 }
 

@@ -20,7 +20,7 @@ impl<'a> Naive<'a> {
         }
         match self.told(expr, over).what {
             What::Is(got) => Some(got),
-            What::Between(..) => None,
+            What::Between(..) | What::Nothing => None,
         }
     }
 

@@ -29,8 +29,8 @@ impl<'a> Naive<'a> {
             let told = of(other);
             open |= told.open;
             let What::Between(least, most) = told.what else {
-                // Who has nothing that could be compared has no place; who may still have something may.
-                let counts = told.open;
+                // Who certainly has nothing that could be compared has no place; who may have something may.
+                let counts = !matches!(told.what, What::Nothing);
                 perhaps += usize::from(counts);
                 surely += usize::from(wrong(Misread::NothingIsLast) && !counts);
                 continue;

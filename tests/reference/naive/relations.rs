@@ -31,7 +31,8 @@ impl<'a> Naive<'a> {
 
     /// Whether a norm yields on an occasion.
     pub fn yields(&self, norm: &'a Norm, over: &Over<'a>) -> Truth {
-        if self.misreads_relation(Misread::NobodyYields) {
+        let adds_up = self.wrong(Mutation::Form(crate::misform::Form::SpecialAddsUp));
+        if adds_up || self.misreads_relation(Misread::NobodyYields) {
             return Truth::No;
         }
         let applies = self.specials(norm).into_iter().map(|special| self.applies_too(special, over));

@@ -39,6 +39,16 @@ pub fn figures_of(norm: &Norm) -> Vec<Time> {
         Excuse::Condition { condition, .. } => Some(condition),
         Excuse::Act { .. } | Excuse::Throughout { .. } => None,
     }));
+    let of_acts = match &norm.conduct {
+        Conduct::Must(acts) | Conduct::MustNot(acts) | Conduct::Every(acts, _) => Some(acts),
+        Conduct::Check(_) | Conduct::Never | Conduct::Hold(_) => None,
+    };
+    let of_excuses = norm.excuses.iter().filter_map(|excuse| match excuse {
+        Excuse::Act { acts, .. } => Some(acts),
+        Excuse::Condition { .. } | Excuse::Throughout { .. } => None,
+    });
+    let acts = of_acts.into_iter().chain(of_excuses).flat_map(|acts| acts.each());
+    conditions.extend(acts.filter_map(|act| act.filter.as_ref()));
     let mut times = Vec::new();
     conditions.into_iter().for_each(|condition| times_of(condition, &mut times));
     times

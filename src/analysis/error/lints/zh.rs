@@ -44,7 +44,7 @@ pub(super) fn diagnostic(problem: &LintProblem) -> Diagnostic {
         }
         LintProblem::OpenParam { name, span, norms } => {
             let mut diagnostic =
-                Diagnostic::new(code, format!("`{name}` 尚未设定，依赖它的规范一律判为 `不明`"))
+                Diagnostic::new(code, format!("`{name}` 尚未设定，依赖它的规范一律为 `无法判定`"))
                     .label(*span, "没有值");
             for (norm, place) in norms {
                 diagnostic = diagnostic.label(*place, format!("`{norm}` 需要它"));

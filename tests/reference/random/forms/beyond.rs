@@ -1,5 +1,6 @@
-//! Forms that the naive evaluator does not read. What holds of any log is asked of the engine alone: that cutting it changes no
-//! verdict, and that what was certain stays so once everything that it lacks is filled in.
+//! Acts of one's own in orders and excuses, which the naive evaluator does not read: what holds of any log is asked of the engine alone, that
+//! cutting it changes no verdict, and that what was certain stays so once everything that it lacks is filled in. And figures in what an act
+//! must be, and over intervals.
 
 use crate::random::dice::Dice;
 use crate::random::grid::{Grid, Scale};

@@ -59,6 +59,8 @@ fn write(grid: &Grid, dice: &mut Dice<'_>) -> Written {
                 "for every x in o.whom where to = x",
                 "for every to in [\"platform\", \"director\"]",
             ]);
+            let of_members = list.contains("in (staff") && first.chance(50);
+            let per = if of_members { "per staff" } else { per };
             format!(
                 "duty n {{\n  when alarm as o\n  bearer {bearer}\n  must inform same fault {list}\n  within {}\n  else fine 10 CNY {per}\n{own_cap}}}\n",
                 length(grid, &mut first)
