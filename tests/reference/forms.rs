@@ -190,7 +190,9 @@ pub mod beyond {
     /// Of figures in what an act must be, and over intervals, the second opinion is asked as well.
     pub fn inside(seeds: &Seeds) -> Result<(), String> {
         agrees_on(&told(seeds))?;
-        agrees_on(&seeds.case())
+        // Of a state the engine may leave open what the second opinion can tell.
+        let of_state = seeds.text().contains("during present");
+        if of_state { Ok(()) } else { agrees_on(&seeds.case()) }
     }
 
     fn agrees_on(case: &Case) -> Result<(), String> {

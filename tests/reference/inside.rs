@@ -39,8 +39,16 @@ fn cutting_the_log_changes_no_verdict_about_figures_over_intervals() {
 
 #[test]
 fn every_wrong_reading_of_figures_over_intervals_is_noticed() {
-    let doubts =
-        [Interval::DoubtfulEndIgnored, Interval::DoubtfulEndEndsIt, Interval::BeginningOfTheLogIgnored];
+    use Interval::{
+        BeginningOfTheLogIgnored, DoubtfulEndEndsIt, DoubtfulEndIgnored, MayCountIsEverySlot, MayCountIsNone,
+    };
+    let doubts = [
+        DoubtfulEndIgnored,
+        DoubtfulEndEndsIt,
+        MayCountIsNone,
+        MayCountIsEverySlot,
+        BeginningOfTheLogIgnored,
+    ];
     let wrong = Interval::ALL.iter().filter(|wrong| !doubts.contains(wrong));
     notices(seeds(), 37, 6_000, Seeds::is_plain, wrong.copied().map(Mutation::Interval).collect());
     let log = vec![Mutation::Interval(Interval::BeginningOfTheLogIgnored)];
@@ -66,6 +74,23 @@ fn what_comes_after_something_that_may_have_ended_an_interval_may_count() {
     story(20, "3").expect(&[Status::Fulfilled]);
     story(20, "?").notices(Mutation::Interval(Interval::DoubtfulEndIgnored));
     story(20, "?").notices(Mutation::Interval(Interval::DoubtfulEndEndsIt));
+}
+
+/// However many slots it would have.
+#[test]
+fn an_interval_that_only_may_count_gives_one_unknown_obligation() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same staff
+duty n { each 10 minutes during present as o must inform same staff }";
+    let story = |level: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI, (LEVEL, level)]).event(ARRIVE, at(30), &[LI]);
+        story
+    };
+    story("?").expect(&[Status::Unknown]);
+    story("3").expect(&[Status::Violated; 3]);
+    story("1").expect(&[]);
+    story("?").notices(Mutation::Interval(Interval::MayCountIsNone));
+    story("?").notices(Mutation::Interval(Interval::MayCountIsEverySlot));
 }
 
 /// What is too much already can be repaired from the end of the interval on, which nobody knows yet.

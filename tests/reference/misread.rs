@@ -57,6 +57,10 @@ wrong_readings! {
         EndLeftOut,
         /// What comes together with the beginning counts in a figure up to it.
         BeginningCountsBefore,
+        /// Of an interval that only may count nothing is owed.
+        MayCountIsNone,
+        /// Of an interval that only may count every slot may be owed.
+        MayCountIsEverySlot,
         /// What may have ended the interval is passed over.
         DoubtfulEndIgnored,
         /// What may have ended the interval has ended it.

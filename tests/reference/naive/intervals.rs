@@ -6,6 +6,8 @@ use super::several::Part;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::case::About;
+use crate::misread::Interval as Misread;
+use crate::mutation::Mutation;
 use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, During, Limit, Shift, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event, LostRow};
@@ -69,12 +71,18 @@ impl<'a> Naive<'a> {
             {
                 continue;
             }
+            let wrong = |misread| self.wrong(Mutation::Interval(misread));
+            let may_count = during.slot.is_some() && interval.applies != Truth::Yes;
+            if may_count && wrong(Misread::MayCountIsNone) {
+                continue;
+            }
+            let may_count = may_count && !wrong(Misread::MayCountIsEverySlot);
             match (&during.slot, &during.lasts) {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
                 // Nor can slots be laid out from a day.
                 _ if interval.untold
-                    || during.slot.is_some()
-                        && (interval.applies != Truth::Yes || interval.from.precision == Precision::Day) =>
+                    || may_count
+                    || during.slot.is_some() && interval.from.precision == Precision::Day =>
                 {
                     found.push(self.over(&interval, interval.from, None, Truth::Undecided))
                 }
