@@ -6,7 +6,7 @@ use super::occasion::anchor_of;
 use super::run::Engine;
 use super::ways::{View, span_of, views};
 use super::{Occasion, Reason, Why};
-use crate::plan::{Expect, Ways};
+use crate::plan::{Expect, Limit, Ways};
 use crate::time::{self, Stamp};
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ impl Engine<'_> {
                 .missed_before(pattern, (conduct, span), occasion, failed)
                 .or_else(|| self.ended_before(obligation, failed)),
             Expect::MustNot(pattern) => views(pattern, conduct)
-                .find_map(|view| self.reached_before(&view, span, occasion, failed, Limit::Forbidden)),
+                .find_map(|view| self.reached_before(&view, span, occasion, failed, Number::Forbidden)),
             Expect::Check(_) => self.ended_before(obligation, failed),
             Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
             Expect::Hold(hold) => {
@@ -87,7 +87,11 @@ impl Engine<'_> {
     fn ended_before(&self, obligation: &Obligation, failed: Stamp) -> Option<Reason> {
         let occasion = anchor_of(&obligation.occasion);
         let end = obligation.span.shown.due.map(|due| self.stamp_of(due).max(occasion));
-        if end != Some(failed) {
+        // A limit of the norm's own does not move with what may have ended.
+        let branches = &self.setup.plan.norms[obligation.norm].window;
+        let branch = obligation.span.shown.branch.and_then(|branch| branches.get(branch));
+        let moves = branch.is_none_or(|b| matches!(b.limit, Limit::Until { .. } | Limit::EndOfShift(_)));
+        if end != Some(failed) || !moves {
             return None;
         }
         let ends = |at: Stamp| match obligation.lead.and_then(|lead| lead.at_least) {
@@ -113,7 +117,8 @@ impl Engine<'_> {
         // It failed with the last of its ways.
         let last =
             views(pattern, seen).filter(|view| self.missed_way(view, span, anchor).max(anchor) == failed);
-        let mut earlier = last.map(|view| self.reached_before(&view, span, occasion, failed, Limit::TooMany));
+        let mut earlier =
+            last.map(|view| self.reached_before(&view, span, occasion, failed, Number::TooMany));
         earlier.find_map(|reason| reason)
     }
 
@@ -124,12 +129,12 @@ impl Engine<'_> {
         span: &Span,
         occasion: &Occasion,
         failed: Stamp,
-        limit: Limit,
+        limit: Number,
     ) -> Option<Reason> {
         if let Some(chain) = view.chain {
             let earlier = |at: Option<Stamp>| at.is_none_or(|at| at.start < failed.start);
-            let done = limit == Limit::Forbidden && chain.best.done.is_some_and(|mark| earlier(mark.at));
-            let stuck = limit == Limit::TooMany
+            let done = limit == Number::Forbidden && chain.best.done.is_some_and(|mark| earlier(mark.at));
+            let stuck = limit == Number::TooMany
                 && self.stuck_due(view, &chain.sure, span) != self.stuck_due(view, &chain.best, span);
             let doubt = || self.doubts_of(occasion, view, chain, span).into_iter().next();
             return (done || stuck).then(|| doubt().unwrap_or(Reason::WindowUndecided(Why::Order)));
@@ -137,8 +142,8 @@ impl Engine<'_> {
         view.probes.iter().find_map(|probe| {
             let goal = self.setup.plan.goal(probe.goal);
             let number = match limit {
-                Limit::Forbidden => goal.min,
-                Limit::TooMany => goal.max?.saturating_add(1),
+                Number::Forbidden => goal.min,
+                Number::TooMany => goal.max?.saturating_add(1),
             };
             let span = span_of(probe, span)?;
             probe
@@ -157,9 +162,11 @@ impl Engine<'_> {
         failed: Stamp,
     ) -> Option<Reason> {
         let earlier = |at: Stamp| at.start < failed.start;
-        // Of one that certainly reached the number then, or later, all but the last may lie before.
-        let certain = leaf.hit_count.min(number.saturating_sub(1));
-        let missing = number.saturating_sub(certain) as usize;
+        let before = leaf.hits.iter().filter(|hit| earlier(hit.at)).count();
+        // Those that were not kept as evidence came last.
+        let others = (leaf.hit_count as usize).saturating_sub(leaf.hits.len());
+        let certain = (before + others).min(number.saturating_sub(1) as usize);
+        let missing = (number as usize).saturating_sub(certain);
         let maybes = leaf.maybes.iter().filter(|(event, _)| earlier(event.at));
         let maybes = maybes.map(|(event, why)| Reason::Candidate(Arc::clone(event), *why));
         let lost = self.lost(occasion, leaf, span).filter(|row| row.at.is_none_or(earlier));
@@ -171,7 +178,7 @@ impl Engine<'_> {
 
 /// How many acts of a kind are too many.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Limit {
+enum Number {
     /// As many as are forbidden.
     Forbidden,
     /// One more than are allowed.

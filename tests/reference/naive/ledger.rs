@@ -393,7 +393,7 @@ impl<'a> Book<'_, 'a> {
         for row in naive.case.lost.iter().filter(|row| row.kind.is_none_or(|kind| kind == act.kind)) {
             let overrun = match row.at {
                 None => Some(0),
-                Some(at) if at.start > due.last() => Some(late(at).unwrap_or(0)),
+                Some(at) if at.start > due.last() => due.overrun(at, zone).map_or(Some(0), |_| late(at)),
                 Some(_) => None,
             };
             if let Some(overrun) = overrun {
