@@ -70,7 +70,8 @@ fn of_entity(setup: &Setup<'_>, norm: &Norm, finding: &Finding, entity: EntityId
     match &norm.occasion {
         Occasion::Each(each) if each.roster.as_ref().is_some_and(|roster| roster.entity == entity) => 1,
         _ => {
-            let left_out = finding.goals.iter().filter(|goal| lacking(setup, goal) > 0).count();
+            // Whose act may be among those of which it cannot be told is not left out for certain.
+            let left_out = finding.goals.iter().filter(|goal| certainly_lacking(setup, goal) > 0).count();
             u32::try_from(left_out).unwrap_or(u32::MAX)
         }
     }

@@ -93,6 +93,11 @@ fn parts<'p>(setup: &Setup<'p>, state: StateId) -> Option<Parts<'p>> {
 }
 
 impl Parts<'_> {
+    /// Whether the end must equal the beginning in more than whose it is, so that somebody can be in the state several times over.
+    fn is_keyed(&self) -> bool {
+        self.until.same.iter().any(|(field, _)| Some(*field) != self.ends_subject)
+    }
+
     /// Why nothing is known of what came before the log; none if both sources were watched from ever.
     fn unseen(&self, setup: &Setup<'_>) -> Option<Why> {
         [self.kind, self.until.kind]
@@ -113,11 +118,16 @@ impl Between {
         let subject = match parts.subject.map(|at| event.cells.get(at)) {
             None => None,
             Some(Some(Cell::Value(value))) => Some(value.clone()),
-            // A blank matches nobody.
-            Some(Some(Cell::Blank) | None) => return,
-            Some(Some(Cell::Unreadable(text))) => {
+            Some(None) => return,
+            Some(Some(cell)) => {
                 let field = parts.subject.unwrap_or_default();
-                let why = Why::Unreadable { row: event.row, kind: parts.kind, field, text: *text };
+                let fields = &setup.model.schema.kind(parts.kind).fields;
+                let may_be_blank = fields.get(field).is_some_and(|field| field.optional);
+                // A blank is nobody where it may be left blank; else it may be anybody.
+                if may_be_blank && matches!(cell, Cell::Blank) {
+                    return;
+                }
+                let why = spans::cell_why(event, parts.kind, field, cell);
                 changes.may_begin.push(Arc::new(Interval::begun(state, None, event, Some(why))));
                 return self.flips.push(Flip { event: Arc::clone(event), begins: true, why });
             }

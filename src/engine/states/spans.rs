@@ -221,9 +221,10 @@ fn fill(
     if let Some(at) = read.subject {
         match read.cells.get(at) {
             Some(Cell::Value(value)) => interval.subject = Some(value.clone()),
-            // A blank matches nobody.
-            Some(Cell::Blank) | None => return None,
-            Some(cell @ Cell::Unreadable(_)) => {
+            // A blank is nobody where it may be left blank; else it may be anybody.
+            None => return None,
+            Some(Cell::Blank) if read.fields.get(at).is_some_and(|field| field.optional) => return None,
+            Some(cell @ (Cell::Blank | Cell::Unreadable(_))) => {
                 wild = true;
                 interval.doubt = Some(why(at, cell));
             }
@@ -243,7 +244,7 @@ fn fill(
 }
 
 /// What makes a cell of a record undecided.
-fn cell_why(event: &Event, kind: KindId, field: usize, cell: &Cell) -> Why {
+pub(super) fn cell_why(event: &Event, kind: KindId, field: usize, cell: &Cell) -> Why {
     match cell {
         Cell::Unreadable(text) => Why::Unreadable { row: event.row, kind, field, text: *text },
         Cell::Blank | Cell::Value(_) => Why::Blank { row: event.row, kind, field },

@@ -119,7 +119,10 @@ impl Asked<'_, '_> {
                 .or_else(|| self.may_begin(&line.flips, None))
                 .or_else(|| self.may_go_on(line))
                 .or_else(|| self.may_have_held(&line.flips, line.first())),
-            Since::Event(end) => self.may_begin(&line.flips, Some(end.at)),
+            // What may have begun under another key has not ended with this line's.
+            Since::Event(end) => self
+                .may_begin(&line.flips, Some(end.at))
+                .or_else(|| self.may_begin(&[], None).filter(|_| self.parts.is_keyed())),
         };
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
     }
