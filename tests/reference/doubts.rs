@@ -383,3 +383,20 @@ duty m { when violated n must inform within 1 minute unless arrive where level >
     story("3", "1").expect(&[Status::Violated, Status::Excused]);
     story("1", "3").expect(&[Status::Violated, Status::Violated]);
 }
+
+// -- states under several keys
+
+/// What a rejected row may have begun for another fault has not ended with this one.
+#[test]
+fn a_row_that_may_have_begun_the_state_under_another_key_goes_on() {
+    let text = "state present of staff: from alarm until arrive same staff, fault
+duty n { when inform as o must arrive within 5 minutes unless present of o.staff }";
+    let story = |staff: &str| {
+        let mut story = Story::written(text, 100);
+        story.lost(ALARM, Some(at(1)), &[(STAFF, staff), F2]);
+        story.event(ALARM, at(0), &[LI, F1]).event(ARRIVE, at(2), &[LI, F1]).event(INFORM, at(10), &[LI, F1]);
+        story
+    };
+    story("li").expect(&[Status::Unknown]);
+    story("wu").expect(&[Status::Violated]);
+}
