@@ -52,9 +52,9 @@ impl Engine<'_> {
     }
 
     /// Why it cannot be told when the conduct, or the reparation before, failed: then nothing counts from there.
-    pub(super) fn unsure_when(&self, obligation: &Obligation) -> Option<Reason> {
+    /// `failed`: when it certainly had ([`Engine::failed_at`]).
+    pub(super) fn unsure_when(&self, obligation: &Obligation, failed: Stamp) -> Option<Reason> {
         let norm = &self.setup.plan.norms[obligation.norm];
-        let failed = self.failed_at(obligation);
         let at_once = failed.start <= anchor_of(&obligation.occasion).start;
         if let Some(repair) = obligation.repairs.last() {
             let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);

@@ -454,12 +454,12 @@ impl Engine<'_> {
     /// Opens the reparation of a stage. Its window begins when the conduct (or the reparation before it) failed.
     fn open_repair(&mut self, id: u64, stage: usize, reasons: Vec<Reason>, last: bool) {
         let Some(mut obligation) = self.live.remove(&id) else { return };
-        if let Some(reason) = self.unsure_when(&obligation) {
+        let anchor = self.failed_at(&obligation);
+        if let Some(reason) = self.unsure_when(&obligation, anchor) {
             self.unwatch(id, &obligation);
             return self.book(*obligation, Status::Unknown, vec![reason]);
         }
         let plan = self.setup.plan;
-        let anchor = self.failed_at(&obligation);
         let mut parts = Vec::new();
         for reparation in &plan.norms[obligation.norm].stages[stage].reparations {
             let span = match self.window(&reparation.window, &obligation.occasion, anchor, false) {
