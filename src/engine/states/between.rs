@@ -121,10 +121,7 @@ impl Between {
             Some(None) => return,
             Some(Some(cell)) => {
                 let field = parts.subject.unwrap_or_default();
-                let fields = &setup.model.schema.kind(parts.kind).fields;
-                let may_be_blank = fields.get(field).is_some_and(|field| field.optional);
-                // A blank is nobody where it may be left blank; else it may be anybody.
-                if may_be_blank && matches!(cell, Cell::Blank) {
+                if spans::is_nobody(&setup.model.schema.kind(parts.kind).fields, field, cell) {
                     return;
                 }
                 let why = spans::cell_why(event, parts.kind, field, cell);

@@ -6,7 +6,7 @@ use super::{Answer, Changes, Cut, Question, States, before, edges, ended, lost};
 use crate::analysis::model::{Edge, StateId};
 use crate::engine::eval::{Env, Tri};
 use crate::engine::{Setup, Why};
-use crate::event::{Cell, Event, KindId, Value};
+use crate::event::{Cell, Event, Field, KindId, Value};
 use crate::plan::{Expr, StateSource};
 use crate::time::{Instant, Precision, Stamp};
 use rustc_hash::FxHashMap;
@@ -34,7 +34,7 @@ struct Read<'r> {
     subject: Option<usize>,
     edges: (Edge, Edge),
     cells: &'r [Cell],
-    fields: &'r [crate::event::Field],
+    fields: &'r [Field],
     holds: Tri,
 }
 
@@ -221,9 +221,8 @@ fn fill(
     if let Some(at) = read.subject {
         match read.cells.get(at) {
             Some(Cell::Value(value)) => interval.subject = Some(value.clone()),
-            // A blank is nobody where it may be left blank; else it may be anybody.
             None => return None,
-            Some(Cell::Blank) if read.fields.get(at).is_some_and(|field| field.optional) => return None,
+            Some(cell) if is_nobody(read.fields, at, cell) => return None,
             Some(cell @ (Cell::Blank | Cell::Unreadable(_))) => {
                 wild = true;
                 interval.doubt = Some(why(at, cell));
@@ -241,6 +240,11 @@ fn fill(
         }
     }
     Some(wild)
+}
+
+/// Whether a cell says that something is nobody's: a blank, where it may be left blank. Else a blank may be anybody.
+pub(super) fn is_nobody(fields: &[Field], at: usize, cell: &Cell) -> bool {
+    matches!(cell, Cell::Blank) && fields.get(at).is_some_and(|field| field.optional)
 }
 
 /// What makes a cell of a record undecided.
