@@ -266,6 +266,12 @@ impl<'a> CsvRow<'a, '_> {
     }
 }
 
+/// Whether a cell that begins and ends so is its text as it stands: neither quoted nor with spaces around it.
+#[inline]
+fn is_plain(first: u8, last: u8) -> bool {
+    first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic()
+}
+
 impl Record for CsvRow<'_, '_> {
     #[inline]
     fn get(&self, slot: usize) -> Raw<'_> {
@@ -300,8 +306,7 @@ impl Record for CsvRow<'_, '_> {
         let packed = self.few(slot)?;
         let len = packed >> 56;
         let (first, last) = (packed as u8, (packed >> (8 * len.wrapping_sub(1))) as u8);
-        let is_plain = first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic();
-        is_plain.then_some(packed)
+        is_plain(first, last).then_some(packed)
     }
 
     #[inline]
@@ -330,8 +335,7 @@ impl Record for CsvRow<'_, '_> {
         let rest = self.text.as_bytes().get(cell.start..)?;
         let Some(chunk) = rest.first_chunk() else { return Sym::short(self.plain(slot)?) };
         let (first, last) = (chunk[0], chunk[(len - 1) % 16]);
-        let is_plain = first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic();
-        is_plain.then(|| Sym::first_of(*chunk, len))
+        is_plain(first, last).then(|| Sym::first_of(*chunk, len))
     }
 
     fn all_blank(&self) -> bool {
