@@ -109,7 +109,7 @@ fn recode(input: &mut Input, mapping: Option<&LogMapping>, options: &OpenOptions
 }
 
 /// How much of a large text is read at a time. What is made of it fits into a processor's cache.
-pub const BLOCK: usize = 1 << 18;
+pub const BLOCK: usize = 1 << 17;
 
 /// The inputs of a model as ingest wants them, each with its mapping.
 ///

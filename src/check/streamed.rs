@@ -14,7 +14,7 @@ use crate::ledger::{self, Fold, Ledger};
 use crate::plan::{self, Plan};
 use crate::time::Zone;
 use std::collections::BTreeSet;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 /// What is known of all inputs once they have been read.
 #[derive(PartialEq)]
@@ -159,8 +159,8 @@ impl Pass<'_> {
             };
             Fold::new(setup, None)
         });
-        let feed = |events: Vec<Event>| {
-            for event in events {
+        let feed = |events: &mut Vec<Event>| {
+            for event in events.iter_mut() {
                 if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
                     engine.feed_own(event);
                 }
@@ -198,10 +198,11 @@ impl Pass<'_> {
 fn in_turn<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
-    mut feed: impl FnMut(Vec<Event>),
+    mut feed: impl FnMut(&mut Vec<Event>),
 ) -> Result<Streams<'a>, Refused> {
-    while let Some(batch) = streams.next_batch(interner)? {
-        feed(batch);
+    while let Some(mut batch) = streams.next_batch(interner)? {
+        feed(&mut batch);
+        streams.give_back(batch);
     }
     Ok(streams)
 }
@@ -213,12 +214,14 @@ const WAITING: usize = 4;
 fn side_by_side<'a>(
     mut streams: Streams<'a>,
     interner: &mut Interner,
-    mut feed: impl FnMut(Vec<Event>),
+    mut feed: impl FnMut(&mut Vec<Event>),
 ) -> Result<Streams<'a>, Refused> {
     std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(WAITING);
+        let (sender, receiver) = sync_channel::<Vec<Event>>(WAITING);
+        let (back, spent) = channel();
         let reader = scope.spawn(move || {
             while let Some(batch) = streams.next_batch(interner)? {
+                spent.try_iter().for_each(|spent| streams.give_back(spent));
                 // Nobody listens any more only if the other thread has panicked.
                 if sender.send(batch).is_err() {
                     break;
@@ -226,8 +229,11 @@ fn side_by_side<'a>(
             }
             Ok(streams)
         });
-        for batch in receiver {
-            feed(batch);
+        for mut batch in receiver {
+            feed(&mut batch);
+            batch.clear();
+            // The other thread needs no more room once it has read everything.
+            let _ = back.send(batch);
         }
         reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })

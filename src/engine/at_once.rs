@@ -8,7 +8,7 @@ use super::obligation::Span;
 use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
-use super::{Occasion, Options, Reason, Status, Window};
+use super::{Occasion, Options, Reason, Setup, Status, Window};
 use crate::analysis::model::Model;
 use crate::event::{Event, Passed, Screens, Wanted};
 use crate::plan::{Check, Expect, Plan, Slot, Source};
@@ -59,13 +59,21 @@ impl Asked {
         all.then_some(wanted)
     }
 
-    /// How many obligations are met at once; none if that needs a closer look.
-    fn held(&self, event: &Event) -> Option<u64> {
-        let applies = self.filter.as_ref().map_or(Some(true), |filter| filter.read(event));
-        if !applies? {
-            return Some(0);
+    /// How many obligations are met at once; else whether one of them certainly is not, or none of that can be told quickly.
+    fn held(&self, setup: &Setup<'_>, event: &Event) -> Result<u64, bool> {
+        let applies = self.filter.as_ref().map_or(Some(true), |filter| filter.read(setup, event));
+        if !applies.ok_or(false)? {
+            return Ok(0);
         }
-        self.checks.iter().all(|check| check.read(event) == Some(true)).then_some(self.checks.len() as u64)
+        let mut told = true;
+        for check in &self.checks {
+            match check.read(setup, event) {
+                Some(true) => {}
+                Some(false) => return Err(true),
+                None => told = false,
+            }
+        }
+        told.then_some(self.checks.len() as u64).ok_or(false)
     }
 }
 
@@ -115,10 +123,11 @@ impl Engine<'_> {
         let occasions = &self.setup.plan.dispatch[event.kind.0 as usize].occasions;
         self.held.clear();
         for norm in occasions {
-            match self.at_once.norms[*norm].as_ref().and_then(|asked| asked.held(event)) {
-                Some(kept) => self.held.push((*norm, kept)),
-                None if self.asked_in_full(event) => break,
-                None => return false,
+            let asked = self.at_once.norms[*norm].as_ref();
+            match asked.map_or(Err(false), |asked| asked.held(&self.setup, event)) {
+                Ok(kept) => self.held.push((*norm, kept)),
+                Err(false) if self.asked_in_full(event) => break,
+                Err(_) => return false,
             }
         }
         for i in 0..self.held.len() {
@@ -181,7 +190,7 @@ impl Engine<'_> {
         let (Some(asked), Occasion::Event(event)) = (&self.at_once.norms[norm], occasion) else {
             return false;
         };
-        let quickly = asked.checks.get(place).and_then(|check| check.read(event));
+        let quickly = asked.checks.get(place).and_then(|check| check.read(&self.setup, event));
         let told = match quickly {
             Some(true) => Tri::True,
             Some(false) => Tri::False,

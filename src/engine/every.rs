@@ -68,7 +68,10 @@ impl Engine<'_> {
         closed: bool,
         all: &mut Gaps,
     ) -> Result<(), TimeError> {
-        let Some(opens) = obligation.span.shown.opens else { return Ok(()) };
+        let Some(opens) = obligation.span.shown.opens else {
+            all.doubts.push(Reason::WindowUndecided(super::Why::NoBeginning));
+            return Ok(());
+        };
         let possible = self.possible_acts(obligation, probe);
         let mut from = GapEdge { at: opens, event: None };
         for act in probe.acts.iter().flatten() {

@@ -59,8 +59,25 @@ impl Engine<'_> {
         if let Some(repair) = obligation.repairs.last() {
             let asked = norm.stages.get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
             let mut parts = asked.iter().zip(&repair.parts).filter(|_| !at_once);
+            let occasion = anchor_of(&obligation.occasion);
             return parts.find_map(|(asked, (span, seen))| {
-                self.missed_before(&asked.acts, (seen, span), &obligation.occasion, failed)
+                // One of which it cannot be told may have failed before the one that did.
+                let (Answer::Unclear(reasons) | Answer::Open(reasons)) =
+                    self.seen(obligation, &asked.acts, seen, span)
+                else {
+                    return self.missed_before(&asked.acts, (seen, span), &obligation.occasion, failed);
+                };
+                // One that never closes fails only with an act too many.
+                let closes = span.shown.due.is_some();
+                if closes && self.missed_at(&asked.acts, seen, span, occasion) < failed {
+                    return reasons.into_iter().next();
+                }
+                let mut ways = views(&asked.acts, seen);
+                let (way, others) = (ways.next()?, ways.next());
+                let alone = others.is_none() && way.chain.is_none();
+                let too_many =
+                    || self.reached_before(&way, span, &obligation.occasion, failed, Number::TooMany);
+                alone.then(too_many)?
             });
         }
         let (conduct, span, occasion) = (&obligation.conduct, &obligation.span, &obligation.occasion);
@@ -172,7 +189,10 @@ impl Engine<'_> {
         let lost = self.lost(occasion, leaf, span).filter(|row| row.at.is_none_or(earlier));
         let mut perhaps = maybes.chain(lost.map(|row| Reason::Rejected(row.row)));
         let kind = self.setup.plan.goal(leaf.goal).kind;
-        self.before_log(kind, span).or_else(|| perhaps.nth(missing.checked_sub(1)?))
+        // Between the end of its source and the failure there may have been more.
+        let until = self.setup.coverage.end_of(kind).filter(|until| until.start < failed.start);
+        let unseen = until.map(|until| Reason::SourceEnds { kind, until });
+        self.before_log(kind, span).or(unseen).or_else(|| perhaps.nth(missing.checked_sub(1)?))
     }
 }
 

@@ -90,15 +90,16 @@ pub(super) fn finding(
 
 fn results(probes: Vec<Probe>) -> Vec<GoalResult> {
     let parts = |mut probe: Probe| match probe.each.take() {
-        Some(each) => each.parts.into_iter().map(|part| part.probe).collect(),
-        None => vec![probe],
+        Some(each) => each.parts.into_iter().map(|part| (part.probe, part.doubt)).collect(),
+        None => vec![(probe, None)],
     };
     probes
         .into_iter()
         .flat_map(parts)
-        .map(|p| GoalResult {
+        .map(|(p, each_doubt)| GoalResult {
             goal: p.goal,
             each: p.of.as_ref().map(|(.., value)| value.clone()),
+            each_doubt,
             people: p.people(),
             hits: p.hits,
             hit_count: p.hit_count,

@@ -58,7 +58,7 @@ impl Engine<'_> {
             return open;
         }
         let Some(held) = self.held_over(obligation, &hold.condition) else {
-            return Answer::Unclear(Vec::new());
+            return Answer::Unclear(vec![Reason::WindowUndecided(Why::NoBeginning)]);
         };
         // After the interval may have ended, nothing is asked for any more.
         let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
@@ -140,6 +140,10 @@ impl Engine<'_> {
 
     /// Whether a condition over states held all over the window; none if there is no window.
     pub(super) fn throughout(&self, obligation: &Obligation, condition: &Expr) -> Option<Tri> {
+        let span = &obligation.span.shown;
+        if span.opens.is_none() && span.due.is_some() {
+            return Some(Tri::Undecided(Why::NoBeginning));
+        }
         let held = self.held_over(obligation, condition)?;
         Some(match (held.count, held.doubts.first()) {
             (1.., _) if held.core.is_some() && !held.fails_in_core() => Tri::Undecided(Why::TooCoarse),

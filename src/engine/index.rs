@@ -5,33 +5,13 @@
 
 use super::obligation::{Key, ProbeKey};
 use super::slab::Place;
-use crate::event::{Cell, Event, KindId, Value};
+use super::waiting::{Waiter, Waiting};
+use crate::event::{Cell, Event, KindId, Sym, Value};
 use crate::plan::{Goal, GoalId, Plan};
 use crate::time::Instant;
-use hashbrown::hash_map::EntryRef;
-use rustc_hash::{FxBuildHasher, FxHashMap};
-use smallvec::SmallVec;
+use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
-
-/// An obligation that waits for a goal. Waiters are ordered as an event is shown to them: goal by goal as the plan lists them
-/// (later steps of an order first), of each the oldest obligation first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Waiter {
-    /// The place of the goal among those of its kind.
-    rank: u32,
-    pub goal: GoalId,
-    pub id: u64,
-    /// Where it is kept, if it is a light one.
-    pub place: Place,
-}
-
-impl Waiter {
-    /// Whether it is the obligation with an id, waiting for a goal.
-    fn is(&self, goal: GoalId, id: u64) -> bool {
-        self.id == id && self.goal == goal
-    }
-}
 
 /// The key of a candidate.
 #[derive(Debug)]
@@ -48,7 +28,9 @@ pub(super) enum CandidateKey {
 struct Index {
     /// One of the goals; all have the same kind and key.
     goal: GoalId,
-    waiting: hashbrown::HashMap<Key, SmallVec<[Waiter; 1]>, FxBuildHasher>,
+    /// The cell in which an event has the key, if that is one cell, for goals that do not look back.
+    text: Option<usize>,
+    waiting: Waiting,
     /// Obligations whose own key cannot be told.
     wild: Vec<Waiter>,
     /// For goals that look back: events by key, in log order.
@@ -89,7 +71,7 @@ impl Indexes {
             let shared = (goal.kind, parts, goal.backward.then_some(goal.look_back));
             let index = *known.entry(shared).or_insert_with(|| {
                 indexes.of_kind[goal.kind.0 as usize].push(indexes.all.len());
-                indexes.all.push(Index::new(id));
+                indexes.all.push(Index::new(id, goal));
                 indexes.all.len() - 1
             });
             indexes.of_goal.push(index);
@@ -124,25 +106,22 @@ impl Indexes {
         kind: KindId,
         n: usize,
         key: &CandidateKey,
-        mut met: impl FnMut(&Waiter) -> bool,
+        met: impl FnMut(&Waiter) -> bool,
         mut add: impl FnMut(Waiter),
     ) {
         let index = &mut self.all[self.of_kind[kind.0 as usize][n]];
         match key {
             CandidateKey::Nothing => return,
-            CandidateKey::Exact(key) => {
-                if let EntryRef::Occupied(mut known) = index.waiting.entry_ref(key) {
-                    let waiters = known.get_mut();
-                    waiters.retain(|waiter| !met(waiter));
-                    waiters.iter().copied().for_each(&mut add);
-                    if waiters.is_empty() {
-                        known.remove();
-                    }
-                }
-            }
-            CandidateKey::Wild => index.waiting.values().flatten().copied().for_each(&mut add),
+            CandidateKey::Exact(key) => index.waiting.pass(key, met, &mut add),
+            CandidateKey::Wild => index.waiting.all().for_each(&mut add),
         }
         index.wild.iter().copied().for_each(add);
+    }
+
+    /// In which order an event is shown to waiters: goal by goal as the plan lists them (later steps of an order first), of each the
+    /// oldest obligation first.
+    pub fn turn(&self, waiter: &Waiter) -> (u32, GoalId, u64, Place) {
+        (self.ranks[waiter.goal.0 as usize], waiter.goal, waiter.id, waiter.place)
     }
 
     /// Remembers an event for those who look back, in the n-th index of a kind.
@@ -152,8 +131,22 @@ impl Indexes {
 
     /// Lets an obligation wait for a goal.
     pub fn wait(&mut self, goal: GoalId, (id, place): (u64, Place), key: ProbeKey) {
-        let waiter = Waiter { rank: self.ranks[goal.0 as usize], goal, id, place };
-        self.all[self.of_goal[goal.0 as usize]].wait(waiter, key);
+        self.all[self.of_goal[goal.0 as usize]].wait(Waiter { id, goal, place }, key);
+    }
+
+    /// The same in the index of a goal that is known already, under a key that is known.
+    #[inline]
+    pub fn wait_in(&mut self, index: usize, waiter: Waiter, key: Key) {
+        self.all[index].waiting.add(key, waiter);
+    }
+
+    /// Those who wait for acts of the n-th index of a kind, and the text by which they look for an event, if everything about that
+    /// is plain: the key is one text, nobody's own key is unknown, and nobody will look back.
+    #[inline]
+    pub fn plainly(&mut self, event: &Event, n: usize) -> Option<(&mut Waiting, Sym)> {
+        let index = &mut self.all[self.of_kind[event.kind.0 as usize][n]];
+        let text = event.cells.get(index.text?)?.sym()?;
+        index.wild.is_empty().then_some((&mut index.waiting, text))
     }
 
     /// It waits no more.
@@ -179,7 +172,7 @@ impl Indexes {
 
     /// Entries of obligations that wait, over all goals.
     pub fn waiting(&self) -> usize {
-        let of = |index: &Index| index.waiting.values().map(SmallVec::len).sum::<usize>() + index.wild.len();
+        let of = |index: &Index| index.waiting.len() + index.wild.len();
         self.all.iter().map(of).sum()
     }
 
@@ -192,10 +185,15 @@ impl Indexes {
 }
 
 impl Index {
-    fn new(goal: GoalId) -> Index {
+    fn new(id: GoalId, goal: &Goal) -> Index {
+        let text = match goal.key.as_slice() {
+            [part] if !goal.backward => Some(part.field),
+            _ => None,
+        };
         Index {
-            goal,
-            waiting: hashbrown::HashMap::default(),
+            goal: id,
+            text,
+            waiting: Waiting::default(),
             wild: Vec::new(),
             past: FxHashMap::default(),
             past_wild: Vec::new(),
@@ -205,7 +203,7 @@ impl Index {
 
     fn wait(&mut self, waiter: Waiter, key: ProbeKey) {
         match key {
-            ProbeKey::Exact(key) => self.waiting.entry(key).or_default().push(waiter),
+            ProbeKey::Exact(key) => self.waiting.add(key, waiter),
             ProbeKey::Wild(_) => self.wild.push(waiter),
             ProbeKey::Nothing => {}
         }
@@ -213,15 +211,7 @@ impl Index {
 
     fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
         match key {
-            ProbeKey::Exact(key) => {
-                if let EntryRef::Occupied(mut known) = self.waiting.entry_ref(key) {
-                    let waiters = known.get_mut();
-                    waiters.retain(|waiter| !waiter.is(goal, id));
-                    if waiters.is_empty() {
-                        known.remove();
-                    }
-                }
-            }
+            ProbeKey::Exact(key) => self.waiting.forget(key, goal, id),
             ProbeKey::Wild(_) => self.wild.retain(|waiter| !waiter.is(goal, id)),
             ProbeKey::Nothing => {}
         }

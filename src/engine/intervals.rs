@@ -8,7 +8,7 @@ use super::timers::Task;
 use super::{Occasion, Reason, SlotSpan, Why};
 use crate::analysis::model::StateId;
 use crate::event::{Event, RowRef};
-use crate::plan::{Branch, Excuse, Expect, Expr, Limit, Shift, Source, StateSource, StateUse};
+use crate::plan::{Branch, Excuse, Expect, Expr, Limit, Source, StateSource, StateUse};
 use crate::time::{Date, Due, Instant, Precision, Stamp};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -198,6 +198,9 @@ impl Engine<'_> {
             obligations: Vec::new(),
             lasts: None,
         };
+        if interval.from.is_none() && (during.slot.is_some() || during.lasts.is_some()) {
+            run.doubt = run.doubt.or(Some(Reason::WindowUndecided(Why::NoBeginning)));
+        }
         let starts = self.must_last(&mut run);
         let id = self.fresh();
         self.runs.runs.insert(id, run);
@@ -314,7 +317,12 @@ impl Engine<'_> {
 
     /// Makes the obligations of an interval or slot, and keeps those that wait for its end.
     fn apply(&mut self, id: u64, run: Run, occasion: Occasion, doubt: Option<Reason>) {
-        let judged = self.setup.options.from.is_none_or(|from| occasion.begins() >= from)
+        let from = self.setup.options.from;
+        // What stands for all slots of an interval is judged if any of them would be.
+        let slots = matches!(&self.setup.plan.norms[run.norm].source, Source::During(during) if during.slot.is_some())
+            && matches!(&occasion, Occasion::Interval { slot: None, .. });
+        let lasts = |from| slots && run.interval.until.is_none_or(|until| until.start > from);
+        let judged = from.is_none_or(|from| occasion.begins() >= from || lasts(from))
             && self.in_force(run.norm, occasion.begins());
         let before = self.last_id();
         let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));
@@ -342,7 +350,9 @@ impl Engine<'_> {
     /// When a norm about an interval starts: with the interval, or once it has lasted as long as the norm says.
     fn must_last(&mut self, run: &mut Run) -> Instant {
         let Source::During(during) = &self.setup.plan.norms[run.norm].source else { return run.begins.start };
-        let Some(limit) = &during.lasts else { return run.begins.start };
+        let Some(limit) = during.lasts.as_ref().filter(|_| run.interval.from.is_some()) else {
+            return run.begins.start;
+        };
         let occasion =
             Occasion::Interval { interval: Arc::clone(&run.interval), begins: run.begins, slot: None };
         let rules = &self.setup.rules;
@@ -420,30 +430,6 @@ impl Engine<'_> {
         }
     }
 
-    fn obligation_ends(&mut self, id: u64, interval: &Arc<Interval>, until: Stamp) {
-        let Some(obligation) = self.live.get_mut(&id) else { return };
-        let whole = obligation.holds_until.is_none_or(|end| end <= until.start);
-        if !whole {
-            // The slot was cut short, so it was not owed.
-            if let Some(obligation) = self.live.remove(&id) {
-                self.unwatch(id, &obligation);
-            }
-            return;
-        }
-        if let Occasion::Interval { interval: own, .. } = &mut obligation.occasion {
-            *own = Arc::clone(interval);
-        }
-        let branch = obligation.span.shown.branch;
-        let branch = branch.and_then(|b| self.setup.plan.norms[obligation.norm].window.get(b));
-        let to_the_end = branch.is_none_or(|b| matches!(b.limit, Limit::EndOfShift(Shift::Occasion)));
-        if obligation.span.shown.due.is_none() && to_the_end {
-            let Some(mut obligation) = self.live.remove(&id) else { return };
-            self.end_window(&mut obligation, Due::through(until));
-            self.live.insert(id, obligation);
-        }
-        self.settle(id, false);
-    }
-
     /// An interval may have ended.
     fn interval_may_end(&mut self, interval: &Interval, event: &Arc<Event>, why: Why) {
         for id in self.runs_of(interval) {
@@ -462,55 +448,10 @@ impl Engine<'_> {
             .flat_map(|run| run.obligations.iter().copied())
             .collect();
         for id in ids {
-            if let Some(obligation) = self.live.get_mut(&id) {
-                let reason = Reason::Candidate(Arc::clone(event), why);
-                obligation.doubts.push(Doubt { at: event.at, why, reason });
-            }
+            let Some(mut obligation) = self.live.remove(&id) else { continue };
+            let reason = Reason::Candidate(Arc::clone(event), why);
+            self.may_end(&mut obligation, Doubt { at: event.at, why, reason });
+            self.live.insert(id, obligation);
         }
-    }
-
-    /// Of a slot that is over: why it cannot be told whether its interval was.
-    pub(super) fn may_be_cut_short(&self, obligation: &Obligation) -> Option<Reason> {
-        let end = obligation.holds_until?;
-        let Occasion::Interval { interval, slot: Some(slot), .. } = &obligation.occasion else { return None };
-        let StateSource::Between { until, ends_subject, .. } =
-            &self.setup.plan.states[interval.state.0 as usize].source
-        else {
-            return None;
-        };
-        let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
-        let start = Some(Stamp::exact(slot.start));
-        let lost = super::states::lost_all(&self.setup, until.kind, whose, start, None);
-        let mut lost = lost.iter().filter(|row| row.at.is_none_or(|at| at.start < end));
-        let lost = lost.next().map(|row| Reason::Rejected(row.row));
-        let doubt = || obligation.doubts.iter().find(|doubt| doubt.at.start < end).map(|d| d.reason.clone());
-        let source = || {
-            let until_at = self.setup.coverage.end_of(until.kind).filter(|at| at.start < end)?;
-            Some(Reason::SourceEnds { kind: until.kind, until: until_at })
-        };
-        lost.or_else(doubt).or_else(source)
-    }
-
-    /// What may have ended an interval unseen: acts after that may have come too late.
-    pub(super) fn interval_doubts(&self, obligation: &Obligation) -> Vec<Doubt> {
-        let Occasion::Interval { interval, slot: None, begins } = &obligation.occasion else {
-            return Vec::new();
-        };
-        let StateSource::Between { until, ends_subject, .. } =
-            &self.setup.plan.states[interval.state.0 as usize].source
-        else {
-            return Vec::new();
-        };
-        let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
-        let mut doubts = Vec::new();
-        for row in super::states::lost_all(&self.setup, until.kind, whose, Some(*begins), None) {
-            let (at, reason) = (row.at.unwrap_or(*begins), Reason::Rejected(row.row));
-            doubts.push(Doubt { at, why: Why::Rejected(row.row), reason });
-        }
-        if let Some(end) = self.setup.coverage.end_of(until.kind) {
-            let reason = Reason::SourceEnds { kind: until.kind, until: end };
-            doubts.push(Doubt { at: end, why: Why::Nothing, reason });
-        }
-        doubts
     }
 }

@@ -64,9 +64,19 @@ impl Engine<'_> {
                 lead.at_least
                     .map_or(Ok(Due::through(at)), |length| time::lead(&self.setup.rules, at, &length))
             };
-            let (Ok(due), Ok(later)) = (due(self.now), due(tomorrow)) else { return false };
+            let limits = match (due(self.now), due(tomorrow)) {
+                (Ok(due), Ok(later)) => [due, later],
+                // What was early enough for a day before is early enough for one on which it cannot be counted.
+                _ => {
+                    let opens = span.shown.opens.unwrap_or(Stamp::exact(self.now));
+                    match due(self.last_counted(lead, opens, Stamp::exact(self.now)).start) {
+                        Ok(due) => [due, due],
+                        Err(_) => return false,
+                    }
+                }
+            };
             let early = |act: Stamp| {
-                [due, later].iter().all(|due| due.judge(act, zone) == Timing::InTime)
+                limits.iter().all(|due| due.judge(act, zone) == Timing::InTime)
                     && self.doubt_of_end(doubts, Some(lead), act).is_none()
             };
             let acts = probe.acts.iter().flatten();
@@ -84,7 +94,7 @@ impl Engine<'_> {
     /// stays; what stands in the way of working the lead times out is added.
     pub(super) fn led(&self, span: Span, lead: Lead, at: Stamp, doubts: &mut Vec<Doubt>) -> Span {
         let mut span = span;
-        doubts.retain(|doubt| !self.is_after(doubt.at, at));
+        doubts.retain(|doubt| doubt.at != at && !self.is_after(doubt.at, at));
         span.shown.anchor = at;
         let count = |length: Option<Length>| {
             length.map(|length| time::lead(&self.setup.rules, at, &length)).transpose()
@@ -92,16 +102,40 @@ impl Engine<'_> {
         match (count(lead.at_least), count(lead.at_most)) {
             (Ok(due), Ok(first)) => {
                 span.shown.due = Some(due.unwrap_or(Due::through(at)));
-                // If it ended earlier, it began earlier: whatever is too early may then be in time.
-                span.not_before = first.filter(|_| doubts.is_empty());
+                // If it ended earlier, it began earlier: what is too early may then be in time.
+                let earliest = doubts.iter().map(|doubt| doubt.at).min_by_key(|at| at.start);
+                span.not_before = match (earliest, lead.at_most) {
+                    (Some(end), Some(length)) => time::lead(&self.setup.rules, end, &length).ok(),
+                    _ => first,
+                };
             }
             (Err(error), _) | (_, Err(error)) => {
                 span.shown.due = Some(Due::through(at));
                 let opens = span.shown.opens.unwrap_or(at);
-                doubts.push(Doubt { at: opens, why: Why::Nothing, reason: Reason::Time(error) });
+                let at = self.last_counted(lead, opens, at);
+                doubts.push(Doubt { at, why: Why::Nothing, reason: Reason::Time(error) });
             }
         }
         span
+    }
+
+    /// The last day before an event from the beginning of which the lead time can be counted, else the opening of the window: what was
+    /// early enough for that is early enough for the event.
+    fn last_counted(&self, lead: Lead, opens: Stamp, at: Stamp) -> Stamp {
+        let (rules, zone) = (&self.setup.rules, self.setup.rules.zone);
+        let counts = |at: Stamp| lead.at_least.is_none_or(|length| time::lead(rules, at, &length).is_ok());
+        let mut day = zone.date(at.start);
+        loop {
+            let begins = Stamp::exact(zone.start_of_day(day));
+            if begins.start < opens.start {
+                return opens;
+            }
+            if begins.start <= at.start && counts(begins) {
+                return begins;
+            }
+            let Ok(before) = day.yesterday() else { return opens };
+            day = before;
+        }
     }
 
     /// Weighs once more what was seen of a slot before its end was known.
@@ -167,7 +201,7 @@ impl Engine<'_> {
             return false;
         };
         let why = match (timing, content) {
-            (When::In, Content::Yes) if !end.ended => {
+            (When::In, Content::Yes) if !end.ended || self.ends_finer(span, end.lead, event) => {
                 end.ended = true;
                 let Some(lead) = end.lead else {
                     self.end_excuse(obligation, excuse, Due::through(event.at));

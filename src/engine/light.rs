@@ -4,28 +4,40 @@
 //! nothing of it is shown. Whatever else happens (any other act that concerns it, the end of its window, the end of the log) makes it an
 //! ordinary obligation first, exactly as it would have been from the beginning, since nothing has happened to it yet.
 
-use super::index::{CandidateKey, Waiter, candidate_key, matches};
+use super::index::{CandidateKey, Indexes, candidate_key, matches};
 use super::obligation::{ProbeKey, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
 use super::slab::{Place, Slab};
 use super::swift::Swift;
 use super::timers::Task;
+use super::waiting::Waiter;
 use super::{Counts, Occasion, Setup, Status};
-use crate::event::Event;
-use crate::plan::{Branch, Excuse, Expect, Expr, Goal, GoalId, Limit, NormPlan, Role, Source};
-use crate::time::Instant;
+use crate::event::{EntityId, Event, Sym};
+use crate::plan::{Branch, Excuse, Expect, Expr, Goal, GoalId, Limit, NormPlan, Plan, Role, Source};
+use crate::time::{Instant, Period};
 use smallvec::SmallVec;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// An obligation of which nothing is known but its occasion.
 pub(super) struct Light {
-    pub norm: usize,
-    pub occasion: Occasion,
+    pub norm: u32,
     pub repeat: u32,
-    pub span: Span,
-    /// When it will next be looked at.
-    pub wakes: Option<Instant>,
+    /// From when and up to when an act that is exactly timed is in its window for certain.
+    pub surely: (Instant, Instant),
+    pub of: Of,
+}
+
+/// Its occasion. Of one that began swiftly the window is worked out again when it is asked for: it comes out as it did then, and
+/// hardly anybody asks.
+pub(super) enum Of {
+    /// An event.
+    Event(Arc<Event>),
+    /// A member, for a period whose window is that of all members.
+    Member(Rc<(Period, Span)>, Sym, EntityId),
+    /// Any other, with its window, and when it will next be looked at.
+    Other(Box<(Occasion, Span, Option<Instant>)>),
 }
 
 /// What a norm asks for whose obligations can be kept like that.
@@ -37,40 +49,69 @@ pub(super) struct Plain {
     /// When excuses end that have a window of their own.
     pub excuses: Vec<Vec<Branch>>,
     /// What an event must be to begin one without a closer look, if that can be.
-    pub swift: Option<Swift>,
+    pub swift: Option<Rc<Swift>>,
 }
 
 /// An act that is shown to light obligations while they are looked up.
 pub(super) struct Sight<'e> {
+    /// It is exactly timed.
     pub act: &'e Event,
+    /// By goal, whether an act that has the key, and comes in time, is all that is asked for.
+    pub enough: &'e [bool],
     pub plain: &'e [Option<Plain>],
     pub light: &'e mut Slab,
     pub counts: &'e mut [Counts],
     /// Under which keys those that were met still wait for other acts.
-    pub others: SmallVec<[(GoalId, u64, ProbeKey); 2]>,
+    pub others: &'e mut Vec<(GoalId, u64, ProbeKey)>,
 }
 
 impl Sight<'_> {
     /// Whether the act, which has the key, meets an obligation, so that it is gone. False says nothing.
     pub fn meets(&mut self, waiter: &Waiter) -> bool {
-        let (act, id) = (self.act, waiter.id);
-        let Some(light) = self.light.get(waiter.place, id) else { return false };
-        let Some(plain) = &self.plain[light.norm] else { return false };
-        let Some(swift) = plain.swift.as_ref().filter(|swift| swift.is_enough(waiter.goal)) else {
+        if !self.enough[waiter.goal.0 as usize] {
             return false;
-        };
+        }
+        let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
+        let (from, until) = light.surely;
         let is_itself =
-            matches!(&light.occasion, Occasion::Event(own) if own.row == act.row && own.rule == act.rule);
-        if is_itself || !light.span.surely_includes(act.at) {
+            light.of.event().is_some_and(|own| own.row == self.act.row && own.rule == self.act.rule);
+        if is_itself || !(from..=until).contains(&self.act.at.start) {
             return false;
         }
-        if plain.waits.len() > 1 {
-            let others = swift.keys(&light.occasion).filter(|(goal, _)| *goal != waiter.goal);
-            self.others.extend(others.map(|(goal, key)| (goal, id, key)));
+        let norm = light.norm as usize;
+        if let Some(plain) = self.plain[norm].as_ref().filter(|plain| plain.waits.len() > 1) {
+            let others = plain.swift.iter().flat_map(|swift| swift.keys(&light.of));
+            let others = others.filter(|(goal, _)| *goal != waiter.goal);
+            self.others.extend(others.map(|(goal, key)| (goal, waiter.id, key)));
         }
-        self.counts[light.norm].add(Status::Fulfilled);
-        self.light.discard(waiter.place, id);
+        self.counts[norm].add(Status::Fulfilled);
+        self.light.discard(waiter.place, waiter.id);
         true
+    }
+}
+
+impl Of {
+    /// The event that it is, if it is one.
+    pub fn event(&self) -> Option<&Arc<Event>> {
+        match self {
+            Of::Event(event) => Some(event),
+            Of::Member(..) => None,
+            Of::Other(whole) => match &whole.0 {
+                Occasion::Event(event) => Some(event),
+                Occasion::Period { .. } | Occasion::Interval { .. } => None,
+            },
+        }
+    }
+}
+
+impl Light {
+    /// No act is in its window for certain.
+    pub const UNSURE: (Instant, Instant) = (Instant::MAX, Instant::MIN);
+
+    /// With the window that it has now.
+    pub fn new(norm: usize, repeat: u32, span: &Span, of: Of) -> Light {
+        let surely = span.surely().unwrap_or(Light::UNSURE);
+        Light { norm: norm as u32, repeat, surely, of }
     }
 }
 
@@ -87,7 +128,7 @@ enum Start {
 impl Plain {
     /// What a norm asks for, if it is plain: one act of each goal, no order, nothing that depends on anything but the occasion.
     /// `asks_later`: whether its obligations ask for states.
-    pub fn of(setup: &Setup<'_>, norm: usize, asks_later: bool) -> Option<Plain> {
+    pub fn of(setup: &Setup<'_>, indexes: &Indexes, norm: usize, asks_later: bool) -> Option<Plain> {
         let plan = setup.plan;
         let of = &plan.norms[norm];
         let Expect::Must(conduct) = &of.expect else { return None };
@@ -121,7 +162,7 @@ impl Plain {
         });
         let mut plain =
             Plain { ways: ways.collect(), waits: waits.collect(), excuses: excuses.collect(), swift: None };
-        plain.swift = Swift::of(setup, norm, &plain);
+        plain.swift = Swift::of(setup, indexes, norm, &plain).map(Rc::new);
         Some(plain)
     }
 
@@ -129,6 +170,14 @@ impl Plain {
     pub fn is_enough(&self, goal: GoalId) -> bool {
         self.ways.iter().any(|way| way.as_slice() == [goal])
     }
+}
+
+/// By goal, whether an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
+pub(super) fn enough(plan: &Plan, plain: &[Option<Plain>]) -> Vec<bool> {
+    let mut enough = vec![false; plan.goals.len()];
+    let swift = plain.iter().flatten().filter_map(|plain| plain.swift.as_deref());
+    swift.flat_map(Swift::enough).for_each(|goal| enough[goal.0 as usize] = true);
+    enough
 }
 
 /// Every time clause of a norm.
@@ -180,8 +229,8 @@ impl Engine<'_> {
             Start::Quiet(_) if span.shown.due.is_some_and(|due| due.closes(zone) <= self.now) => false,
             Start::Quiet(waits) => {
                 let wakes = self.first_close(norm, occasion, span);
-                let light = Light { norm, occasion: occasion.clone(), repeat, span: *span, wakes };
-                self.keep_light(light, waits);
+                let of = Of::Other(Box::new((occasion.clone(), *span, wakes)));
+                self.keep_light(Light::new(norm, repeat, span, of), wakes, waits);
                 true
             }
         }
@@ -189,8 +238,13 @@ impl Engine<'_> {
 
     /// Keeps a light obligation, which waits under these keys.
     #[inline]
-    pub(super) fn keep_light(&mut self, light: Light, waits: impl IntoIterator<Item = (GoalId, ProbeKey)>) {
-        let (norm, wakes) = (light.norm, light.wakes);
+    pub(super) fn keep_light(
+        &mut self,
+        light: Light,
+        wakes: Option<Instant>,
+        waits: impl IntoIterator<Item = (GoalId, ProbeKey)>,
+    ) {
+        let norm = light.norm as usize;
         let id = self.fresh();
         let place = self.light.insert(id, light);
         for (goal, key) in waits {
@@ -261,29 +315,51 @@ impl Engine<'_> {
     /// Shows an act to an obligation of which nothing is known but its occasion. True if it is met, and gone.
     pub(super) fn meets(&mut self, waiter: &Waiter, event: &Event, key: &CandidateKey) -> bool {
         let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
-        let Some(plain) = &self.plain[light.norm] else { return false };
+        let norm = light.norm as usize;
+        let Some(plain) = &self.plain[norm] else { return false };
         let goal = self.setup.plan.goal(waiter.goal);
-        if goal.role != Role::Conduct
-            || !plain.is_enough(waiter.goal)
-            || self.is_itself(&light.occasion, event)
-            || !self.is_plainly(goal, &light.occasion, &light.span, event, key)
-        {
+        if goal.role != Role::Conduct || !plain.is_enough(waiter.goal) {
             return false;
         }
-        let own = |goal: &GoalId| (*goal, self.probe_key(*goal, self.env(&light.occasion)));
+        let Some((occasion, span, _)) = self.spelled_out(light) else { return false };
+        if self.is_itself(&occasion, event) || !self.is_plainly(goal, &occasion, &span, event, key) {
+            return false;
+        }
+        let own = |goal: &GoalId| (*goal, self.probe_key(*goal, self.env(&occasion)));
         let keys: SmallVec<[(GoalId, ProbeKey); 2]> = plain.waits.iter().map(own).collect();
-        self.counts[light.norm].add(Status::Fulfilled);
+        self.counts[norm].add(Status::Fulfilled);
         self.light.discard(waiter.place, waiter.id);
         keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, waiter.id, key));
         true
     }
 
+    /// The occasion and the window of a light obligation, and when it will next be looked at.
+    pub(super) fn spelled_out(&self, light: &Light) -> Option<(Occasion, Span, Option<Instant>)> {
+        let closes = |span: &Span| span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+        Some(match &light.of {
+            Of::Event(event) => {
+                let occasion = Occasion::Event(Arc::clone(event));
+                let span = self.swift_span(light.norm as usize, &occasion, event)?;
+                (occasion, span, closes(&span))
+            }
+            Of::Member(shared, key, entity) => {
+                let (period, span) = **shared;
+                (Occasion::Period { period, member: Some((*key, *entity)) }, span, closes(&span))
+            }
+            Of::Other(whole) => (**whole).clone(),
+        })
+    }
+
     /// Makes an obligation of which only the occasion is kept an ordinary one.
     pub(super) fn thaw(&mut self, id: u64, place: Place) {
         let Some(light) = self.light.remove(place, id) else { return };
-        let mut obligation = self.draft(id, light.norm, light.occasion, light.repeat, light.span);
-        obligation.wakes = light.wakes;
+        let Some((occasion, span, wakes)) = self.spelled_out(&light) else { return };
+        let mut obligation = self.draft(id, light.norm as usize, occasion, light.repeat, span);
+        obligation.wakes = wakes;
         self.furnish(&mut obligation, None);
         self.live.insert(id, Box::new(obligation));
+        if let Some(at) = wakes.filter(|at| *at > self.now) {
+            self.wake_thawed(id, at);
+        }
     }
 }

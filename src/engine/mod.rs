@@ -43,6 +43,7 @@ mod timers;
 mod times;
 mod values;
 mod violation;
+mod waiting;
 mod ways;
 mod weigh;
 mod yielding;

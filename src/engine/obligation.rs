@@ -4,7 +4,7 @@ use super::chain::Chain;
 use super::{Bearer, Miss, Occasion, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
-use crate::time::{Due, Length, Precision, Stamp};
+use crate::time::{Due, Instant, Length, Precision, Stamp};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -174,13 +174,16 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// Whether an act is in the window, if that takes no more than comparisons. False says nothing.
-    pub fn surely_includes(&self, act: Stamp) -> bool {
-        let exact = |stamp: Stamp| stamp.precision == Precision::Exact;
-        exact(act)
-            && self.not_before.is_none()
-            && self.shown.opens.is_none_or(|opens| exact(opens) && opens.start <= act.start)
-            && self.shown.due.is_none_or(|due| due.surely_includes(act.start))
+    /// From when and up to when an act whose time is known exactly is in the window, if that takes no more than comparisons. None,
+    /// or another time, says nothing.
+    pub fn surely(&self) -> Option<(Instant, Instant)> {
+        let opens = match self.shown.opens {
+            None => Instant::MIN,
+            Some(opens) if opens.precision == Precision::Exact => opens.start,
+            Some(_) => return None,
+        };
+        let until = self.shown.due.map_or(Some(Instant::MAX), |due| due.surely_until())?;
+        self.not_before.is_none().then_some((opens, until))
     }
 }
 

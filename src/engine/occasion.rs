@@ -145,7 +145,7 @@ impl Engine<'_> {
         {
             instant = false;
         }
-        let window = self.window(&norm_plan.window, &occasion, anchor, instant);
+        let window = self.occasion_window(&norm_plan.window, &occasion, instant);
         let (measured, doubt) = self.measured(&occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
@@ -241,7 +241,7 @@ impl Engine<'_> {
         check: Option<&Check>,
     ) -> Vec<(GoalId, ProbeKey)> {
         let norm_plan = &self.setup.plan.norms[obligation.norm];
-        let (span, anchor) = (obligation.span, anchor_of(&obligation.occasion));
+        let span = obligation.span;
         let mut goals = Vec::new();
         {
             let env = self.env(&obligation.occasion);
@@ -268,7 +268,9 @@ impl Engine<'_> {
             let mut search = |pattern: &Ways, span: &Span| -> Seen {
                 let mut probes = probe(&pattern.goals().collect::<Vec<_>>());
                 if pattern.steps().any(|step| !step.window.is_empty()) {
-                    self.own_windows(pattern, &mut probes, &obligation.occasion, anchor);
+                    self.own_windows(pattern, &mut probes, |limit| {
+                        self.occasion_window(limit, &obligation.occasion, false)
+                    });
                 }
                 let chains = self.chains(pattern, &probes, &obligation.occasion, span);
                 Seen { probes, chains }
@@ -298,7 +300,7 @@ impl Engine<'_> {
                         let own = if window.is_empty() {
                             Ok(span)
                         } else {
-                            self.window(window, &obligation.occasion, anchor, false)
+                            self.occasion_window(window, &obligation.occasion, false)
                         };
                         match own {
                             Ok(span) => {
@@ -334,8 +336,7 @@ impl Engine<'_> {
         goals.extend(obligation.ends());
         self.note_end_doubts(obligation);
         obligation.doubts = self.doubts(obligation);
-        let of_interval = self.interval_doubts(obligation);
-        obligation.doubts.extend(of_interval);
+        self.note_interval_doubts(obligation);
         goals
     }
 
@@ -344,11 +345,10 @@ impl Engine<'_> {
         &self,
         pattern: &Ways,
         probes: &mut [Probe],
-        occasion: &Occasion,
-        anchor: Stamp,
+        window: impl Fn(&[Branch]) -> Result<Span, Reason>,
     ) {
         for step in pattern.steps().filter(|step| !step.window.is_empty()) {
-            let own = self.window(&step.window, occasion, anchor, false);
+            let own = window(&step.window);
             for probe in probes.iter_mut().filter(|probe| step.goals.contains(&probe.goal)) {
                 probe.window = Some(Box::new(own.clone()));
             }
@@ -384,7 +384,32 @@ impl Engine<'_> {
         wild.map_or_else(|| ProbeKey::Exact(key.done()), ProbeKey::Wild)
     }
 
-    /// The window that a time clause opens for an occasion. `instant`: without a clause, only the occasion's own instant.
+    /// The window that a time clause opens when an occasion begins. Of an interval that began nobody knows when nothing can be
+    /// counted from its beginning, and what lies before the log may be the act.
+    fn occasion_window(
+        &self,
+        branches: &[Branch],
+        occasion: &Occasion,
+        instant: bool,
+    ) -> Result<Span, Reason> {
+        let mut span = self.window(branches, occasion, anchor_of(occasion), instant)?;
+        let from_ever =
+            matches!(occasion, Occasion::Interval { interval, slot: None, .. } if interval.from.is_none());
+        if !from_ever {
+            return Ok(span);
+        }
+        match span.shown.branch.and_then(|branch| branches.get(branch)).map(|branch| &branch.limit) {
+            Some(Limit::Within(_, None) | Limit::By(_) | Limit::Before { .. }) => {
+                return Err(Reason::WindowUndecided(Why::NoBeginning));
+            }
+            // Asked where the log begins.
+            None if occasion.ends().is_none() && instant => {}
+            _ => span.shown.opens = None,
+        }
+        Ok(span)
+    }
+
+    /// The window that a time clause opens at a time. `instant`: without a clause, only the occasion's own instant.
     pub(super) fn window(
         &self,
         branches: &[Branch],

@@ -1,13 +1,14 @@
 //! Events are shown to those who wait for them, and remembered for those who will look back.
 
-use super::index::{CandidateKey, Waiter, candidate_key, matches};
+use super::index::{CandidateKey, candidate_key, matches};
 use super::light::Sight;
-use super::obligation::{Obligation, ProbeKey};
+use super::obligation::{Key, Obligation, ProbeKey};
 use super::run::Engine;
 use super::slab::Place;
-use crate::event::Event;
+use super::waiting::Waiter;
+use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
-use smallvec::SmallVec;
+use crate::time::Precision;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -51,52 +52,67 @@ impl Engine<'_> {
     /// Shows an event to all who wait for it, and remembers it for those who will look back.
     pub(super) fn offer(&mut self, event: &Arc<Event>) {
         let plan = self.setup.plan;
+        let count = self.indexes.count(event.kind);
+        if count == 0 {
+            return;
+        }
         let mut offers = std::mem::take(&mut self.offers);
-        let mut keys: SmallVec<[CandidateKey; 2]> = SmallVec::new();
+        let exact = event.at.precision == Precision::Exact;
         let mut sight = Sight {
             act: event,
+            enough: &self.enough,
             plain: &self.plain,
             light: &mut self.light,
             counts: &mut self.counts,
-            others: SmallVec::new(),
+            others: &mut self.others,
         };
-        for n in 0..self.indexes.count(event.kind) {
+        for n in 0..count {
+            let met = |waiter: &Waiter| exact && sight.meets(waiter);
+            if let Some((waiting, text)) = self.indexes.plainly(event, n) {
+                waiting.pass(&Key::One(Value::Text(text)), met, |waiter| offers.push((waiter, n)));
+                continue;
+            }
             let goal = plan.goal(self.indexes.goal(event.kind, n));
             let key = candidate_key(goal, event);
-            let met = |waiter: &Waiter| sight.meets(waiter);
             self.indexes.waiting_for(event.kind, n, &key, met, |waiter| offers.push((waiter, n)));
             if goal.backward {
                 self.indexes.remember(n, event, &key, goal.look_back);
             }
-            keys.push(key);
         }
-        for (goal, id, key) in sight.others {
-            self.indexes.forget(goal, id, &key);
+        if !self.others.is_empty() {
+            for (goal, id, key) in self.others.drain(..) {
+                self.indexes.forget(goal, id, &key);
+            }
         }
-        if offers.is_empty() {
-            self.offers = offers;
-            return;
+        if !offers.is_empty() {
+            self.show(event, &mut offers);
+            offers.clear();
         }
-        offers.sort_unstable();
+        self.offers = offers;
+    }
+
+    /// Shows an event to those who wait for it, each with the number of its index.
+    fn show(&mut self, event: &Arc<Event>, offers: &mut [(Waiter, usize)]) {
+        let plan = self.setup.plan;
+        offers.sort_unstable_by_key(|(waiter, n)| (self.indexes.turn(waiter), *n));
         for same in offers.chunk_by(|(a, _), (b, _)| a.goal == b.goal) {
-            let Some((first, n)) = same.first() else { continue };
+            let Some((first, _)) = same.first() else { continue };
             let goal = plan.goal(first.goal);
+            let key = candidate_key(goal, event);
             if goal.own.is_some() {
                 for id in self.in_turn(goal.role, same.iter().map(|(waiter, _)| waiter.id).collect()) {
-                    self.consider(id, first.goal, goal, event, &keys[*n]);
+                    self.consider(id, first.goal, goal, event, &key);
                 }
             } else {
                 for (waiter, _) in same {
-                    if self.meets(waiter, event, &keys[*n]) {
+                    if self.meets(waiter, event, &key) {
                         continue;
                     }
                     self.thaw(waiter.id, waiter.place);
-                    self.consider(waiter.id, first.goal, goal, event, &keys[*n]);
+                    self.consider(waiter.id, first.goal, goal, event, &key);
                 }
             }
         }
-        offers.clear();
-        self.offers = offers;
     }
 
     /// Weighs one candidate for one obligation.

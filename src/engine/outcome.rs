@@ -224,6 +224,8 @@ pub struct GoalResult {
     pub goal: GoalId,
     /// For which of the values that the data give.
     pub each: Option<Value>,
+    /// Why it cannot be told whether it was asked for that value at all.
+    pub each_doubt: Option<Reason>,
     /// Events that met it, in log order; of many, the first few.
     pub hits: Vec<Arc<Event>>,
     /// How many met it.
@@ -482,6 +484,8 @@ pub enum Why {
     NoDate,
     /// The log is too coarse to tell.
     TooCoarse,
+    /// An interval says no beginning: it began before the log, nobody can tell when.
+    NoBeginning,
     /// Whether it came after what must come before it cannot be told.
     Order,
     /// Whether it counted for another obligation cannot be told.

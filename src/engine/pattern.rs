@@ -191,10 +191,12 @@ impl Engine<'_> {
             let due = time::within(&self.setup.rules, from, &pattern.within)?;
             Ok(due.judge(event.at, self.setup.rules.zone))
         };
-        if let Some(last) = counted.last
-            && too_far(last)? == Timing::Late
-        {
-            *counted = Counted::default();
+        // What is too far away for certain goes, also where a limit cannot be worked out for the rest.
+        let mut untold = None;
+        match counted.last.map(too_far) {
+            Some(Ok(Timing::Late)) => *counted = Counted::default(),
+            Some(Err(error)) => untold = Some(error),
+            Some(Ok(Timing::InTime | Timing::Undecided)) | None => {}
         }
         // Also after a pause: a source may say that it was observed only later.
         if counted.last.is_none()
@@ -205,10 +207,14 @@ impl Engine<'_> {
         }
         let mut kept = Vec::with_capacity(counted.events.len());
         for earlier in std::mem::take(&mut counted.events) {
-            match too_far(earlier.at)? {
-                Timing::Late => {}
-                Timing::InTime => kept.push(earlier),
-                Timing::Undecided => {
+            match too_far(earlier.at) {
+                Ok(Timing::Late) => {}
+                Ok(Timing::InTime) => kept.push(earlier),
+                Err(error) => {
+                    untold = untold.or(Some(error));
+                    kept.push(earlier);
+                }
+                Ok(Timing::Undecided) => {
                     let reason = Reason::Candidate(Arc::clone(&earlier), Why::TooCoarse);
                     counted.unsure = counted.unsure.take().or(Some(reason));
                     kept.push(earlier);
@@ -224,7 +230,7 @@ impl Engine<'_> {
                 counted.unsure = Some(Reason::Rejected(row.row));
             }
         }
-        Ok(())
+        untold.map_or(Ok(()), Err)
     }
 
     /// From when on all events of the kind are known; none: from ever, or ever since the norm came into force.

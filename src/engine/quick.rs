@@ -4,8 +4,9 @@
 //! Anything else (a cell that is blank or unreadable, another kind of condition) is left to [`Env::test`](super::eval::Env::test),
 //! which gives reasons and knows everything.
 
+use super::Setup;
 use crate::analysis::model::{CompareOp, Predicate};
-use crate::event::{Cell, Event, MILLIONTHS, Sym, Value, Wanted};
+use crate::event::{Cell, EntityId, Event, MILLIONTHS, Sym, Value, Wanted};
 use crate::plan::{Expr, Slot};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
@@ -17,6 +18,8 @@ pub(super) enum Quick {
     Text { cell: usize, texts: SmallVec<[Sym; 2]>, is: bool },
     /// A cell is filled, and in range if it has one.
     Filled(usize, Option<Bounds>),
+    /// What reference data say of a cell's key on the day of the event is yes.
+    Flag { cell: usize, entity: EntityId, attribute: usize },
     /// All of them hold.
     All(Vec<Quick>),
     /// One of them holds.
@@ -69,6 +72,10 @@ impl Quick {
                 (Some(cell), Some(texts)) => Quick::Text { cell, texts, is: true },
                 _ => Quick::Asked,
             },
+            Expr::Attribute { of, entity, index, as_of, .. } if *as_of == slot => match cell(of) {
+                Some(cell) => Quick::Flag { cell, entity: *entity, attribute: *index },
+                None => Quick::Asked,
+            },
             Expr::Predicate(a, predicate, range) => match (cell(a), predicate, range) {
                 (Some(cell), Predicate::Filled, _) | (Some(cell), _, None)
                     if *predicate != Predicate::Blank =>
@@ -96,24 +103,42 @@ impl Quick {
                 true
             }
             Quick::All(list) => list.iter().all(|item| item.wanted(all)),
-            Quick::Text { .. } | Quick::Any(_) | Quick::Not(_) | Quick::Asked => false,
+            Quick::Text { .. } | Quick::Flag { .. } => false,
+            Quick::Any(_) | Quick::Not(_) | Quick::Asked => false,
         }
     }
 
     /// Whether it holds at an event; none if that must be asked in full.
-    pub fn read(&self, event: &Event) -> Option<bool> {
+    #[inline]
+    pub fn read(&self, setup: &Setup<'_>, event: &Event) -> Option<bool> {
         match self {
-            Quick::Text { cell, texts, is } => match event.cells.get(*cell) {
-                Some(Cell::Value(Value::Text(text))) => Some(texts.contains(text) == *is),
-                _ => None,
-            },
+            // Nearly all are like that.
+            Quick::Text { cell, texts, is } => {
+                let text = event.cells.get(*cell)?.sym()?;
+                Some(texts.contains(&text) == *is)
+            }
+            other => other.read_on(setup, event),
+        }
+    }
+
+    fn read_on(&self, setup: &Setup<'_>, event: &Event) -> Option<bool> {
+        match self {
+            Quick::Text { .. } => self.read(setup, event),
             Quick::Filled(cell, bounds) => {
                 let value = event.cells.get(*cell)?.value()?;
                 bounds.as_ref().map_or(Some(true), |bounds| bounds.hold(value))
             }
-            Quick::All(list) => decide(list, event, false),
-            Quick::Any(list) => decide(list, event, true),
-            Quick::Not(inner) => inner.read(event).map(|holds| !holds),
+            Quick::Flag { cell, entity, attribute } => {
+                let key = event.cells.get(*cell)?.sym()?;
+                let row = setup.tables.row_on(*entity, key, || setup.rules.zone.date(event.at.start))?;
+                match row.cells.get(*attribute) {
+                    Some(Cell::Value(Value::Bool(yes))) => Some(*yes),
+                    _ => None,
+                }
+            }
+            Quick::All(list) => decide(list, setup, event, false),
+            Quick::Any(list) => decide(list, setup, event, true),
+            Quick::Not(inner) => inner.read(setup, event).map(|holds| !holds),
             Quick::Asked => None,
         }
     }
@@ -130,10 +155,10 @@ impl Bounds {
 }
 
 /// `or` (decisive: yes) or `and` (decisive: no); one decisive answer settles the matter.
-fn decide(list: &[Quick], event: &Event, decisive: bool) -> Option<bool> {
+fn decide(list: &[Quick], setup: &Setup<'_>, event: &Event, decisive: bool) -> Option<bool> {
     let mut asked = false;
     for item in list {
-        match item.read(event) {
+        match item.read(setup, event) {
             Some(holds) if holds == decisive => return Some(decisive),
             Some(_) => {}
             None => asked = true,

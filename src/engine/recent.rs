@@ -2,7 +2,7 @@
 
 use super::index::{CandidateKey, Indexes, candidate_key};
 use super::obligation::{Key, ProbeKey};
-use crate::event::{Event, KindId};
+use crate::event::{Cell, Event, KindId, Sym};
 use crate::plan::{Goal, GoalId, Plan};
 use crate::time::{Instant, Precision, Stamp, Zone};
 use rustc_hash::FxHashMap;
@@ -26,7 +26,8 @@ impl Content {
     }
 }
 
-/// Events that a window opening now could still include, in log order: those at this very instant, and coarse ones.
+/// Events that a window opening now could still include, in log order: those at this very instant, and coarse ones. An event enters
+/// once the obligations that it begins have begun: it is never an act for them.
 ///
 /// They are few, unless a log gives only days: then all of a day are among them, and are found by their keys.
 #[derive(Default)]
@@ -40,6 +41,8 @@ pub(super) struct Recent {
     keyed: Option<FxHashMap<usize, Keyed>>,
     /// When they were last looked through for those that are of no more use.
     looked_through: Option<Instant>,
+    /// The time of the latest, if each of them is over as soon as its instant is: none is coarse.
+    latest: Option<Instant>,
 }
 
 /// Fewer are compared just as fast.
@@ -56,40 +59,75 @@ struct Keyed {
 }
 
 impl Recent {
-    /// One more; how many have said the same.
-    pub fn add(&mut self, event: &Arc<Event>, plan: &Plan, indexes: &Indexes) -> u32 {
+    /// How many have said the same as an event.
+    pub fn repeats(&self, event: &Event) -> u32 {
+        if self.events.is_empty() {
+            return 0;
+        }
         let content = Content::of(event);
+        if self.repeats.is_empty() {
+            self.events.iter().filter(|other| Content::of(other) == content).count() as u32
+        } else {
+            self.repeats.get(&content).copied().unwrap_or_default()
+        }
+    }
+
+    /// One more.
+    pub fn add(&mut self, event: Arc<Event>, plan: &Plan, indexes: &Indexes) {
         let kind = event.kind.0 as usize;
         if self.kinds.len() <= kind {
             self.kinds.resize(kind + 1, 0);
         }
         self.kinds[kind] += 1;
-        let repeats = if self.events.len() < FEW {
-            self.events.iter().filter(|other| Content::of(other) == content).count() as u32
-        } else {
-            if self.repeats.is_empty() {
-                let contents = self.events.iter().map(|other| Content::of(other));
-                contents.for_each(|content| *self.repeats.entry(content).or_default() += 1);
-            }
-            let times = self.repeats.entry(content).or_default();
-            *times += 1;
-            *times - 1
-        };
-        self.events.push(Arc::clone(event));
+        let exact =
+            event.at.precision == Precision::Exact && (self.events.is_empty() || self.latest.is_some());
+        self.latest = exact.then_some(event.at.start);
+        if !self.repeats.is_empty() {
+            *self.repeats.entry(Content::of(&event)).or_default() += 1;
+        }
         match &mut self.keyed {
-            Some(keyed) => enter(keyed, event, plan, indexes),
-            None if self.events.len() >= MANY => {
+            Some(keyed) => enter(keyed, &event, plan, indexes),
+            None if self.events.len() + 1 >= MANY => {
                 let keyed = self.keyed.insert(FxHashMap::default());
-                self.events.iter().for_each(|event| enter(keyed, event, plan, indexes));
+                let all = self.events.iter().chain([&event]);
+                all.for_each(|event| enter(keyed, event, plan, indexes));
             }
             None => {}
         }
-        repeats
+        self.events.push(event);
+        if self.events.len() > FEW && self.repeats.is_empty() {
+            let contents = self.events.iter().map(|event| Content::of(event));
+            contents.for_each(|content| *self.repeats.entry(content).or_default() += 1);
+        }
+    }
+
+    /// Forgets all of them.
+    fn forget_all(&mut self) {
+        // Nearly always there is only one.
+        while let Some(event) = self.events.pop() {
+            self.kinds[event.kind.0 as usize] = 0;
+        }
+        if !self.repeats.is_empty() {
+            self.repeats.clear();
+        }
+        self.keyed = None;
+        self.latest = None;
     }
 
     /// Forgets those that are over.
+    #[inline]
     pub fn move_on(&mut self, now: Instant, zone: &Zone, plan: &Plan, indexes: &Indexes) {
-        if self.events.is_empty() || self.looked_through.is_some_and(|then| now <= then) {
+        if self.events.is_empty() {
+        } else if self.latest.is_some_and(|latest| latest < now) {
+            self.forget_all();
+        } else {
+            self.look_through(now, zone, plan, indexes);
+        }
+    }
+
+    /// Forgets those that are over where others stay.
+    fn look_through(&mut self, now: Instant, zone: &Zone, plan: &Plan, indexes: &Indexes) {
+        if self.looked_through.is_some_and(|then| now <= then) {
             return;
         }
         self.looked_through = Some(now);
@@ -117,15 +155,17 @@ impl Recent {
         }
     }
 
-    /// Whether there is one of a kind, apart from the event at hand.
-    pub fn has(&self, kind: KindId, besides: Option<&Arc<Event>>) -> bool {
-        let own = besides.filter(|event| event.kind == kind).is_some_and(|event| self.is_last(event));
-        self.kinds.get(kind.0 as usize).is_some_and(|count| *count > usize::from(own))
+    /// Whether there is one of a kind.
+    pub fn has(&self, kind: KindId) -> bool {
+        self.kinds.get(kind.0 as usize).is_some_and(|count| *count > 0)
     }
 
-    /// An event is added before anything is asked about it.
-    fn is_last(&self, event: &Arc<Event>) -> bool {
-        self.events.last().is_some_and(|last| Arc::ptr_eq(last, event))
+    /// Whether one of a kind may have a text in a cell.
+    pub fn may_have(&self, kind: KindId, field: usize, text: Sym) -> bool {
+        let may_be =
+            |event: &Arc<Event>| event.cells.get(field).and_then(Cell::sym).is_none_or(|other| other == text);
+        let is_one = |event: &&Arc<Event>| event.kind == kind;
+        self.has(kind) && (self.events.len() >= MANY || self.events.iter().filter(is_one).any(may_be))
     }
 
     /// Those that may concern an obligation which looks for a goal by a key, in log order; others may be among them.

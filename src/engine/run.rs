@@ -5,20 +5,21 @@ use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::Further;
 use super::haunts::Haunts;
-use super::index::{Indexes, Waiter};
+use super::index::Indexes;
 use super::intervals::Runs;
 use super::light::Plain;
-use super::obligation::Obligation;
+use super::obligation::{Obligation, ProbeKey};
 use super::own::Given;
 use super::pattern::Patterns;
 use super::recent::Recent;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
+use super::waiting::Waiter;
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
 use crate::analysis::model::{Norm, Overlap};
 use crate::event::{EntityId, Event, Sym};
-use crate::plan::{Expect, Source};
+use crate::plan::{Expect, GoalId, Source};
 use crate::time::{DayRange, Instant, Period, Stamp, TimeError};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -50,6 +51,8 @@ pub struct Engine<'a> {
     pub(super) light: Slab,
     /// By norm, what it asks for, if its obligations can be kept like that.
     pub(super) plain: Vec<Option<Plain>>,
+    /// By goal, whether an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
+    pub(super) enough: Vec<bool>,
     /// By norm, the days on which it is in force.
     pub(super) effective: Vec<DayRange>,
     /// The same as instants, where that says the same.
@@ -71,6 +74,8 @@ pub struct Engine<'a> {
     pub(super) recent: Recent,
     /// For one event at a time: those who wait for it, each with the number of its index.
     pub(super) offers: Vec<(Waiter, usize)>,
+    /// For one event at a time: under which keys obligations that it has met still wait for other acts.
+    pub(super) others: Vec<(GoalId, u64, ProbeKey)>,
     pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
     /// For the sums alone: what else is needed to name them.
     unnamed: Vec<Further>,
@@ -104,14 +109,18 @@ impl<'a> Engine<'a> {
         let runs = Runs::new(setup.plan);
         let days = |norm: &Norm| DayRange::new(norm.effective.0, norm.effective.1);
         let effective: Vec<DayRange> = setup.model.norms.iter().map(days).collect();
+        let indexes = Indexes::new(setup.plan);
+        let plain = (0..norms).map(|norm| Plain::of(&setup, &indexes, norm, runs.asks_later[norm]));
+        let plain: Vec<_> = plain.collect();
         let mut engine = Engine {
             now: Instant::MIN,
             live: FxHashMap::default(),
             light: Slab::default(),
-            plain: (0..norms).map(|norm| Plain::of(&setup, norm, runs.asks_later[norm])).collect(),
+            enough: super::light::enough(setup.plan, &plain),
+            plain,
             spans: effective.iter().map(|days| setup.rules.zone.span(days)).collect(),
             effective,
-            indexes: Indexes::new(setup.plan),
+            indexes,
             store: Store::new(setup.plan),
             figures: Vec::new(),
             states: States::new(setup),
@@ -122,6 +131,7 @@ impl<'a> Engine<'a> {
             periods: FxHashMap::default(),
             recent: Recent::default(),
             offers: Vec::new(),
+            others: Vec::new(),
             findings: Vec::new(),
             unnamed: Vec::new(),
             counts: vec![Counts::default(); norms],
@@ -157,14 +167,15 @@ impl<'a> Engine<'a> {
             let identified =
                 !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
-            self.take(&Arc::new(Event { digest, ..event.clone() }));
+            self.take(Arc::new(Event { digest, ..event.clone() }));
         }
     }
 
-    /// The same with an event that is given away, and so not copied.
-    pub fn feed_own(&mut self, event: Event) {
-        if self.skim(&event) {
-            self.take(&Arc::new(event));
+    /// The same with an event that is given away where something is to be done with it, and so not copied. It stays where it stands as
+    /// long as it is only looked at.
+    pub fn feed_own(&mut self, event: &mut Event) {
+        if self.skim(event) {
+            self.take(Arc::new(event.take()));
         }
     }
 
@@ -202,23 +213,29 @@ impl<'a> Engine<'a> {
     }
 
     /// Shows an event to everything that reads its kind.
-    fn take(&mut self, event: &Arc<Event>) {
+    fn take(&mut self, event: Arc<Event>) {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.kind.0 as usize];
-        self.change_states(event, &dispatch.states);
+        if !dispatch.states.is_empty() {
+            self.change_states(&event, &dispatch.states);
+        }
         // An event counts in what is asked about itself.
-        self.store.add(&self.setup, &self.states, &dispatch.tallies, event);
-        self.offer(event);
-        let mut repeat = 0;
+        if !dispatch.tallies.is_empty() {
+            self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
+        }
+        self.offer(&event);
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            repeat = self.recent.add(event, plan, &self.indexes);
+            let repeat = self.recent.repeats(&event);
+            self.completed.clear();
+            for norm in &dispatch.occasions {
+                self.occasion_of_event(*norm, &event, repeat);
+            }
+            self.completed.clear();
+            self.recent.add(event, plan, &self.indexes);
         }
-        self.completed.clear();
-        for norm in &dispatch.occasions {
-            self.occasion_of_event(*norm, event, repeat);
+        if !self.fallen.is_empty() {
+            self.spread_violations();
         }
-        self.completed.clear();
-        self.spread_violations();
     }
 
     /// Counts an event as seen.
@@ -274,6 +291,7 @@ impl<'a> Engine<'a> {
             match task {
                 Task::Period(norm) => self.open_period(norm),
                 Task::Close(id) => self.settle(id, false),
+                Task::CloseLight(id, place) if self.fails_swiftly(id, place) => {}
                 Task::CloseLight(id, place) => {
                     self.thaw(id, place);
                     self.settle(id, false);
@@ -284,7 +302,9 @@ impl<'a> Engine<'a> {
                 // Of a queue, the timer itself is given.
                 Task::Queue(_) => {}
             }
-            self.spread_violations();
+            if !self.fallen.is_empty() {
+                self.spread_violations();
+            }
         }
         if to > self.now {
             self.now = to;
@@ -312,6 +332,13 @@ impl<'a> Engine<'a> {
         let seq = if self.owns(norm) { id } else { self.fresh() };
         self.timers.push((at, seq, Task::Close(id)), needed(&self.live, &self.light, &self.runs));
     }
+
+    /// The same for one that was a light obligation until now. Among others of that time it has the turn that it had as such: its
+    /// timer was set together with it.
+    pub(super) fn wake_thawed(&mut self, id: u64, at: Instant) {
+        self.timers.push((at, id + 1, Task::Close(id)), needed(&self.live, &self.light, &self.runs));
+    }
+
     pub(super) fn fresh(&mut self) -> u64 {
         self.next += 1;
         self.next
@@ -442,6 +469,6 @@ fn needed<'e>(
         Task::Period(_) | Task::Shift(_) | Task::Queue(_) => true,
         Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
         Task::Close(id) => live.contains_key(id),
-        Task::CloseLight(id, place) => light.get(*place, *id).is_some() || live.contains_key(id),
+        Task::CloseLight(id, place) => light.get(*place, *id).is_some(),
     }
 }

@@ -477,7 +477,9 @@ impl Engine<'_> {
             let keys = reparation.acts.goals().filter_map(key_of);
             let mut probes: Vec<Probe> = keys.map(|(goal, key)| Probe::new(*goal, key.clone())).collect();
             probes.iter_mut().for_each(|probe| self.spread(probe, &obligation.occasion));
-            self.own_windows(&reparation.acts, &mut probes, &obligation.occasion, anchor);
+            self.own_windows(&reparation.acts, &mut probes, |limit| {
+                self.window(limit, &obligation.occasion, anchor, false)
+            });
             let chains = self.chains(&reparation.acts, &probes, &obligation.occasion, &span);
             parts.push((span, Seen { probes, chains }));
         }

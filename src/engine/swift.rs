@@ -5,16 +5,22 @@
 //! pieces, without asking what a condition, a key or the past may come to. Whatever is not as simple goes the ordinary way.
 
 use super::eval::{Env, Tri};
-use super::light::{Light, Plain};
+use super::index::Indexes;
+use super::light::{Light, Of, Plain};
 use super::obligation::{Key, ProbeKey, Span};
 use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
-use super::{Occasion, Setup, Window};
-use crate::event::{Cell, EntityId, Event, KindId, Sym, Value};
-use crate::plan::{Branch, Expr, GoalId, Limit, Role, Slot, Source};
-use crate::time::{self, Length, Period};
+use super::slab::Place;
+use super::timers::Task;
+use super::waiting::Waiter;
+use super::{Occasion, Reason, Setup, Status, Window};
+use crate::analysis::model::Per;
+use crate::event::{EntityId, Event, KindId, Sym, Value};
+use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
+use crate::time::{self, Instant, Length, Period};
 use smallvec::SmallVec;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What an event must be to begin an obligation of a norm like that.
@@ -26,12 +32,17 @@ pub(super) struct Swift {
     length: Option<Length>,
     /// Whether the window is that of all members of a period.
     shared: bool,
+    /// Whether it fails for good once its window has closed over it as it began.
+    fails: bool,
 }
 
 /// An act that is waited for.
 struct Wait {
     goal: GoalId,
     kind: KindId,
+    /// The number of the goal's index, and the cell in which an act has the key.
+    index: usize,
+    field: usize,
     key: Own,
     /// Whether an act that has the key, and comes in time, is all that is asked for.
     is_enough: bool,
@@ -47,7 +58,7 @@ enum Own {
 }
 
 impl Swift {
-    pub fn of(setup: &Setup<'_>, norm: usize, plain: &Plain) -> Option<Swift> {
+    pub fn of(setup: &Setup<'_>, indexes: &Indexes, norm: usize, plain: &Plain) -> Option<Swift> {
         let of = &setup.plan.norms[norm];
         let (kind, filter) = match &of.source {
             Source::Event { kind, filter } => (Some(*kind), filter),
@@ -67,7 +78,8 @@ impl Swift {
                 _ => return None,
             };
             let is_enough = goal.role == Role::Conduct && plain.is_enough(*id) && !goal.asks_more();
-            (!goal.backward).then_some(Wait { goal: *id, kind: goal.kind, key, is_enough })
+            let (index, field) = (indexes.of(*id), part.field);
+            (!goal.backward).then_some(Wait { goal: *id, kind: goal.kind, index, field, key, is_enough })
         };
         let shared = matches!(
             of.window.as_slice(),
@@ -82,6 +94,7 @@ impl Swift {
             _ => None,
         };
         Some(Swift {
+            fails: fails_alone(setup, norm),
             filter: filter.as_ref().map(|filter| Quick::of(filter, Slot::Occasion)),
             waits: plain.waits.iter().map(wait).collect::<Option<_>>()?,
             length,
@@ -90,19 +103,63 @@ impl Swift {
     }
 }
 
+/// Whether an obligation of which nothing has been seen when its window closes is violated, without another look: nothing excuses or
+/// repairs it, nobody is told of it, everything was observed, and only the sum of what is proposed is wanted, which does not ask what
+/// was missing.
+fn fails_alone(setup: &Setup<'_>, norm: usize) -> bool {
+    let (of, accounts) = (&setup.plan.norms[norm], &setup.plan.accounts.norms[norm]);
+    let observed = |goal: &Goal| {
+        let declared = setup.coverage.kinds.get(goal.kind.0 as usize).copied().flatten();
+        declared.is_none_or(|declared| declared.begin.is_none() && declared.end.is_none())
+    };
+    let liable = accounts.liable.iter().flat_map(|liable| &liable.charges);
+    setup.options.sums
+        && of.excuses.is_empty()
+        && of.stages.iter().all(|stage| stage.reparations.is_empty())
+        && setup.plan.violations[norm].is_none()
+        && setup.lost.is_empty()
+        && setup.plan.goals.iter().filter(|goal| goal.norm == norm).all(observed)
+        && accounts.stages.iter().flatten().chain(liable).all(counts_once)
+}
+
+/// Whether a consequence counts once for a finding, whatever that says.
+fn counts_once(charge: &Charge) -> bool {
+    let steps = match &charge.sanction {
+        Sanction::Escalate { steps, .. } => steps.as_slice(),
+        _ => &[],
+    };
+    matches!(charge.per, Per::Occurrence | Per::Period(_))
+        && steps.iter().all(|(_, _, charge)| counts_once(charge))
+}
+
+impl Wait {
+    /// The text of an occasion that an act must have.
+    #[inline]
+    fn text(&self, event: &Event) -> Option<Sym> {
+        match self.key {
+            Own::Cell(cell) => event.cells.get(cell)?.sym(),
+            Own::Member => None,
+        }
+    }
+}
+
 impl Swift {
-    /// Whether an act that has the key for a goal, and comes in time, is all that is asked for.
-    pub fn is_enough(&self, goal: GoalId) -> bool {
-        self.waits.iter().any(|wait| wait.goal == goal && wait.is_enough)
+    /// The goals of which an act that has the key, and comes in time, is all that is asked for.
+    pub fn enough(&self) -> impl Iterator<Item = GoalId> {
+        self.waits.iter().filter(|wait| wait.is_enough).map(|wait| wait.goal)
     }
 
     /// Under which keys an obligation waits that was begun like that.
-    pub fn keys(&self, occasion: &Occasion) -> impl Iterator<Item = (GoalId, ProbeKey)> {
+    pub fn keys(&self, of: &Of) -> impl Iterator<Item = (GoalId, ProbeKey)> {
         self.waits.iter().filter_map(move |wait| {
-            let value = match (wait.key, occasion) {
-                (Own::Cell(cell), Occasion::Event(event)) => event.cells.get(cell)?.value()?.clone(),
-                (Own::Member, Occasion::Period { member: Some((key, _)), .. }) => Value::Text(*key),
-                _ => return None,
+            let value = match (wait.key, of) {
+                (Own::Cell(cell), of) => of.event()?.cells.get(cell)?.value()?.clone(),
+                (Own::Member, Of::Member(_, key, _)) => Value::Text(*key),
+                (Own::Member, Of::Other(whole)) => match whole.0 {
+                    Occasion::Period { member: Some((key, _)), .. } => Value::Text(key),
+                    _ => return None,
+                },
+                (Own::Member, Of::Event(_)) => return None,
             };
             Some((wait.goal, ProbeKey::Exact(Key::One(value))))
         })
@@ -125,7 +182,7 @@ impl Engine<'_> {
         let Some(swift) = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref()) else {
             return false;
         };
-        match swift.filter.as_ref().map_or(Some(true), |filter| filter.read(event)) {
+        match swift.filter.as_ref().map_or(Some(true), |filter| filter.read(&self.setup, event)) {
             Some(true) => {}
             Some(false) => return true,
             None => match self.is_occasion(norm, event) {
@@ -134,23 +191,43 @@ impl Engine<'_> {
                 Tri::Undecided(_) => return false,
             },
         }
-        let mut keys: SmallVec<[(GoalId, Sym); 2]> = SmallVec::new();
         for wait in &swift.waits {
-            let Own::Cell(cell) = wait.key else { return false };
-            let Some(Cell::Value(Value::Text(text))) = event.cells.get(cell) else { return false };
-            keys.push((wait.goal, *text));
+            let Some(text) = wait.text(event) else { return false };
+            if self.recent.may_have(wait.kind, wait.field, text) {
+                return false;
+            }
         }
-        if swift.waits.iter().any(|wait| self.recent.has(wait.kind, Some(event))) {
-            return false;
-        }
-        let occasion = Occasion::Event(Arc::clone(event));
-        let Some(span) = self.swift_span(norm, swift, &occasion, event) else { return false };
-        let wakes = span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+        let plainly = swift.length.as_ref().and_then(|length| time::plainly_within(event.at, length));
+        let (due, surely) = match plainly {
+            Some(due) => (Some(due), due.surely_until().map(|until| (event.at.start, until))),
+            None => {
+                let occasion = Occasion::Event(Arc::clone(event));
+                let Some(span) = self.swift_span(norm, &occasion, event) else { return false };
+                (span.shown.due, span.surely())
+            }
+        };
+        let wakes = due.map(|due| due.closes(self.setup.rules.zone));
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
-        let keys = keys.iter().map(|(goal, text)| (*goal, ProbeKey::Exact(Key::One(Value::Text(*text)))));
-        self.keep_light(Light { norm, occasion, repeat, span, wakes }, keys);
+        let swift = Rc::clone(swift);
+        let id = self.fresh();
+        let light = Light {
+            norm: norm as u32,
+            repeat,
+            surely: surely.unwrap_or(Light::UNSURE),
+            of: Of::Event(Arc::clone(event)),
+        };
+        let place = self.light.insert(id, light);
+        for wait in &swift.waits {
+            if let Some(text) = wait.text(event) {
+                let waiter = Waiter { id, goal: wait.goal, place };
+                self.indexes.wait_in(wait.index, waiter, Key::One(Value::Text(text)));
+            }
+        }
+        if let Some(at) = wakes {
+            self.schedule_in_turn(norm, at, Task::CloseLight(id, place));
+        }
         true
     }
 
@@ -160,7 +237,7 @@ impl Engine<'_> {
             return false;
         };
         let keyed = swift.waits.iter().all(|wait| wait.key == Own::Member);
-        if !swift.shared || !keyed || swift.waits.iter().any(|wait| self.recent.has(wait.kind, None)) {
+        if !swift.shared || !keyed || swift.waits.iter().any(|wait| self.recent.has(wait.kind)) {
             return false;
         }
         let Some(first) = members.first() else { return true };
@@ -172,17 +249,37 @@ impl Engine<'_> {
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
-        for member in members {
-            let occasion = Occasion::Period { period, member: Some(*member) };
-            let key = || ProbeKey::Exact(Key::One(Value::Text(member.0)));
-            let light = Light { norm, occasion, repeat: 0, span, wakes };
-            self.keep_light(light, goals.iter().map(|goal| (*goal, key())));
+        let shared = Rc::new((period, span));
+        for (member, entity) in members {
+            let key = || ProbeKey::Exact(Key::One(Value::Text(*member)));
+            let light = Light::new(norm, 0, &span, Of::Member(Rc::clone(&shared), *member, *entity));
+            self.keep_light(light, wakes, goals.iter().map(|goal| (*goal, key())));
         }
         true
     }
 
-    /// The window of an obligation, if there is nothing to be said against it.
-    fn swift_span(&self, norm: usize, swift: &Swift, occasion: &Occasion, event: &Event) -> Option<Span> {
+    /// The window of a light obligation has closed, and it is violated for certain; false if that needs a closer look.
+    pub(super) fn fails_swiftly(&mut self, id: u64, place: Place) -> bool {
+        let Some(light) = self.light.get(place, id) else { return false };
+        let norm = light.norm as usize;
+        let swift = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref());
+        let Some(swift) = swift.filter(|swift| swift.fails) else { return false };
+        let begin = self.setup.coverage.begin.unwrap_or(Instant::MIN);
+        if light.surely.0 < begin || light.surely == Light::UNSURE {
+            return false;
+        }
+        let Some((occasion, span, _)) = self.spelled_out(light) else { return false };
+        let keys: SmallVec<[(GoalId, ProbeKey); 2]> = swift.keys(&light.of).collect();
+        let obligation = self.draft(id, norm, occasion, light.repeat, span);
+        self.light.discard(place, id);
+        keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, id, key));
+        self.book(obligation, Status::Violated, vec![Reason::TooFew(0, 1)]);
+        true
+    }
+
+    /// The window of an obligation that begins with an event, if there is nothing to be said against it.
+    pub(super) fn swift_span(&self, norm: usize, occasion: &Occasion, event: &Event) -> Option<Span> {
+        let swift = self.plain[norm].as_ref()?.swift.as_ref()?;
         let anchor = event.at;
         match &swift.length {
             Some(length) => {

@@ -65,7 +65,20 @@ impl Tables {
 
     /// The line of a key that is valid on a day; the last such line of the file if there are several.
     pub fn row(&self, entity: EntityId, key: Sym, on: Date) -> Option<&EntityRow> {
-        self.rows(entity, key).filter(|row| covers(row, on)).last()
+        self.row_on(entity, key, || on)
+    }
+
+    /// The same on a day that is only worked out if a line holds for some days only.
+    pub fn row_on(&self, entity: EntityId, key: Sym, on: impl FnOnce() -> Date) -> Option<&EntityRow> {
+        let table = self.entities.get(entity.0 as usize)?;
+        let lines = table.by_key.get(&key)?.iter().rev();
+        let mut rows = lines.filter_map(|line| table.rows.get(*line as usize));
+        let last = rows.next()?;
+        if last.valid_from.is_none() && last.valid_to.is_none() {
+            return Some(last);
+        }
+        let on = on();
+        std::iter::once(last).chain(rows).find(|row| covers(row, on))
     }
 
     /// One attribute of a key as it was on a day.

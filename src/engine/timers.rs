@@ -70,6 +70,7 @@ impl Timers {
     }
 
     /// Sets a timer that is not due before the last one of a queue; one that is goes among all others.
+    #[inline]
     pub fn queue(&mut self, n: usize, timer: Timer, needed: impl Fn(&Task) -> bool) {
         let last = self.queues.get(n).and_then(|queue| queue.timers.back());
         if last.is_some_and(|(at, ..)| *at > timer.0) {
@@ -87,13 +88,14 @@ impl Timers {
     }
 
     /// The next timer that is due up to an instant, taken out.
+    #[inline]
     pub fn next_until(&mut self, to: Instant, needed: impl Fn(&Task) -> bool) -> Option<(Instant, Task)> {
         loop {
-            let mut top = self.heap.peek_mut()?;
-            let Reverse((at, _, task)) = *top;
-            if at > to {
+            if self.heap.peek().is_none_or(|Reverse((at, ..))| *at > to) {
                 return None;
             }
+            let mut top = self.heap.peek_mut()?;
+            let Reverse((at, _, task)) = *top;
             let Task::Queue(n) = task else {
                 PeekMut::pop(top);
                 return Some((at, task));

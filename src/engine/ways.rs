@@ -291,6 +291,21 @@ impl Engine<'_> {
         with(&Between { zone: self.setup.rules.zone, due: &due, limited: &limited })
     }
 
+    /// Whether the window of a later step was over when an act of a step came.
+    pub(super) fn is_over_after(
+        &self,
+        way: &Route,
+        probes: &[Probe],
+        span: &Span,
+        (step, at): (usize, Stamp),
+    ) -> bool {
+        let later = way.steps.iter().skip(step + 1);
+        let goals = later.filter_map(|step| step.goals.first());
+        let mut asked = goals.filter_map(|goal| probes.iter().find(|probe| probe.goal == *goal));
+        let over = |due: Due| due.closes(self.setup.rules.zone) <= at.start;
+        asked.any(|probe| span_of(probe, span).and_then(|span| span.shown.due).is_some_and(over))
+    }
+
     /// Weighs an act of an order. `certain`: nothing about the act itself is in doubt. True if the obligation may now be
     /// decided.
     pub(super) fn weigh_step(
@@ -324,6 +339,8 @@ impl Engine<'_> {
         });
         let (sure, (best, open)) = match took {
             Ok(took) => took,
+            // It leads nowhere, whatever the limit is.
+            Err(_) if self.is_over_after(way, &seen.probes, span, (seat.0, event.at)) => return false,
             Err(reason) => {
                 chain.broken = Some(reason);
                 return true;

@@ -3,7 +3,7 @@
 use super::each::Serves;
 use super::eval::{Env, Tri};
 use super::index::CandidateKey;
-use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, ProbeKey, Seen, Span};
+use super::obligation::{Doubt, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::own::Claim;
 use super::run::Engine;
 use super::ways::span_of;
@@ -146,7 +146,9 @@ impl Engine<'_> {
         content: Content,
     ) -> bool {
         let why = match (timing, content) {
-            (When::In, Content::Yes) if !obligation.ended => {
+            (When::In, Content::Yes)
+                if !obligation.ended || self.ends_finer(&obligation.span, obligation.lead, event) =>
+            {
                 if let Some(lead) = obligation.lead {
                     obligation.ended = true;
                     obligation.span = self.led(obligation.span, lead, event.at, &mut obligation.doubts);
@@ -168,6 +170,15 @@ impl Engine<'_> {
         obligation.doubts.push(Doubt { at: event.at, why, reason });
         self.doubt_what_was_seen(obligation);
         false
+    }
+
+    /// Whether a window that has ended was ended by an event that starts together with this one, and is coarser.
+    pub(super) fn ends_finer(&self, span: &Span, lead: Option<Lead>, event: &Event) -> bool {
+        let end = match (lead, span.shown.due) {
+            (None, Some(due)) => self.stamp_of(due),
+            _ => span.shown.anchor,
+        };
+        end.start == event.at.start && event.at.precision < end.precision
     }
 
     /// Whether an excuse is looked for in the obligation's own window.

@@ -2,6 +2,7 @@
 //!
 //! Ingest produces these and the engine consumes them; the two share nothing else.
 
+mod cells;
 mod encoding;
 mod intern;
 mod mapping;
@@ -10,6 +11,8 @@ mod schema;
 mod screen;
 mod value;
 
+pub use cells::Cells;
+pub(crate) use cells::FEW;
 pub use encoding::TextEncoding;
 pub use intern::{Interner, Sym};
 pub use mapping::{
@@ -59,7 +62,17 @@ pub struct Event {
     /// no key is declared, the same on every machine and for every file format.
     pub digest: u64,
     /// Its cells.
-    pub cells: Box<[Cell]>,
+    pub cells: Cells,
+}
+
+impl Event {
+    /// The event itself; what stays behind has no cells.
+    #[inline]
+    #[must_use]
+    pub fn take(&mut self) -> Event {
+        let Event { kind, at, row, rule, digest, .. } = *self;
+        Event { kind, at, row, rule, digest, cells: std::mem::take(&mut self.cells) }
+    }
 }
 
 /// One line of reference data, valid over a range of dates.

@@ -41,13 +41,23 @@ impl Screens {
 }
 
 /// How many records have passed their screens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Passed {
     cuts: Vec<Instant>,
     /// By kind, how many between one cut and the next, those before the first in front.
     counts: Vec<Vec<u64>>,
     /// When the first of them happened.
     first: Option<Instant>,
+    /// Between which instants the one before stands, the second excluded, and which part that is.
+    last: (Instant, Instant, usize),
+}
+
+impl Default for Passed {
+    fn default() -> Self {
+        // Between these is nothing.
+        let last = (Instant::MAX, Instant::MIN, 0);
+        Passed { cuts: Vec::new(), counts: Vec::new(), first: None, last }
+    }
 }
 
 impl Passed {
@@ -59,7 +69,10 @@ impl Passed {
     /// One more.
     #[inline]
     pub fn add(&mut self, kind: KindId, at: Instant) {
-        let part = self.cuts.iter().take_while(|cut| **cut <= at).count();
+        if !(self.last.0 <= at && at < self.last.1) {
+            self.last = self.around(at);
+        }
+        let part = self.last.2;
         if self.first.is_none_or(|first| at < first) {
             self.first = Some(at);
         }
@@ -67,6 +80,14 @@ impl Passed {
             Some(count) => *count += 1,
             None => self.add_first(kind, part),
         }
+    }
+
+    #[cold]
+    fn around(&self, at: Instant) -> (Instant, Instant, usize) {
+        let part = self.cuts.iter().take_while(|cut| **cut <= at).count();
+        let from = part.checked_sub(1).and_then(|before| self.cuts.get(before));
+        let to = self.cuts.get(part);
+        (from.copied().unwrap_or(Instant::MIN), to.copied().unwrap_or(Instant::MAX), part)
     }
 
     #[cold]
@@ -82,6 +103,7 @@ impl Passed {
     pub fn append(&mut self, other: &Passed) {
         if self.cuts.is_empty() {
             self.cuts.clone_from(&other.cuts);
+            self.last = Passed::default().last;
         }
         self.first = self.first.into_iter().chain(other.first).min();
         if self.counts.len() < other.counts.len() {

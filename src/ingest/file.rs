@@ -4,23 +4,17 @@ use super::Source;
 use super::account::{FileAccount, KindCount, Reason};
 use super::columns::Columns;
 use super::formats::csv::{CsvRow, CsvRows};
-use super::formats::json::{self, ArrayFault, JsonItem, JsonRow, JsonRows};
 use super::formats::{Format, MAX_CELL, MAX_COLUMNS, RowAt, RowFault};
 use super::ledger::Ledger;
 use super::open::{Content, OpenFault};
 use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem, UnknownKind};
-use super::raw::Record;
 use super::resolve::Resolver;
 use super::rows::RowReader;
 use super::screen::screen;
 use crate::diagnostics::did_you_mean;
-use crate::event::{EachOf, InputId, Interner, LogMapping, RowRef, Schema, Screens};
-use indexmap::IndexSet;
+use crate::event::{InputId, Interner, LogMapping, RowRef, Schema, Screens};
 use sha2::{Digest as _, Sha256};
-
-/// How many readable records of a file without a header are looked through for names.
-pub(super) const SAMPLE: usize = 100;
 
 /// What reading a file needs, besides its text.
 pub(super) struct File<'a> {
@@ -38,42 +32,6 @@ pub(super) struct Target<'t> {
     pub account: &'t mut FileAccount,
     pub interner: &'t mut Interner,
     pub ledger: &'t mut Ledger,
-}
-
-/// What a walk over records comes upon.
-pub(super) enum Item<R> {
-    /// One record.
-    Row(RowAt, Result<R, RowFault>),
-    /// The file as a whole is broken here; nothing after it is read.
-    Broken(IngestProblem, RowAt),
-}
-
-/// A record that may lack some of the names that are asked for.
-pub(super) trait Member: Record {
-    /// Whether it has a member in this slot, blank or not.
-    fn has(&self, slot: usize) -> bool;
-}
-
-/// A file whose records have names of their own, ready to be read.
-pub(super) struct Ready {
-    pub columns: Columns,
-    pub plan: Plan,
-    pub usable: bool,
-}
-
-/// What is known of the records read so far.
-pub(super) struct Seen {
-    /// How many there were.
-    pub number: u64,
-    /// Watched names that none of them had.
-    missing: Vec<usize>,
-}
-
-impl Seen {
-    /// Nothing seen yet.
-    pub fn new(plan: &Plan) -> Seen {
-        Seen { number: 0, missing: (0..plan.watched.len()).collect() }
-    }
 }
 
 /// Reads one file into the ledger.
@@ -185,16 +143,40 @@ impl File<'_> {
         number: &mut u64,
         reader: &mut RowReader<'_>,
     ) {
-        while let Some((at, row)) = rows.next() {
+        let is_sound = self.source.opened.is_sound();
+        loop {
+            while let Some(row) = rows.ordinary() {
+                *number += 1;
+                let (place, cells) = (self.row_ref(*number, row.at), rows.ordinary_row(&row));
+                if is_sound && cells.len() == width {
+                    reader.record(place, &cells);
+                } else {
+                    self.csv_row(row.at, place, &cells, width, reader);
+                }
+            }
+            let Some((at, row)) = rows.next() else { break };
             *number += 1;
             let place = self.row_ref(*number, at);
             match row {
-                Ok(row) => match self.row_fault(at, &row, width) {
-                    None => reader.record(place, &row),
-                    Some(reason) => reader.broken(place, reason),
-                },
+                Ok(row) => self.csv_row(at, place, &row, width, reader),
                 Err(fault) => reader.broken(place, reason(fault)),
             }
+        }
+    }
+
+    /// Reads a row that may be no record.
+    #[inline(never)]
+    fn csv_row(
+        &self,
+        at: RowAt,
+        place: RowRef,
+        row: &CsvRow<'_, '_>,
+        width: usize,
+        reader: &mut RowReader<'_>,
+    ) {
+        match self.row_fault(at, row, width) {
+            None => reader.record(place, row),
+            Some(reason) => reader.broken(place, reason),
         }
     }
 
@@ -211,151 +193,6 @@ impl File<'_> {
             return Some(Reason::CellTooLong);
         }
         self.undecodable(at).map(reason)
-    }
-
-    fn json(&self, text: &str, target: &mut Target<'_>) {
-        let input = self.input;
-        let path = self.source.mapping.and_then(|m| m.records.as_deref());
-        let is_array = target.account.format == Format::Json;
-        let begin = match path.filter(|_| is_array).map(|path| json::find_array(text, path)) {
-            None => None,
-            Some(Ok(at)) => Some(at),
-            Some(Err(why)) => {
-                target.account.usable = false;
-                let at = self.lead as u64;
-                target.ledger.problems.push(IngestProblem::BrokenArray { input, why, at, line: 1 });
-                return;
-            }
-        };
-        let records = || match (is_array, begin) {
-            (true, None) => JsonRows::array(text),
-            (true, Some(at)) => JsonRows::inner_array(text, at),
-            (false, _) => JsonRows::lines(text),
-        };
-        let each_column = |m: &LogMapping| m.events.iter().any(|e| matches!(e.each, Some(EachOf::Column(_))));
-        // Where each column gives an event, a name that only a late record has must not be missed.
-        let sample = if self.source.mapping.is_some_and(each_column) { usize::MAX } else { SAMPLE };
-        let ready = self.ready(sample_names(records(), sample), target);
-        if !is_array {
-            target.ledger.events.reserve(estimate(text));
-        }
-        let (paths, slots) = ready.columns.paths();
-        let mut records = records();
-        let mut room = json::Room::default();
-        let rows = std::iter::from_fn(|| self.json_item(records.next()?, paths, slots, &mut room));
-        self.walk(&ready, rows, Emptiness::NoRecords, target);
-    }
-
-    /// A record with the cells that are asked for.
-    pub(super) fn json_item<'r>(
-        &self,
-        item: JsonItem<'r>,
-        paths: &json::Paths,
-        slots: usize,
-        room: &mut json::Room,
-    ) -> Option<Item<JsonRow<'r>>> {
-        Some(match item {
-            JsonItem::Row(at, record) => Item::Row(
-                at,
-                record.and_then(|record| {
-                    let quick = JsonRow::quick(record, paths, slots, room);
-                    quick.map_or_else(|| JsonRow::read(record, paths, slots), Ok)
-                }),
-            ),
-            JsonItem::Broken { why, at, line } => self.broken_array(why, at, line),
-        })
-    }
-
-    /// An array of records that cannot be followed from here on.
-    pub(super) fn broken_array<R>(&self, why: ArrayFault, at: usize, line: u32) -> Item<R> {
-        let problem =
-            IngestProblem::BrokenArray { input: self.input, why, at: (self.lead + at) as u64, line };
-        Item::Broken(problem, RowAt { start: at, end: at, line })
-    }
-
-    /// Looks up names in a file whose records have names of their own.
-    pub(super) fn ready(&self, known: IndexSet<String>, target: &mut Target<'_>) -> Ready {
-        target.account.columns = known.iter().cloned().collect();
-        // A file without a single readable record cannot be asked for its names.
-        let plan = if known.is_empty() { Some(Plan::default()) } else { None };
-        let mut columns = Columns::members(known);
-        let plan = plan.or_else(|| self.plan(&mut columns, target));
-        target.account.usable = plan.is_some();
-        Ready { columns, usable: plan.is_some(), plan: plan.unwrap_or_default() }
-    }
-
-    /// Reads all records of a file whose records have names of their own.
-    pub(super) fn walk<R: Member>(
-        &self,
-        ready: &Ready,
-        rows: impl Iterator<Item = Item<R>>,
-        empty: Emptiness,
-        target: &mut Target<'_>,
-    ) {
-        let mut reader = self.reader(&ready.plan, target);
-        let mut seen = Seen::new(&ready.plan);
-        self.walk_on(ready, rows, &mut seen, &mut reader);
-        self.end_walk(ready, seen, empty, reader);
-    }
-
-    /// Reads records, after those seen before.
-    pub(super) fn walk_on<R: Member>(
-        &self,
-        ready: &Ready,
-        rows: impl Iterator<Item = Item<R>>,
-        seen: &mut Seen,
-        reader: &mut RowReader<'_>,
-    ) {
-        let plan = &ready.plan;
-        for item in rows {
-            seen.number += 1;
-            let (at, record) = match item {
-                Item::Row(at, record) => (at, record),
-                Item::Broken(problem, at) => {
-                    reader.ledger.problems.push(problem);
-                    // What would have followed could have been anything.
-                    reader.lose_anything(self.row_ref(seen.number, at));
-                    break;
-                }
-            };
-            if !ready.usable {
-                reader.account.rows += 1;
-                reader.account.rejected += 1;
-                continue;
-            }
-            let place = self.row_ref(seen.number, at);
-            match record.and_then(|record| self.undecodable(at).map_or(Ok(record), Err)) {
-                Ok(record) => {
-                    seen.missing.retain(|i| !record.has(plan.watched[*i].slot));
-                    reader.record(place, &record);
-                }
-                Err(fault) => reader.broken(place, reason(fault)),
-            }
-        }
-    }
-
-    /// Notes what can only be said once all records have been seen.
-    pub(super) fn end_walk(&self, ready: &Ready, seen: Seen, empty: Emptiness, reader: RowReader<'_>) {
-        let plan = &ready.plan;
-        if !ready.usable {
-            return;
-        }
-        for watched in seen.missing.into_iter().map(|i| &plan.watched[i]) {
-            let wanted_here = match watched.rule {
-                Some(rule) => plan.rules[rule].read && reader.tally.events[rule] > 0,
-                None => reader.account.rows > reader.account.rejected,
-            };
-            let problem = IngestProblem::NeverSeen {
-                input: self.input,
-                column: watched.name.clone(),
-                wanted: watched.wanted.clone(),
-                near: ready.columns.near(&watched.name),
-            };
-            if wanted_here && !reader.ledger.problems.contains(&problem) {
-                reader.ledger.problems.push(problem);
-            }
-        }
-        self.finish(reader, &ready.columns, empty);
     }
 
     /// A reader of records by a plan.
@@ -391,6 +228,7 @@ impl File<'_> {
         for rule in &mut plan.rules {
             rule.screen = self.screens.of(rule.kind).and_then(|wanted| screen(rule, wanted));
         }
+        plan.complete();
         target.account.rules.extend(plan.rules.iter().map(|rule| rule.columns.clone()));
         Some(plan)
     }
@@ -484,24 +322,12 @@ impl File<'_> {
 }
 
 /// About how many lines a text has, judged by its beginning.
-fn estimate(text: &str) -> usize {
+pub(super) fn estimate(text: &str) -> usize {
     const LOOK: usize = 1 << 16;
     let bytes = text.as_bytes();
     let look = &bytes[..bytes.len().min(LOOK)];
     let lines = memchr::memchr_iter(b'\n', look).count().max(1);
     bytes.len() / (look.len() / lines).max(1)
-}
-
-/// The names in the first records of a JSON file.
-pub(super) fn sample_names(mut records: JsonRows<'_>, most: usize) -> IndexSet<String> {
-    let mut names = IndexSet::new();
-    let mut read = 0;
-    while let Some(JsonItem::Row(_, record)) = records.next()
-        && read < most
-    {
-        read += usize::from(record.is_ok_and(|record| json::names(record, &mut names)));
-    }
-    names
 }
 
 pub(super) fn reason(fault: RowFault) -> Reason {

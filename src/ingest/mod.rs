@@ -43,6 +43,8 @@ mod switch;
 mod tables;
 mod timeformat;
 mod trail;
+mod walk;
+mod words;
 
 pub use account::{FileAccount, KindCount, Reason, Rejection, RuleColumns, SheetAccount};
 pub use choose::{choose, name_fits};

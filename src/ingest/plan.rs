@@ -4,6 +4,7 @@ use super::account::RuleColumns;
 use super::condition::Test;
 use super::digest::Digest;
 use super::problem::Wanted;
+use super::quick::Ordinary;
 use super::raw::Record;
 use super::screen::Screen;
 use super::steps::Step;
@@ -21,6 +22,8 @@ pub(super) struct Plan {
     pub ignore: Vec<Test>,
     /// The cell whose text tells which rules and tests can apply, where they ask for the text of one.
     pub switch: Option<Switch>,
+    /// What alone can apply to an ordinary record.
+    pub ordinary: Ordinary,
     /// The column that tells which rule applies, if one does.
     pub kinds: Option<KindColumn>,
     /// Texts that mean "nothing entered".
@@ -35,6 +38,17 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Finds out what follows from all rules together.
+    pub fn complete(&mut self) {
+        let format = |rule: &Rule| rule.time.format.as_ref().map(|format| format.text().to_string());
+        let formats: Vec<_> = self.rules.iter().map(format).collect();
+        for (rule, own) in self.rules.iter_mut().zip(&formats) {
+            let alike = formats.iter().position(|format| format == own);
+            rule.time.alike = alike.and_then(|alike| u16::try_from(alike).ok()).unwrap_or(u16::MAX);
+        }
+        self.ordinary = Ordinary::new(self);
+    }
+
     /// The same for a short text.
     #[inline]
     pub fn is_short_blank(&self, text: Sym) -> bool {
@@ -127,6 +141,8 @@ pub(super) struct TimeAt {
     pub format: Option<TimeFormat>,
     /// Where it is blank, the event has not happened.
     pub may_be_blank: bool,
+    /// The first rule whose times are written in the same format.
+    pub alike: u16,
 }
 
 /// Where a text stands.

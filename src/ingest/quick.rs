@@ -7,22 +7,59 @@ use super::plan::{Place, Plan, Rule};
 use super::raw::Record;
 use super::rows::{Fate, RowReader};
 use super::screen::passes;
-use crate::event::{Cell, RowRef};
+use super::switch::Route;
+use super::words::Words;
+use crate::event::{Cell, RowRef, Sym};
+use crate::time::Stamp;
+use rustc_hash::FxHashMap;
+
+/// What alone can apply to a record, found out before the first.
+#[derive(Default)]
+pub(super) enum Ordinary {
+    /// No record is ordinary.
+    #[default]
+    None,
+    /// The same to every record.
+    All(Only),
+    /// What the text of a cell tells.
+    By(Box<Told>),
+}
+
+/// What the text of a cell tells.
+pub(super) struct Told {
+    slot: usize,
+    short: Words<Only>,
+    /// By longer texts. Never iterated.
+    long: FxHashMap<Box<str>, Only>,
+    /// Of texts that are not listed.
+    otherwise: Only,
+    /// Of a cell in which nothing stands.
+    blank: Only,
+}
+
+/// What alone can apply to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Only {
+    /// It is meant to be ignored.
+    Ignored,
+    /// A rule.
+    Rule(u16),
+    /// That is not so easily told.
+    Unclear,
+}
 
 impl RowReader<'_> {
     /// Reads an ordinary record. `None` if it is none; then nothing has been noted of it.
+    #[inline]
     pub(super) fn quick<R: Record>(&mut self, row: RowRef, record: &R) -> Option<Fate> {
         let plan = self.plan;
-        let Only::Rule(index) = only(plan, record)? else { return Some(Fate::Ignored) };
-        let rule = &plan.rules[index];
-        let slot = rule.time_slot()?;
-        let at = match record.moment(slot).and_then(|moment| self.moment(moment, rule)) {
-            Some(at) => at,
-            None => {
-                let text = record.single(slot).filter(|text| !plan.is_blank(text))?;
-                self.day.stamp(&text, rule.time.format.as_ref(), plan.zone.as_ref()).ok()?
-            }
+        let index = match plan.ordinary.of(record) {
+            Only::Rule(index) => usize::from(index),
+            Only::Ignored => return Some(Fate::Ignored),
+            Only::Unclear => return None,
         };
+        let rule = plan.rules.get(index)?;
+        let at = self.clock(rule, record)?;
         if !rule.read {
             self.count(index, at);
             return Some(Fate::Used);
@@ -48,43 +85,114 @@ impl RowReader<'_> {
         self.hand_on(row, index, at, digest, cells);
         Some(Fate::Used)
     }
-}
 
-/// What alone can apply to a record.
-enum Only {
-    /// It is meant to be ignored.
-    Ignored,
-    /// A rule.
-    Rule(usize),
-}
-
-/// What alone can apply to a record, if one cell tells.
-fn only<R: Record>(plan: &Plan, record: &R) -> Option<Only> {
-    if !plan.tables.is_empty() {
-        return None;
-    }
-    if let Some(kinds) = &plan.kinds {
-        let name = record.text(kinds.slot).filter(|name| !plan.is_blank(name))?;
-        return kinds.rules.get(&*name).map(|rule| Only::Rule(usize::from(*rule)));
-    }
-    if let Some(switch) = &plan.switch {
-        let route = switch.route(record);
-        if route.ignored {
-            return Some(Only::Ignored);
+    /// The time of a record, if it stands in one cell, as that of an event that alone comes of the record.
+    #[inline]
+    fn clock<R: Record>(&mut self, rule: &Rule, record: &R) -> Option<Stamp> {
+        let slot = rule.time_slot()?;
+        if let Some(moment) = record.moment(slot)
+            && let Some(at) = self.moment(moment, rule)
+        {
+            return Some(at);
         }
-        return match route.rules.as_slice() {
-            [step] if step.passes && route.settles_ignore => Some(Only::Rule(usize::from(step.rule))),
-            _ => None,
-        };
+        if self.plan.blanks.is_empty()
+            && let Some(at) = record.bytes(slot).and_then(|bytes| self.day.usual(bytes, rule.time.alike))
+        {
+            return Some(at);
+        }
+        self.written_clock(slot, rule, record)
     }
-    match plan.rules.as_slice() {
-        [rule] if rule.test.is_none() && plan.ignore.is_empty() => Some(Only::Rule(0)),
-        _ => None,
+
+    #[inline(never)]
+    fn written_clock<R: Record>(&mut self, slot: usize, rule: &Rule, record: &R) -> Option<Stamp> {
+        let text = record.single(slot).filter(|text| !self.plan.is_blank(text))?;
+        self.stamp(&text, &rule.time).ok()
+    }
+}
+
+impl Ordinary {
+    /// What the rules and tests of a plan come to, whose rules are complete.
+    pub fn new(plan: &Plan) -> Ordinary {
+        if !plan.tables.is_empty() {
+            return Ordinary::None;
+        }
+        let only = |rule: u16| match plan.rules.get(usize::from(rule)) {
+            Some(rule) if rule.time_slot().is_none() => Only::Unclear,
+            Some(_) => Only::Rule(rule),
+            None => Only::Unclear,
+        };
+        if let Some(kinds) = &plan.kinds {
+            let names = kinds.rules.iter().filter(|(name, _)| !plan.is_blank(name));
+            let words = names.map(|(name, rule)| (name.as_str(), only(*rule)));
+            return Ordinary::By(Box::new(Told::new(kinds.slot, words, Only::Unclear, Only::Unclear)));
+        }
+        if let Some(switch) = &plan.switch {
+            let of = |route: &Route| match route.rules.as_slice() {
+                _ if route.ignored => Only::Ignored,
+                [step] if step.passes && route.settles_ignore => only(step.rule),
+                _ => Only::Unclear,
+            };
+            let words = switch.routes().map(|(text, route)| (text, of(route)));
+            let otherwise = of(&switch.otherwise);
+            return Ordinary::By(Box::new(Told::new(switch.slot, words, otherwise, otherwise)));
+        }
+        match plan.rules.as_slice() {
+            [rule] if rule.test.is_none() && plan.ignore.is_empty() => Ordinary::All(only(0)),
+            _ => Ordinary::None,
+        }
+    }
+
+    /// What alone can apply to a record.
+    #[inline]
+    fn of<R: Record>(&self, record: &R) -> Only {
+        match self {
+            Ordinary::None => Only::Unclear,
+            Ordinary::All(only) => *only,
+            Ordinary::By(told) => match record.sym(told.slot) {
+                Some(text) => told.by_short(text),
+                None => told.by_other(record),
+            },
+        }
+    }
+}
+
+impl Told {
+    fn new<'a>(
+        slot: usize,
+        words: impl Iterator<Item = (&'a str, Only)>,
+        otherwise: Only,
+        blank: Only,
+    ) -> Told {
+        let mut long = FxHashMap::default();
+        let short = words.filter_map(|(text, only)| match Sym::short(text) {
+            Some(text) => Some((text, only)),
+            None => {
+                long.insert(text.into(), only);
+                None
+            }
+        });
+        Told { slot, short: Words::new(short), long, otherwise, blank }
+    }
+
+    #[inline]
+    fn by_short(&self, text: Sym) -> Only {
+        self.short.get(text).copied().unwrap_or(self.otherwise)
+    }
+
+    /// What a text tells that is long, or written in an unusual way.
+    #[inline(never)]
+    fn by_other<R: Record>(&self, record: &R) -> Only {
+        let Some(text) = record.text(self.slot) else { return self.blank };
+        match Sym::short(&text) {
+            Some(text) => self.by_short(text),
+            None => self.long.get(&*text).copied().unwrap_or(self.otherwise),
+        }
     }
 }
 
 impl Rule {
     /// The cell of its time, if it gives one event of a record and its time stands in one cell.
+    #[inline]
     fn time_slot(&self) -> Option<usize> {
         match self.time.places.as_slice() {
             [Place::Slot(slot)] if self.only_with.is_none() && self.trail.is_none() => Some(*slot),

@@ -83,7 +83,12 @@ pub(super) trait Record {
             _ => None,
         }
     }
-    /// The same, packed ([`packed_short`]), if it has no more than seven bytes.
+    /// The bytes in a slot as they are written. They may be what is no ordinary text: for those who can tell.
+    #[inline]
+    fn bytes(&self, slot: usize) -> Option<&[u8]> {
+        self.plain(slot).map(str::as_bytes)
+    }
+    /// The text in a slot where it is an ordinary one, packed ([`packed_short`]), if it has no more than seven bytes.
     #[inline]
     fn short(&self, slot: usize) -> Option<u64> {
         packed_short(self.plain(slot)?)

@@ -302,7 +302,10 @@ impl Resolver<'_> {
             [one] => {
                 let slot = self.column(one, Wanted::Time, None)?;
                 let places = vec![Place::Slot(slot)];
-                Some((TimeAt { places, format: None, may_be_blank: false }, vec![(*one).to_string()]))
+                Some((
+                    TimeAt { places, format: None, may_be_blank: false, alike: 0 },
+                    vec![(*one).to_string()],
+                ))
             }
             several => {
                 self.fatal = true;
@@ -321,7 +324,7 @@ impl Resolver<'_> {
         let format = spec.format.as_ref().map(|format| self.format(format, Purpose::Timestamp, span));
         let (places, columns) = self.places(&spec.places, Wanted::Time, span);
         // A part that is missing or wrong has reported itself and stopped the file.
-        Some((TimeAt { places: places?, format: format.flatten(), may_be_blank: false }, columns))
+        Some((TimeAt { places: places?, format: format.flatten(), may_be_blank: false, alike: 0 }, columns))
     }
 
     pub(super) fn format(&mut self, format: &str, purpose: Purpose, span: Span) -> Option<TimeFormat> {

@@ -3,12 +3,12 @@
 use super::account::{FileAccount, Reason, Rejection};
 use super::decode::Decoder;
 use super::ledger::{Ledger, Standing};
-use super::plan::{FIRST_PART, FieldAt, FieldSource, Place, Plan, Rule, filled, joined};
+use super::plan::{FIRST_PART, FieldAt, FieldSource, Place, Plan, Rule, TimeAt, filled, joined};
 use super::problem::IngestProblem;
 use super::raw::{Raw, Record};
 use super::sameday::SameDay;
 use super::stamp::StampFault;
-use crate::event::{Cell, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
+use crate::event::{Cell, Cells, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
 use crate::time::{Instant, Stamp};
 use rustc_hash::FxHashMap;
 
@@ -256,9 +256,8 @@ impl<'a> RowReader<'a> {
             several = joined(record, &time.places, blanks).ok_or(Reason::BlankTime)?;
             several.as_str()
         };
-        let zone = plan.zone.as_ref();
-        let zone_name = || zone.map(|z| z.name().to_string()).unwrap_or_default();
-        self.day.stamp(text, time.format.as_ref(), zone).map_err(|fault| match fault {
+        let zone_name = || plan.zone.as_ref().map(|z| z.name().to_string()).unwrap_or_default();
+        self.stamp(text, time).map_err(|fault| match fault {
             StampFault::Unreadable => Reason::UnreadableTime {
                 text: clip(text),
                 format: time.format.as_ref().map(|f| f.text().to_string()),
@@ -267,6 +266,13 @@ impl<'a> RowReader<'a> {
             StampFault::Gap => Reason::SkippedTime { text: clip(text), zone: zone_name() },
             StampFault::Fold => Reason::RepeatedTime { text: clip(text), zone: zone_name() },
         })
+    }
+
+    /// Reads a timestamp.
+    pub(super) fn stamp(&mut self, text: &str, time: &TimeAt) -> Result<Stamp, StampFault> {
+        let read = self.day.stamp(text, time.format.as_ref(), self.plan.zone.as_ref())?;
+        self.day.alike = time.alike;
+        Ok(read)
     }
 
     /// Rejects a record for the fault of one of its drafts, keeping what the others would have been.
@@ -376,17 +382,26 @@ impl<'a> RowReader<'a> {
     }
 
     /// Notes an event of a rule.
+    #[inline]
     pub(super) fn count(&mut self, rule: usize, at: Stamp) {
         self.tally.events[rule] += 1;
-        self.account.sorted &= self.tally.last.is_none_or(|last| last <= at.start);
-        self.tally.last = Some(at.start);
+        let last = self.tally.last.replace(at.start);
         let account = &mut self.account;
+        if last.is_some_and(|last| last <= at.start) {
+            // So it is not the earliest.
+            if account.latest.is_none_or(|latest| at.start > latest.start) {
+                account.latest = Some(at);
+            }
+            return;
+        }
+        account.sorted &= last.is_none();
         account.earliest = Some(account.earliest.map_or(at, |e| if at.start < e.start { at } else { e }));
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
     }
 
     /// Hands an event on.
-    pub(super) fn hand_on(&mut self, row: RowRef, rule: usize, at: Stamp, digest: u64, cells: Box<[Cell]>) {
+    #[inline]
+    pub(super) fn hand_on(&mut self, row: RowRef, rule: usize, at: Stamp, digest: u64, cells: Cells) {
         let kind = self.plan.rules[rule].kind;
         let rule = (self.first_rule + rule) as u16;
         self.ledger.events.push(Event { kind, at, row, rule, digest, cells });

@@ -20,6 +20,8 @@ pub(super) struct SameDay {
     midnight: Option<i64>,
     /// The same where the time of day stands as in `2026-05-06T09:03:00+08:00`.
     usual: Option<Usual>,
+    /// Which format it is, as they are numbered by whoever reads ([`SameDay::usual`]).
+    pub alike: u16,
     /// The same day of times that are counted.
     pub counted: CountedDay,
 }
@@ -43,22 +45,29 @@ impl SameDay {
         self.midnight = known.then(|| read.start.plus_micros(-parts.clock.micros).micros());
         self.around = (parts.before.to_vec(), parts.after.to_vec());
         self.length = format.map(TimeFormat::clock_at_end);
-        let usual = Usual::of(parts.before, parts.after);
+        let usual = self.midnight.and_then(|midnight| Usual::of(parts.before, parts.after, midnight));
         self.usual = usual.filter(|_| self.length.is_none_or(|length| length == 8));
         self.format.clear();
         self.format.push_str(name);
         Ok(read)
     }
 
-    /// A timestamp of the same day, written in the same way.
+    /// A timestamp of the same day, written in the usual way, in the format of this number: then it is all of these bytes, and they
+    /// are no cell in quotes.
     #[inline]
+    pub fn usual(&self, bytes: &[u8], alike: u16) -> Option<Stamp> {
+        let usual = self.usual.as_ref().filter(|_| self.alike == alike)?;
+        usual.seconds(bytes).map(|seconds| usual.stamp(seconds))
+    }
+
+    /// A timestamp of the same day, written in the same way.
     fn known(&self, text: &[u8], format: &str) -> Option<Stamp> {
         let midnight = Instant::from_micros(self.midnight?);
-        if let Some(seconds) = self.usual.as_ref().and_then(|usual| usual.seconds(text))
+        if let Some(usual) = &self.usual
+            && let Some(seconds) = usual.seconds(text)
             && same(self.format.as_bytes(), format.as_bytes())
         {
-            let start = midnight.plus_micros(seconds * 1_000_000);
-            return Some(Stamp { start, precision: Precision::Exact });
+            return Some(usual.stamp(seconds));
         }
         let (before, after) = &self.around;
         let (head, rest) = text.split_at_checked(before.len())?;
@@ -77,23 +86,40 @@ impl SameDay {
 /// What stands around a time of day of eight bytes: a date and what parts them, and at most eight bytes after it.
 struct Usual {
     before: [u8; 11],
-    after: u64,
+    /// The last eight bytes of a timestamp, as far as they stand after the time of day, and which bits they are.
+    after: (u64, u64),
     length: usize,
+    /// In microseconds.
+    midnight: i64,
 }
 
 impl Usual {
-    fn of(before: &[u8], after: &[u8]) -> Option<Usual> {
+    fn of(before: &[u8], after: &[u8], midnight: i64) -> Option<Usual> {
+        let plain = before.first()?.is_ascii_digit() && after.last().is_none_or(u8::is_ascii_alphanumeric);
+        if after.len() > 8 || !plain {
+            return None;
+        }
+        let shift = 64 - 8 * after.len() as u32;
+        let after_bits = u64::MAX.checked_shl(shift).unwrap_or_default();
+        let after_text = packed(after).checked_shl(shift).unwrap_or_default();
         let length = before.len() + 8 + after.len();
-        (after.len() <= 8).then_some(Usual { before: before.try_into().ok()?, after: packed(after), length })
+        Some(Usual { before: before.try_into().ok()?, after: (after_text, after_bits), length, midnight })
     }
 
     /// The time of day of a text with the same around it, in seconds.
     #[inline]
     fn seconds(&self, text: &[u8]) -> Option<i64> {
         let (before, rest) = text.split_first_chunk()?;
-        let (clock, after) = rest.split_first_chunk()?;
-        let same = text.len() == self.length && self.before == *before && self.after == packed(after);
+        let (clock, last) = (rest.first_chunk()?, rest.last_chunk()?);
+        let after = u64::from_le_bytes(*last) & self.after.1;
+        let same = text.len() == self.length && self.before == *before && self.after.0 == after;
         if same { seconds(*clock) } else { None }
+    }
+
+    #[inline]
+    fn stamp(&self, seconds: i64) -> Stamp {
+        let start = Instant::from_micros(self.midnight).plus_micros(seconds * 1_000_000);
+        Stamp { start, precision: Precision::Exact }
     }
 }
 
@@ -215,6 +241,10 @@ mod tests {
         let zone = zone.map(|name| Zone::named(name).unwrap());
         let mut day = SameDay::default();
         for text in texts {
+            if let Some(usual) = day.usual(text.as_bytes(), 0) {
+                assert_eq!(Ok(usual), stamp(text, format.as_ref(), zone.as_ref()), "{text}");
+            }
+            assert_eq!(day.usual(text.as_bytes(), 1), None);
             let quick = day.stamp(text, format.as_ref(), zone.as_ref());
             assert_eq!(quick, stamp(text, format.as_ref(), zone.as_ref()), "{text}");
         }
@@ -267,6 +297,26 @@ mod tests {
         ];
         agree(&everyday, None, Some("Asia/Shanghai"));
         agree(&everyday, None, None);
+    }
+
+    #[test]
+    fn the_usual_way_is_met_at_once() {
+        let zone = Zone::named("Asia/Shanghai");
+        let mut day = SameDay::default();
+        for (known, next) in [
+            ("2024-05-06T09:00:00+08:00", "2024-05-06T23:59:59+08:00"),
+            ("2024-05-06T09:00:00Z", "2024-05-06T00:00:00Z"),
+            ("2024-05-06 09:00:00", "2024-05-06 10:11:12"),
+        ] {
+            let _ = day.stamp(known, None, zone.as_ref());
+            assert_eq!(day.usual(next.as_bytes(), 0), stamp(next, None, zone.as_ref()).ok(), "{next}");
+            assert!(day.usual(next.as_bytes(), 0).is_some(), "{next}");
+            for other in
+                [format!("{next} "), format!("\"{next}\""), next.replace('4', "5"), next.replace(':', "-")]
+            {
+                assert_eq!(day.usual(other.as_bytes(), 0), None, "{other}");
+            }
+        }
     }
 
     #[test]

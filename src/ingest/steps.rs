@@ -5,7 +5,7 @@ use super::digest::Digest;
 use super::plan::{FieldAt, FieldSource, Plan, Rule};
 use super::raw::Record;
 use super::rows::RowReader;
-use crate::event::{Cell, Field, Interner, Sym, Type, Value};
+use crate::event::{Cell, Cells, FEW, Field, Interner, Sym, Type, Value};
 
 /// How one field is read.
 pub(super) struct Step {
@@ -54,13 +54,20 @@ pub(super) fn short_blanks(plan: &Plan) -> Box<[Sym]> {
 impl RowReader<'_> {
     /// The fields of a record by a rule; what is filled is added to the digest.
     #[inline]
-    pub(super) fn cells<R: Record>(&mut self, rule: &Rule, record: &R, digest: &mut Digest) -> Box<[Cell]> {
-        let steps = rule.steps.iter().enumerate();
-        let cell = |(index, step): (usize, &Step)| match self.short(step, record, digest) {
+    pub(super) fn cells<R: Record>(&mut self, rule: &Rule, record: &R, digest: &mut Digest) -> Cells {
+        let steps = &*rule.steps;
+        let mut cell = |(index, step): (usize, &Step)| match self.short(step, record, digest) {
             Some(cell) => cell,
             None => self.other(rule, index, record, digest),
         };
-        steps.map(cell).collect()
+        if steps.len() > FEW {
+            return steps.iter().enumerate().map(cell).collect();
+        }
+        let mut few = [const { Cell::Blank }; FEW];
+        for (index, (place, step)) in few.iter_mut().zip(steps).enumerate() {
+            *place = cell((index, step));
+        }
+        Cells::few(few, steps.len())
     }
 
     /// A field whose text is short and what it should be.

@@ -303,12 +303,22 @@ fn open<'a>(
 
 /// Bytes as the beginning of a text; the last character may be cut off if there is more. None if they are no UTF-8.
 pub(super) fn beginning(bytes: &[u8], is_whole: bool) -> Option<&str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text),
-        Err(error) if error.error_len().is_none() && !is_whole => {
-            std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()
-        }
-        Err(_) => None,
+    let (text, rest) = bytes.split_at(if is_whole { bytes.len() } else { last_boundary(bytes) });
+    match std::str::from_utf8(rest) {
+        Ok("") => {}
+        Err(error) if error.error_len().is_none() => {}
+        Ok(_) | Err(_) => return None,
+    }
+    simdutf8::basic::from_utf8(text).ok()
+}
+
+/// Where the last character of a text begins if it is not all there, else where the text ends.
+fn last_boundary(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rev().take(3);
+    let size = |first: u8| first.leading_ones() as usize;
+    match last.enumerate().find(|(_, byte)| **byte & 0xC0 != 0x80) {
+        Some((behind, first)) if size(*first) > behind + 1 => bytes.len() - behind - 1,
+        _ => bytes.len(),
     }
 }
 
@@ -324,7 +334,7 @@ fn has_sample(mut records: JsonRows<'_>) -> bool {
         JsonItem::Row(_, Ok(record)) => json::names(record, &mut names),
         JsonItem::Row(_, Err(_)) | JsonItem::Broken { .. } => false,
     });
-    readable.count() >= super::file::SAMPLE
+    readable.count() >= super::walk::SAMPLE
 }
 
 impl<'a> Stored<'a> {
@@ -376,6 +386,45 @@ impl Stored<'_> {
             };
             let text = bytes.get(cut(least)? + from..cut(place.end)?)?;
             return Some((std::str::from_utf8(text).ok()?.to_string(), least + from as u64));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the standard library says, byte by byte.
+    fn plainly(bytes: &[u8], is_whole: bool) -> Option<&str> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(text),
+            Err(error) if error.error_len().is_none() && !is_whole => {
+                std::str::from_utf8(&bytes[..error.valid_up_to()]).ok()
+            }
+            Err(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_character_cut_off_is_left_for_later() {
+        let texts: [&[u8]; 9] = [
+            "".as_bytes(),
+            "plain".as_bytes(),
+            "é规矩𠀀é规矩𠀀".as_bytes(),
+            "𠀀𠀀".as_bytes(),
+            b"a\xFF",
+            b"a\xE8\x7Fbc",
+            b"\x80\x80\x80\x80",
+            b"\xF0\x80\x80",
+            b"\xED\xA0\x80",
+        ];
+        for text in texts {
+            for cut in 0..=text.len() {
+                for is_whole in [false, true] {
+                    let bytes = &text[..cut];
+                    assert_eq!(beginning(bytes, is_whole), plainly(bytes, is_whole), "{bytes:?} {is_whole}");
+                }
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::account::{FileAccount, KindCount, Reason};
 use super::columns::Columns;
-use super::file::{File, Ready, SAMPLE, Seen, Target, sample_names};
-use super::formats::csv::CsvRows;
+use super::file::{File, Target};
+use super::formats::csv::{self, CsvRows};
 use super::formats::json::{self, JsonRows, Midway};
 #[cfg(feature = "parquet")]
 use super::formats::parquet::{Table, Walk};
@@ -16,6 +16,7 @@ use super::plan::Plan;
 use super::problem::{Emptiness, IngestProblem};
 use super::rows::{Paused, RowReader};
 use super::store::{self, MOST, Store, Stored, Tape};
+use super::walk::{Ready, SAMPLE, Seen, sample_names};
 use crate::event::{Event, Interner, Passed, TextEncoding};
 
 /// A text has turned out to be one that must be read whole.
@@ -51,10 +52,12 @@ enum Text {
         delimiter: u8,
         width: usize,
         line: u32,
+        found: csv::Index,
     },
     Ndjson {
         line: u32,
         room: json::Room,
+        found: json::Index,
     },
     /// An array, and the path that led to it.
     Array {
@@ -90,7 +93,11 @@ impl<'a> Stream<'a> {
             Format::Ndjson => {
                 let records = JsonRows::some_lines(body, 1, !stored.is_whole);
                 let ready = file.ready(sample_names(records, SAMPLE), &mut target);
-                (Text::Ndjson { line: 1, room: json::Room::default() }, ready, 0)
+                (
+                    Text::Ndjson { line: 1, room: json::Room::default(), found: json::Index::default() },
+                    ready,
+                    0,
+                )
             }
             Format::Json => file.array_head(body, stored, &mut target)?,
             #[cfg(feature = "xes")]
@@ -227,11 +234,12 @@ impl<'a> Stream<'a> {
         self.paused.is_none()
     }
 
-    /// The events read since they were last taken.
-    pub fn take_events(&mut self) -> Vec<Event> {
+    /// The events read since they were last taken; with room for the next.
+    pub fn take_events(&mut self, mut room: Vec<Event>) -> Vec<Event> {
         // The next block tends to hold about as many.
         let held = self.ledger.events.len();
-        let room = Vec::with_capacity(held + held / 8);
+        room.clear();
+        room.reserve(held + held / 8);
         std::mem::replace(&mut self.ledger.events, room)
     }
 
@@ -277,7 +285,11 @@ impl File<'_> {
         let mut columns = Columns::header(header);
         let plan = self.plan(&mut columns, target).ok_or(Odd)?;
         let (reached, line) = rows.reached();
-        Ok((Text::Csv { delimiter, width, line }, Ready { columns, plan, usable: true }, reached))
+        Ok((
+            Text::Csv { delimiter, width, line, found: csv::Index::default() },
+            Ready { columns, plan, usable: true },
+            reached,
+        ))
     }
 
     /// The first records of an array: what their names mean, and the byte at which the array begins.
@@ -320,27 +332,26 @@ impl Text {
         seen: &mut Seen,
         reader: &mut RowReader<'_>,
     ) -> Result<usize, Odd> {
-        let (paths, slots) = ready.columns.paths();
         match self {
-            Text::Csv { delimiter, width, line } => {
-                let mut rows = CsvRows::part(part, *delimiter, *line, more);
+            Text::Csv { delimiter, width, line, found } => {
+                let mut rows = CsvRows::part(part, *delimiter, *line, more).within(std::mem::take(found));
                 file.csv_rows(&mut rows, *width, &mut seen.number, reader);
                 let reached;
                 (reached, *line) = rows.reached();
+                *found = rows.into_room();
                 Ok(reached)
             }
-            Text::Ndjson { line, room } => {
-                let mut records = JsonRows::some_lines(part, *line, more);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots, room));
-                file.walk_on(ready, rows, seen, reader);
+            Text::Ndjson { line, room, found } => {
+                let mut records = JsonRows::some_lines(part, *line, more).within(std::mem::take(found));
+                file.json_rows(&mut records, room, ready, seen, reader);
                 let reached;
                 (reached, *line) = records.reached();
+                *found = records.into_room();
                 Ok(reached)
             }
             Text::Array { midway, path, room } => {
                 let mut records = JsonRows::go_on(part, *midway, more);
-                let rows = std::iter::from_fn(|| file.json_item(records.next()?, paths, slots, room));
-                file.walk_on(ready, rows, seen, reader);
+                file.json_rows(&mut records, room, ready, seen, reader);
                 let reached;
                 (reached, *midway) = if records.is_done() {
                     let reached = after_array(part, records.reached().0, path.as_deref())?;

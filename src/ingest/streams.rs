@@ -36,6 +36,8 @@ pub struct Streams<'a> {
     /// By input, its account; none while it is being read.
     accounts: Vec<Option<FileAccount>>,
     lanes: Vec<Lane<'a>>,
+    /// Room for events that has been given back.
+    spare: Vec<Vec<Event>>,
 }
 
 /// Events in order of time.
@@ -76,6 +78,7 @@ impl<'a> Streams<'a> {
             marks: Vec::new(),
             accounts: Vec::new(),
             lanes: Vec::new(),
+            spare: Vec::new(),
         };
         let mut unfit = Vec::new();
         for (index, source) in sources.iter().enumerate() {
@@ -112,7 +115,7 @@ impl<'a> Streams<'a> {
             return Err(Refused::First(&common | first));
         }
         for lane in &mut streams.lanes {
-            while lane.began().is_none() && lane.refill(interner)? {}
+            while lane.began().is_none() && lane.refill(interner, &mut Vec::new())? {}
         }
         let mut events = std::mem::take(&mut streams.held.events);
         // Stable, so that events of one instant keep the order of files and rows.
@@ -133,12 +136,12 @@ impl<'a> Streams<'a> {
         // What it says stands among what the inputs before it have said, and so do its keys.
         stream.go_on_in(std::mem::take(&mut self.held));
         while stream.more(interner)? {
-            sorter.take(stream.take_events()).map_err(|_| Odd)?;
+            sorter.take(stream.take_events(Vec::new())).map_err(|_| Odd)?;
         }
         self.held = std::mem::take(&mut stream.ledger);
         self.held.events = before;
         let mut lane = Lane::new(index, More::Sorted(sorter.sorted().map_err(|_| Odd)?));
-        lane.refill(interner).map_err(|_| Odd)?;
+        lane.refill(interner, &mut Vec::new()).map_err(|_| Odd)?;
         self.lanes.push(lane);
         Ok(stream.account)
     }
@@ -197,7 +200,7 @@ impl<'a> Streams<'a> {
     /// Inputs that must be read whole, or first, after all.
     pub fn next_batch(&mut self, interner: &mut Interner) -> Result<Option<Vec<Event>>, Refused> {
         for lane in &mut self.lanes {
-            while lane.head().is_none() && lane.refill(interner)? {}
+            while lane.head().is_none() && lane.refill(interner, &mut self.spare)? {}
         }
         self.lanes.retain_mut(|lane| lane.head().is_some() || lane.stream().is_some());
         let mut filled = self.lanes.iter_mut().filter(|lane| lane.head().is_some());
@@ -218,6 +221,15 @@ impl<'a> Streams<'a> {
         Ok(Some(batch))
     }
 
+    /// Takes back what [`Streams::next_batch`] gave, as room for events to come: it need not be asked of the system anew.
+    pub fn give_back(&mut self, batch: Vec<Event>) {
+        /// So many are at most on their way between two threads.
+        const MOST: usize = 8;
+        if self.spare.len() < MOST {
+            self.spare.push(batch);
+        }
+    }
+
     /// Of which records no events were made because they passed their screens, once all events have been taken.
     pub fn passed(&self) -> Passed {
         let mut all = self.held.passed.clone();
@@ -227,7 +239,7 @@ impl<'a> Streams<'a> {
 
     /// Everything that was read but the events, once they have all been taken.
     pub fn finish(self) -> Ingested {
-        let Streams { held, marks, mut accounts, lanes } = self;
+        let Streams { held, marks, mut accounts, lanes, .. } = self;
         let mut streamed: Vec<Option<Ledger>> = Vec::new();
         streamed.resize_with(accounts.len(), || None);
         for lane in lanes {
@@ -285,7 +297,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Reads the next block; false if there is none.
-    fn refill(&mut self, interner: &mut Interner) -> Result<bool, Refused> {
+    fn refill(&mut self, interner: &mut Interner, spare: &mut Vec<Vec<Event>>) -> Result<bool, Refused> {
         let whole = || Refused::Whole(vec![self.index]);
         match &mut self.more {
             More::Nowhere => Ok(false),
@@ -300,7 +312,7 @@ impl<'a> Lane<'a> {
                     return Err(Refused::First(BTreeSet::from([self.index])));
                 }
                 if more {
-                    self.events = stream.take_events().into_iter();
+                    self.events = stream.take_events(spare.pop().unwrap_or_default()).into_iter();
                 }
                 Ok(more)
             }

@@ -3,19 +3,16 @@
 use super::condition::Test;
 use super::plan::{FIRST_PART, Place, Plan};
 use super::raw::Record;
-use crate::event::{Sym, TestValue};
-use hashbrown::HashTable;
+use crate::event::TestValue;
 use rustc_hash::FxHashMap;
 
 /// The cell that tells what can apply.
 pub(super) struct Switch {
-    slot: usize,
-    /// By its text, if that is short. Never iterated.
-    short: HashTable<(Sym, Route)>,
-    /// By any other text.
-    long: FxHashMap<Box<str>, Route>,
+    pub slot: usize,
+    /// By its text.
+    texts: FxHashMap<Box<str>, Route>,
     /// For every other text, and none.
-    otherwise: Route,
+    pub otherwise: Route,
 }
 
 /// What can apply to a record.
@@ -69,40 +66,19 @@ impl Switch {
                 })
                 .collect(),
         };
-        let mut short = HashTable::<(Sym, Route)>::new();
-        let mut long = FxHashMap::default();
-        for text in texts.filter_map(as_text) {
-            match Sym::short(text) {
-                None => {
-                    long.insert(text.into(), route(Some(text)));
-                }
-                Some(sym) if short.find(sym.folded(), |(other, _)| *other == sym).is_none() => {
-                    short.insert_unique(sym.folded(), (sym, route(Some(text))), |(text, _)| text.folded());
-                }
-                Some(_) => {}
-            }
-        }
-        Some(Switch { slot, short, long, otherwise: route(None) })
+        let texts = texts.filter_map(as_text).map(|text| (text.into(), route(Some(text)))).collect();
+        Some(Switch { slot, texts, otherwise: route(None) })
     }
 
     /// What can apply to a record.
-    #[inline]
     pub fn route<R: Record>(&self, record: &R) -> &Route {
-        let route = match record.sym(self.slot) {
-            Some(sym) => self.short.find(sym.folded(), |(other, _)| *other == sym).map(|(_, route)| route),
-            None => self.route_of_text(record),
-        };
+        let route = record.text(self.slot).and_then(|text| self.texts.get(&*text));
         route.unwrap_or(&self.otherwise)
     }
 
-    /// The same by a text that is long, or written in an unusual way.
-    #[inline(never)]
-    fn route_of_text<R: Record>(&self, record: &R) -> Option<&Route> {
-        let text = record.text(self.slot)?;
-        match Sym::short(&text) {
-            Some(sym) => self.short.find(sym.folded(), |(other, _)| *other == sym).map(|(_, route)| route),
-            None => self.long.get(&*text),
-        }
+    /// What can apply by each text that is asked for, in no order.
+    pub fn routes(&self) -> impl Iterator<Item = (&str, &Route)> {
+        self.texts.iter().map(|(text, route)| (&**text, route))
     }
 }
 

@@ -55,8 +55,11 @@ fn missing(setup: &Setup<'_>, finding: &Finding) -> u32 {
     said.fold(0, u32::saturating_add)
 }
 
-/// What was needed, less what came or may have come.
+/// What was needed, less what came or may have come. Nothing of somebody of whom it cannot be told whether anything was asked.
 fn certainly_lacking(setup: &Setup<'_>, goal: &GoalResult) -> u32 {
+    if goal.each_doubt.is_some() {
+        return 0;
+    }
     let doubtful = u32::try_from(goal.maybes.len()).unwrap_or(u32::MAX).saturating_add(goal.lost);
     lacking(setup, goal).saturating_sub(doubtful)
 }

@@ -128,12 +128,12 @@ impl<'a> Fold<'a> {
         let mut postings = self.book.postings;
         self.hours.finish(&mut self.acts, &mut self.caps, &mut postings);
         postings.iter().for_each(|posting| self.sums.add(posting));
-        (postings, self.sums)
+        (postings, self.sums.done())
     }
 
     /// A ledger of sums alone.
     pub fn into_sums(self) -> Ledger {
-        Ledger { postings: Vec::new(), of: Vec::new(), sums: self.sums }
+        Ledger { postings: Vec::new(), of: Vec::new(), sums: self.sums.done() }
     }
 }
 

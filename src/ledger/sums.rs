@@ -1,10 +1,10 @@
 //! Postings in sum: in all, by norm, by person.
 
-use super::posting::Posting;
+use super::posting::{Posting, Total};
 use super::total::Totals;
 use crate::event::Sym;
 use indexmap::IndexMap;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Postings in sum.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +15,17 @@ pub struct Sums {
     pub norms: Vec<Totals>,
     /// Those of each person, in the order in which they first appear; `None`: of those who could not be made out.
     pub people: IndexMap<Option<Sym>, Person, FxBuildHasher>,
+    /// By person and norm, what has not been added to all these yet.
+    open: FxHashMap<(Option<Sym>, usize), Open>,
+}
+
+/// What is proposed most, in one small place: findings, and whole points.
+#[derive(Clone, Copy, Debug, Default)]
+struct Open {
+    findings: u64,
+    points: i64,
+    /// The last of the findings.
+    last: Option<usize>,
 }
 
 /// The postings of one person in sum.
@@ -33,8 +44,6 @@ pub struct Part {
     pub findings: u64,
     /// What they come to.
     pub total: Totals,
-    /// The last of those findings.
-    last: Option<usize>,
 }
 
 impl Sums {
@@ -45,21 +54,117 @@ impl Sums {
 
     /// Adds a posting. Those of one finding come one after the other.
     pub(super) fn add(&mut self, posting: &Posting) {
-        self.total.add(posting);
-        if let Some(norm) = self.norms.get_mut(posting.norm) {
-            norm.add(posting);
+        let key = (posting.payer.name(), posting.norm);
+        let people = &mut self.people;
+        let open = self.open.entry(key).or_insert_with(|| {
+            people.entry(key.0).or_default().norms.entry(key.1).or_default();
+            Open::default()
+        });
+        if open.last.replace(posting.finding) != Some(posting.finding) {
+            open.findings += 1;
         }
-        let person = self.people.entry(posting.payer.name()).or_default();
-        person.all.add(posting);
-        person.norms.entry(posting.norm).or_default().add(posting);
+        match whole_points(posting).and_then(|points| open.points.checked_add(points)) {
+            Some(points) => open.points = points,
+            None => {
+                self.total.add(posting);
+                self.norms.get_mut(posting.norm).into_iter().for_each(|norm| norm.add(posting));
+                let person = self.people.entry(key.0).or_default();
+                person.all.total.add(posting);
+                person.norms.entry(key.1).or_default().total.add(posting);
+            }
+        }
+    }
+
+    /// With everything added.
+    pub(super) fn done(mut self) -> Sums {
+        for (name, person) in &mut self.people {
+            for (norm, part) in &mut person.norms {
+                let Some(Open { findings, points, .. }) = self.open.remove(&(*name, *norm)) else { continue };
+                part.findings += findings;
+                person.all.findings += findings;
+                if points != 0 {
+                    let totals = [&mut part.total, &mut person.all.total, &mut self.total];
+                    let all = totals.into_iter().chain(self.norms.get_mut(*norm));
+                    all.for_each(|total| total.add_points(points.into()));
+                }
+            }
+        }
+        self
     }
 }
 
-impl Part {
-    fn add(&mut self, posting: &Posting) {
-        self.total.add(posting);
-        if self.last.replace(posting.finding) != Some(posting.finding) {
-            self.findings += 1;
+/// The points that a posting comes to, if they are a whole number and not too many to be added up as such.
+fn whole_points(posting: &Posting) -> Option<i64> {
+    let Total::Points(points) = posting.total else { return None };
+    i32::try_from(points.mantissa()).ok().filter(|_| points.scale() == 0).map(i64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::total::total;
+    use super::*;
+    use crate::event::Sym;
+    use crate::ledger::{Payer, Role, Sanction, Source};
+    use crate::time::{Instant, Stamp};
+    use rust_decimal::Decimal;
+
+    fn posting(finding: usize, norm: usize, who: &str, total: Total) -> Posting {
+        Posting {
+            finding,
+            id: String::new(),
+            norm,
+            source: Source::Else(0, 0),
+            span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
+            time: None,
+            payer: Payer::Named(Sym::short(who).unwrap()),
+            role: Role::Bearer,
+            sanction: if total == Total::Act { Sanction::Warn } else { Sanction::Demerit },
+            per: crate::analysis::model::Per::Occurrence,
+            times: 1,
+            running: false,
+            total,
+            range: None,
+            working: None,
+            cuts: Vec::new(),
+            steps: None,
+            act: None,
+            at: Stamp::exact(Instant::MIN),
+            decided: Instant::MIN,
         }
+    }
+
+    #[test]
+    fn whole_points_and_all_else_come_to_the_same_as_one_by_one() {
+        let points = |text: &str| Total::Points(text.parse().unwrap());
+        let postings = [
+            posting(0, 1, "b", points("3")),
+            posting(0, 1, "b", points("0.5")),
+            posting(1, 0, "a", Total::Act),
+            posting(2, 0, "b", points("2147483648")),
+            posting(3, 1, "b", points("-1")),
+            posting(4, 1, "a", Total::Points(Decimal::MAX)),
+        ];
+        let mut sums = Sums::new(2);
+        postings.iter().for_each(|posting| sums.add(posting));
+        let sums = sums.done();
+        let of = |who: &str, norm: Option<usize>| {
+            let who = Sym::short(who);
+            let is_it = |p: &&Posting| p.payer.name() == who && norm.is_none_or(|norm| p.norm == norm);
+            total(postings.iter().filter(is_it))
+        };
+        let names: Vec<_> = sums.people.keys().copied().collect();
+        assert_eq!(names, [Sym::short("b"), Sym::short("a")]);
+        for (name, norms, findings) in [("b", [1, 0], 3), ("a", [0, 1], 2)] {
+            let person = &sums.people[&Sym::short(name)];
+            assert_eq!(person.all.total, of(name, None));
+            assert_eq!(person.all.findings, findings);
+            assert_eq!(person.norms.keys().copied().collect::<Vec<_>>(), norms);
+            for (norm, part) in &person.norms {
+                assert_eq!(part.total, of(name, Some(*norm)), "{name} {norm}");
+            }
+        }
+        assert_eq!(sums.people[&Sym::short("b")].norms[&1].findings, 2);
+        assert_eq!(sums.norms[0], total(postings.iter().filter(|p| p.norm == 0)));
+        assert!(sums.total.overflow);
     }
 }

@@ -51,10 +51,7 @@ impl Totals {
             Total::Untold(_) => self.untold += 1,
             Total::Money(amount) if posting.sanction == Sanction::Reward => self.add_reward(amount),
             Total::Money(amount) => self.add_money(amount, posting.range),
-            Total::Points(points) => match self.points.checked_add(points) {
-                Some(sum) => self.points = sum,
-                None => self.overflow = true,
-            },
+            Total::Points(points) => self.add_points(points),
             // A second one in a period that is proposed once only.
             Total::Act if !posting.cuts.is_empty() => {}
             Total::Act => match posting.sanction {
@@ -64,6 +61,13 @@ impl Totals {
                 Sanction::Notify(_) | Sanction::Named(_) => self.others += 1,
                 Sanction::Fine | Sanction::Deduct | Sanction::Demerit | Sanction::Reward => {}
             },
+        }
+    }
+
+    pub(super) fn add_points(&mut self, points: Decimal) {
+        match self.points.checked_add(points) {
+            Some(sum) => self.points = sum,
+            None => self.overflow = true,
         }
     }
 

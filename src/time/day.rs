@@ -32,6 +32,11 @@ pub(super) fn in_range(number: i64) -> bool {
     (-4_371_587..=2_932_896).contains(&number)
 }
 
+/// The same of an instant, which no offset from UTC puts out of range. False says nothing.
+pub(super) fn surely_in_range(at: super::Instant) -> bool {
+    (-4_371_580 * DAY..=2_932_890 * DAY).contains(&at.micros())
+}
+
 /// The weekday of a day number, Monday being 0.
 pub(super) fn weekday(number: i64) -> usize {
     (number - MONDAY).rem_euclid(7) as usize

@@ -152,13 +152,13 @@ impl Due {
         }
     }
 
-    /// Whether an act whose time is known to the second or finer is in time, if that takes no more than a comparison. False says
-    /// nothing: then [`Due::judge`] tells.
-    pub fn surely_includes(&self, act: Instant) -> bool {
+    /// Up to when an act whose time is known to the second or finer is in time, if that takes no more than a comparison. None, or a
+    /// later act, says nothing: then [`Due::judge`] tells.
+    pub fn surely_until(&self) -> Option<Instant> {
         match (self.bound, self.precision) {
-            (Bound::Exclusive, _) => act < self.earliest,
-            (Bound::Inclusive, Precision::Exact) => act <= self.latest,
-            (Bound::Inclusive, Precision::Minute | Precision::Day) => false,
+            (Bound::Exclusive, _) => Some(self.earliest.plus_micros(-1)),
+            (Bound::Inclusive, Precision::Exact) => Some(self.latest),
+            (Bound::Inclusive, Precision::Minute | Precision::Day) => None,
         }
     }
 

@@ -26,7 +26,7 @@ mod zone;
 pub use calendar::{
     Calendar, CalendarProblem, Covers, DayOverride, DayReason, Hours, Layer, OpeningHours, ProblemKind,
 };
-pub use deadline::{by, explain_by, explain_lead, explain_within, lead, on_day_of, within};
+pub use deadline::{by, explain_by, explain_lead, explain_within, lead, on_day_of, plainly_within, within};
 pub use due::{Amount, Bound, Due, Opening, Timing};
 pub use error::TimeError;
 pub use instant::{Instant, Precision, Stamp};

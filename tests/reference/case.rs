@@ -305,8 +305,8 @@ fn line(finding: &Finding, postings: Vec<Posting>, interner: &Interner) -> Line 
 pub fn difference_in_any_order(naive: &[Line], engine: &Said) -> Option<String> {
     let key = |line: &Line| {
         format!(
-            "{:?} {:?} {:?} {:?} {:?} {:?}",
-            line.norm, line.about, line.check, line.opens, line.status, line.bearer
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            line.norm, line.about, line.check, line.opens, line.status, line.bearer, line.due
         )
     };
     let mut ours = naive.to_vec();

@@ -400,3 +400,57 @@ duty n { when inform as o must arrive within 5 minutes unless present of o.staff
     story("li").expect(&[Status::Unknown]);
     story("wu").expect(&[Status::Violated]);
 }
+
+// -- ends of states and of the windows in them
+
+/// An excuse that is looked for until an event comes is looked for no longer than the interval lasts.
+#[test]
+fn an_excuse_before_an_event_ends_with_the_interval_at_the_latest() {
+    let norm = "state present of staff: from alarm until arrive same staff
+duty n {
+  during present as o
+  must inform same staff where level > 1
+  unless inform same staff where level < 1 before inform same fault where level = 1
+}";
+    let story = |late: i64| {
+        let mut story = Story::written(norm, 100);
+        story.event(ALARM, at(0), &[LI, F1]).event(ARRIVE, at(10), &[LI]);
+        story.event(INFORM, at(late), &[LI, F1, (LEVEL, "0")]);
+        story
+    };
+    story(10).expect(&[Status::Excused]);
+    story(11).expect(&[Status::Violated]);
+}
+
+const PRESENT_WHEN_TOLD: &str =
+    "state present of staff: from alarm until arrive same staff where level > 1\n";
+
+/// What may have ended a state leaves open what was between it and the event that certainly ended it.
+#[test]
+fn an_end_in_doubt_before_a_certain_one_leaves_open_what_was_between_them() {
+    let norm = "duty n { when inform as i must alarm within 20 minutes unless present of i.staff }";
+    let story = |level: &str, asked: i64| {
+        let mut story = Story::written(&format!("{PRESENT_WHEN_TOLD}{norm}"), 100);
+        story.event(ARRIVE, at(5), &[LI, (LEVEL, level)]).event(INFORM, at(asked), &[LI]);
+        story.event(ARRIVE, at(10), &[LI, (LEVEL, "3")]);
+        story
+    };
+    story("1", 7).expect(&[Status::Excused]);
+    story("?", 3).expect(&[Status::Excused]);
+    story("?", 7).expect(&[Status::Unknown]);
+    story("3", 7).expect(&[Status::Violated]);
+}
+
+/// Whether it had ended or not, what begins it for certain makes it certain again.
+#[test]
+fn a_state_whose_end_is_in_doubt_is_certain_once_it_begins_again() {
+    let norm = "prohibition n { when inform as i must not present of i.staff }";
+    let story = |again: i64| {
+        let mut story = Story::written(&format!("{PRESENT_WHEN_TOLD}{norm}"), 100);
+        story.event(ALARM, at(0), &[LI]).event(ARRIVE, at(5), &[LI, (LEVEL, "?")]);
+        story.event(INFORM, at(9), &[LI]).event(ALARM, at(again), &[LI]);
+        story
+    };
+    story(8).expect(&[Status::Violated]);
+    story(12).expect(&[Status::Unknown]);
+}

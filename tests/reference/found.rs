@@ -143,3 +143,19 @@ fn which_event_completes_a_count_is_certain_only_where_their_order_is() {
     expect(story(at(0), at(next)), Status::Violated);
     expect(story(at(0), day_of(next)), Status::Violated);
 }
+
+/// That a step of another way is over changes nothing about it.
+#[test]
+fn a_limit_that_cannot_be_worked_out_is_found_out_though_another_way_is_over() {
+    let first = vec![step(ARRIVE, Vec::new(), Vec::new()), step(ARRIVE, within(10), Vec::new())];
+    let other = vec![step(INFORM, Vec::new(), Vec::new()), step(ARRIVE, Vec::new(), within_working_hours())];
+    let ways = vec![Way { steps: first }, Way { steps: other }];
+    let story = |inform: i64| {
+        let norm = Norm { time: within(60), ..when_alarm(Conduct::Must(Acts { ways: ways.clone() })) };
+        let mut story = Story::new(norm, 100);
+        story.event(ALARM, at(0), &[F1]).event(INFORM, at(inform), &[F1]);
+        story
+    };
+    expect(story(20), Status::Unknown);
+    expect(story(61), Status::Violated);
+}

@@ -65,7 +65,7 @@ fn compared(plain: bool, naive: &[Line], said: &[Line]) -> Option<String> {
         let told = said
             .iter()
             .any(|theirs| (ours.norm, ours.check) == (theirs.norm, theirs.check) && stands_for(ours, theirs));
-        (!told).then(|| format!("left out\n  naive:  {ours:?}"))
+        (!told).then(|| format!("left out\n  naive:  {ours:?}\n  engine: {said:?}"))
     })
 }
 

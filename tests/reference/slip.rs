@@ -34,6 +34,10 @@ wrong_readings! {
         MidnightIgnored,
         /// A bound that may be blank, and is, cannot be told.
         BlankBoundIsUnknown,
+        /// An interval that says no beginning begins with the log.
+        FromEverIsFromTheLog,
+        /// A record whose subject is blank, and may be, is an interval of somebody.
+        NobodyHasIntervals,
         /// What no record covers does not hold, whatever may lie before the log.
         UncoveredIsNo,
         /// An interval that was over when the log began is an occasion.

@@ -13,41 +13,56 @@ use crate::event::{Event, Value};
 use crate::plan::{Expr, Keep, Plan, Slot, Tally, TallyId};
 use crate::time::{Instant, Period, Unit, period_containing};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// What an event adds to a tally, as far as that can be read quickly.
+/// The key of an event, as far as that can be read quickly.
 enum Ready {
     /// It must be worked out.
     Not,
     /// It does not count.
     Nothing,
-    Key(Key, Adds),
+    Key(Key),
 }
 
 /// Everything that is being counted.
 #[derive(Default)]
-pub(in crate::engine) struct Store(Vec<State>);
+pub(in crate::engine) struct Store {
+    groups: Vec<Group>,
+    /// By tally, its group and its place in it.
+    places: Vec<(usize, usize)>,
+    /// By tally, where a range rolls.
+    rolling: Vec<Rolling>,
+}
 
-/// One tally while the log runs.
+/// Tallies of the same events under the same key, kept alike: they only differ in what is done with the values.
 #[derive(Default)]
-struct State {
+struct Group {
+    tallies: Vec<TallyId>,
     /// Which events count, as far as that can be read quickly.
     filter: Option<Quick>,
     /// The period that is running.
     current: Option<Period>,
-    /// By the beginning of their period; those from ever have the earliest instant.
-    buckets: BTreeMap<Instant, Bucket>,
-    /// Where a range rolls: events by key, and what is to be forgotten next.
-    events: FxHashMap<Key, VecDeque<Item>>,
-    aging: VecDeque<(Instant, Key)>,
-    wild_events: Vec<Wild>,
+    /// Each with the beginning of its period, in their order; those from ever have the earliest instant. They are the last two at most.
+    buckets: Vec<(Instant, Bucket)>,
 }
 
 /// The totals of one period.
 #[derive(Default)]
-pub(super) struct Bucket {
-    totals: FxHashMap<Key, Total>,
+struct Bucket {
+    /// By key, the number of its first total; those of the other tallies follow.
+    first: FxHashMap<Key, usize>,
+    totals: Vec<Total>,
+    /// Each with the place of its tally.
+    wild: Vec<(usize, Wild)>,
+}
+
+/// The events of a tally whose range rolls.
+#[derive(Default)]
+struct Rolling {
+    /// Events by key, and what is to be forgotten next.
+    events: FxHashMap<Key, VecDeque<Item>>,
+    aging: VecDeque<(Instant, Key)>,
     wild: Vec<Wild>,
 }
 
@@ -74,114 +89,161 @@ impl Wild {
 
 impl Store {
     pub fn new(plan: &Plan) -> Self {
-        let filter = |tally: &Tally| tally.filter.as_ref().map(|filter| Quick::of(filter, Slot::Candidate));
-        let state = |tally| State { filter: filter(tally), ..State::default() };
-        Store(plan.tallies.iter().map(state).collect())
+        let mut store = Store::default();
+        for (id, tally) in (0..).map(TallyId).zip(&plan.tallies) {
+            let is_alike = |group: &Group| {
+                group.tallies.first().map(|first| plan.tally(*first)).is_some_and(|first| {
+                    (first.kind, &first.filter, &first.key, first.keep)
+                        == (tally.kind, &tally.filter, &tally.key, tally.keep)
+                })
+            };
+            let group = store.groups.iter().position(is_alike).unwrap_or_else(|| {
+                let filter = tally.filter.as_ref().map(|filter| Quick::of(filter, Slot::Candidate));
+                store.groups.push(Group { filter, ..Group::default() });
+                store.groups.len() - 1
+            });
+            store.places.push((group, store.groups[group].tallies.len()));
+            store.groups[group].tallies.push(id);
+            store.rolling.push(Rolling::default());
+        }
+        store
     }
 
     /// Adds an event to the tallies of its kind.
     pub fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tallies: &[TallyId], event: &Arc<Event>) {
         for id in tallies {
-            let tally = setup.plan.tally(*id);
-            if let Some(state) = self.0.get_mut(id.0 as usize) {
-                state.add(setup, states, tally, event);
+            // The first of a group stands for all of them.
+            if let Some((group, 0)) = self.places.get(id.0 as usize).copied() {
+                self.groups[group].add(&mut self.rolling, setup, states, event);
             }
         }
     }
 
     /// The total of a key in the period that begins at an instant, and the events that may belong to it.
     pub(super) fn total(&self, id: TallyId, begin: Instant, values: &[Value]) -> Total {
-        let bucket = self.0.get(id.0 as usize).and_then(|state| state.buckets.get(&begin));
-        let Some(bucket) = bucket else { return Total::default() };
-        bucket.totals.get(&key_of(values.to_vec())).cloned().unwrap_or_default()
+        let of_key = || {
+            let (bucket, place) = self.bucket(id, begin)?;
+            bucket.totals.get(bucket.first.get(&key_of(values.to_vec()))? + place).cloned()
+        };
+        of_key().unwrap_or_default()
+    }
+
+    fn bucket(&self, id: TallyId, begin: Instant) -> Option<(&Bucket, usize)> {
+        let (group, place) = *self.places.get(id.0 as usize)?;
+        let buckets = &self.groups.get(group)?.buckets;
+        buckets.iter().find(|(own, _)| *own == begin).map(|(_, bucket)| (bucket, place))
     }
 
     /// The events of a period whose key cannot be told.
-    pub(super) fn wild(&self, id: TallyId, begin: Instant) -> &[Wild] {
-        let bucket = self.0.get(id.0 as usize).and_then(|state| state.buckets.get(&begin));
-        bucket.map_or(&[], |bucket| &bucket.wild)
+    pub(super) fn wild(&self, id: TallyId, begin: Instant) -> impl Iterator<Item = &Wild> {
+        let bucket = self.bucket(id, begin).into_iter();
+        bucket.flat_map(|(bucket, place)| {
+            bucket.wild.iter().filter(move |(own, _)| *own == place).map(|(_, wild)| wild)
+        })
     }
 
     /// The events that are kept of a key, in log order, and those whose key cannot be told.
     pub(super) fn events(&self, id: TallyId, values: &[Value]) -> (impl Iterator<Item = &Item>, &[Wild]) {
-        let state = self.0.get(id.0 as usize);
-        let known = state.and_then(|state| state.events.get(&key_of(values.to_vec())));
-        (known.into_iter().flatten(), state.map_or(&[], |state| &state.wild_events))
+        let rolling = self.rolling.get(id.0 as usize);
+        let known = rolling.and_then(|rolling| rolling.events.get(&key_of(values.to_vec())));
+        (known.into_iter().flatten(), rolling.map_or(&[], |rolling| &rolling.wild))
     }
 }
 
-impl State {
-    fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tally: &Tally, event: &Arc<Event>) {
-        match self.ready(tally, event) {
-            Ready::Not => {}
+impl Group {
+    fn add(&mut self, rolling: &mut [Rolling], setup: &Setup<'_>, states: &States<'_>, event: &Arc<Event>) {
+        let Some(first) = self.tallies.first().map(|first| setup.plan.tally(*first)) else { return };
+        let keep = first.keep;
+        let ready = match self.ready(setup, first, event) {
             Ready::Nothing => return,
-            Ready::Key(key, adds) => return self.add_known(setup, tally, key, event, adds),
-        }
-        let env = Env { states: Some(states), ..Env::bare(setup) }.with(event);
-        let Some(adds) = adds(tally, &env) else { return };
-        let Some((parts, why)) = key_parts(tally, &env) else { return };
-        let known: Option<Vec<Value>> = parts.iter().cloned().collect();
-        match known {
-            Some(values) => self.add_known(setup, tally, key_of(values), event, adds),
-            None => {
-                let why = why.unwrap_or(Why::Nothing);
-                let adds = match adds {
-                    Adds::Itself => Adds::Perhaps(why, None),
-                    Adds::Value(value) => Adds::Perhaps(why, Some(value)),
-                    Adds::Unclear(_) => Adds::Perhaps(why, None),
-                    other @ (Adds::Nothing | Adds::Perhaps(..)) => other,
-                };
-                self.add_wild(setup, tally, Wild { parts, event: Arc::clone(event), adds });
+            Ready::Not => None,
+            Ready::Key(key) => Some(key),
+        };
+        let totals = match (&ready, keep) {
+            (Some(key), Keep::Ever | Keep::Periods(_)) => self.totals(setup, keep, event.at.start, key),
+            (None, _) | (_, Keep::Events(_)) => None,
+        };
+        for place in 0..self.tallies.len() {
+            let id = self.tallies[place];
+            let tally = setup.plan.tally(id);
+            let at_hand = ready.is_some().then(|| adds_at_hand(tally, event)).flatten();
+            let (key, adds) = match (at_hand, &ready, totals) {
+                (Some(adds), Some(_), Some((bucket, first))) => {
+                    self.add_to((bucket, first + place), setup, tally, event, adds);
+                    continue;
+                }
+                (Some(adds), Some(key), None) => (Ok(key.clone()), adds),
+                _ => {
+                    let env = Env { states: Some(states), ..Env::bare(setup) }.with(event);
+                    let Some(adds) = adds(tally, &env) else { continue };
+                    let Some((parts, why)) = key_parts(tally, &env) else { continue };
+                    let known: Option<Vec<Value>> = parts.iter().cloned().collect();
+                    (known.map(key_of).ok_or((parts, why)), adds)
+                }
+            };
+            match (key, keep) {
+                (Ok(key), Keep::Ever | Keep::Periods(_)) => {
+                    if let Some((bucket, first)) = self.totals(setup, keep, event.at.start, &key) {
+                        self.add_to((bucket, first + place), setup, tally, event, adds);
+                    }
+                }
+                (Ok(key), Keep::Events(micros)) => rolling[id.0 as usize].add(key, event, adds, micros),
+                (Err((parts, why)), _) => {
+                    let wild = Wild { parts, event: Arc::clone(event), adds: adds.perhaps(why) };
+                    if let Keep::Events(_) = keep {
+                        rolling[id.0 as usize].wild.push(wild);
+                    } else if let Some(bucket) = self.bucket(setup, keep, event.at.start) {
+                        self.buckets[bucket].1.wild.push((place, wild));
+                    }
+                }
             }
         }
     }
 
-    /// The key of an event and what it adds, where both stand ready in its cells.
-    fn ready(&self, tally: &Tally, event: &Event) -> Ready {
-        let cell = |expr: &Expr| match expr {
-            Expr::Field { slot: Slot::Candidate, index, .. } => event.cells.get(*index)?.value().cloned(),
-            _ => None,
-        };
-        match self.filter.as_ref().map_or(Some(true), |filter| filter.read(event)) {
+    fn add_to(
+        &mut self,
+        (bucket, total): (usize, usize),
+        setup: &Setup<'_>,
+        tally: &Tally,
+        event: &Arc<Event>,
+        adds: Adds,
+    ) {
+        // Of what only the sum is wanted, no evidence is shown.
+        let shown = (!setup.options.sums).then_some(event);
+        if let Some(total) = self.buckets[bucket].1.totals.get_mut(total) {
+            total.add(tally.function, event, shown, adds);
+        }
+    }
+
+    /// The key of an event, where it stands ready in its cells.
+    fn ready(&self, setup: &Setup<'_>, tally: &Tally, event: &Event) -> Ready {
+        match self.filter.as_ref().map_or(Some(true), |filter| filter.read(setup, event)) {
             Some(true) => {}
             Some(false) => return Ready::Nothing,
             None => return Ready::Not,
         }
         let [part] = tally.key.as_slice() else { return Ready::Not };
-        let adds = match &tally.of {
-            None => Some(Adds::Itself),
-            Some(of) => cell(of).filter(|value| !matches!(value, Value::Rough(_))).map(Adds::Value),
-        };
-        match (cell(&part.counted), adds) {
-            (Some(key), Some(adds)) => Ready::Key(Key::One(key), adds),
-            _ => Ready::Not,
-        }
+        cell(&part.counted, event).map_or(Ready::Not, |key| Ready::Key(Key::One(key.clone())))
     }
 
-    fn add_known(&mut self, setup: &Setup<'_>, tally: &Tally, key: Key, event: &Arc<Event>, adds: Adds) {
-        if let Keep::Events(micros) = tally.keep {
-            if let Some(micros) = micros {
-                self.aging.push_back((event.at.start, key.clone()));
-                self.forget_before(event.at.start.plus_micros(-micros));
+    /// The bucket to which an event at an instant belongs, and there the first of the totals of a key.
+    fn totals(&mut self, setup: &Setup<'_>, keep: Keep, at: Instant, key: &Key) -> Option<(usize, usize)> {
+        let number = self.bucket(setup, keep, at)?;
+        let bucket = &mut self.buckets[number].1;
+        let first = match bucket.first.get(key) {
+            Some(first) => *first,
+            None => {
+                let first = bucket.totals.len();
+                bucket.first.insert(key.clone(), first);
+                bucket.totals.resize_with(first + self.tallies.len(), Total::default);
+                first
             }
-            self.events.entry(key).or_default().push_back(Item { event: Arc::clone(event), adds });
-            return;
-        }
-        if let Some(bucket) = self.bucket(setup, tally.keep, event.at.start) {
-            bucket.totals.entry(key).or_default().add(tally.function, event, adds);
-        }
-    }
-
-    fn add_wild(&mut self, setup: &Setup<'_>, tally: &Tally, wild: Wild) {
-        if let Keep::Events(_) = tally.keep {
-            self.wild_events.push(wild);
-        } else if let Some(bucket) = self.bucket(setup, tally.keep, wild.event.at.start) {
-            bucket.wild.push(wild);
-        }
+        };
+        Some((number, first))
     }
 
     /// The totals to which an event at an instant belongs. A period that begins makes an end of those before the last.
-    fn bucket(&mut self, setup: &Setup<'_>, keep: Keep, at: Instant) -> Option<&mut Bucket> {
+    fn bucket(&mut self, setup: &Setup<'_>, keep: Keep, at: Instant) -> Option<usize> {
         let begin = match keep {
             Keep::Ever | Keep::Events(_) => Instant::MIN,
             Keep::Periods(unit) => {
@@ -192,13 +254,31 @@ impl State {
                         let period = period_containing(&setup.rules, unit, at).ok().flatten()?;
                         self.current = Some(period);
                         let before = before(setup, unit, &period).map_or(Instant::MIN, |p| p.start);
-                        self.buckets.retain(|begin, _| *begin >= before);
+                        self.buckets.retain(|(begin, _)| *begin >= before);
                         period.start
                     }
                 }
             }
         };
-        Some(self.buckets.entry(begin).or_default())
+        // Nearly always it is the last.
+        match self.buckets.iter().rposition(|(own, _)| *own <= begin) {
+            Some(at) if self.buckets[at].0 == begin => Some(at),
+            before => {
+                let at = before.map_or(0, |before| before + 1);
+                self.buckets.insert(at, (begin, Bucket::default()));
+                Some(at)
+            }
+        }
+    }
+}
+
+impl Rolling {
+    fn add(&mut self, key: Key, event: &Arc<Event>, adds: Adds, micros: Option<i64>) {
+        if let Some(micros) = micros {
+            self.aging.push_back((event.at.start, key.clone()));
+            self.forget_before(event.at.start.plus_micros(-micros));
+        }
+        self.events.entry(key).or_default().push_back(Item { event: Arc::clone(event), adds });
     }
 
     /// Forgets events that no range can reach any more.
@@ -213,6 +293,24 @@ impl State {
                     self.events.remove(&key);
                 }
             }
+        }
+    }
+}
+
+/// The value of a cell of an event, where that is all that is asked.
+fn cell<'e>(expr: &Expr, event: &'e Event) -> Option<&'e Value> {
+    match expr {
+        Expr::Field { slot: Slot::Candidate, index, .. } => event.cells.get(*index)?.value(),
+        _ => None,
+    }
+}
+
+/// What an event that counts adds, where that stands ready in its cells.
+fn adds_at_hand(tally: &Tally, event: &Event) -> Option<Adds> {
+    match &tally.of {
+        None => Some(Adds::Itself),
+        Some(of) => {
+            cell(of, event).filter(|value| !matches!(value, Value::Rough(_))).cloned().map(Adds::Value)
         }
     }
 }

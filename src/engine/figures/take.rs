@@ -109,7 +109,7 @@ impl Engine<'_> {
             Err(error) => return Figure::unclear(vec![Reason::Time(error)]),
         };
         let tally = self.setup.plan.tally(figure.tally);
-        let total = self.total(figure, tally, (&range, doubts), &values);
+        let mut total = self.total(figure, tally, (&range, doubts), &values);
         let mut reasons: Vec<Reason> = doubts.iter().map(|doubt| doubt.reason.clone()).collect();
         let lost: Vec<Reason> =
             self.lost_to(tally, &range, &values).map(|row| Reason::Rejected(row.row)).collect();
@@ -140,7 +140,7 @@ impl Engine<'_> {
             low: result.low,
             high: result.high,
             events: total.events,
-            rows: total.rows,
+            rows: total.rows(),
             reasons: whys,
         }
     }
@@ -233,16 +233,15 @@ impl Engine<'_> {
         (range, doubts): (&Range, &[Doubt]),
         values: &[Value],
     ) -> Total {
-        let perhaps = |total: &mut Total, wild: &[Wild]| {
-            for other in wild.iter().filter(|wild| wild.may_be(values)) {
-                if self.may_lie_in_range(range, other.event.at) {
-                    total.add(tally.function, &other.event, other.adds.clone());
-                }
+        let perhaps = |total: &mut Total, other: &Wild| {
+            if other.may_be(values) && self.may_lie_in_range(range, other.event.at) {
+                total.add(tally.function, &other.event, Some(&other.event), other.adds.clone());
             }
         };
         if !range.rolls {
             let mut total = self.store.total(figure.tally, range.bucket, values);
-            perhaps(&mut total, self.store.wild(figure.tally, range.bucket));
+            let wild = self.store.wild(figure.tally, range.bucket);
+            wild.for_each(|other| perhaps(&mut total, other));
             return total;
         }
         let mut total = Total::default();
@@ -260,9 +259,9 @@ impl Engine<'_> {
                 (Some(why), Adds::Perhaps(_, value)) => Adds::Perhaps(why, value.clone()),
                 (Some(why), Adds::Itself | Adds::Unclear(_)) => Adds::Perhaps(why, None),
             };
-            total.add(tally.function, &item.event, adds);
+            total.add(tally.function, &item.event, Some(&item.event), adds);
         }
-        perhaps(&mut total, wild);
+        wild.iter().for_each(|other| perhaps(&mut total, other));
         total
     }
 

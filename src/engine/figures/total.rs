@@ -25,23 +25,41 @@ pub(super) enum Adds {
     Perhaps(Why, Option<Value>),
 }
 
-/// What is known of the events of one key and period.
+impl Adds {
+    /// The same of an event of which it cannot be told whether it counts.
+    pub fn perhaps(self, why: Option<Why>) -> Adds {
+        let why = why.unwrap_or(Why::Nothing);
+        match self {
+            Adds::Value(value) => Adds::Perhaps(why, Some(value)),
+            Adds::Itself | Adds::Unclear(_) => Adds::Perhaps(why, None),
+            other @ (Adds::Nothing | Adds::Perhaps(..)) => other,
+        }
+    }
+}
+
+/// What is known of the events of one key and period: what nearly every event changes, and apart from it all else.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Total {
     /// Events that count for certain.
     pub events: u64,
     /// The sum, the extreme or the latest value, whichever is asked.
     value: Option<Value>,
+    /// The value of the latest event cannot be told.
+    last_unclear: bool,
+    more: Option<Box<More>>,
+}
+
+/// What is known besides.
+#[derive(Clone, Debug, Default)]
+struct More {
     /// What lengths of which only bounds are known come to, at least and at most.
     rough: Option<Box<Bounds>>,
     /// Different values.
     distinct: FxHashSet<Value>,
     /// The sum cannot be held, or is of two currencies.
     broken: Option<Why>,
-    /// The value of the latest event cannot be told.
-    last_unclear: bool,
-    /// The first few events.
-    pub rows: Vec<Arc<Event>>,
+    /// The first few events, as far as they are shown.
+    rows: Vec<Arc<Event>>,
     /// Events whose value cannot be told: how many, and why of the first few.
     unclear: u64,
     whys: Vec<Why>,
@@ -103,19 +121,20 @@ pub(super) struct Result {
 }
 
 impl Total {
-    /// Adds one event.
-    pub fn add(&mut self, function: Function, event: &Arc<Event>, adds: Adds) {
+    /// Adds one event; `shown`: the same, if it can be shown as evidence.
+    pub fn add(&mut self, function: Function, event: &Arc<Event>, shown: Option<&Arc<Event>>, adds: Adds) {
         match adds {
             Adds::Nothing => return,
             Adds::Perhaps(why, value) => {
-                self.doubts.get_or_insert_default().add(event, why, value);
+                self.more().doubts.get_or_insert_default().add(event, why, value);
                 return;
             }
             Adds::Unclear(why) => {
-                self.unclear += 1;
                 self.last_unclear = true;
-                if self.whys.len() < KEPT {
-                    self.whys.push(why);
+                let more = self.more();
+                more.unclear += 1;
+                if more.whys.len() < KEPT {
+                    more.whys.push(why);
                 }
             }
             Adds::Itself => {}
@@ -125,25 +144,51 @@ impl Total {
             }
         }
         self.events += 1;
-        if self.rows.len() < KEPT {
-            self.rows.push(Arc::clone(event));
+        if let Some(event) = shown.filter(|_| self.events <= KEPT as u64) {
+            self.more().rows.push(Arc::clone(event));
         }
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
+    /// The first few events.
+    pub fn rows(&mut self) -> Vec<Arc<Event>> {
+        self.more.as_mut().map_or(Vec::new(), |more| std::mem::take(&mut more.rows))
+    }
+
+    fn doubts(&self) -> Option<&Doubts> {
+        self.more.as_ref()?.doubts.as_deref()
+    }
+
+    fn broken(&self) -> Option<Why> {
+        self.more.as_ref()?.broken
+    }
+
+    fn rough(&self) -> Option<&Bounds> {
+        self.more.as_ref()?.rough.as_deref()
+    }
+
+    fn unclear(&self) -> u64 {
+        self.more.as_ref().map_or(0, |more| more.unclear)
     }
 
     fn take(&mut self, function: Function, value: Value) {
         match function {
             Function::Count => {}
             Function::Distinct => {
-                self.distinct.insert(value);
+                self.more().distinct.insert(value);
             }
             Function::Last => self.value = Some(value),
             Function::Min => self.value = Some(pick(self.value.take(), value, false)),
             Function::Max => self.value = Some(pick(self.value.take(), value, true)),
             Function::Sum if matches!(value, Value::Rough(_)) => {
                 let bounds = bounds(&value);
-                let rough = self.rough.get_or_insert_default();
+                let more = self.more();
+                let rough = more.rough.get_or_insert_default();
                 if !bounds.is_some_and(|(least, most)| rough.widen(least, most)) {
-                    self.broken = self.broken.or(Some(Why::Arithmetic));
+                    more.broken = more.broken.or(Some(Why::Arithmetic));
                 }
             }
             Function::Sum | Function::Average => match self.value.take() {
@@ -152,7 +197,8 @@ impl Total {
                     Ok(sum) => self.value = Some(sum),
                     Err(why) => {
                         self.value = Some(sum);
-                        self.broken = self.broken.or(Some(why));
+                        let more = self.more();
+                        more.broken = more.broken.or(Some(why));
                     }
                 },
             },
@@ -161,15 +207,15 @@ impl Total {
 
     /// What it comes to, with what may be missing.
     pub fn result(&self, function: Function, zero: Option<&Value>, kind: KindId, missing: Missing) -> Result {
-        let doubts = self.doubts.as_deref();
+        let doubts = self.doubts();
         let perhaps = doubts.map_or(0, |d| d.count);
         let more = missing.before || missing.open;
         let whole = !more && missing.lost == 0 && perhaps == 0;
-        let certain = whole && self.unclear == 0;
+        let certain = whole && self.unclear() == 0;
         let empty = Why::Empty(kind);
-        let mut whys = self.whys.clone();
-        whys.extend(self.rough.is_some().then_some(Why::TooCoarse));
-        whys.extend(self.broken);
+        let mut whys = self.more.as_ref().map_or(Vec::new(), |more| more.whys.clone());
+        whys.extend(self.rough().is_some().then_some(Why::TooCoarse));
+        whys.extend(self.broken());
         let range = |low, high| (None, low, high);
         let (value, low, high) = match function {
             Function::Count => {
@@ -177,11 +223,11 @@ impl Total {
                 exactly(self.events, (!more).then(|| self.events + missing.lost + perhaps))
             }
             Function::Distinct => {
-                let found = self.distinct.len() as u64;
-                let most = found + missing.lost + perhaps + self.unclear;
+                let found = self.more.as_ref().map_or(0, |more| more.distinct.len() as u64);
+                let most = found + missing.lost + perhaps + self.unclear();
                 exactly(found, (!more).then_some(most))
             }
-            _ if self.broken.is_some() => range(None, None),
+            _ if self.broken().is_some() => range(None, None),
             Function::Sum => self.sum(certain, zero, more || missing.lost > 0),
             Function::Average => (self.mean(certain, &mut whys), None, None),
             Function::Min | Function::Max => self.extreme(function, certain, more || missing.lost > 0),
@@ -209,20 +255,23 @@ impl Total {
     ) -> (Option<Value>, Option<Decimal>, Option<Decimal>) {
         let sum = self.value.as_ref().or(zero);
         let size = sum.and_then(magnitude);
-        if certain && self.rough.is_none() {
+        if certain && self.rough().is_none() {
             return (sum.cloned(), size, size);
         }
-        let doubts = self.doubts.as_deref();
-        if unbounded || self.unclear > 0 || doubts.is_some_and(|d| d.unknown) {
+        let doubts = self.doubts();
+        if unbounded || self.unclear() > 0 || doubts.is_some_and(|d| d.unknown) {
             return (None, None, None);
         }
         let mut sum = Bounds::default();
         let parts = size.map(|size| (size, size)).into_iter();
-        let parts = parts.chain(self.rough.as_deref().map(|rough| (rough.least, rough.most)));
+        let parts = parts.chain(self.rough().map(|rough| (rough.least, rough.most)));
         let parts = parts.chain(doubts.map(|doubts| (doubts.sum.least, doubts.sum.most)));
         let held =
             parts.map(|(least, most)| sum.widen(least, most)).fold(size.is_some(), |all, one| all && one);
-        (None, held.then_some(sum.least), held.then_some(sum.most))
+        // What may belong to it adds nothing.
+        let nothing = held && size == Some(sum.least) && size == Some(sum.most);
+        let value = self.value.as_ref().or(zero).filter(|_| nothing && self.rough().is_none());
+        (value.cloned(), held.then_some(sum.least), held.then_some(sum.most))
     }
 
     fn mean(&self, certain: bool, whys: &mut Vec<Why>) -> Option<Value> {
@@ -259,8 +308,8 @@ impl Total {
         if certain {
             return (found.cloned(), size, size);
         }
-        let doubts = self.doubts.as_deref();
-        let unknown = unbounded || self.unclear > 0 || doubts.is_some_and(|d| d.unknown);
+        let doubts = self.doubts();
+        let unknown = unbounded || self.unclear() > 0 || doubts.is_some_and(|d| d.unknown);
         let max = function == Function::Max;
         let other = doubts.and_then(|d| if max { d.greatest.as_ref() } else { d.least.as_ref() });
         let far = match (found, other) {
@@ -269,7 +318,8 @@ impl Total {
             (Some(found), None) => magnitude(found),
             (None, _) => None,
         };
-        if max { (None, size, far) } else { (None, far, size) }
+        let value = found.filter(|_| far.is_some() && far == size).cloned();
+        if max { (value, size, far) } else { (value, far, size) }
     }
 }
 
@@ -333,4 +383,14 @@ fn pick(known: Option<Value>, other: Value, greater: bool) -> Value {
     };
     let keep = if greater { order.is_ge() } else { order.is_le() };
     if keep { known } else { other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_rare_does_not_make_a_total_large() {
+        assert!(size_of::<Total>() <= 48);
+    }
 }

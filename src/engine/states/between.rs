@@ -316,9 +316,14 @@ impl Between {
         });
         let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) else {
             // What may have begun, in the log or before it, is over.
-            let first = line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several();
-            if first && test(None, &mut Vec::new()) == Tri::True {
-                line.first_end = Some(Arc::clone(event));
+            if line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several() {
+                match test(None, &mut Vec::new()) {
+                    Tri::True => line.first_end = Some(Arc::clone(event)),
+                    Tri::Undecided(why) => {
+                        line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
+                    }
+                    Tri::False => {}
+                }
             }
             return;
         };

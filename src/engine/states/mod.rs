@@ -271,7 +271,9 @@ pub(super) fn lost_all<'a>(
         let whose = match (row.kind, subject) {
             (Some(_), Some((field, Some(subject)))) => match row.cells.get(field).and_then(Option::as_ref) {
                 Some(Cell::Value(value)) => value == subject,
-                Some(Cell::Blank) => false,
+                Some(cell @ Cell::Blank) => {
+                    !spans::is_nobody(&setup.model.schema.kind(kind).fields, field, cell)
+                }
                 Some(Cell::Unreadable(_)) | None => true,
             },
             (_, _) => true,

@@ -343,7 +343,9 @@ fn missing(setup: &Setup<'_>, question: Question<'_>) -> Option<Why> {
         StateSource::Table { entity, .. } => return setup.tables.lost(*entity).map(Why::Rejected),
         StateSource::Between { .. } | StateSource::Shift { .. } => return None,
     };
-    let upto = Stamp::exact(question.cut.at);
+    // What is logged in the instant itself is known only up to a row.
+    let Cut { at, row } = question.cut;
+    let upto = Stamp::exact(if row.is_some() { at } else { at.plus_micros(-1) });
     let whose = subject.map(|field| (field, question.subject));
     if let Some(row) = lost(setup, *kind, whose, None, Some(upto)) {
         return Some(Why::Rejected(row.row));

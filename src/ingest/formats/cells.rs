@@ -1,8 +1,8 @@
 //! Records whose cells are held by slot, for formats that have no text of their own for a record.
 
 use crate::event::packed_short;
-use crate::ingest::file::Member;
 use crate::ingest::raw::{Raw, Record, ordinary};
+use crate::ingest::walk::Member;
 
 /// The cells of one record that are asked for.
 #[derive(Clone, Debug, Default)]

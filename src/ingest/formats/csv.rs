@@ -4,10 +4,12 @@
 mod index;
 mod scan;
 
+use super::short::{few_at, short_at, sym_at};
 use super::{MAX_ROW, RowAt, RowFault};
-use crate::event::{Sym, packed};
+use crate::event::Sym;
 use crate::ingest::raw::{Raw, Record};
-use index::{Index, Indexed};
+pub(in crate::ingest) use index::Index;
+use index::Indexed;
 use memchr::{memchr, memchr_iter, memchr2};
 use scan::{Ends, Scanner};
 use std::ops::Range;
@@ -23,6 +25,12 @@ pub(in crate::ingest) struct CsvRows<'a> {
     ends: Ends,
     /// The text goes on after its end, so that a row that reaches the end is not known yet.
     more: bool,
+}
+
+/// Where an ordinary row stands.
+pub(in crate::ingest) struct Ordinary {
+    pub at: RowAt,
+    ends: Range<usize>,
 }
 
 /// One row taken apart.
@@ -55,6 +63,17 @@ impl<'a> CsvRows<'a> {
         }
     }
 
+    /// The same with the room in which rows of another part were found.
+    #[must_use]
+    pub fn within(self, room: Index) -> Self {
+        CsvRows { index: room, ..self }
+    }
+
+    /// The room, for the next part.
+    pub fn into_room(self) -> Index {
+        self.index.emptied()
+    }
+
     /// The byte and the line up to which the text has been walked over.
     pub fn reached(&self) -> (usize, u32) {
         (self.pos, self.line)
@@ -73,21 +92,40 @@ impl<'a> CsvRows<'a> {
         }
     }
 
-    /// The next row that is not an empty line.
-    pub fn next(&mut self) -> Option<(RowAt, Result<CsvRow<'a, '_>, RowFault>)> {
+    /// The next row that is not an empty line, if it is an ordinary one: then it is [`CsvRows::ordinary_row`].
+    #[inline]
+    pub fn ordinary(&mut self) -> Option<Ordinary> {
         loop {
             let (start, line) = (self.pos, self.line);
-            if let Some(Indexed { ends, end, line_end }) =
-                self.index.next(&self.scanner, self.text.as_bytes(), start)
-            {
-                self.pos = line_end + 1;
-                self.line = line.saturating_add(1);
-                if ends.len() <= 1 && self.text.as_bytes()[start..end].iter().all(|b| *b == b' ') {
-                    continue;
-                }
-                let row = CsvRow { text: self.text, start, ends: self.index.ends(ends) };
-                return Some((RowAt { start, end, line }, Ok(row)));
+            let Indexed { ends, end, line_end } =
+                self.index.next(&self.scanner, self.text.as_bytes(), start)?;
+            self.pos = line_end + 1;
+            self.line = line.saturating_add(1);
+            if ends.len() <= 1 && self.text.as_bytes()[start..end].iter().all(|b| *b == b' ') {
+                continue;
             }
+            return Some(Ordinary { at: RowAt { start, end, line }, ends });
+        }
+    }
+
+    /// An ordinary row taken apart.
+    #[inline]
+    pub fn ordinary_row(&self, row: &Ordinary) -> CsvRow<'a, '_> {
+        CsvRow { text: self.text, start: row.at.start, ends: self.index.ends(row.ends.clone()) }
+    }
+
+    /// The next row that is not an empty line.
+    pub fn next(&mut self) -> Option<(RowAt, Result<CsvRow<'a, '_>, RowFault>)> {
+        match self.ordinary() {
+            Some(row) => Some((row.at, Ok(self.ordinary_row(&row)))),
+            None => self.next_alone(),
+        }
+    }
+
+    /// The same of a row that is taken apart for itself.
+    fn next_alone(&mut self) -> Option<(RowAt, Result<CsvRow<'a, '_>, RowFault>)> {
+        loop {
+            let (start, line) = (self.pos, self.line);
             let bytes = &self.text.as_bytes()[self.pos..];
             if bytes.is_empty() {
                 return None;
@@ -231,9 +269,19 @@ impl<'a> CsvRow<'a, '_> {
     /// Where a cell stands in the text, with all that stands between its delimiters.
     #[inline]
     fn between(&self, index: usize) -> Option<Range<usize>> {
+        let (start, len) = self.stretch(index)?;
+        Some(start..start.wrapping_add(len))
+    }
+
+    /// Where a cell begins, and how long it is, with all that stands between its delimiters.
+    #[inline]
+    fn stretch(&self, index: usize) -> Option<(usize, usize)> {
         let end = *self.ends.get(index)? as usize;
-        let start = if index == 0 { self.start } else { self.ends[index - 1] as usize + 1 };
-        Some(start..end)
+        let start = match index.checked_sub(1).and_then(|before| self.ends.get(before)) {
+            Some(before) => (*before as usize).wrapping_add(1),
+            None => self.start,
+        };
+        Some((start, end.wrapping_sub(start)))
     }
 
     fn written(&self, index: usize) -> &'a str {
@@ -266,12 +314,6 @@ impl<'a> CsvRow<'a, '_> {
     }
 }
 
-/// Whether a cell that begins and ends so is its text as it stands: neither quoted nor with spaces around it.
-#[inline]
-fn is_plain(first: u8, last: u8) -> bool {
-    first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic()
-}
-
 impl Record for CsvRow<'_, '_> {
     #[inline]
     fn get(&self, slot: usize) -> Raw<'_> {
@@ -302,40 +344,26 @@ impl Record for CsvRow<'_, '_> {
     }
 
     #[inline]
+    fn bytes(&self, slot: usize) -> Option<&[u8]> {
+        self.text.as_bytes().get(self.between(slot)?)
+    }
+
+    #[inline]
     fn short(&self, slot: usize) -> Option<u64> {
-        let packed = self.few(slot)?;
-        let len = packed >> 56;
-        let (first, last) = (packed as u8, (packed >> (8 * len.wrapping_sub(1))) as u8);
-        is_plain(first, last).then_some(packed)
+        let (start, len) = self.stretch(slot)?;
+        short_at(self.text.as_bytes(), start, len)
     }
 
     #[inline]
     fn few(&self, slot: usize) -> Option<u64> {
-        let cell = self.between(slot)?;
-        let len = cell.len();
-        if !(1..8).contains(&len) {
-            return None;
-        }
-        let bytes = self.text.as_bytes();
-        // What follows the cell is read with it and then left out: so it need not be looked at how long the cell is.
-        let text = match bytes.get(cell.start..)?.first_chunk() {
-            Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * len)),
-            None => packed(bytes.get(cell)?),
-        };
-        Some(text | (len as u64) << 56)
+        let (start, len) = self.stretch(slot)?;
+        few_at(self.text.as_bytes(), start, len)
     }
 
     #[inline]
     fn sym(&self, slot: usize) -> Option<Sym> {
-        let cell = self.between(slot)?;
-        let len = cell.len();
-        if !(1..16).contains(&len) {
-            return None;
-        }
-        let rest = self.text.as_bytes().get(cell.start..)?;
-        let Some(chunk) = rest.first_chunk() else { return Sym::short(self.plain(slot)?) };
-        let (first, last) = (chunk[0], chunk[(len - 1) % 16]);
-        is_plain(first, last).then(|| Sym::first_of(*chunk, len))
+        let (start, len) = self.stretch(slot)?;
+        sym_at(self.text.as_bytes(), start, len)
     }
 
     fn all_blank(&self) -> bool {

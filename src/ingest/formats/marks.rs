@@ -1,70 +1,71 @@
 //! Bytes of a text found many at a time. A bit stands for each byte of a block, the lowest for the first.
 
-use wide::u8x32;
+use fearless_simd::prelude::*;
+use fearless_simd::u8x64;
 
 /// So many bytes are looked at at once.
 pub(super) const BLOCK: usize = 64;
-const HALF: usize = BLOCK / 2;
 
-/// A byte to be found.
-pub(super) type Byte = u8x32;
-
-/// A byte to be found.
-pub(super) fn byte(byte: u8) -> Byte {
-    u8x32::splat(byte)
-}
-
-/// Some bytes of a text.
+/// Some bytes of a text. Whoever looks at some does so inside [`fearless_simd::dispatch`], and is always inlined: there the compiler may
+/// use whatever this machine has.
 #[derive(Clone, Copy)]
-pub(super) struct Block(u8x32, u8x32);
+pub(super) struct Block<S: Simd>(u8x64<S>);
 
-impl Block {
+impl<S: Simd> Block<S> {
     /// The first of some bytes. Where there are fewer, zeros follow them.
-    #[inline]
-    pub fn of(bytes: &[u8]) -> Block {
-        let mut filled = [0; BLOCK];
-        let block = match bytes.get(..BLOCK) {
-            Some(whole) => whole,
+    #[inline(always)]
+    pub fn of(simd: S, bytes: &[u8]) -> Self {
+        match bytes.get(..BLOCK) {
+            Some(whole) => Block(u8x64::from_slice(simd, whole)),
             None => {
+                let mut filled = [0; BLOCK];
                 filled[..bytes.len()].copy_from_slice(bytes);
-                &filled
+                Block(u8x64::from_slice(simd, &filled))
             }
-        };
-        match block.as_chunks::<HALF>() {
-            ([low, high], _) => Block(u8x32::new(*low), u8x32::new(*high)),
-            _ => Block(u8x32::splat(0), u8x32::splat(0)),
         }
     }
 
-    /// Which bytes are the wanted one.
-    #[inline]
-    pub fn equal(self, wanted: Byte) -> u64 {
-        joined(self.0.simd_eq(wanted), self.1.simd_eq(wanted))
+    /// All of a block.
+    #[inline(always)]
+    pub fn whole(simd: S, bytes: &[u8; BLOCK]) -> Self {
+        Block(u8x64::from_slice(simd, bytes))
     }
 
-    /// Which bytes are the wanted one, where it is rare.
-    #[inline]
-    pub fn rarely(self, wanted: Byte) -> u64 {
-        let found = self.0.simd_eq(wanted) | self.1.simd_eq(wanted);
-        if found.to_bitmask() == 0 { 0 } else { self.equal(wanted) }
+    /// Which bytes are the wanted one.
+    #[inline(always)]
+    pub fn equal(self, wanted: u8) -> u64 {
+        self.0.simd_eq(wanted).to_bitmask()
     }
 
     /// Which bytes are not above another.
-    #[inline]
-    pub fn at_most(self, most: Byte) -> u64 {
-        joined(self.0.min(most).simd_eq(self.0), self.1.min(most).simd_eq(self.1))
+    #[inline(always)]
+    pub fn at_most(self, most: u8) -> u64 {
+        self.0.simd_le(most).to_bitmask()
     }
-}
-
-#[inline]
-fn joined(low: u8x32, high: u8x32) -> u64 {
-    u64::from(low.to_bitmask()) | u64::from(high.to_bitmask()) << HALF
 }
 
 /// So many of the lowest bits.
 #[inline]
 pub(super) fn below(count: usize) -> u64 {
     if count < BLOCK { (1 << count) - 1 } else { u64::MAX }
+}
+
+/// Writes a place for each bit of the block that begins at a byte, a multiple of [`BLOCK`], where there is room for those of a whole
+/// block; how many there are.
+#[inline(always)]
+pub(super) fn spread(mut bits: u64, base: u32, room: &mut [u32]) -> usize {
+    /// So many are written together. Those that stand for no bit are written over by the next.
+    const TOGETHER: usize = 4;
+    let count = bits.count_ones() as usize;
+    let (chunks, _) = room.as_chunks_mut::<TOGETHER>();
+    for some in chunks.get_mut(..count.div_ceil(TOGETHER)).unwrap_or_default() {
+        for place in some {
+            // The lowest bits of the base are free.
+            *place = base | bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        }
+    }
+    count
 }
 
 /// Places in a text, in bytes, from the first to the last.
@@ -87,12 +88,6 @@ impl Places {
         &self.places[..self.count]
     }
 
-    /// The same, to be changed.
-    #[inline]
-    pub(super) fn as_mut_slice(&mut self) -> &mut [u32] {
-        &mut self.places[..self.count]
-    }
-
     /// One more.
     pub fn push(&mut self, place: usize) {
         self.room();
@@ -101,16 +96,10 @@ impl Places {
     }
 
     /// One for each bit of the block that begins at a byte, a multiple of [`BLOCK`].
-    #[inline]
-    pub fn add(&mut self, mut bits: u64, base: usize) {
+    #[inline(always)]
+    pub fn add(&mut self, bits: u64, base: usize) {
         self.room();
-        let from = self.count;
-        self.count += bits.count_ones() as usize;
-        for place in &mut self.places[from..self.count] {
-            // The lowest bits of the base are free.
-            *place = base as u32 | bits.trailing_zeros();
-            bits &= bits.wrapping_sub(1);
-        }
+        self.count += spread(bits, base as u32, &mut self.places[self.count..]);
     }
 
     /// Makes room for as many as a block can hold.

@@ -3,10 +3,10 @@
 pub(super) mod cells;
 pub(super) mod csv;
 pub(super) mod json;
-mod known;
 mod marks;
 pub(super) mod ocel;
 pub(super) mod parquet;
+mod short;
 pub(super) mod workbook;
 pub(super) mod xes;
 

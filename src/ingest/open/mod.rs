@@ -188,6 +188,11 @@ impl<'a> Opened<'a> {
         }
     }
 
+    /// Whether all of the text could be decoded.
+    pub fn is_sound(&self) -> bool {
+        self.bad.is_empty()
+    }
+
     /// The first place in a part of the text that could not be decoded.
     pub fn bad_in(&self, part: std::ops::Range<usize>) -> Option<usize> {
         let first = self.bad.partition_point(|at| *at < part.start);

@@ -143,7 +143,7 @@ impl Bytes<'_> {
         self.take().map(|[byte]| byte)
     }
 
-    fn several<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Box<[T]>> {
+    fn several<T, C: FromIterator<T>>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
         let count = u32::from_le_bytes(self.take()?);
         (0..count).map(|_| one(self)).collect()
     }

@@ -72,6 +72,7 @@ impl Rows {
             | Why::NotCovered(_)
             | Why::NoDate
             | Why::TooCoarse
+            | Why::NoBeginning
             | Why::Order
             | Why::Given
             | Why::Arithmetic

@@ -21,6 +21,11 @@ pub fn within(rules: &Rules<'_>, start: Stamp, length: &Length) -> Result<Due, T
     within::within(rules, start, length, &mut Silent)
 }
 
+/// The same where it takes no more than an addition: for an occasion that is known exactly, and elapsed time. None says nothing.
+pub fn plainly_within(start: Stamp, length: &Length) -> Option<Due> {
+    within::plainly_within(start, length)
+}
+
 /// The due time of `by POINT` for an occasion, or for a period (whose first instant is then the anchor).
 ///
 /// # Errors

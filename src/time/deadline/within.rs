@@ -15,7 +15,7 @@ pub(super) fn within<T: Trace>(
     length: &Length,
     trace: &mut T,
 ) -> Result<Due, TimeError> {
-    checked(rules.zone.day(start.start))?;
+    dated(rules, start.start)?;
     match *length {
         Length::Elapsed { micros, unit } => {
             elapsed(rules, start, length, (micros, needs(micros, unit)), trace)
@@ -38,6 +38,21 @@ pub(super) fn within<T: Trace>(
             Ok(due)
         }
     }
+}
+
+/// See [`super::plainly_within`].
+pub(super) fn plainly_within(start: Stamp, length: &Length) -> Option<Due> {
+    let Length::Elapsed { micros, unit } = *length else { return None };
+    let end = start.start.plus_micros(micros);
+    let is_plain =
+        start.precision == Precision::Exact && day::surely_in_range(start.start) && day::surely_in_range(end);
+    let (bound, precision, needs) = (Bound::Inclusive, start.precision, needs(micros, unit));
+    is_plain.then_some(Due { earliest: end, latest: end, bound, precision, needs })
+}
+
+/// That an instant lies on a day that can be written.
+fn dated(rules: &Rules<'_>, at: Instant) -> Result<(), TimeError> {
+    if day::surely_in_range(at) { Ok(()) } else { checked(rules.zone.day(at)).map(drop) }
 }
 
 /// How finely a log must be given for a length that was written in a unit: hours and minutes to the minute.
@@ -71,7 +86,7 @@ fn elapsed<T: Trace>(
 ) -> Result<Due, TimeError> {
     let due = both_ends(rules, start, needs, |at| {
         let end = at.micros().checked_add(micros).map(Instant::from_micros).ok_or(TimeError::OutOfRange)?;
-        checked(rules.zone.day(end))?;
+        dated(rules, end)?;
         Ok((end, end))
     })?;
     let zone = rules.zone;

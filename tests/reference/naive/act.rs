@@ -179,7 +179,8 @@ impl<'a> Naive<'a> {
                 self.lost(act, each, window, over).iter().map(|lost| lost.at.map(|at| self.stamp(at))),
             );
             let earlier = |at: &&Option<Stamp>| at.is_none_or(|at| at.start < before.start);
-            !self.observed_from(act.kind, window) || all.iter().filter(earlier).count() >= often
+            let ended = self.end_of(act.kind).is_some_and(|end| end.start < before.start);
+            ended || !self.observed_from(act.kind, window) || all.iter().filter(earlier).count() >= often
         })
     }
 
@@ -226,7 +227,7 @@ impl<'a> Naive<'a> {
                 _ => seen.doubtful.push(at),
             }
         }
-        seen.hits.sort();
+        seen.hits.sort_by_key(|at| at.start);
         seen
     }
 

@@ -197,7 +197,8 @@ impl<'a> Search<'_, 'a> {
             Before::Was(_) if order == Truth::No || limit.is_empty() => order,
             Before::Was(before) => {
                 let (Some(first), Some(second)) = (before.at, next.at) else { return Truth::Undecided };
-                let window = naive.window(limit, Anchor { at: first, period_end: None }, self.over);
+                let window =
+                    naive.window(limit, Anchor { at: first, period_end: None, from_ever: false }, self.over);
                 window.map_or(Truth::Undecided, |window| order.and(naive.inside(second, &window)))
             }
         }
@@ -280,7 +281,7 @@ impl<'a> Search<'_, 'a> {
             && !self.steps[step].after.is_empty()
             && self
                 .naive
-                .window(&self.steps[step].after, Anchor { at, period_end: None }, self.over)
+                .window(&self.steps[step].after, Anchor { at, period_end: None, from_ever: false }, self.over)
                 .is_none()
         {
             return true;
@@ -329,7 +330,11 @@ impl<'a> Search<'_, 'a> {
         if self.steps[step].after.is_empty() {
             return true;
         }
-        let limit = self.naive.window(&self.steps[step].after, Anchor { at, period_end: None }, self.over);
+        let limit = self.naive.window(
+            &self.steps[step].after,
+            Anchor { at, period_end: None, from_ever: false },
+            self.over,
+        );
         limit.is_none_or(|limit| !self.naive.is_over(&limit))
     }
 

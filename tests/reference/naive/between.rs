@@ -4,7 +4,7 @@ use super::Naive;
 use super::expr::{Got, Scope, Truth};
 use super::states::{Known, Moment};
 use crate::slip::Slip;
-use guiju::analysis::model::{Act, Expr, ExprKind, StateId, StateSource};
+use guiju::analysis::model::{Act, Expr, ExprKind, SameKey, StateId, StateSource};
 use guiju::event::{Cell, Event, KindId, LostRow};
 
 /// A state between two events.
@@ -47,7 +47,8 @@ impl<'a> Naive<'a> {
                 && lost.at.is_none_or(|at| at.start <= self.case.zone.end_of(moment.at))
                 && subject.is_none_or(|cell| self.is_subject(Some(cell), whose) != Truth::No)
                 && self.key_of_lost(state, lost).is_none()
-                && state.until.same.len() > 1
+                // One that begins it under the only key is one of that key's courses.
+                && (state.until.same.len() > 1 || lines.is_empty())
         });
         if perhaps {
             holds = holds.or(Truth::Undecided);
@@ -123,9 +124,27 @@ impl<'a> Naive<'a> {
         state.until.same.iter().map(|key| self.get(&key.value, scope)).collect()
     }
 
+    /// The same, if it is somebody's: then so is that part of the key.
+    pub fn keys_if_theirs(
+        &self,
+        state: &Between<'a>,
+        begun: &'a Event,
+        whose: Option<&Got<'a>>,
+    ) -> Vec<Got<'a>> {
+        let optional =
+            state.subject.is_some_and(|s| self.case.model.schema.kind(state.kind).fields[s].optional);
+        let keys = state.until.same.iter().zip(self.keys_begun(state, begun));
+        let known = keys.map(|(same, got)| match (&got, whose) {
+            (Got::Unclear, Some(whose)) if is_subject(&same.value, state.subject) => whose.clone(),
+            (Got::Blank, Some(whose)) if !optional && is_subject(&same.value, state.subject) => whose.clone(),
+            _ => got,
+        });
+        known.collect()
+    }
+
     /// The same of a rejected row, if all of it is known.
     pub fn key_of_lost(&self, state: &Between<'a>, lost: &'a LostRow) -> Option<Vec<Got<'a>>> {
-        let value = |key: &guiju::analysis::model::SameKey| match &key.value.kind {
+        let value = |key: &SameKey| match &key.value.kind {
             ExprKind::EventField(_, field) => Some(self.cell_value(known_cell(lost, field.index)?)),
             _ => None,
         };
@@ -145,9 +164,10 @@ impl<'a> Naive<'a> {
             if event.kind == state.kind {
                 let scope = Scope { occasion: Some(event), ..Scope::default() };
                 let counts = state.filter.map_or(Truth::Yes, |f| self.holds(f, scope));
-                let theirs = self.is_subject(state.subject.map(|s| &event.cells[s]), whose);
+                let fields = &self.case.model.schema.kind(state.kind).fields;
+                let theirs = self.is_of_subject(fields, &event.cells, state.subject, whose);
                 if counts.and(theirs) != Truth::No {
-                    add(self.keys_begun(state, event), Some(event));
+                    add(self.keys_if_theirs(state, event, whose), Some(event));
                 }
             }
             if event.kind == state.until.kind {
@@ -159,7 +179,12 @@ impl<'a> Naive<'a> {
                         ours = Truth::No;
                     }
                 }
-                if ours == Truth::Yes {
+                // Whose it is must be known; what ends nothing tells nothing of its key, nor what ends nobody knows what.
+                let named = |same: &SameKey| is_subject(&same.value, state.subject);
+                let named = state.subject.is_none() || state.until.same.iter().any(named);
+                let known = |same: &SameKey| !matches!(event.cells[same.field], Cell::Unreadable(_));
+                let ends = || self.part_of_end(state.until, event, None, ours).counts();
+                if ours == Truth::Yes && named && state.until.same.iter().all(known) && ends() {
                     add(
                         state.until.same.iter().map(|k| self.cell_value(&event.cells[k.field])).collect(),
                         None,

@@ -197,7 +197,8 @@ impl<'a> Naive<'a> {
         let scope = Scope { occasion: Some(event), ..Scope::default() };
         let filter = state.filter.filter(|_| !self.slips(Slip::BeginningUnfiltered));
         let counts = self.passes(filter, scope);
-        let theirs = self.is_subject(state.subject.map(|s| &event.cells[s]), line.whose.as_ref());
+        let fields = &self.case.model.schema.kind(state.kind).fields;
+        let theirs = self.is_of_subject(fields, &event.cells, state.subject, line.whose.as_ref());
         let mut begins = counts.and(theirs);
         // A blank key makes a line of its own.
         if let Some(own) = line.own {
@@ -206,7 +207,8 @@ impl<'a> Naive<'a> {
         if line.of.is_some_and(|of| std::ptr::eq(of, event)) {
             return begins;
         }
-        for (ours, theirs) in line.key.iter().zip(self.keys_begun(state, event)) {
+        let keys = self.keys_if_theirs(state, event, line.whose.as_ref());
+        for (ours, theirs) in line.key.iter().zip(keys) {
             begins = begins.and(self.same(ours.clone(), theirs));
         }
         begins

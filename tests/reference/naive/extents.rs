@@ -21,7 +21,11 @@ pub struct Extent {
 impl Naive<'_> {
     /// Whether an instant lies in an extent.
     pub fn covers(&self, extent: Extent, at: Stamp) -> Truth {
-        let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
+        let minute = at.precision == Precision::Minute;
+        // Of a minute that is compared with seconds, these are not told apart.
+        let last = if minute { at.start } else { self.case.zone.end_of(at).plus_micros(-1) };
+        let first = at.start;
+        let shown = |edge: Instant| if minute { self.case.zone.floor(edge, Precision::Minute) } else { edge };
         if let (Ok(Some(from)), Ok(Some(until))) = (extent.from, extent.until)
             && until <= from
         {
@@ -30,6 +34,7 @@ impl Naive<'_> {
         let begun = match extent.from {
             Ok(None) => Truth::Yes,
             Ok(Some(from)) => {
+                let from = shown(from);
                 let from = if self.slips(Slip::BeginsAfterItsBeginning) { from.plus_micros(1) } else { from };
                 either(first >= from, last < from)
             }
@@ -38,6 +43,7 @@ impl Naive<'_> {
         let lasts = match extent.until {
             Ok(None) => Truth::Yes,
             Ok(Some(until)) => {
+                let until = shown(until);
                 let until = if self.slips(Slip::HoldsAtItsEnd) { until.plus_micros(1) } else { until };
                 either(last < until, first >= until)
             }

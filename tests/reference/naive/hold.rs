@@ -122,8 +122,8 @@ impl<'a> Naive<'a> {
         let mut stamp = |at: Stamp| all.extend([at.start, zone.end_of(at), at.start.plus_micros(1)]);
         self.events.iter().for_each(|e| stamp(e.at));
         self.case.lost.iter().filter_map(|l| l.at).for_each(&mut stamp);
-        let rows = self.case.entities.iter().flatten().map(|row| &row.cells);
-        for cells in self.events.iter().map(|e| &e.cells).chain(rows) {
+        let rows = self.case.entities.iter().flatten().map(|row| &*row.cells);
+        for cells in self.events.iter().map(|e| &*e.cells).chain(rows) {
             for cell in cells.iter() {
                 match cell {
                     Cell::Value(Value::Stamp(at)) => stamp(*at),
@@ -160,6 +160,12 @@ impl<'a> Naive<'a> {
     /// An excuse that asks for a state: once the window has closed, with what was logged by then.
     pub fn state_excuse(&self, condition: &'a Expr, window: &Window, over: &Over<'a>, conduct: Fate) -> Fate {
         let zone = &self.case.zone;
+        // It failed between these two: if it is the same at both, it is certain.
+        if let (None, Fate::FailedSometime(Some(at))) = (window.due, conduct) {
+            let asked = |at| self.state_excuse(condition, window, over, Fate::Failed(Some(at)));
+            let (first, last) = (asked(over.anchor.at), asked(at));
+            return if first == last || last == Fate::Open { last } else { Fate::Unclear };
+        }
         let (closes, last) = match (window.due, conduct) {
             (Some(due), _) => {
                 let exclusive = due.bound() == Bound::Exclusive;

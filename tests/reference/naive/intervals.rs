@@ -81,10 +81,16 @@ impl<'a> Naive<'a> {
                 // Where it begins or ends cannot be told, or whether it counts: one obligation says so.
                 // Nor can slots be laid out from a day.
                 _ if interval.untold
+                    || self.is_from_ever(&interval.span)
+                        && (during.slot.is_some() || during.lasts.is_some())
                     || may_count
                     || during.slot.is_some() && interval.from.precision == Precision::Day =>
                 {
-                    found.push(self.over(&interval, interval.from, None, Truth::Undecided))
+                    let over = self.over(&interval, interval.from, None, Truth::Undecided);
+                    let filter = during.filter.as_ref().filter(|_| during.lasts.is_some());
+                    if filter.is_none_or(|filter| self.asks(filter, &over) != Truth::No) {
+                        found.push(over);
+                    }
                 }
                 (Some(length), _) => self.slots(&interval, length, &mut found),
                 (None, Some(limit)) => {
@@ -123,7 +129,7 @@ impl<'a> Naive<'a> {
         Over {
             scope,
             index: span.event.filter(|_| !self.slips(Slip::RecordCountsItself)),
-            anchor: Anchor { at, period_end: None },
+            anchor: Anchor { at, period_end: None, from_ever: self.is_from_ever(&span) },
             about: About::Interval(carrier, Some(at.start), slot.map(|slot| slot.0)),
             applies,
             awaits: false,
@@ -138,7 +144,11 @@ impl<'a> Naive<'a> {
             _ => Truth::Yes,
         };
         let mut all = Vec::new();
-        let mut add = |mut interval: Interval<'a>, subject: Option<&'a Cell>| {
+        let mut add = |mut interval: Interval<'a>, subject: Option<&'a Cell>, optional: bool| {
+            // Of nobody there is no interval.
+            if optional && subject == Some(&Cell::Blank) && !self.slips(Slip::NobodyHasIntervals) {
+                return;
+            }
             let span = Span { begins: Some(interval.from.start), ..interval.span };
             let scope = Scope { occasion: interval.occasion, span: Some(span), ..Scope::default() };
             // Of what must have lasted it is read later.
@@ -146,7 +156,7 @@ impl<'a> Naive<'a> {
             let over = Over {
                 scope,
                 index: interval.span.event,
-                anchor: Anchor { at: interval.from, period_end: None },
+                anchor: Anchor { at: interval.from, period_end: None, from_ever: false },
                 about: About::Interval(String::new(), None, None),
                 applies: Truth::Yes,
                 awaits: false,
@@ -181,7 +191,12 @@ impl<'a> Naive<'a> {
                         meant: Truth::Yes,
                         untold: false,
                     };
-                    add(interval, subject.map(|s| &event.cells[s]));
+                    let fields = &self.case.model.schema.kind(*kind).fields;
+                    add(
+                        interval,
+                        subject.map(|s| &event.cells[s]),
+                        subject.is_some_and(|s| fields[s].optional),
+                    );
                 }
             }
             StateSource::Record { kind, subject, from, until, filter } => {
@@ -192,7 +207,8 @@ impl<'a> Naive<'a> {
                     let extent = self.extent(&event.cells, *from, *until, |f| fields[f].optional);
                     let span = Span { event: Some(i), ..none };
                     let interval = self.known_extent(span, Some(event), extent, counts);
-                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &event.cells[s])));
+                    let optional = subject.is_some_and(|s| fields[s].optional);
+                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &event.cells[s]), optional));
                 }
             }
             StateSource::Table { entity, subject, from, until, filter } => {
@@ -202,13 +218,16 @@ impl<'a> Naive<'a> {
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let extent = self.extent(&row.cells, *from, *until, |f| fields[f].optional);
                     let interval = self.known_extent(Span { row: Some(row), ..none }, None, extent, counts);
-                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &row.cells[s])));
+                    let optional = subject.is_some_and(|s| fields[s].optional);
+                    interval.into_iter().for_each(|i| add(i, subject.map(|s| &row.cells[s]), optional));
                 }
             }
             StateSource::Shift { from, until } => {
                 let begin = self.case.coverage.begin.unwrap_or(self.horizon.start);
                 for extent in self.shifts(*from, *until, begin, self.horizon.start) {
-                    self.known_extent(none, None, extent, Truth::Yes).into_iter().for_each(|i| add(i, None));
+                    self.known_extent(none, None, extent, Truth::Yes)
+                        .into_iter()
+                        .for_each(|i| add(i, None, false));
                 }
             }
         }
@@ -242,6 +261,8 @@ impl<'a> Naive<'a> {
         let begun = self.events[index];
         let mut ending = Ending { certain: None, doubts: Vec::new() };
         let (mut parts, mut seen): (Vec<Part>, Vec<(Stamp, Part)>) = (Vec::new(), Vec::new());
+        // A row that was rejected before it began is no part of its end.
+        let since = |lost: &LostRow| lost.at.is_none_or(|at| self.case.zone.end_of(at) > begun.at.start);
         for event in &self.events[index + 1..] {
             if event.kind != until.kind {
                 continue;
@@ -261,6 +282,7 @@ impl<'a> Naive<'a> {
             // A row that was rejected later has not ended it by then.
             let by_then = |lost: &&LostRow| {
                 lost.kind.is_none_or(|kind| kind == until.kind)
+                    && since(lost)
                     && lost.at.is_none_or(|at| at.start <= self.case.zone.end_of(event.at))
                     && self.keys_allow(until, lost, scope)
             };
@@ -276,7 +298,7 @@ impl<'a> Naive<'a> {
         for lost in &self.case.lost {
             let kind = lost.kind.is_none_or(|kind| kind == until.kind);
             let at = lost.at.map_or(begun.at, |at| self.stamp(at));
-            if !kind || self.case.zone.end_of(at) <= begun.at.start || !self.keys_allow(until, lost, scope) {
+            if !kind || !since(lost) || !self.keys_allow(until, lost, scope) {
                 continue;
             }
             // Alone it ends nothing where several are needed.
@@ -285,6 +307,7 @@ impl<'a> Naive<'a> {
             let mut possible: Vec<Part> = seen.iter().filter(before).map(|(_, part)| part.clone()).collect();
             let rows = self.case.lost.iter().filter(|row| {
                 row.kind.is_none_or(|kind| kind == until.kind)
+                    && since(row)
                     && row.at.is_none_or(|row| lost.at.is_some() && row.start <= self.case.zone.end_of(at))
                     && self.keys_allow(until, row, scope)
             });
@@ -312,7 +335,13 @@ impl<'a> Naive<'a> {
             return Some(self.of_interval(over.anchor.at, due, ending.doubts, due.is_some()));
         }
         let due = span.until.map(until);
-        Some(self.of_interval(over.anchor.at, due, Vec::new(), false))
+        let window = self.of_interval(over.anchor.at, due, Vec::new(), false);
+        Some(Window { opens: window.opens.filter(|_| !over.anchor.from_ever), ..window })
+    }
+
+    /// Whether an interval says no beginning.
+    fn is_from_ever(&self, span: &Span<'a>) -> bool {
+        span.from.is_none() && span.slot.is_none() && !self.slips(Slip::FromEverIsFromTheLog)
     }
 
     /// Whole slots, laid out from the beginning.
@@ -414,19 +443,23 @@ impl<'a> Naive<'a> {
                 match self.ending(span) {
                     Some(_) => None,
                     None => {
-                        let extent = self.extents_of(span.state, None, Some(span), anchor.at)?.pop()?;
+                        let extent = self.extents_of(span.state, None, Some(span), anchor.at, None)?.pop()?;
                         Some(extent.until.ok()?.map(|until| through(until, extent.ends)))
                     }
                 }
             }
             Shift::State(state, subject) => {
                 let whose = subject.as_ref().map(|subject| self.get(subject, over.scope));
-                self.last_end(self.extents_of(*state, whose.as_ref(), None, anchor.at)?, anchor.at, through)
+                self.last_end(
+                    self.extents_of(*state, whose.as_ref(), None, anchor.at, over.index)?,
+                    anchor.at,
+                    through,
+                )
             }
             Shift::Calendar(states) => {
                 let mut all = Vec::new();
                 for state in states {
-                    all.extend(self.extents_of(*state, None, None, anchor.at)?);
+                    all.extend(self.extents_of(*state, None, None, anchor.at, over.index)?);
                 }
                 self.last_end(all, anchor.at, through)
             }
@@ -473,6 +506,8 @@ impl<'a> Naive<'a> {
         whose: Option<&Got<'a>>,
         only: Option<Span<'a>>,
         at: Stamp,
+        // What is logged after the occasion is not known when its limit is set.
+        known: Option<usize>,
     ) -> Option<Vec<Extent>> {
         let theirs = |cell: Option<&'a Cell>| match (cell, whose) {
             (Some(cell), Some(whose)) => self.same(self.cell_value(cell), whose.clone()),
@@ -483,7 +518,8 @@ impl<'a> Naive<'a> {
             StateSource::Between { .. } => return None,
             StateSource::Record { kind, subject, from, until, filter } => {
                 let fields = &self.case.model.schema.kind(*kind).fields;
-                for (i, event) in self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind) {
+                let records = self.events.iter().enumerate().filter(|(_, e)| e.kind == *kind);
+                for (i, event) in records.filter(|(i, _)| known.is_none_or(|known| *i <= known)) {
                     let scope = Scope { occasion: Some(event), ..Scope::default() };
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let ours = only.is_none_or(|span| span.event == Some(i));

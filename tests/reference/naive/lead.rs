@@ -25,20 +25,39 @@ impl<'a> Naive<'a> {
         whole: Window,
         over: &Over<'a>,
     ) -> Option<Window> {
-        let seen = self.scan(act, None, &whole, over);
+        // An event ends it also where the interval may have ended before; then that did.
+        let unended = Window { doubts: Vec::new(), ..whole.clone() };
+        let seen = self.scan(act, None, &unended, over);
         let closes = whole.due.map(|due| due.closes(&self.case.zone));
         let comes = seen.hits.iter().min().copied();
         let mut doubts = self.ends_in_doubt(act, anchor, &whole, &seen.doubtful, over);
-        doubts.retain(|end| comes.is_none_or(|comes| self.coarsely(*end, comes) != Ordering::Greater));
+        // What came together with the event leaves nothing open.
+        let before = |end: Stamp, comes| end != comes && self.coarsely(end, comes) != Ordering::Greater;
+        doubts.retain(|end| comes.is_none_or(|comes| before(*end, comes)));
+        let mut plain = whole.doubts.clone();
+        plain.retain(|end| comes.is_none_or(|comes| self.coarsely(*end, comes) != Ordering::Greater));
         let window = self.lead_window(lead, anchor, whole, comes, closes)?;
         // So long before it what was asked is missing.
         let missing = |end: &Stamp| {
             let due = self.counted_back(*end, lead, anchor).and_then(|window| window.due);
             due.map_or(Instant::MIN, |due| due.earliest())
         };
-        let may_end = window.may_end.iter().copied().chain(doubts.iter().map(missing)).collect();
-        let last = doubts.iter().map(|end| self.last_of(*end, lead, anchor));
-        Some(Window { doubts: window.doubts.iter().copied().chain(last).collect(), may_end, ..window })
+        let ends = plain.iter().map(|end| end.start);
+        let may_end = window.may_end.iter().copied().chain(doubts.iter().map(missing)).chain(ends).collect();
+        let last = doubts.iter().map(|end| self.last_of(*end, lead, anchor)).chain(plain.iter().copied());
+        let first = match (doubts.iter().chain(&plain).min_by_key(|end| end.start), lead.at_most) {
+            // If it ended earlier, it began earlier.
+            (Some(end), Some(length)) if comes.is_some() => {
+                time::lead(&self.case.rules(), *end, length).ok().filter(|_| window.lead.is_some())
+            }
+            _ => window.lead,
+        };
+        Some(Window {
+            doubts: window.doubts.iter().copied().chain(last).collect(),
+            may_end,
+            lead: first,
+            ..window
+        })
     }
 
     /// When the event may have come unseen.
@@ -76,7 +95,11 @@ impl<'a> Naive<'a> {
         match comes {
             Some(at) => self.counted_back(at, lead, anchor).or_else(|| {
                 // How long before cannot be counted: whatever came before the event may have come too late.
-                let doubts = vec![Stamp::exact(Instant::MIN)];
+                // What was early enough for a day before it is early enough for it.
+                let before = self.last_counted(at, lead, anchor);
+                let doubts = vec![
+                    before.map_or(Stamp::exact(Instant::MIN), |begins| self.last_of(begins, lead, anchor)),
+                ];
                 Some(Window {
                     opens: Some(anchor.at),
                     due: Some(Due::through(at)),
@@ -102,6 +125,8 @@ impl<'a> Naive<'a> {
                     days.push(Stamp::exact(zone.start_of_day(day)));
                 }
                 let now = self.counted_back(self.horizon, lead, anchor);
+                let earlier = || self.last_counted(self.horizon, lead, anchor);
+                let now = now.or_else(|| self.counted_back(earlier()?, lead, anchor));
                 let then = days.into_iter().filter_map(|at| self.counted_back(at, lead, anchor));
                 let closes = |window: &Window| window.due.map(|due| due.closes(zone));
                 let first = now.iter().cloned().chain(then).min_by_key(|window| closes(window));
@@ -111,6 +136,20 @@ impl<'a> Naive<'a> {
                 Some(Window { waits, opens: Some(anchor.at), ..first })
             }
         }
+    }
+
+    /// The last day up to a time from the beginning of which the lead can be counted.
+    fn last_counted(&self, at: Stamp, lead: Lead<'a>, anchor: Anchor) -> Option<Stamp> {
+        let zone = &self.case.zone;
+        let mut day = zone.date(at.start);
+        while zone.start_of_day(day) >= anchor.at.start {
+            let begins = Stamp::exact(zone.start_of_day(day));
+            if self.counted_back(begins, lead, anchor).is_some() {
+                return Some(begins);
+            }
+            day = day.yesterday().expect("there is one");
+        }
+        None
     }
 
     /// The window, if the event comes at a time.

@@ -145,7 +145,7 @@ impl<'a> Naive<'a> {
                     let over = Over {
                         scope,
                         index: Some(i),
-                        anchor: Anchor { at: self.stamp(event.at), period_end: None },
+                        anchor: Anchor { at: self.stamp(event.at), period_end: None, from_ever: false },
                         about: About::Event(event.row.row, event.kind),
                         applies: Truth::Yes,
                         awaits: false,
@@ -180,7 +180,15 @@ impl<'a> Naive<'a> {
         let day = self.case.zone.date(at);
         let (first, last) = norm.effective;
         let effective = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
-        let from = self.case.options.from.is_none_or(|from| from <= at);
+        // What stands for all slots of an interval is judged if any of them would be.
+        let slots = match (&norm.occasion, over.scope.span) {
+            (Occasion::During(during), Some(span)) if over.applies == Truth::Undecided => {
+                during.slot.is_some() && span.slot.is_none()
+            }
+            _ => false,
+        };
+        let lasts = |from| over.scope.span.is_some_and(|span| span.until.is_none_or(|until| until > from));
+        let from = self.case.options.from.is_none_or(|from| from <= at || slots && lasts(from));
         let undecided = over.applies == Truth::Undecided
             && !self.wrong(Mutation::UndecidedOccasionPassedOver)
             || over.applies == Truth::Open;
@@ -222,7 +230,7 @@ impl<'a> Naive<'a> {
         let over = Over {
             scope: Scope { member, period: Some(period.start), ..Scope::default() },
             index: None,
-            anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end) },
+            anchor: Anchor { at: Stamp::exact(period.start), period_end: Some(period.end), from_ever: false },
             about: About::Period(period.label(), name),
             applies: Truth::Yes,
             awaits,
@@ -463,8 +471,8 @@ impl<'a> Naive<'a> {
                 return (Status::Unknown, 0);
             }
             let at = since.filter(|_| !self.wrong(Mutation::ReparationFromOccasion));
-            let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None };
-            let (mut fates, mut closings) = (Vec::new(), Vec::new());
+            let anchor = Anchor { at: at.unwrap_or(over.anchor.at), period_end: None, from_ever: false };
+            let (mut fates, mut windows, mut closings) = (Vec::new(), Vec::new(), Vec::new());
             for reparation in &stage.reparations {
                 let Some(mut window) = self.window(&reparation.time, anchor, over) else {
                     return (Status::Unknown, 0);
@@ -483,8 +491,20 @@ impl<'a> Naive<'a> {
                     let closes = due.closes(&self.case.zone);
                     closings.push(excess.map_or(closes, |at| at.min(closes)));
                 }
+                windows.push(window);
                 fates.push(fate);
             }
+            // One of which it cannot be told may have failed before the one that certainly did.
+            let before = |at: Option<Stamp>| {
+                let unclear = |n: &usize| matches!(fates[*n], Fate::Unclear | Fate::Open);
+                (0..fates.len()).filter(unclear).any(|n| {
+                    let (window, acts) = (&windows[n], &stage.reparations[n].acts);
+                    let missed = window.due.map(|due| self.failure(due, over));
+                    let many = acts.single().and_then(|act| Some((act, act.count.max? as usize + 1)));
+                    missed.is_some_and(|missed| at.is_some_and(|at| missed < at))
+                        || many.is_some_and(|(act, many)| self.may_have_come(act, many, at, window, over))
+                })
+            };
             // The stage has failed with the first of them.
             self.repairs.borrow_mut().extend(closings.into_iter().min());
             let failed = fates.iter().filter_map(|fate| fate.failed());
@@ -493,7 +513,7 @@ impl<'a> Naive<'a> {
             }
             if let Some(at) = failed.min() {
                 since = at;
-                unsure = fates.contains(&Fate::FailedSometime(at));
+                unsure = fates.contains(&Fate::FailedSometime(at)) || before(at);
             } else if fates.contains(&Fate::Open) {
                 return (Status::Pending, 0);
             } else if fates.contains(&Fate::Unclear) {

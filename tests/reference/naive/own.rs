@@ -170,7 +170,9 @@ impl<'a> Naive<'a> {
         for (i, stage_before) in norm.stages.iter().enumerate() {
             let Some(reparation) = stage_before.reparations.first() else { continue };
             let Some(at) = failed else { return Found::None };
-            let Some(own) = self.window(&reparation.time, Anchor { at, period_end: None }, over) else {
+            let Some(own) =
+                self.window(&reparation.time, Anchor { at, period_end: None, from_ever: false }, over)
+            else {
                 return Found::Perhaps(Window { opens: Some(at), ..NO_WINDOW });
             };
             if i == stage {
@@ -191,7 +193,7 @@ impl<'a> Naive<'a> {
         let due = window.due.and_then(|due| {
             let at = Stamp::exact(due.closes(&self.case.zone));
             let reparation = norm.stages[stage].reparations.first()?;
-            self.window(&reparation.time, Anchor { at, period_end: None }, over)?.due
+            self.window(&reparation.time, Anchor { at, period_end: None, from_ever: false }, over)?.due
         });
         Found::Perhaps(Window { opens, due, ..NO_WINDOW })
     }

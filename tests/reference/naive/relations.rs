@@ -422,7 +422,7 @@ impl<'a> Naive<'a> {
             Over {
                 scope,
                 index: by.filter(|_| !self.misreads_relation(Misread::ActCountsAgain)),
-                anchor: Anchor { at: self.stamp(event.at), period_end: None },
+                anchor: Anchor { at: self.stamp(event.at), period_end: None, from_ever: false },
                 about: About::Event(event.row.row, kind),
                 applies: filter.as_ref().map_or(Truth::Yes, |filter| self.holds(filter, scope)),
                 awaits: false,

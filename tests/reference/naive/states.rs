@@ -6,7 +6,7 @@ use super::expr::{Got, Scope, Truth};
 use super::extents::either;
 use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, Edge, Expr, ExprKind, StateId, StateSource};
-use guiju::event::{Cell, EntityRow, Event, KindId, LostRow};
+use guiju::event::{Cell, EntityRow, Event, Field, KindId, LostRow};
 use guiju::time::{Instant, Stamp};
 
 /// When something is asked, and how much of the log is known then.
@@ -69,7 +69,8 @@ impl<'a> Naive<'a> {
                 let covers = |row: &'a EntityRow| {
                     let scope = Scope { row: Some(row), ..Scope::default() };
                     let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
-                    let theirs = self.is_subject(subject.map(|s| &row.cells[s]), whose);
+                    let fields = &self.case.model.schema.entity(*entity).fields;
+                    let theirs = self.is_of_subject(fields, &row.cells, *subject, whose);
                     counts.and(theirs).and(self.covers(
                         self.extent(&row.cells, *from, *until, |f| {
                             self.case.model.schema.entity(*entity).fields[f].optional
@@ -91,55 +92,62 @@ impl<'a> Naive<'a> {
         let decl = &self.case.model.states[state.0 as usize];
         let mut subjects: Vec<&'a Cell> = Vec::new();
         let mut unnamed = 0;
-        let mut add = |cell: Option<&'a Cell>| match cell {
+        let mut add = |cell: Option<&'a Cell>, optional: bool| match cell {
             Some(cell @ Cell::Value(_)) if !subjects.contains(&cell) => subjects.push(cell),
-            Some(Cell::Value(_) | Cell::Blank) => {}
-            Some(Cell::Unreadable(_)) | None => unnamed += 1,
+            Some(Cell::Value(_)) => {}
+            Some(Cell::Blank) if optional => {}
+            Some(Cell::Blank | Cell::Unreadable(_)) | None => unnamed += 1,
         };
+        let nobody = |fields: &[Field], subject: &Option<usize>| subject.is_some_and(|s| fields[s].optional);
         let mut bounded = true;
         match &decl.source {
             StateSource::Between { kind, subject, until, ends_subject, .. } => {
+                let optional = nobody(&self.case.model.schema.kind(*kind).fields, subject);
                 for event in self.known(moment.known).to_vec() {
                     if event.kind == *kind {
-                        add(subject.map(|s| &event.cells[s]));
+                        add(subject.map(|s| &event.cells[s]), optional);
                     }
                     if let Some(Cell::Value(_)) = ends_subject.map(|s| &event.cells[s])
                         && event.kind == until.kind
                     {
-                        add(ends_subject.map(|s| &event.cells[s]));
+                        add(ends_subject.map(|s| &event.cells[s]), true);
                     }
                 }
                 for lost in &self.case.lost {
                     if lost.kind.is_none_or(|k| k == *kind) && self.lost_by(lost, moment) {
-                        add(subject.and_then(|s| lost.cells.get(s)?.as_ref()));
+                        add(subject.and_then(|s| lost.cells.get(s)?.as_ref()), optional);
                     }
                 }
-                bounded = [*kind, until.kind].into_iter().all(|k| self.begin_of(k).is_none());
+                let over = self.end_of(*kind).is_some_and(|end| end.start <= moment.at.start);
+                bounded = !over && [*kind, until.kind].into_iter().all(|k| self.begin_of(k).is_none());
             }
             StateSource::Record { kind, subject, from, until, .. } => {
                 let fields = &self.case.model.schema.kind(*kind).fields;
+                let optional = nobody(fields, subject);
                 for event in self.known(moment.known).to_vec() {
-                    let optional = |field: usize| fields[field].optional;
                     let covers = |event: &Event| {
-                        self.covers(self.extent(&event.cells, *from, *until, optional), moment.at)
+                        self.covers(
+                            self.extent(&event.cells, *from, *until, |f| fields[f].optional),
+                            moment.at,
+                        )
                     };
                     if event.kind == *kind && covers(event) != Truth::No {
-                        add(subject.map(|s| &event.cells[s]));
+                        add(subject.map(|s| &event.cells[s]), optional);
                     }
                 }
                 for lost in &self.case.lost {
                     if lost.kind.is_none_or(|k| k == *kind) && self.lost_by(lost, moment) {
-                        add(subject.and_then(|s| lost.cells.get(s)?.as_ref()));
+                        add(subject.and_then(|s| lost.cells.get(s)?.as_ref()), optional);
                     }
                 }
-                bounded = self.begin_of(*kind).is_none();
+                bounded = self.begin_of(*kind).is_none() && !self.has_ended(*kind, moment);
             }
             StateSource::Table { entity, subject, from, until, .. } => {
                 let fields = &self.case.model.schema.entity(*entity).fields;
                 for row in &self.case.entities[entity.0 as usize] {
                     let extent = self.extent(&row.cells, *from, *until, |field| fields[field].optional);
                     if self.covers(extent, moment.at) != Truth::No {
-                        add(subject.map(|s| &row.cells[s]));
+                        add(subject.map(|s| &row.cells[s]), nobody(fields, subject));
                     }
                 }
             }
@@ -154,6 +162,20 @@ impl<'a> Naive<'a> {
 
     pub(super) fn lost_by(&self, lost: &LostRow, moment: Moment) -> bool {
         lost.at.is_none_or(|at| self.known_at(moment.known).is_some_and(|known| at.start <= known))
+    }
+
+    /// Whether a record or line is somebody's. One that is blank where it may not be is somebody's, nobody knows whose.
+    pub(super) fn is_of_subject(
+        &self,
+        fields: &[Field],
+        cells: &'a [Cell],
+        subject: Option<usize>,
+        whose: Option<&Got<'a>>,
+    ) -> Truth {
+        match subject {
+            Some(at) if cells[at] == Cell::Blank && !fields[at].optional => Truth::Undecided,
+            _ => self.is_subject(subject.map(|at| &cells[at]), whose),
+        }
     }
 
     pub(super) fn is_subject(&self, cell: Option<&'a Cell>, whose: Option<&Got<'a>>) -> Truth {
@@ -177,7 +199,7 @@ impl<'a> Naive<'a> {
         for event in self.known(moment.known).to_vec().into_iter().filter(|e| e.kind == kind) {
             let scope = Scope { occasion: Some(event), ..Scope::default() };
             let counts = self.passes(filter, scope);
-            let theirs = self.is_subject(subject.map(|s| &event.cells[s]), whose);
+            let theirs = self.is_of_subject(fields, &event.cells, subject, whose);
             let extent = self.extent(&event.cells, from, until, |f| fields[f].optional);
             holds = holds.or(counts.and(theirs).and(self.covers(extent, moment.at)));
         }
@@ -188,10 +210,13 @@ impl<'a> Naive<'a> {
                 holds = holds.or(Truth::Undecided);
             }
         }
-        let before = self.begin_of(kind).is_some();
-        let after =
-            self.end_of(kind).is_some_and(|end| self.known_at(moment.known).is_some_and(|k| k > end.start));
-        if (before && !self.slips(Slip::UncoveredIsNo)) || after { holds.or(Truth::Undecided) } else { holds }
+        let before = self.begin_of(kind).is_some() && !self.slips(Slip::UncoveredIsNo);
+        if before || self.has_ended(kind, moment) { holds.or(Truth::Undecided) } else { holds }
+    }
+
+    /// Whether the source of a kind had ended by the time up to which things are known.
+    fn has_ended(&self, kind: KindId, moment: Moment) -> bool {
+        self.end_of(kind).is_some_and(|end| self.known_at(moment.known).is_some_and(|k| k > end.start))
     }
 
     /// Whether somebody is in a state, or so many are, at the moment that the condition means.

@@ -47,11 +47,27 @@ pub struct Anchor {
     pub at: Stamp,
     /// The period, if the occasion is one.
     pub period_end: Option<Instant>,
+    /// It began before the log, nobody knows when.
+    pub from_ever: bool,
 }
 
 impl<'a> Naive<'a> {
     /// The window of a time clause; `None`: it cannot be told.
     pub fn window(&self, branches: &'a [Branch], anchor: Anchor, over: &Over<'a>) -> Option<Window> {
+        let window = self.window_from(branches, anchor, over)?;
+        if !anchor.from_ever {
+            return Some(window);
+        }
+        // Nothing can be counted from a beginning that nobody knows.
+        let limit = self.limit(branches, over);
+        let counted = |limit: &Limit| {
+            matches!(limit, Limit::Within(_, None) | Limit::By(_) | Limit::Before { act: None, .. })
+        };
+        let counted = !branches.is_empty() && limit.is_ok_and(counted);
+        (!counted).then_some(Window { opens: None, ..window })
+    }
+
+    fn window_from(&self, branches: &'a [Branch], anchor: Anchor, over: &Over<'a>) -> Option<Window> {
         let until_end = anchor.period_end.map(|end| self.until(end));
         if branches.is_empty() {
             return Some(Window { opens: Some(anchor.at), due: until_end, ..NO_WINDOW });
@@ -160,7 +176,8 @@ impl<'a> Naive<'a> {
 
     /// The window that ends with the first event of a kind, or with the period.
     fn until_event(&self, act: &'a Act, anchor: Anchor, whole: Window, over: &Over<'a>) -> Window {
-        let seen = self.scan(act, None, &whole, over);
+        // An event ends it also where the interval may have ended before; then that did.
+        let seen = self.scan(act, None, &Window { doubts: Vec::new(), ..whole.clone() }, over);
         let mut doubts = whole.doubts.clone();
         doubts.extend(&seen.doubtful);
         // One that came at an unknown time may have come as soon as the window was open.

@@ -81,7 +81,7 @@ impl Seeds {
             .zip(&self.events)
             .map(|(n, bytes)| event(n, &model, &grid, &mut Dice::new(bytes), &mut interner, plain))
             .collect();
-        events.sort_by_key(|e| e.at);
+        events.sort_by_key(|e| e.at.start);
         let lost = (101..)
             .zip(&self.lost)
             .filter(|(_, bytes)| bytes[39] > 128 && !plain)

@@ -46,6 +46,7 @@ fn cells(
     let mut one = |field: &Field| match dice.below(if plain { 30 } else { 40 }) {
         // A blank that may be is told as well as any value.
         24..=29 if field.optional && field.ty == Type::Instant => Cell::Blank,
+        30..=33 if field.optional && field.name == "staff" && !plain => Cell::Blank,
         39 => Cell::Unreadable(interner.intern("?")),
         36..=38 => Cell::Blank,
         _ => value(field, grid, dice, interner),

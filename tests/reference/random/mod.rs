@@ -135,7 +135,7 @@ impl Seeds {
                 events[i] = guiju::event::Event { row: events[i].row, ..events[i - 1].clone() };
             }
         }
-        events.sort_by_key(|e| e.at);
+        events.sort_by_key(|e| e.at.start);
         let lost = (101..)
             .zip(&self.lost)
             .filter(|(_, bytes)| bytes[23] > 128)

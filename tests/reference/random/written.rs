@@ -108,7 +108,7 @@ impl Seeds {
                 Event { cells: made.cells(kind, &mut dice).into(), ..build::event(n, kind, at) }
             })
             .collect();
-        events.sort_by_key(|e| e.at);
+        events.sort_by_key(|e| e.at.start);
         let lost = (101..)
             .zip(&self.lost)
             .filter(|(_, bytes)| bytes[39] > 100 && !plain)
@@ -155,7 +155,10 @@ impl Seeds {
         {
             let unit = if text.contains("each week") { Unit::Week } else { Unit::Day };
             let first = time::period_containing(&case.rules(), unit, begin).expect("no calendar is asked");
-            case.options.from = case.options.from.or(first.map(|period| period.start));
+            let first = first.map(|period| case.zone.date(period.start));
+            for norm in &mut case.model.norms {
+                norm.effective.0 = norm.effective.0.max(first);
+            }
         }
         fill(self.form, &grid, &mut dice, &mut case);
         case
@@ -336,7 +339,7 @@ fn fill(form: Form, grid: &Grid, dice: &mut Dice<'_>, case: &mut Case) {
         let place = dice.below(case.events.len() + 1);
         case.events.insert(place, event);
     }
-    case.events.sort_by_key(|e| e.at);
+    case.events.sort_by_key(|e| e.at.start);
     let ever = Declared { begin: None, end: None };
     case.coverage.kinds = vec![Some(ever); KINDS.len()];
     let earliest = case.events.iter().map(|e| e.at.start).min();

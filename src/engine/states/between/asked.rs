@@ -77,9 +77,13 @@ impl Asked<'_, '_> {
         self.outside(line, since, near.into_iter().collect())
     }
 
-    /// In an interval, unless something may have ended it.
+    /// In an interval, unless something may have ended it since an event last began one for certain.
     fn inside(&self, line: &Line, from: &Event, interval: &Arc<Interval>) -> Answer {
-        let tri = self.may_end(&line.flips, from).map_or(Tri::True, Tri::Undecided);
+        let begun = |event: &&Event| {
+            self.question.cut.knows(event) && happened(self.setup, event, self.moment()) == Order::Reached
+        };
+        let since = interval.repeats.iter().map(Arc::as_ref).rev().find(begun).unwrap_or(from);
+        let tri = self.may_end(&line.flips, since).map_or(Tri::True, Tri::Undecided);
         Answer { tri, intervals: vec![Arc::clone(interval)] }
     }
 
@@ -92,10 +96,17 @@ impl Asked<'_, '_> {
             .find(|flip| happened(self.setup, &flip.event, self.moment()) != Order::Reached)
             .map(|flip| flip.why);
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
-        let why = begun.or_else(|| unobserved(self.setup, self.parts.kind, moment)).or_else(|| {
-            let row = lost(self.setup, self.parts.kind, whose, Some(moment), Some(end.at))?;
-            Some(Why::Rejected(row.row))
-        });
+        // What may have ended it before leaves nothing for this one to end.
+        let flips: Vec<&Flip> = line.flips.iter().chain(self.flips).collect();
+        let whose_end = self.parts.ends_subject.map(|field| (field, self.question.subject));
+        let ended = || self.may(&flips, false, None, self.parts.until.kind, whose_end);
+        let why = begun
+            .or_else(|| unobserved(self.setup, self.parts.kind, moment))
+            .or_else(|| {
+                let row = lost(self.setup, self.parts.kind, whose, Some(moment), Some(end.at))?;
+                Some(Why::Rejected(row.row))
+            })
+            .or_else(ended);
         let interval = Interval {
             state: self.question.state,
             subject: line.subject.clone(),
@@ -117,7 +128,6 @@ impl Asked<'_, '_> {
                 .or_else(|| self.may_have_held(&line.flips, line.first())),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
                 .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_go_on(line))
                 .or_else(|| self.may_have_held(&line.flips, line.first())),
             // What may have begun under another key has not ended with this line's.
             Since::Event(end) => self
@@ -136,21 +146,12 @@ impl Asked<'_, '_> {
                 && happened(self.setup, &flip.event, self.moment()) != Order::Reached
         });
         ends.next().map(|flip| flip.why).or_else(|| {
+            // Nothing can have begun before a log from ever.
+            self.parts.unseen(self.setup)?;
             let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
             let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
             Some(Why::Rejected(row.row))
         })
-    }
-
-    /// One of several acts that end the state: what had begun before the log may go on after it.
-    fn may_go_on(&self, line: &Line) -> Option<Why> {
-        let come = |flip: &&Flip| {
-            !flip.begins
-                && self.question.cut.knows(&flip.event)
-                && happened(self.setup, &flip.event, self.moment()) != Order::NotYet
-        };
-        let several = self.parts.until.takes_several() && self.parts.unseen(self.setup).is_some();
-        line.flips.iter().filter(|_| several).find(come).map(|flip| flip.why)
     }
 
     /// What may have begun an interval after a time.

@@ -3,19 +3,24 @@
 //! Rows are far shorter than what is worth looking at at once. A stretch ends before a quote that stands where none should, and before a
 //! line end inside quotes: the row that has it, and any that is longer than a stretch, are taken apart for themselves.
 
-use super::scan::{Before, Scanner};
-use crate::ingest::formats::marks::{BLOCK, Places};
+use super::scan::{Before, Marks, Scanner};
+use crate::ingest::formats::marks::{BLOCK, Block, spread};
+use fearless_simd::{Simd, dispatch};
 use std::ops::Range;
 
 /// The rows of a stretch that have not been taken yet.
 #[derive(Default)]
-pub(super) struct Index {
-    /// Delimiters and line ends, in bytes from the text's first.
-    marks: Places,
-    /// For each row, which of the marks is its line end.
-    rows: Vec<u32>,
-    /// So many rows have been taken.
+pub(in crate::ingest) struct Index {
+    /// Delimiters and line ends, in bytes from the text's first. There is room for more than there are.
+    marks: Box<[u32]>,
+    /// For each row, which of the marks is its line end. There is room for more rows than there are.
+    rows: Box<[u32]>,
+    /// So many rows there are.
+    found: usize,
+    /// So many of them have been taken.
     taken: usize,
+    /// The first mark of the next row.
+    first: usize,
     /// So many rows are still to be taken apart for themselves before another stretch is tried.
     pause: u32,
 }
@@ -31,7 +36,9 @@ pub(super) struct Indexed {
 }
 
 /// So many bytes are looked at in one walk.
-const STRETCH: usize = 1 << 14;
+const STRETCH: usize = 1 << 13;
+/// A stretch need not begin with a block. Some marks more may be written than there are.
+const ROOM: usize = STRETCH + 2 * BLOCK;
 /// After a row that no stretch begins with: quotes seldom come alone.
 const PAUSE: u32 = 31;
 
@@ -42,73 +49,99 @@ impl Index {
         Index { pause: u32::MAX, ..Index::default() }
     }
 
+    /// Its room, for the rows of another text.
+    pub fn emptied(self) -> Index {
+        Index { marks: self.marks, rows: self.rows, ..Index::default() }
+    }
+
     /// The next row, which begins at a byte.
     #[inline]
-    pub fn next(&mut self, scanner: &Scanner, text: &[u8], begin: usize) -> Option<Indexed> {
-        if self.taken == self.rows.len() {
+    pub(super) fn next(&mut self, scanner: &Scanner, text: &[u8], begin: usize) -> Option<Indexed> {
+        if self.taken == self.found {
             self.fill(scanner, text, begin)?;
         }
         let last = *self.rows.get(self.taken)? as usize;
-        let first = self.taken.checked_sub(1).map_or(0, |before| self.rows[before] as usize + 1);
         self.taken += 1;
-        let marks = self.marks.as_mut_slice();
-        let line_end = marks[last] as usize;
-        let cell = if last == first { begin } else { marks[last - 1] as usize + 1 };
-        if line_end > cell && text[line_end - 1] == b'\r' {
-            marks[last] -= 1;
-        }
-        Some(Indexed { ends: first..last + 1, end: marks[last] as usize, line_end })
+        let ends = self.first..last + 1;
+        self.first = ends.end;
+        let line_end = *self.marks.get(last)? as usize;
+        let end = match text.get(line_end.wrapping_sub(1)) {
+            Some(b'\r') => self.shorten(&ends, begin)?,
+            _ => line_end,
+        };
+        Some(Indexed { ends, end, line_end })
     }
 
     /// Where cells end.
     #[inline]
     pub fn ends(&self, of: Range<usize>) -> &[u32] {
-        &self.marks.as_slice()[of]
+        self.marks.get(of).unwrap_or_default()
+    }
+
+    /// Takes a carriage return before a line end from the last cell, unless that is not where it stands; the row's end.
+    fn shorten(&mut self, ends: &Range<usize>, begin: usize) -> Option<usize> {
+        let (last, before) = self.marks.get_mut(ends.clone())?.split_last_mut()?;
+        let cell = before.last().map_or(begin, |end| *end as usize + 1);
+        if *last as usize > cell {
+            *last -= 1;
+        }
+        Some(*last as usize)
     }
 
     /// Walks over the stretch that begins at a byte; none if it holds no ordinary row.
+    #[inline(never)]
     fn fill(&mut self, scanner: &Scanner, text: &[u8], begin: usize) -> Option<()> {
-        self.taken = 0;
-        self.rows.clear();
-        self.marks.clear();
-        if self.pause > 0 {
-            self.pause -= 1;
+        (self.found, self.taken, self.first) = (0, 0, 0);
+        if self.pause > 0 || begin > u32::MAX as usize - ROOM {
+            self.pause = self.pause.saturating_sub(1);
             return None;
         }
-        let end = text.len().min(begin + STRETCH);
-        let mut base = begin - begin % BLOCK;
-        let mut wanted = u64::MAX << (begin - base);
-        let mut before = Before { inside: 0, parted: 1 << (begin - base), closed: 0 };
-        while base < end {
-            let rest = &text[base..];
-            let mut found = scanner.marks(rest);
-            found.quotes &= wanted;
-            if before.inside | before.closed | found.quotes == 0 {
-                before.parted = (found.delimiters | found.line_ends) >> (BLOCK - 1);
-            } else {
-                let line_ends = found.line_ends & wanted;
-                let wrong;
-                (found, wrong) = before.quoted(found, rest);
-                if wrong & wanted != 0 || found.line_ends & wanted != line_ends {
-                    break;
-                }
-            }
-            let (marks, mut line_ends) =
-                ((found.delimiters | found.line_ends) & wanted, found.line_ends & wanted);
-            let earlier = self.marks.as_slice().len() as u32;
-            self.marks.add(marks, base);
-            while line_ends != 0 {
-                let lowest = line_ends & line_ends.wrapping_neg();
-                self.rows.push(earlier + (marks & (lowest - 1)).count_ones());
-                line_ends ^= lowest;
-            }
-            wanted = u64::MAX;
-            base += BLOCK;
+        if self.marks.is_empty() {
+            (self.marks, self.rows) = (vec![0; ROOM].into(), vec![0; ROOM].into());
         }
-        if self.rows.is_empty() {
+        dispatch!(scanner.level, simd => self.walk(simd, scanner.delimiter, text, begin));
+        if self.found == 0 {
             self.pause = PAUSE;
             return None;
         }
         Some(())
+    }
+
+    /// The last bytes of a text, which are less than a block, belong to no stretch.
+    #[inline(always)]
+    fn walk<S: Simd>(&mut self, simd: S, delimiter: u8, text: &[u8], begin: usize) {
+        let Index { marks, rows, found, .. } = self;
+        let aligned = begin - begin % BLOCK;
+        let stretch = text.get(aligned..).unwrap_or_default();
+        let (blocks, _) = stretch.get(..ROOM - BLOCK).unwrap_or(stretch).as_chunks::<BLOCK>();
+        let mut wanted = u64::MAX << (begin - aligned);
+        let mut before = Before { inside: 0, parted: 1 << (begin - aligned), closed: 0 };
+        let (mut base, mut count) = (aligned as u32, 0_usize);
+        for bytes in blocks {
+            let block = Block::whole(simd, bytes);
+            let (mut delimiters, mut line_ends) = (block.equal(delimiter), block.equal(b'\n') & wanted);
+            let quotes = block.equal(b'"') & wanted;
+            if before.inside | before.closed | quotes == 0 {
+                before.parted = (delimiters | line_ends) >> (BLOCK - 1);
+            } else {
+                let (found, wrong) = before.quoted(Marks { delimiters, line_ends, quotes }, bytes);
+                if wrong & wanted != 0 || found.line_ends != line_ends {
+                    break;
+                }
+                (delimiters, line_ends) = (found.delimiters, found.line_ends);
+            }
+            let all = delimiters & wanted | line_ends;
+            let written = spread(all, base, marks.get_mut(count..).unwrap_or_default());
+            while line_ends != 0 {
+                let lowest = line_ends & line_ends.wrapping_neg();
+                if let Some(row) = rows.get_mut(*found) {
+                    *row = (count as u32).wrapping_add((all & lowest.wrapping_sub(1)).count_ones());
+                }
+                *found = found.wrapping_add(1);
+                line_ends ^= lowest;
+            }
+            (count, base) = (count.wrapping_add(written), base.wrapping_add(BLOCK as u32));
+            wanted = u64::MAX;
+        }
     }
 }

@@ -4,7 +4,8 @@
 //! the careful reader, which knows what to say about it.
 
 use crate::ingest::formats::MAX_ROW;
-use crate::ingest::formats::marks::{BLOCK, Block, Byte, Places, below, byte};
+use crate::ingest::formats::marks::{BLOCK, Block, Places, below};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Where the cells of one row end, in bytes from the row's first. A cell begins one byte after the end of the one before it.
 pub(super) type Ends = Places;
@@ -13,9 +14,9 @@ pub(super) type Ends = Places;
 pub(super) struct Scanner {
     /// The row taken apart last has a quoted cell.
     pub quoted: bool,
-    delimiters: Byte,
-    line_ends: Byte,
-    quotes: Byte,
+    pub delimiter: u8,
+    /// What this machine can do.
+    pub level: Level,
 }
 
 /// What the bytes of one block are.
@@ -38,24 +39,29 @@ pub(super) struct Before {
 
 impl Scanner {
     pub fn new(delimiter: u8) -> Self {
-        Scanner { quoted: false, delimiters: byte(delimiter), line_ends: byte(b'\n'), quotes: byte(b'"') }
+        Scanner { quoted: false, delimiter, level: Level::new() }
     }
 
     /// The marks of the next bytes.
-    #[inline]
-    pub fn marks(&self, bytes: &[u8]) -> Marks {
-        let block = Block::of(bytes);
+    #[inline(always)]
+    fn marks<S: Simd>(&self, simd: S, bytes: &[u8]) -> Marks {
+        let block = Block::of(simd, bytes);
         Marks {
             // The delimiter may be the byte by which the block was filled up.
-            delimiters: block.equal(self.delimiters) & below(bytes.len()),
-            line_ends: block.equal(self.line_ends),
-            quotes: block.rarely(self.quotes),
+            delimiters: block.equal(self.delimiter) & below(bytes.len()),
+            line_ends: block.equal(b'\n'),
+            quotes: block.equal(b'"'),
         }
     }
 
     /// The cells of the row that begins with the first byte, and its length up to the line end; `None` if the row is too long or
     /// its quotes need a closer look.
     pub fn row(&mut self, bytes: &[u8], ends: &mut Ends) -> Option<usize> {
+        dispatch!(self.level, simd => self.row_by(simd, bytes, ends))
+    }
+
+    #[inline(always)]
+    fn row_by<S: Simd>(&mut self, simd: S, bytes: &[u8], ends: &mut Ends) -> Option<usize> {
         ends.clear();
         self.quoted = false;
         let bytes = &bytes[..bytes.len().min(MAX_ROW + 1)];
@@ -63,7 +69,7 @@ impl Scanner {
         let mut base = 0;
         while base < bytes.len() {
             let rest = &bytes[base..];
-            let mut marks = self.marks(rest);
+            let mut marks = self.marks(simd, rest);
             if before.inside | before.closed | marks.quotes & up_to(marks.line_ends) == 0 {
                 before.parted = marks.delimiters >> (BLOCK - 1);
             } else {

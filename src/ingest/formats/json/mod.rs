@@ -5,7 +5,9 @@
 
 use super::{MAX_DEPTH, MAX_ROW, RowAt, RowFault};
 use memchr::{memchr, memchr_iter, memchr2};
+use std::ops::Range;
 
+mod index;
 mod nested;
 mod quick;
 mod record;
@@ -13,14 +15,19 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-/// Room to take records apart in, and the names that they had. For the records of one text.
+/// Room to take records apart in, and what their names mean. For the records of one text.
 #[derive(Default)]
 pub(in crate::ingest) struct Room {
     quotes: super::marks::Places,
-    names: super::known::Known<quick::Meaning>,
+    names: Option<quick::Meanings>,
+    cells: Vec<quick::Place>,
+    /// How many records have been read in it.
+    number: u64,
 }
 
+pub(in crate::ingest) use index::Index;
 pub(in crate::ingest) use nested::records_path;
+pub(in crate::ingest) use quick::PlainRow;
 pub(in crate::ingest) use record::{JsonRow, Paths, classify, elements, error_offset, names};
 pub(in crate::ingest) use scan::{Members, find_array};
 
@@ -35,6 +42,14 @@ pub(in crate::ingest) struct JsonRows<'a> {
     inner: bool,
     /// The text goes on after its end, so that a line that reaches the end is not known yet.
     more: bool,
+    index: Index,
+}
+
+/// A line of a text of lines.
+pub(in crate::ingest) struct Line {
+    pub at: RowAt,
+    /// Which quotes stand in it; none if it holds an escape or a control character.
+    quotes: Option<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,7 +110,7 @@ pub enum ArrayFault {
 impl<'a> JsonRows<'a> {
     /// The records of an array.
     pub fn array(text: &'a str) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line: 1, state: State::Before, inner: false, more: false }
+        JsonRows::in_state(text, State::Before, 1)
     }
 
     /// The records of lines.
@@ -106,7 +121,23 @@ impl<'a> JsonRows<'a> {
     /// The records of the lines of a part of a text that begins on a line. If there is more after the part, the walk ends before
     /// the line that reaches its end.
     pub fn some_lines(text: &'a str, line: u32, more: bool) -> Self {
-        JsonRows { text, pos: 0, counted: 0, line, state: State::Lines, inner: false, more }
+        JsonRows { more, ..JsonRows::in_state(text, State::Lines, line) }
+    }
+
+    fn in_state(text: &'a str, state: State, line: u32) -> Self {
+        let index = Index::default();
+        JsonRows { text, pos: 0, counted: 0, line, state, inner: false, more: false, index }
+    }
+
+    /// The same with the room in which lines of another part were found.
+    #[must_use]
+    pub fn within(self, room: Index) -> Self {
+        JsonRows { index: room, ..self }
+    }
+
+    /// The room, for the next part.
+    pub fn into_room(self) -> Index {
+        self.index.emptied()
     }
 
     /// The byte and the line up to which lines have been walked over.
@@ -118,7 +149,7 @@ impl<'a> JsonRows<'a> {
     /// before whatever may depend on what follows.
     pub fn go_on(text: &'a str, midway: Midway, more: bool) -> Self {
         let Midway { state, inner, ahead, line } = midway;
-        JsonRows { text, pos: ahead.min(text.len()), counted: 0, line, state, inner, more }
+        JsonRows { pos: ahead.min(text.len()), inner, more, ..JsonRows::in_state(text, state, line) }
     }
 
     /// The records of an array that begins with a text of which this is the first part.
@@ -178,6 +209,50 @@ impl<'a> JsonRows<'a> {
         }
     }
 
+    /// The next line, if this is a text of lines; not the last, and none that is very long.
+    #[inline]
+    pub fn line(&mut self) -> Option<Line> {
+        if self.state != State::Lines {
+            return None;
+        }
+        let (start, line) = (self.pos, self.line);
+        let found = self.index.next(self.text.as_bytes(), start)?;
+        self.pos = found.end + 1;
+        self.line = line.saturating_add(1);
+        let carriage_return = self.text.as_bytes().get(found.end.wrapping_sub(1)) == Some(&b'\r');
+        let end = if carriage_return && found.end > start { found.end - 1 } else { found.end };
+        let quotes = if found.odd { None } else { Some(found.quotes) };
+        Some(Line { at: RowAt { start, end, line }, quotes })
+    }
+
+    /// The record of a line with the cells that are asked for, if it is an ordinary one.
+    #[inline]
+    pub fn plain_row<'r>(
+        &self,
+        line: &Line,
+        asked: (&Paths, usize),
+        room: &'r mut Room,
+    ) -> Option<PlainRow<'a, 'r>> {
+        let quotes = self.index.quotes(line.quotes.clone()?);
+        let RowAt { start, end, .. } = line.at;
+        // Blanks after it would not belong to the record.
+        let ends_well = self.text.as_bytes().get(end.wrapping_sub(1)) == Some(&b'}');
+        if ends_well { PlainRow::read(self.text, start..end, quotes, asked, room) } else { None }
+    }
+
+    /// What stands on a line; none if nothing does.
+    pub fn on_line(&self, line: &Line) -> Option<JsonItem<'a>> {
+        let RowAt { start, end, line } = line.at;
+        let content = self.text.get(start..end).unwrap_or_default();
+        let lead = content.len() - content.trim_start().len();
+        let content = content.trim();
+        if content.is_empty() {
+            return None;
+        }
+        let at = RowAt { start: start + lead, end: start + lead + content.len(), line };
+        Some(JsonItem::Row(at, checked(content)))
+    }
+
     fn next_line(&mut self) -> Option<JsonItem<'a>> {
         loop {
             let bytes = &self.text.as_bytes()[self.pos..];
@@ -192,14 +267,10 @@ impl<'a> JsonRows<'a> {
             self.pos += (len + 1).min(bytes.len());
             let line = self.line;
             self.line = line.saturating_add(1);
-            let content = self.text.get(start..start + len).unwrap_or_default();
-            let lead = content.len() - content.trim_start().len();
-            let content = content.trim();
-            if content.is_empty() {
-                continue;
+            let at = RowAt { start, end: start + len, line };
+            if let Some(item) = self.on_line(&Line { at, quotes: None }) {
+                return Some(item);
             }
-            let at = RowAt { start: start + lead, end: start + lead + content.len(), line };
-            return Some(JsonItem::Row(at, checked(content)));
         }
     }
 

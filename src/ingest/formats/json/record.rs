@@ -1,8 +1,8 @@
 //! The needed cells of one JSON record, found by paths.
 
-use crate::ingest::file::Member;
 use crate::ingest::formats::RowFault;
 use crate::ingest::raw::{Raw, Record};
+use crate::ingest::walk::Member;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -44,6 +44,11 @@ impl Paths {
         }
     }
 
+    /// All names that are asked for, or have members of their own that are.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.children.iter().map(|child| &*child.name)
+    }
+
     fn child(&mut self, name: &str) -> &mut Child {
         let at = *self.index.entry(name.into()).or_insert_with(|| {
             self.children.push(Child { name: name.into(), slot: None, below: Paths::default() });
@@ -69,7 +74,7 @@ impl Paths {
 pub(in crate::ingest) struct JsonRow<'a> {
     cells: Vec<Found<'a>>,
     /// Something is filled that nobody asks for.
-    pub(super) other: bool,
+    other: bool,
 }
 
 /// A value as it is written; an empty text if there is none.
@@ -82,16 +87,8 @@ struct Found<'a> {
 
 impl<'a> JsonRow<'a> {
     /// A record in which nothing has been found yet.
-    pub(super) fn empty(slots: usize) -> JsonRow<'a> {
+    fn empty(slots: usize) -> JsonRow<'a> {
         JsonRow { cells: vec![Found::default(); slots], other: false }
-    }
-
-    /// Fills a cell; `None` if it was filled before.
-    #[inline]
-    pub(super) fn fill(&mut self, slot: usize, token: &'a str) -> Option<()> {
-        let cell = self.cells.get_mut(slot).filter(|cell| cell.token.is_empty())?;
-        *cell = Found { token, depth: 0 };
-        Some(())
     }
 
     fn token(&self, slot: usize) -> Option<&'a str> {
@@ -261,7 +258,7 @@ pub(in crate::ingest) fn classify(token: &str) -> Raw<'_> {
 }
 
 /// Whether a token of valid JSON leaves its cell blank.
-pub(super) fn is_blank(token: &str) -> bool {
+fn is_blank(token: &str) -> bool {
     classify(token) == Raw::Blank
 }
 

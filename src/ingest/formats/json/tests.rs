@@ -1,6 +1,8 @@
 use super::*;
+use crate::event::{Sym, packed_short};
 use crate::ingest::dice::Dice;
 use crate::ingest::raw::{Raw, Record};
+use crate::ingest::walk::Member;
 
 fn items(mut rows: JsonRows<'_>) -> Vec<String> {
     let mut out = Vec::new();
@@ -128,17 +130,37 @@ fn the_quick_and_the_careful_reader_take_records_apart_alike() {
             text += any(&values);
             text += if number < 2 { any(&ends) } else { "}" };
         }
-        let Some(quick) = JsonRow::quick(&text, &paths, 3, &mut room) else { continue };
+        let careful = JsonRow::read(&text, &paths, 3);
+        // As the whole of a text, and as a line of one.
+        let lines = format!("{{\"a\":\"x\"}}\n{text}\r\n{}", " ".repeat(80));
+        let mut rows = JsonRows::some_lines(&lines, 1, true);
+        let line = rows.line().and_then(|_| rows.line()).unwrap();
+        let mut other_room = Room::default();
+        let on_line = rows.plain_row(&line, (&paths, 3), &mut other_room);
+        let alone = PlainRow::alone(&text, &paths, 3, &mut room);
+        assert_eq!(alone.is_some(), on_line.is_some(), "{text}");
+        let (Some(alone), Some(on_line)) = (alone, on_line) else { continue };
         taken += 1;
-        let careful = JsonRow::read(&text, &paths, 3).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+        let careful = careful.unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
         for slot in 0..3 {
-            assert_eq!(quick.get(slot), careful.get(slot), "{text}");
-            assert_eq!(quick.place(&text, slot), careful.place(&text, slot), "{text}");
+            let expected = careful.get(slot);
+            assert_eq!(alone.get(slot), expected, "{text}");
+            assert_eq!(on_line.get(slot), expected, "{text}");
+            assert_eq!(alone.has(slot), careful.has(slot), "{text}");
+            let text_of = expected.as_str().unwrap_or_default();
+            let bytes = alone.bytes(slot).unwrap_or_default();
+            assert_eq!(std::str::from_utf8(bytes).unwrap().trim(), text_of, "{text}");
+            if let Some(sym) = alone.sym(slot) {
+                assert_eq!(Some(sym), Sym::short(text_of), "{text}");
+            }
+            if let Some(short) = alone.short(slot) {
+                assert_eq!(Some(short), packed_short(text_of), "{text}");
+            }
         }
-        assert_eq!(quick.all_blank(), careful.all_blank(), "{text}");
+        assert_eq!(alone.all_blank(), careful.all_blank(), "{text}");
     }
     assert!(taken > 500, "{taken}");
     let whole = r#"{"a":1.50, "b" : "x y","other": null, "c":"的"}"#;
-    assert!(JsonRow::quick(whole, &paths, 3, &mut room).is_some());
-    assert!(JsonRow::quick("{ }", &paths, 3, &mut room).is_some());
+    assert!(PlainRow::alone(whole, &paths, 3, &mut room).is_some());
+    assert!(PlainRow::alone("{ }", &paths, 3, &mut room).is_some());
 }

@@ -14,8 +14,9 @@ pub(in crate::ingest) use record::place;
 use super::json::{ArrayFault, JsonItem, JsonRows, Members, find_array};
 use super::{RowAt, RowFault};
 use crate::ingest::Emptiness;
-use crate::ingest::file::{File, Item, SAMPLE, Target};
+use crate::ingest::file::{File, Target};
 use crate::ingest::formats::cells::Cells;
+use crate::ingest::walk::{Item, SAMPLE};
 use indexmap::IndexSet;
 use record::{Reader, Thing};
 use rustc_hash::FxHashMap;
@@ -45,9 +46,7 @@ impl File<'_> {
         let begin = match (events, objects) {
             (Err(_), Err(_)) => {
                 target.account.usable = false;
-                let Item::<Cells>::Broken(problem, _) = self.broken_array(ArrayFault::NotThere, 0, 1) else {
-                    return;
-                };
+                let (problem, _) = self.broken_array(ArrayFault::NotThere, 0, 1);
                 target.ledger.problems.push(problem);
                 return;
             }
@@ -72,7 +71,8 @@ impl File<'_> {
                         parts.pop_front();
                     }
                     Some(JsonItem::Broken { why, at, line }) => {
-                        return Some(self.broken_array(why, at, line));
+                        let (problem, at) = self.broken_array(why, at, line);
+                        return Some(Item::Broken(problem, at));
                     }
                     Some(JsonItem::Row(at, record)) => {
                         match record.and_then(|text| reader.read(text, *thing)) {

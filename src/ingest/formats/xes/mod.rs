@@ -9,6 +9,8 @@
 #[cfg(feature = "xes")]
 mod feed;
 #[cfg(feature = "xes")]
+mod known;
+#[cfg(feature = "xes")]
 mod place;
 #[cfg(feature = "xes")]
 mod plain;
@@ -24,11 +26,11 @@ use crate::ingest::file::{File, Target};
 #[cfg(feature = "xes")]
 use crate::ingest::{
     Emptiness,
-    file::{Item, Ready, SAMPLE, Seen},
     formats::cells::Cells,
     problem::IngestProblem,
     rows::RowReader,
     store::Stored,
+    walk::{Item, Ready, SAMPLE, Seen},
 };
 #[cfg(feature = "xes")]
 use feed::Feed;

@@ -1,8 +1,8 @@
 //! Where the values of attributes go: the cells of a trace or event.
 
+use super::known::Known;
 use super::plain::{Column, Plain};
 use crate::ingest::formats::cells::{Cells, Sort};
-use crate::ingest::formats::known::Known;
 use crate::ingest::formats::{MAX_ROW, RowFault};
 use crate::ingest::raw::{Raw, Record};
 use indexmap::{IndexMap, IndexSet};

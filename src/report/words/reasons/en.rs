@@ -108,6 +108,7 @@ impl Reasons for English {
             Why::NotCovered(year) => format!("the calendar says nothing about the year {year}"),
             Why::NoDate => "the date that is reckoned here cannot be worked out".into(),
             Why::TooCoarse => "the log gives times too coarsely to tell".into(),
+            Why::NoBeginning => "it began before the log, and its beginning is not stated".into(),
             Why::Given => "whether it counts for another obligation cannot be told".into(),
             Why::Order => "whether it came after what must come before it cannot be told".into(),
             Why::Arithmetic => "a number is too large to hold".into(),

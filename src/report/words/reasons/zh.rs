@@ -95,6 +95,7 @@ impl Reasons for Chinese {
             Why::NotCovered(year) => format!("日历未涵盖 {year} 年"),
             Why::NoDate => "此处推算的日期无法得出".into(),
             Why::TooCoarse => "日志中的时间不够精确".into(),
+            Why::NoBeginning => "它在日志之前开始，何时开始并未写明".into(),
             Why::Given => "无法确定它是否已抵另一项义务".into(),
             Why::Order => "无法确定它是否在前一行为之后".into(),
             Why::Arithmetic => "数值过大".into(),

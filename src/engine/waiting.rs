@@ -1,0 +1,173 @@
+//! Who waits under which key.
+
+use super::obligation::Key;
+use super::slab::Place;
+use crate::plan::GoalId;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
+use std::hash::BuildHasher;
+
+/// An obligation that waits for a goal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Waiter {
+    pub id: u64,
+    pub goal: GoalId,
+    /// Where it is kept, if it is a light one.
+    pub place: Place,
+}
+
+impl Waiter {
+    /// Whether it is the obligation with an id, waiting for a goal.
+    pub fn is(&self, goal: GoalId, id: u64) -> bool {
+        self.id == id && self.goal == goal
+    }
+}
+
+/// Those who wait under one key.
+type Waiters = SmallVec<[Waiter; 1]>;
+
+/// Waiters by key.
+///
+/// Many a key is waited under again as soon as somebody has done so in vain or with success: people sign in and in again. So a key
+/// stays for a while once nobody waits under it, and the one that was looked up last is found again without looking. Keys under
+/// which nobody waits are cleared out together once they are half of all.
+#[derive(Default)]
+pub(super) struct Waiting {
+    keys: HashTable<(Key, Waiters)>,
+    /// Under how many of them nobody waits.
+    vacant: usize,
+    /// The place of the one looked up last.
+    last: usize,
+}
+
+/// Fewer vacant keys than this are not worth clearing out.
+const FEW: usize = 64;
+
+fn hash(key: &Key) -> u64 {
+    FxBuildHasher.hash_one(key)
+}
+
+impl Waiting {
+    /// Adds a waiter.
+    #[inline]
+    pub fn add(&mut self, key: Key, waiter: Waiter) {
+        if let Some((_, waiters)) = self.keys.get_bucket_mut(self.last).filter(|(known, _)| *known == key) {
+            self.vacant -= usize::from(waiters.is_empty());
+            waiters.push(waiter);
+            return;
+        }
+        match self.keys.entry(hash(&key), |(known, _)| *known == key, |(known, _)| hash(known)) {
+            Entry::Occupied(mut known) => {
+                let (_, waiters) = known.get_mut();
+                self.vacant -= usize::from(waiters.is_empty());
+                waiters.push(waiter);
+            }
+            Entry::Vacant(place) => {
+                place.insert((key, SmallVec::from_buf([waiter])));
+            }
+        }
+    }
+
+    /// Looks at those who wait under a key: first come those of whom `gone` says that they wait no more, all others are added.
+    #[inline]
+    pub fn pass(&mut self, key: &Key, gone: impl FnMut(&Waiter) -> bool, add: impl FnMut(Waiter)) {
+        if self.keys.is_empty() {
+            return;
+        }
+        let Some(place) = self.keys.find_bucket_index(hash(key), |(known, _)| known == key) else { return };
+        self.last = place;
+        let Some((_, waiters)) = self.keys.get_bucket_mut(place).filter(|(_, all)| !all.is_empty()) else {
+            return;
+        };
+        let mut gone = gone;
+        // Nearly always there is only one.
+        if let [only] = waiters.as_slice() {
+            let only = *only;
+            if gone(&only) {
+                waiters.clear();
+            }
+        } else {
+            waiters.retain(|waiter| !gone(waiter));
+        }
+        waiters.iter().copied().for_each(add);
+        if waiters.is_empty() {
+            self.leave();
+        }
+    }
+
+    /// One of those who wait under a key waits no more.
+    pub fn forget(&mut self, key: &Key, goal: GoalId, id: u64) {
+        let Some((_, waiters)) = self.keys.find_mut(hash(key), |(known, _)| known == key) else { return };
+        let before = waiters.len();
+        waiters.retain(|waiter| !waiter.is(goal, id));
+        if before > 0 && waiters.is_empty() {
+            self.leave();
+        }
+    }
+
+    /// Nobody waits under a key any more.
+    fn leave(&mut self) {
+        self.vacant += 1;
+        if self.vacant >= FEW && self.vacant > self.keys.len() / 2 {
+            self.keys.retain(|(_, waiters)| !waiters.is_empty());
+            self.vacant = 0;
+        }
+    }
+
+    /// All of them, in no order that means anything.
+    pub fn all(&self) -> impl Iterator<Item = Waiter> {
+        self.keys.iter().flat_map(|(_, waiters)| waiters.iter().copied())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.keys.iter().map(|(_, waiters)| waiters.len()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Sym, Value};
+
+    fn key(n: usize) -> Key {
+        Key::One(Value::Text(Sym::short(&format!("k{n}")).unwrap()))
+    }
+
+    fn waiter(id: u64) -> Waiter {
+        Waiter { id, goal: GoalId(0), place: Place::NONE }
+    }
+
+    fn ids(waiting: &mut Waiting, n: usize, gone: impl Fn(u64) -> bool) -> Vec<u64> {
+        let mut found = Vec::new();
+        waiting.pass(&key(n), |waiter| gone(waiter.id), |waiter| found.push(waiter.id));
+        found
+    }
+
+    #[test]
+    fn keys_are_found_again_after_others_have_been_cleared_out() {
+        let mut waiting = Waiting::default();
+        for n in 0..1000 {
+            waiting.add(key(n), waiter(n as u64));
+            assert_eq!(ids(&mut waiting, n, |_| false), [n as u64]);
+            waiting.add(key(n), waiter(2000 + n as u64));
+            assert_eq!(ids(&mut waiting, n, |id| id < 2000), [2000 + n as u64]);
+            if n % 3 > 0 {
+                assert_eq!(ids(&mut waiting, n, |_| true), Vec::<u64>::new());
+            }
+        }
+        assert_eq!(waiting.len(), 334);
+        assert!(waiting.vacant <= FEW.max(waiting.keys.len() / 2 + 1), "{}", waiting.vacant);
+        for n in 0..1000 {
+            let expected = if n % 3 == 0 { vec![2000 + n as u64] } else { Vec::new() };
+            assert_eq!(ids(&mut waiting, n, |_| false), expected);
+            waiting.forget(&key(n), GoalId(0), 2000 + n as u64);
+            waiting.add(key(n), waiter(n as u64));
+            assert_eq!(ids(&mut waiting, n, |_| false), [n as u64]);
+        }
+        assert_eq!(waiting.all().count(), 1000);
+        assert_eq!(waiting.vacant, 0);
+    }
+}

@@ -1,0 +1,80 @@
+//! Short cells of a text, read where they stand.
+
+use crate::event::{Sym, packed};
+
+/// Whether a cell that begins and ends so is its text as it stands: neither quoted nor with spaces around it.
+#[inline]
+pub(super) fn is_plain(first: u8, last: u8) -> bool {
+    first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic()
+}
+
+/// The bytes from a place on, packed, if they are at least one and at most seven.
+#[inline]
+pub(super) fn few_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
+    if len.wrapping_sub(1) >= 7 {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    // What follows is read with them and then left out: so it need not be looked at how many they are.
+    let few = match rest.first_chunk() {
+        Some(chunk) => u64::from_le_bytes(*chunk) & (u64::MAX >> (64 - 8 * len)),
+        None => packed(rest.get(..len)?),
+    };
+    Some(few | (len as u64) << 56)
+}
+
+/// The same, if they are their text as it stands.
+#[inline]
+pub(super) fn short_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
+    let few = few_at(text, start, len)?;
+    let (first, last) = (few as u8, (few >> (8 * len.wrapping_sub(1))) as u8);
+    is_plain(first, last).then_some(few)
+}
+
+/// The symbol of the bytes from a place on, if they are at least one and at most fifteen, and their text as it stands.
+#[inline]
+pub(super) fn sym_at(text: &[u8], start: usize, len: usize) -> Option<Sym> {
+    if len.wrapping_sub(1) >= 15 {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    let Some(chunk) = rest.first_chunk() else {
+        let cell = std::str::from_utf8(rest.get(..len)?).ok()?;
+        let (first, last) = (cell.bytes().next()?, cell.bytes().last()?);
+        return if is_plain(first, last) { Sym::short(cell) } else { None };
+    };
+    is_plain(chunk[0], chunk[(len - 1) % 16]).then(|| Sym::first_of(*chunk, len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::packed_short;
+    use crate::ingest::raw::ordinary;
+
+    #[test]
+    fn short_cells_are_read_wherever_they_stand() {
+        let text = "a,bc,\"d\", e,f ,的,1234567,12345678,123456789012345,1234567890123456,zz";
+        let cells: Vec<(usize, usize)> = text
+            .split(',')
+            .scan(0, |start, cell| {
+                let from = *start;
+                *start += cell.len() + 1;
+                Some((from, cell.len()))
+            })
+            .collect();
+        // With much after them, and with nothing after the last of them.
+        for end in cells.iter().map(|(start, len)| start + len) {
+            for (start, len) in cells.iter().copied().filter(|(start, len)| start + len <= end) {
+                let cell = &text[start..start + len];
+                let plain = ordinary(cell).filter(|cell| !cell.starts_with('"'));
+                let bytes = &text.as_bytes()[..end];
+                assert_eq!(few_at(bytes, start, len), packed_short(cell), "{cell}");
+                assert_eq!(short_at(bytes, start, len), plain.and_then(packed_short), "{cell}");
+                assert_eq!(sym_at(bytes, start, len), plain.and_then(Sym::short), "{cell}");
+            }
+        }
+        assert_eq!(few_at(text.as_bytes(), 1, 0), None);
+        assert_eq!(sym_at(text.as_bytes(), 1, 0), None);
+    }
+}
