@@ -14,19 +14,22 @@ enum Kept {
 }
 
 /// Most kinds of event have no more fields.
-pub(crate) const FEW: usize = 3;
+const FEW: usize = 3;
 
 impl Cells {
-    /// The first of a few cells, and how many they are.
+    /// So many blank cells.
     #[inline]
-    pub(crate) fn few(cells: [Cell; FEW], count: usize) -> Cells {
-        Cells(Kept::Few(cells, count.min(FEW) as u8))
+    pub(crate) fn blank(count: usize) -> Cells {
+        if count > FEW {
+            return Cells(Kept::Many(vec![Cell::Blank; count].into()));
+        }
+        Cells(Kept::Few([const { Cell::Blank }; FEW], count as u8))
     }
 }
 
 impl Default for Cells {
     fn default() -> Self {
-        Cells::few([const { Cell::Blank }; FEW], 0)
+        Cells::blank(0)
     }
 }
 
@@ -64,7 +67,7 @@ impl From<Vec<Cell>> for Cells {
             return Cells(Kept::Many(cells.into()));
         }
         let mut cells = cells.into_iter();
-        Cells::few(std::array::from_fn(|_| cells.next().unwrap_or(Cell::Blank)), count)
+        Cells(Kept::Few(std::array::from_fn(|_| cells.next().unwrap_or(Cell::Blank)), count as u8))
     }
 }
 

@@ -12,7 +12,6 @@ mod screen;
 mod value;
 
 pub use cells::Cells;
-pub(crate) use cells::FEW;
 pub use encoding::TextEncoding;
 pub use intern::{Interner, Sym};
 pub use mapping::{

@@ -15,6 +15,7 @@ mod decode;
 mod dice;
 mod digest;
 mod excerpt;
+mod fields;
 mod file;
 mod formats;
 mod ledger;

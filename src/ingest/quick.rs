@@ -3,13 +3,14 @@
 //! Nearly all records are, and nothing need be kept in mind about them but the event. Every other is read in the general way,
 //! which alone knows what to say about it.
 
+use super::fields::Fields;
 use super::plan::{Place, Plan, Rule};
 use super::raw::Record;
 use super::rows::{Fate, RowReader};
 use super::screen::passes;
 use super::switch::Route;
 use super::words::Words;
-use crate::event::{Cell, RowRef, Sym};
+use crate::event::{Cell, Cells, Event, RowRef, Sym};
 use crate::time::Stamp;
 use rustc_hash::FxHashMap;
 
@@ -69,21 +70,36 @@ impl RowReader<'_> {
             self.ledger.passed.add(rule.kind, at.start);
             return Some(Fate::Used);
         }
-        let mut digest = rule.begin_digest(at);
-        let cells = self.cells(rule, record, &mut digest);
-        let digest = digest.finish();
-        match rule.key.map(|key| &cells[key]) {
-            None | Some(Cell::Blank) => {}
-            Some(Cell::Value(key)) => {
-                if !self.ledger.enter(rule.kind, key.clone(), digest, row) {
-                    return None;
-                }
-            }
-            Some(Cell::Unreadable(_)) => return None,
+        let fresh = self.hand_on(row, index, rule, at, record);
+        if fresh {
+            self.count(index, at);
+            return Some(Fate::Used);
         }
-        self.count(index, at);
-        self.hand_on(row, index, at, digest, cells);
-        Some(Fate::Used)
+        // What was made of it is not what it comes to.
+        self.ledger.events.pop();
+        None
+    }
+
+    /// Hands on the event of a record; false if its key cannot be read, or was met before.
+    #[inline]
+    fn hand_on<R: Record>(&mut self, row: RowRef, index: usize, rule: &Rule, at: Stamp, record: &R) -> bool {
+        let number = self.numbered(index);
+        let RowReader { schema, plan, interner, ledger, .. } = self;
+        // It is made where it stays: made elsewhere and moved there, it would be copied while it is still being written.
+        let cells = || Cells::blank(rule.steps.len());
+        let blank = || Event { kind: rule.kind, at, row, rule: number, digest: 0, cells: cells() };
+        ledger.events.extend(std::iter::once_with(blank));
+        let Some(event) = ledger.events.last_mut() else { return false };
+        let mut digest = rule.begin_digest(at);
+        let fields = &schema.kind(rule.kind).fields;
+        Fields { plan, interner }.fill(rule, fields, record, &mut digest, &mut event.cells);
+        let digest = digest.finish();
+        event.digest = digest;
+        match rule.key.map(|key| event.cells[key].clone()) {
+            None | Some(Cell::Blank) => true,
+            Some(Cell::Value(key)) => ledger.enter(rule.kind, key, digest, row),
+            Some(Cell::Unreadable(_)) => false,
+        }
     }
 
     /// The time of a record, if it stands in one cell, as that of an event that alone comes of the record.

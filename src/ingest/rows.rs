@@ -1,14 +1,13 @@
 //! From one record to its events and reference data, or to a rejection that says what was lost.
 
 use super::account::{FileAccount, Reason, Rejection};
-use super::decode::Decoder;
 use super::ledger::{Ledger, Standing};
-use super::plan::{FIRST_PART, FieldAt, FieldSource, Place, Plan, Rule, TimeAt, filled, joined};
+use super::plan::{FIRST_PART, Place, Plan, Rule, TimeAt, filled, joined};
 use super::problem::IngestProblem;
 use super::raw::{Raw, Record};
 use super::sameday::SameDay;
 use super::stamp::StampFault;
-use crate::event::{Cell, Cells, Event, Field, Interner, KindId, LostRow, RowRef, Schema, Value};
+use crate::event::{Cell, Event, Interner, KindId, LostRow, RowRef, Schema, Value};
 use crate::time::{Instant, Stamp};
 use rustc_hash::FxHashMap;
 
@@ -177,65 +176,6 @@ impl<'a> RowReader<'a> {
         draft
     }
 
-    /// One field of a record; `note` is given the text of what is filled, decoded or not.
-    pub(super) fn field<R: Record>(
-        &mut self,
-        at: &FieldAt,
-        field: &Field,
-        record: &R,
-        mut note: impl FnMut(&str),
-    ) -> Cell {
-        let plan = self.plan;
-        match &at.source {
-            FieldSource::Nothing => Cell::Blank,
-            FieldSource::Constant(cell) => cell.clone(),
-            FieldSource::Test(test) => {
-                let Some(passes) = test.holds(record, &plan.blanks) else {
-                    let (_, text) = test.doubt(record, &plan.blanks).unwrap_or_default();
-                    note(&text);
-                    return Cell::Unreadable(self.interner.intern(&text));
-                };
-                note(if passes { "1" } else { "0" });
-                Cell::Value(Value::Bool(passes))
-            }
-            FieldSource::Written(written) => {
-                let Some(text) = joined(record, &written.places, &plan.blanks) else { return Cell::Blank };
-                let text = written.map.get(text.trim()).map_or(text.trim(), String::as_str);
-                if !text.is_empty() {
-                    note(text);
-                }
-                if !at.decode {
-                    return Cell::Blank;
-                }
-                let unit = written.unit.as_deref();
-                self.decoder().written(text, &field.ty, at.format.as_ref(), unit)
-            }
-            FieldSource::Slot(slot) => {
-                if let Some(text) = record.plain(*slot).filter(|text| !plan.is_blank(text)) {
-                    note(text);
-                    return match at.decode {
-                        true => self.decoder().text(text, &field.ty, at.format.as_ref()),
-                        false => Cell::Blank,
-                    };
-                }
-                let raw = record.get(*slot);
-                match raw.as_str() {
-                    Some(text) if !plan.is_blank(text) => note(text),
-                    Some(_) if matches!(raw, Raw::Array(_) | Raw::Object(_)) => {}
-                    Some(_) | None => return Cell::Blank,
-                }
-                if !at.decode {
-                    return Cell::Blank;
-                }
-                self.decoder().filled(&raw, &field.ty, at.format.as_ref())
-            }
-        }
-    }
-
-    fn decoder(&mut self) -> Decoder<'_> {
-        Decoder { interner: self.interner, zone: self.plan.zone.as_ref(), blanks: &self.plan.blanks }
-    }
-
     fn time<R: Record>(&mut self, rule: &Rule, record: &R) -> Result<Stamp, Reason> {
         let plan = self.plan;
         let blanks = &plan.blanks;
@@ -377,7 +317,9 @@ impl<'a> RowReader<'a> {
         }
         self.count(draft.rule, at);
         if rule.read {
-            self.hand_on(row, draft.rule, at, draft.digest, draft.cells.into());
+            let (kind, number) = (rule.kind, self.numbered(draft.rule));
+            let cells = draft.cells.into();
+            self.ledger.events.push(Event { kind, at, row, rule: number, digest: draft.digest, cells });
         }
     }
 
@@ -399,12 +341,10 @@ impl<'a> RowReader<'a> {
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
     }
 
-    /// Hands an event on.
+    /// The number of a rule among those of its file's account.
     #[inline]
-    pub(super) fn hand_on(&mut self, row: RowRef, rule: usize, at: Stamp, digest: u64, cells: Cells) {
-        let kind = self.plan.rules[rule].kind;
-        let rule = (self.first_rule + rule) as u16;
-        self.ledger.events.push(Event { kind, at, row, rule, digest, cells });
+    pub(super) fn numbered(&self, rule: usize) -> u16 {
+        (self.first_rule + rule) as u16
     }
 
     pub(super) fn duplicate(&mut self, row: RowRef, original: RowRef) -> Fate {

@@ -2,10 +2,10 @@
 
 use super::decode::packed_decimal;
 use super::digest::Digest;
+use super::fields::Fields;
 use super::plan::{FieldAt, FieldSource, Plan, Rule};
 use super::raw::Record;
-use super::rows::RowReader;
-use crate::event::{Cell, Cells, FEW, Field, Interner, Sym, Type, Value};
+use crate::event::{Cell, Field, Interner, Sym, Type, Value};
 
 /// How one field is read.
 pub(super) struct Step {
@@ -51,51 +51,57 @@ pub(super) fn short_blanks(plan: &Plan) -> Box<[Sym]> {
     plan.blanks.iter().filter_map(|blank| Sym::short(blank)).collect()
 }
 
-impl RowReader<'_> {
-    /// The fields of a record by a rule; what is filled is added to the digest.
+impl Fields<'_> {
+    /// The fields of a record by a rule, written where they stay; what is filled is added to the digest.
     #[inline]
-    pub(super) fn cells<R: Record>(&mut self, rule: &Rule, record: &R, digest: &mut Digest) -> Cells {
-        let steps = &*rule.steps;
-        let mut cell = |(index, step): (usize, &Step)| match self.short(step, record, digest) {
-            Some(cell) => cell,
-            None => self.other(rule, index, record, digest),
-        };
-        if steps.len() > FEW {
-            return steps.iter().enumerate().map(cell).collect();
+    pub fn fill<R: Record>(
+        &mut self,
+        rule: &Rule,
+        fields: &[Field],
+        record: &R,
+        digest: &mut Digest,
+        cells: &mut [Cell],
+    ) {
+        for (index, (cell, step)) in cells.iter_mut().zip(&rule.steps).enumerate() {
+            *cell = match short(step, self.plan, record, digest) {
+                Some(cell) => cell,
+                None => self.other(rule, (index, fields), record, digest),
+            };
         }
-        let mut few = [const { Cell::Blank }; FEW];
-        for (index, (place, step)) in few.iter_mut().zip(steps).enumerate() {
-            *place = cell((index, step));
-        }
-        Cells::few(few, steps.len())
     }
 
-    /// A field whose text is short and what it should be.
-    #[inline]
-    fn short<R: Record>(&mut self, step: &Step, record: &R, digest: &mut Digest) -> Option<Cell> {
-        if matches!(step.way, Way::Asked) {
-            return None;
-        }
-        let sym = record.sym(step.slot).filter(|sym| !self.plan.is_short_blank(*sym))?;
-        let cell = match &step.way {
-            Way::Text => Cell::Value(Value::Text(sym)),
-            Way::Word(words) => {
-                if !words.contains(&sym) {
-                    return None;
-                }
-                Cell::Value(Value::Text(sym))
-            }
-            Way::Number => Cell::Value(Value::Number(packed_decimal(sym.to_packed()?)?)),
-            Way::Noted | Way::Asked => Cell::Blank,
-        };
-        digest.short(step.name, sym);
-        Some(cell)
-    }
-
-    /// Any other field.
+    /// Any field that is not short and what it should be.
     #[inline(never)]
-    fn other<R: Record>(&mut self, rule: &Rule, index: usize, record: &R, digest: &mut Digest) -> Cell {
-        let (at, field) = (&rule.fields[index], &self.schema.kind(rule.kind).fields[index]);
-        self.field(at, field, record, |text| digest.named(at.name, text))
+    fn other<R: Record>(
+        &mut self,
+        rule: &Rule,
+        (index, fields): (usize, &[Field]),
+        record: &R,
+        digest: &mut Digest,
+    ) -> Cell {
+        let (at, field) = (&rule.fields[index], &fields[index]);
+        self.read(at, field, record, |text| digest.named(at.name, text))
     }
+}
+
+/// A field whose text is short and what it should be.
+#[inline]
+fn short<R: Record>(step: &Step, plan: &Plan, record: &R, digest: &mut Digest) -> Option<Cell> {
+    if matches!(step.way, Way::Asked) {
+        return None;
+    }
+    let sym = record.sym(step.slot).filter(|sym| !plan.is_short_blank(*sym))?;
+    let cell = match &step.way {
+        Way::Text => Cell::Value(Value::Text(sym)),
+        Way::Word(words) => {
+            if !words.contains(&sym) {
+                return None;
+            }
+            Cell::Value(Value::Text(sym))
+        }
+        Way::Number => Cell::Value(Value::Number(packed_decimal(sym.to_packed()?)?)),
+        Way::Noted | Way::Asked => Cell::Blank,
+    };
+    digest.short(step.name, sym);
+    Some(cell)
 }
