@@ -131,7 +131,7 @@ impl Index {
                 (delimiters, line_ends) = (found.delimiters, found.line_ends);
             }
             let all = delimiters & wanted | line_ends;
-            let written = spread(all, base, marks.get_mut(count..).unwrap_or_default());
+            let written = spread(simd, all, base, marks.get_mut(count..).unwrap_or_default());
             while line_ends != 0 {
                 let lowest = line_ends & line_ends.wrapping_neg();
                 if let Some(row) = rows.get_mut(*found) {

@@ -80,7 +80,7 @@ impl Scanner {
                     return None;
                 }
             }
-            ends.add(marks.delimiters & up_to(marks.line_ends), base);
+            ends.add(simd, marks.delimiters & up_to(marks.line_ends), base);
             if marks.line_ends != 0 {
                 let at = base + marks.line_ends.trailing_zeros() as usize;
                 let carriage_return = at > next_start(ends) && bytes[at - 1] == b'\r';

@@ -110,7 +110,7 @@ impl Index {
                 let after = text.get((base as usize).wrapping_add(BLOCK)) == Some(&b'\n');
                 odd &= !(block.equal(b'\r') & (ends >> 1 | u64::from(after) << (BLOCK - 1)));
             }
-            let written = spread(quotes, base, places.get_mut(count..).unwrap_or_default());
+            let written = spread(simd, quotes, base, places.get_mut(count..).unwrap_or_default());
             while ends != 0 {
                 let lowest = ends & ends.wrapping_neg();
                 let before = lowest.wrapping_sub(1);
