@@ -46,7 +46,16 @@ impl Sym {
     /// The symbol of the first bytes of some, of which there are at most fifteen.
     #[inline]
     pub(crate) fn first_of(bytes: [u8; SIZE], len: usize) -> Sym {
-        let text = u128::from_le_bytes(bytes) & !(u128::MAX.wrapping_shl(8 * len as u32));
+        /// By its length, which bits are the text. To look them up takes less than to shift so many at once.
+        const TEXT: [u128; SIZE] = {
+            let (mut masks, mut len) = ([0; SIZE], 1);
+            while len < SIZE {
+                masks[len] = u128::MAX >> (8 * (SIZE - len));
+                len += 1;
+            }
+            masks
+        };
+        let text = u128::from_le_bytes(bytes) & TEXT[len % SIZE];
         Sym((text | (len as u128) << 120).to_le_bytes())
     }
 

@@ -205,12 +205,6 @@ fn short_decimal(text: &[u8]) -> Option<Decimal> {
 /// once.
 #[inline]
 pub(super) fn packed_decimal(packed: u64) -> Option<Decimal> {
-    packed_number(packed).map(|(digits, places)| Decimal::from_parts(digits, 0, 0, false, places))
-}
-
-/// The same number as all its digits, and how many of them are decimal places.
-#[inline]
-pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     const ZEROS: u64 = b'0' as u64 * EACH;
@@ -240,7 +234,8 @@ pub(super) fn packed_number(packed: u64) -> Option<(u32, u32)> {
     // Eight values, the last digit highest: pairs of them, then pairs of pairs, then both fours.
     let values = values.wrapping_mul(10).wrapping_add(values >> 8) & 0x00FF_00FF_00FF_00FF;
     let values = values.wrapping_mul(100).wrapping_add(values >> 16) & 0x0000_FFFF_0000_FFFF;
-    Some((values.wrapping_mul(10_000).wrapping_add(values >> 32) as u32, places))
+    let digits = values.wrapping_mul(10_000).wrapping_add(values >> 32) as u32;
+    Some(Decimal::from_parts(digits, 0, 0, false, places))
 }
 
 fn long_decimal(text: &str) -> Option<Decimal> {

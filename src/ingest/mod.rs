@@ -6,6 +6,7 @@
 //! large ones in blocks while their events are taken ([`Streams`]).
 
 mod account;
+mod between;
 mod choose;
 mod columns;
 mod condition;

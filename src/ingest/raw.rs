@@ -93,11 +93,13 @@ pub(super) trait Record {
     fn short(&self, slot: usize) -> Option<u64> {
         packed_short(self.plain(slot)?)
     }
-    /// What is in a slot, packed in the same way, if it has at most seven bytes. It may be what is no ordinary text: for those who
-    /// can tell.
+    /// What is in a slot if it has at most eight bytes, the last of them highest, and how many bits below them are none of it. It may
+    /// be what is no ordinary text: for those who can tell.
     #[inline]
-    fn few(&self, slot: usize) -> Option<u64> {
-        self.short(slot)
+    fn last_eight(&self, slot: usize) -> Option<(u64, u32)> {
+        let short = self.short(slot)?;
+        let bits = 64_u32.wrapping_sub(8 * (short >> 56) as u32);
+        Some((short.wrapping_shl(bits), bits))
     }
     /// An ordinary text as a symbol, if it has no more than fifteen bytes.
     #[inline]

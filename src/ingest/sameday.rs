@@ -134,9 +134,10 @@ fn seconds(clock: [u8; 8]) -> Option<i64> {
         return None;
     }
     // No byte can exceed 99.
-    let pairs = values * 10 + (values >> 8);
-    let [hours, minutes, seconds] = [0, 24, 48].map(|at| (pairs >> at & 0xFF) as i64);
-    (hours < 24 && minutes < 60 && seconds < 60).then_some(hours * 3600 + minutes * 60 + seconds)
+    let pairs = values.wrapping_mul(10).wrapping_add(values >> 8);
+    let (hours, minutes, seconds) = (pairs & 0xFF, pairs >> 24 & 0xFF, pairs >> 48 & 0xFF);
+    let all = hours.wrapping_mul(3600).wrapping_add(minutes.wrapping_mul(60)).wrapping_add(seconds);
+    (hours < 24 && minutes < 60 && seconds < 60).then_some(all as i64)
 }
 
 /// A timestamp taken apart at its time of day.

@@ -1,10 +1,10 @@
 //! Records that are as they should be, told by the text of their cells ([`Screens`](crate::event::Screens)).
 
-use super::decode::packed_number;
+use super::between::Between;
 use super::plan::{Plan, Rule};
 use super::raw::Record;
 use super::steps::Way;
-use crate::event::{MILLIONTHS, Wanted};
+use crate::event::Wanted;
 
 /// What the cells of a record have to be.
 pub(super) type Screen = Box<[Sought]>;
@@ -20,8 +20,8 @@ enum What {
     Filled,
     /// One of these words, all of them short.
     Word(Box<[u64]>),
-    /// A number between two, in millionths.
-    Number(i64, i64),
+    /// A number between two.
+    Number(Box<Between>),
 }
 
 /// What is sought of the cells of a rule's records; none if that cannot be told of each of them for itself.
@@ -39,7 +39,7 @@ pub(super) fn screen(rule: &Rule, wanted: &[Wanted]) -> Option<Screen> {
             }
             (Way::Number, range) => {
                 let (low, high) = range.unwrap_or((i64::MIN, i64::MAX));
-                What::Number(low, high)
+                What::Number(Box::new(Between::new(low, high)))
             }
             _ => return None,
         };
@@ -57,11 +57,10 @@ pub(super) fn passes<R: Record>(screen: &Screen, plan: &Plan, record: &R) -> boo
             let is_one = |packed| words.contains(&packed) && !plan.is_packed_blank(packed);
             record.short(sought.slot).is_some_and(is_one)
         }
-        What::Number(low, high) => record.few(sought.slot).is_some_and(|packed| {
-            let Some((digits, places)) = packed_number(packed) else { return false };
-            // At most seven digits, so at most thirteen.
-            let number = i64::from(digits) * MILLIONTHS[places as usize];
-            *low <= number && number <= *high && !plan.is_packed_blank(packed)
-        }),
+        What::Number(between) => {
+            let is_blank = || record.sym(sought.slot).is_none_or(|sym| plan.is_short_blank(sym));
+            record.last_eight(sought.slot).is_some_and(|(text, bits)| between.holds(text, bits))
+                && (plan.short_blanks.is_empty() || !is_blank())
+        }
     })
 }

@@ -6,7 +6,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use super::short::{few_at, short_at, sym_at};
+use super::short::{last_eight_at, short_at, sym_at};
 use super::{MAX_ROW, RowAt, RowFault};
 use crate::event::Sym;
 use crate::ingest::raw::{Raw, Record};
@@ -357,9 +357,9 @@ impl Record for CsvRow<'_, '_> {
     }
 
     #[inline]
-    fn few(&self, slot: usize) -> Option<u64> {
+    fn last_eight(&self, slot: usize) -> Option<(u64, u32)> {
         let (start, len) = self.stretch(slot)?;
-        few_at(self.text.as_bytes(), start, len)
+        last_eight_at(self.text.as_bytes(), start, len)
     }
 
     #[inline]

@@ -10,7 +10,7 @@ pub(super) fn is_plain(first: u8, last: u8) -> bool {
 
 /// The bytes from a place on, packed, if they are at least one and at most seven.
 #[inline]
-pub(super) fn few_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
+fn few_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
     if len.wrapping_sub(1) >= 7 {
         return None;
     }
@@ -23,7 +23,23 @@ pub(super) fn few_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
     Some(few | (len as u64) << 56)
 }
 
-/// The same, if they are their text as it stands.
+/// The bytes from a place on, the last of them highest, if they are at least one and at most eight; and how many bits below them
+/// are none of them.
+#[inline]
+pub(super) fn last_eight_at(text: &[u8], start: usize, len: usize) -> Option<(u64, u32)> {
+    if len.wrapping_sub(1) >= 8 {
+        return None;
+    }
+    let bits = 64_u32.wrapping_sub(8 * len as u32);
+    let rest = text.get(start..)?;
+    let bytes = match rest.first_chunk() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => packed(rest.get(..len)?),
+    };
+    Some((bytes.wrapping_shl(bits), bits))
+}
+
+/// What [`few_at`] gives, if the bytes are their text as it stands.
 #[inline]
 pub(super) fn short_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
     let few = few_at(text, start, len)?;
@@ -70,6 +86,9 @@ mod tests {
                 let plain = ordinary(cell).filter(|cell| !cell.starts_with('"'));
                 let bytes = &text.as_bytes()[..end];
                 assert_eq!(few_at(bytes, start, len), packed_short(cell), "{cell}");
+                let last = packed_short(cell).map(|few| (few << (64 - 8 * len), 64 - 8 * len as u32));
+                let eight = (len == 8).then(|| (packed(cell.as_bytes()), 0));
+                assert_eq!(last_eight_at(bytes, start, len), last.or(eight), "{cell}");
                 assert_eq!(short_at(bytes, start, len), plain.and_then(packed_short), "{cell}");
                 assert_eq!(sym_at(bytes, start, len), plain.and_then(Sym::short), "{cell}");
             }

@@ -7,7 +7,7 @@ use super::Room;
 use super::record::Paths;
 use crate::event::Sym;
 use crate::ingest::formats::marks::{BLOCK, Block, Places, below};
-use crate::ingest::formats::short::{few_at, short_at, sym_at};
+use crate::ingest::formats::short::{last_eight_at, short_at, sym_at};
 use crate::ingest::raw::{Raw, Record, ordinary};
 use crate::ingest::walk::Member;
 use crate::ingest::words::Words;
@@ -208,9 +208,9 @@ impl Record for PlainRow<'_, '_> {
     }
 
     #[inline]
-    fn few(&self, slot: usize) -> Option<u64> {
+    fn last_eight(&self, slot: usize) -> Option<(u64, u32)> {
         let (start, len) = self.place(slot)?;
-        few_at(self.text.as_bytes(), start, len)
+        last_eight_at(self.text.as_bytes(), start, len)
     }
 
     #[inline]
@@ -238,7 +238,7 @@ fn find_by<S: Simd>(simd: S, bytes: &[u8], quotes: &mut Places) -> Option<()> {
         if odd & below(part.len()) != 0 {
             return None;
         }
-        quotes.add(block.equal(b'"'), number * BLOCK);
+        quotes.add(simd, block.equal(b'"'), number * BLOCK);
     }
     Some(())
 }
