@@ -86,7 +86,7 @@ fn most_of(policy: &str, rounds: u64, faults: u64) -> Load {
                 digest: 0,
                 cells: vec![Cell::Value(Value::Text(fault))].into(),
             };
-            engine.feed(&event, || row);
+            engine.feed(&event, None, || row);
             let load = engine.load();
             most = Load {
                 obligations: most.obligations.max(load.obligations),

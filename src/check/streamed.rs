@@ -160,10 +160,12 @@ impl Pass<'_> {
             Fold::new(setup, None)
         });
         let feed = |events: &mut Vec<Event>| {
-            for event in events.iter_mut() {
+            let mut rest = events.as_mut_slice();
+            while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
                 if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
-                    engine.feed_own(event);
+                    engine.feed_own(event, later.first().map(|next| next.at.start));
                 }
+                rest = later;
             }
             if let Some(fold) = &mut fold {
                 fold.sum_up(engine.take_fallen());

@@ -248,14 +248,18 @@ impl<'o> Identity<'o> {
 
 /// Gives ids to findings where they decide about the order: where several fell at one time, of one norm, with occasions of one time.
 pub(super) fn name_equals(setup: &Setup<'_>, findings: &mut [(&mut Finding, Further)]) {
-    let key = |finding: &Finding| (finding.decided, finding.norm, finding.occasion.begins());
-    let mut equals: FxHashMap<_, u32> = FxHashMap::default();
-    for (finding, _) in findings.iter() {
-        *equals.entry(key(finding)).or_default() += 1;
-    }
-    for (finding, further) in findings {
-        if equals.get(&key(finding)).is_some_and(|equals| *equals > 1) {
-            finding.id = stable_id(setup, &Identity::found(finding, *further));
+    let key = |finding: &Finding| (finding.norm, finding.occasion.begins());
+    // They stand in the order in which they fell. Nearly always nothing else fell then.
+    let together = findings.chunk_by_mut(|(a, _), (b, _)| a.decided == b.decided);
+    for fallen in together.filter(|fallen| fallen.len() > 1) {
+        let mut equals: FxHashMap<_, u32> = FxHashMap::default();
+        for (finding, _) in fallen.iter() {
+            *equals.entry(key(finding)).or_default() += 1;
+        }
+        for (finding, further) in fallen {
+            if equals.get(&key(finding)).is_some_and(|equals| *equals > 1) {
+                finding.id = stable_id(setup, &Identity::found(finding, *further));
+            }
         }
     }
 }
@@ -296,7 +300,8 @@ pub(super) fn stable_id(setup: &Setup<'_>, obligation: &Identity<'_>) -> String 
     let due = window.and_then(|window| window.due);
     let counted = due.filter(|_| !obligation.further.ends && !by_event);
     part(&counted.map_or(String::new(), |d| d.last().micros().to_string()));
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = hash.finalize().iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 /// An event's identity: its declared key, else its content (repeats numbered), never its row number.

@@ -4,13 +4,12 @@
 //! ask for it.
 
 use super::obligation::{Key, ProbeKey};
+use super::past::Past;
 use super::slab::Place;
 use super::waiting::{Waiter, Waiting};
 use crate::event::{Cell, Event, KindId, Sym, Value};
 use crate::plan::{Goal, GoalId, Plan};
-use crate::time::Instant;
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The key of a candidate.
@@ -33,12 +32,8 @@ struct Index {
     waiting: Waiting,
     /// Obligations whose own key cannot be told.
     wild: Vec<Waiter>,
-    /// For goals that look back: events by key, in log order.
-    past: FxHashMap<Key, VecDeque<Arc<Event>>>,
-    /// For goals that look back: events whose key cannot be told.
-    past_wild: Vec<Arc<Event>>,
-    /// For goals with a limited look-back: what is to be forgotten next.
-    aging: VecDeque<(Instant, Key)>,
+    /// For goals that look back.
+    past: Past,
 }
 
 /// All indexes of a plan.
@@ -124,9 +119,15 @@ impl Indexes {
         (self.ranks[waiter.goal.0 as usize], waiter.goal, waiter.id, waiter.place)
     }
 
-    /// Remembers an event for those who look back, in the n-th index of a kind.
-    pub fn remember(&mut self, n: usize, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
-        self.all[self.of_kind[event.kind.0 as usize][n]].remember(event, key, look_back);
+    /// Whether anybody may wait for acts of the n-th index of a kind.
+    pub fn is_awaited(&self, kind: KindId, n: usize) -> bool {
+        let index = &self.all[self.of_kind[kind.0 as usize][n]];
+        !index.waiting.is_empty() || !index.wild.is_empty()
+    }
+
+    /// Remembers an event for those who look back for such a goal, in the n-th index of its kind.
+    pub fn remember(&mut self, n: usize, event: Arc<Event>, goal: &Goal) {
+        self.all[self.of_kind[event.kind.0 as usize][n]].past.remember(goal, event);
     }
 
     /// Lets an obligation wait for a goal.
@@ -134,10 +135,10 @@ impl Indexes {
         self.all[self.of_goal[goal.0 as usize]].wait(Waiter { id, goal, place }, key);
     }
 
-    /// The same in the index of a goal that is known already, under a key that is known.
+    /// The same in the index of a goal that is known already, under a text.
     #[inline]
-    pub fn wait_in(&mut self, index: usize, waiter: Waiter, key: Key) {
-        self.all[index].waiting.add(key, waiter);
+    pub fn wait_in(&mut self, index: usize, waiter: Waiter, text: Sym) {
+        self.all[index].waiting.add_text(text, waiter);
     }
 
     /// Those who wait for acts of the n-th index of a kind, and the text by which they look for an event, if everything about that
@@ -161,8 +162,8 @@ impl Indexes {
 
     /// Remembered events with a key that is known, and whether there are others of which it cannot be told.
     pub fn past_with(&self, goal: GoalId, key: &Key) -> (impl DoubleEndedIterator<Item = &Arc<Event>>, bool) {
-        let index = &self.all[self.of_goal[goal.0 as usize]];
-        (index.past.get(key).into_iter().flatten(), !index.past_wild.is_empty())
+        let past = &self.all[self.of_goal[goal.0 as usize]].past;
+        (past.of(key), !past.wild().is_empty())
     }
 
     /// How many indexes the kind with the most of them has.
@@ -178,9 +179,7 @@ impl Indexes {
 
     /// Events that may still be looked back at, over all goals.
     pub fn remembered(&self) -> usize {
-        let of =
-            |index: &Index| index.past.values().map(VecDeque::len).sum::<usize>() + index.past_wild.len();
-        self.all.iter().map(of).sum()
+        self.all.iter().map(|index| index.past.len()).sum()
     }
 }
 
@@ -190,15 +189,7 @@ impl Index {
             [part] if !goal.backward => Some(part.field),
             _ => None,
         };
-        Index {
-            goal: id,
-            text,
-            waiting: Waiting::default(),
-            wild: Vec::new(),
-            past: FxHashMap::default(),
-            past_wild: Vec::new(),
-            aging: VecDeque::new(),
-        }
+        Index { goal: id, text, waiting: Waiting::default(), wild: Vec::new(), past: Past::new(goal) }
     }
 
     fn wait(&mut self, waiter: Waiter, key: ProbeKey) {
@@ -217,45 +208,14 @@ impl Index {
         }
     }
 
-    /// Remembers an event for so many microseconds, or for ever.
-    fn remember(&mut self, event: &Arc<Event>, key: &CandidateKey, look_back: Option<i64>) {
-        match key {
-            CandidateKey::Exact(key) => {
-                self.past.entry(key.clone()).or_default().push_back(Arc::clone(event));
-                if let Some(micros) = look_back {
-                    self.aging.push_back((event.at.start, key.clone()));
-                    self.forget_before(event.at.start.plus_micros(-micros));
-                }
-            }
-            CandidateKey::Wild => self.past_wild.push(Arc::clone(event)),
-            CandidateKey::Nothing => {}
-        }
-    }
-
-    /// Forgets remembered events that no window can reach any more.
-    fn forget_before(&mut self, limit: Instant) {
-        while self.aging.front().is_some_and(|(at, _)| *at < limit) {
-            let Some((_, key)) = self.aging.pop_front() else { return };
-            if let Some(events) = self.past.get_mut(&key) {
-                while events.front().is_some_and(|event| event.at.start < limit) {
-                    events.pop_front();
-                }
-                if events.is_empty() {
-                    self.past.remove(&key);
-                }
-            }
-        }
-    }
-
     fn past_for(&self, key: &ProbeKey) -> Vec<Arc<Event>> {
+        let wild = self.past.wild();
         let mut events: Vec<Arc<Event>> = match key {
             ProbeKey::Nothing => return Vec::new(),
-            ProbeKey::Exact(key) => {
-                self.past.get(key).into_iter().flatten().chain(&self.past_wild).cloned().collect()
-            }
-            ProbeKey::Wild(_) => self.past.values().flatten().chain(&self.past_wild).cloned().collect(),
+            ProbeKey::Exact(key) => self.past.of(key).chain(wild).cloned().collect(),
+            ProbeKey::Wild(_) => self.past.all().chain(wild).cloned().collect(),
         };
-        if !self.past_wild.is_empty() || matches!(key, ProbeKey::Wild(_)) {
+        if !wild.is_empty() || matches!(key, ProbeKey::Wild(_)) {
             events.sort_by_key(|e| (e.at.start, e.row));
         }
         events

@@ -5,12 +5,11 @@
 //! ordinary obligation first, exactly as it would have been from the beginning, since nothing has happened to it yet.
 
 use super::index::{CandidateKey, Indexes, candidate_key, matches};
-use super::obligation::{ProbeKey, Span};
+use super::obligation::{Key, ProbeKey, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
 use super::slab::{Place, Slab};
 use super::swift::Swift;
-use super::timers::Task;
 use super::waiting::Waiter;
 use super::{Counts, Occasion, Setup, Status};
 use crate::event::{EntityId, Event, Sym};
@@ -34,6 +33,8 @@ pub(super) struct Light {
 pub(super) enum Of {
     /// An event.
     Event(Arc<Event>),
+    /// An event that nobody else has, which is kept beside it. Nothing happened at the same time.
+    Own,
     /// A member, for a period whose window is that of all members.
     Member(Rc<(Period, Span)>, Sym, EntityId),
     /// Any other, with its window, and when it will next be looked at.
@@ -73,14 +74,16 @@ impl Sight<'_> {
         }
         let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
         let (from, until) = light.surely;
+        // One that has its event for itself is met by later events only.
         let is_itself =
-            light.of.event().is_some_and(|own| own.row == self.act.row && own.rule == self.act.rule);
+            light.of.event(None).is_some_and(|own| own.row == self.act.row && own.rule == self.act.rule);
         if is_itself || !(from..=until).contains(&self.act.at.start) {
             return false;
         }
         let norm = light.norm as usize;
         if let Some(plain) = self.plain[norm].as_ref().filter(|plain| plain.waits.len() > 1) {
-            let others = plain.swift.iter().flat_map(|swift| swift.keys(&light.of));
+            let others =
+                plain.swift.iter().flat_map(|swift| swift.keys(&light.of, self.light.own(waiter.place)));
             let others = others.filter(|(goal, _)| *goal != waiter.goal);
             self.others.extend(others.map(|(goal, key)| (goal, waiter.id, key)));
         }
@@ -91,10 +94,11 @@ impl Sight<'_> {
 }
 
 impl Of {
-    /// The event that it is, if it is one.
-    pub fn event(&self) -> Option<&Arc<Event>> {
+    /// The event that it is, if it is one; `own`: the one that is kept beside it.
+    pub fn event<'e>(&'e self, own: Option<&'e Event>) -> Option<&'e Event> {
         match self {
             Of::Event(event) => Some(event),
+            Of::Own => own,
             Of::Member(..) => None,
             Of::Other(whole) => match &whole.0 {
                 Occasion::Event(event) => Some(event),
@@ -251,7 +255,7 @@ impl Engine<'_> {
             self.indexes.wait(goal, (id, place), key);
         }
         if let Some(at) = wakes {
-            self.schedule_in_turn(norm, at, Task::CloseLight(id, place));
+            self.schedule_in_turn(norm, at, id, place);
         }
     }
 
@@ -279,8 +283,8 @@ impl Engine<'_> {
             };
             if goal.backward {
                 let (past, unclear) = self.indexes.past_with(*id, exact);
-                let candidate = CandidateKey::Exact(exact.clone());
-                let found = past.rev().any(|event| look(event, &candidate));
+                // Of a candidate's key it is only asked whether it is known.
+                let found = past.rev().any(|event| look(event, &CandidateKey::Exact(Key::None)));
                 quiet &= found || !unclear;
             } else {
                 for event in self.recent.like(*id, goal, &key, &self.indexes) {
@@ -321,7 +325,7 @@ impl Engine<'_> {
         if goal.role != Role::Conduct || !plain.is_enough(waiter.goal) {
             return false;
         }
-        let Some((occasion, span, _)) = self.spelled_out(light) else { return false };
+        let Some((occasion, span, _)) = self.spelled_out(light, waiter.place) else { return false };
         if self.is_itself(&occasion, event) || !self.is_plainly(goal, &occasion, &span, event, key) {
             return false;
         }
@@ -334,14 +338,21 @@ impl Engine<'_> {
     }
 
     /// The occasion and the window of a light obligation, and when it will next be looked at.
-    pub(super) fn spelled_out(&self, light: &Light) -> Option<(Occasion, Span, Option<Instant>)> {
+    pub(super) fn spelled_out(
+        &self,
+        light: &Light,
+        place: Place,
+    ) -> Option<(Occasion, Span, Option<Instant>)> {
         let closes = |span: &Span| span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+        let of_event = |event: Arc<Event>| {
+            let at = event.at;
+            let occasion = Occasion::Event(event);
+            let span = self.swift_span(light.norm as usize, &occasion, at)?;
+            Some((occasion, span, closes(&span)))
+        };
         Some(match &light.of {
-            Of::Event(event) => {
-                let occasion = Occasion::Event(Arc::clone(event));
-                let span = self.swift_span(light.norm as usize, &occasion, event)?;
-                (occasion, span, closes(&span))
-            }
+            Of::Event(event) => of_event(Arc::clone(event))?,
+            Of::Own => of_event(Arc::new(self.light.own(place)?.clone()))?,
             Of::Member(shared, key, entity) => {
                 let (period, span) = **shared;
                 (Occasion::Period { period, member: Some((*key, *entity)) }, span, closes(&span))
@@ -353,7 +364,7 @@ impl Engine<'_> {
     /// Makes an obligation of which only the occasion is kept an ordinary one.
     pub(super) fn thaw(&mut self, id: u64, place: Place) {
         let Some(light) = self.light.remove(place, id) else { return };
-        let Some((occasion, span, wakes)) = self.spelled_out(&light) else { return };
+        let Some((occasion, span, wakes)) = self.spelled_out(&light, place) else { return };
         let mut obligation = self.draft(id, light.norm as usize, occasion, light.repeat, span);
         obligation.wakes = wakes;
         self.furnish(&mut obligation, None);

@@ -4,6 +4,7 @@
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
 mod answer;
+mod at_hand;
 mod at_once;
 mod bounds;
 mod chain;
@@ -28,6 +29,7 @@ mod occasion;
 mod offer;
 mod outcome;
 mod own;
+mod past;
 mod pattern;
 mod quick;
 mod reader;
@@ -146,9 +148,10 @@ pub fn run<'e>(
     horizon: Option<Stamp>,
 ) -> Outcome {
     let mut engine = Engine::new(setup);
-    for event in events {
+    let mut events = events.into_iter().peekable();
+    while let Some(event) = events.next() {
         if horizon.is_none_or(|horizon| event.at.start <= horizon.start) {
-            engine.feed(event, || event.digest);
+            engine.feed(event, events.peek().map(|next| next.at.start), || event.digest);
         }
     }
     engine.finish(horizon)

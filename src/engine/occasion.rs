@@ -1,5 +1,6 @@
 //! Obligations come into being: from an event, or from a period and the members of a roster.
 
+use super::at_hand::AtHand;
 use super::eval::{Env, Outcome, Tri};
 use super::index::KeyMaker;
 use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
@@ -8,23 +9,29 @@ use super::swift::Member;
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
-use crate::event::{Event, Sym, Value};
+use crate::event::{Sym, Value};
 use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source, Ways};
 use crate::time::{self, Due, Instant, Period, Stamp};
-use std::sync::Arc;
 
 impl Engine<'_> {
-    /// An event that may be a norm's occasion.
-    pub(super) fn occasion_of_event(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) {
+    /// An event that may be a norm's occasion. With it, how many have said the same, and whether nobody looks at it after this norm.
+    pub(super) fn occasion_of_event(
+        &mut self,
+        norm: usize,
+        at_hand: &mut AtHand<'_>,
+        (repeat, is_last): (u32, bool),
+    ) {
         if self.setup.plan.norms[norm].pattern.is_some() {
-            return self.part_of_pattern(norm, event, repeat);
+            return self.part_of_pattern(norm, &at_hand.keep(), repeat);
         }
-        if !self.is_judged(norm, event.at.start) && !self.takes_its_own(norm, event.at.start) {
+        let at = at_hand.event().at.start;
+        if !self.is_judged(norm, at) && !self.takes_its_own(norm, at) {
             return;
         }
-        if self.begin_swiftly(norm, event, repeat) {
+        if self.begin_swiftly(norm, at_hand, (repeat, is_last)) {
             return;
         }
+        let event = at_hand.event();
         let norm_plan = &self.setup.plan.norms[norm];
         let Source::Event { filter, .. } = &norm_plan.source else { return };
         // Most events are no occasion of most norms.
@@ -32,7 +39,7 @@ impl Engine<'_> {
         if told == Some(Tri::False) {
             return;
         }
-        let occasion = Occasion::Event(Arc::clone(event));
+        let occasion = Occasion::Event(at_hand.keep());
         self.begin_figures(norm, &occasion);
         let test = || filter.as_ref().map_or(Tri::True, |filter| self.env(&occasion).test(filter));
         match told.unwrap_or_else(test) {
@@ -53,7 +60,11 @@ impl Engine<'_> {
             return self.owe(norm, &Occasion::Period { period, member: None }, filter.as_ref());
         };
         let tables = self.setup.tables;
+        let timeless = tables.is_timeless(roster.entity);
         let owes = |key: &&Sym| {
+            if timeless {
+                return true;
+            }
             let validity = tables.validity(roster.entity, **key, period.first, period.last);
             match roster.validity {
                 Validity::AtStart => validity.first_valid == Some(period.first),

@@ -1,12 +1,13 @@
 //! Events are shown to those who wait for them, and remembered for those who will look back.
 
+use super::at_hand::AtHand;
 use super::index::{CandidateKey, candidate_key, matches};
 use super::light::Sight;
-use super::obligation::{Key, Obligation, ProbeKey};
+use super::obligation::{Obligation, ProbeKey};
 use super::run::Engine;
 use super::slab::Place;
 use super::waiting::Waiter;
-use crate::event::{Event, Value};
+use crate::event::Event;
 use crate::plan::{Goal, GoalId};
 use crate::time::Precision;
 use std::cmp::Reverse;
@@ -50,33 +51,37 @@ impl Engine<'_> {
     }
 
     /// Shows an event to all who wait for it, and remembers it for those who will look back.
-    pub(super) fn offer(&mut self, event: &Arc<Event>) {
+    pub(super) fn offer(&mut self, at_hand: &mut AtHand<'_>) {
         let plan = self.setup.plan;
-        let count = self.indexes.count(event.kind);
+        let kind = at_hand.event().kind;
+        let count = self.indexes.count(kind);
         if count == 0 {
             return;
         }
         let mut offers = std::mem::take(&mut self.offers);
-        let exact = event.at.precision == Precision::Exact;
-        let mut sight = Sight {
-            act: event,
-            enough: &self.enough,
-            plain: &self.plain,
-            light: &mut self.light,
-            counts: &mut self.counts,
-            others: &mut self.others,
-        };
         for n in 0..count {
+            let event = at_hand.event();
+            let exact = event.at.precision == Precision::Exact;
+            let mut sight = Sight {
+                act: event,
+                enough: &self.enough,
+                plain: &self.plain,
+                light: &mut self.light,
+                counts: &mut self.counts,
+                others: &mut self.others,
+            };
             let met = |waiter: &Waiter| exact && sight.meets(waiter);
             if let Some((waiting, text)) = self.indexes.plainly(event, n) {
-                waiting.pass(&Key::One(Value::Text(text)), met, |waiter| offers.push((waiter, n)));
+                waiting.pass_text(text, met, |waiter| offers.push((waiter, n)));
                 continue;
             }
-            let goal = plan.goal(self.indexes.goal(event.kind, n));
-            let key = candidate_key(goal, event);
-            self.indexes.waiting_for(event.kind, n, &key, met, |waiter| offers.push((waiter, n)));
+            let goal = plan.goal(self.indexes.goal(kind, n));
+            if self.indexes.is_awaited(kind, n) {
+                let key = candidate_key(goal, event);
+                self.indexes.waiting_for(kind, n, &key, met, |waiter| offers.push((waiter, n)));
+            }
             if goal.backward {
-                self.indexes.remember(n, event, &key, goal.look_back);
+                self.indexes.remember(n, at_hand.keep(), goal);
             }
         }
         if !self.others.is_empty() {
@@ -85,7 +90,7 @@ impl Engine<'_> {
             }
         }
         if !offers.is_empty() {
-            self.show(event, &mut offers);
+            self.show(&at_hand.keep(), &mut offers);
             offers.clear();
         }
         self.offers = offers;

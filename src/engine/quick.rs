@@ -130,6 +130,9 @@ impl Quick {
             }
             Quick::Flag { cell, entity, attribute } => {
                 let key = event.cells.get(*cell)?.sym()?;
+                if let Some(yes) = setup.tables.flag(*entity, key, *attribute) {
+                    return Some(yes);
+                }
                 let row = setup.tables.row_on(*entity, key, || setup.rules.zone.date(event.at.start))?;
                 match row.cells.get(*attribute) {
                     Some(Cell::Value(Value::Bool(yes))) => Some(*yes),

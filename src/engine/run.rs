@@ -1,5 +1,6 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
+use super::at_hand::AtHand;
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
@@ -19,8 +20,8 @@ use super::waiting::Waiter;
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
 use crate::analysis::model::{Norm, Overlap};
 use crate::event::{EntityId, Event, Sym};
-use crate::plan::{Expect, GoalId, Source};
-use crate::time::{DayRange, Instant, Period, Stamp, TimeError};
+use crate::plan::{Expect, GoalId, NormPlan, Source};
+use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -67,7 +68,8 @@ pub struct Engine<'a> {
     /// Findings that a record logged later would have excused.
     pub(super) late: Vec<super::late::LateWatch>,
     timers: Timers,
-    next: u64,
+    /// The last id that was given.
+    pub(super) next: u64,
     /// The next period of each periodic norm.
     periods: FxHashMap<usize, Period>,
     /// Events that a window opening now could still include.
@@ -85,6 +87,8 @@ pub struct Engine<'a> {
     pub(super) held: Vec<(usize, u64)>,
     /// What can be decided as soon as it is read.
     pub(super) at_once: AtOnce,
+    /// Whether obligations begin with events of the log and with nothing else that could look back at one.
+    only_events_begin: bool,
     /// Counts of like events, by norm and key.
     pub(super) patterns: Patterns,
     /// For one event at a time: the patterns that it completes, or may.
@@ -138,6 +142,7 @@ impl<'a> Engine<'a> {
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
             at_once: AtOnce::new(setup.plan, setup.options.all),
+            only_events_begin: only_events_begin(&setup),
             patterns: Patterns::default(),
             completed: Vec::new(),
             earlier: Vec::new(),
@@ -160,22 +165,24 @@ impl<'a> Engine<'a> {
     /// The next event. Events must come in the order of their stamps; among equals, in log order.
     ///
     /// `digest` makes [`Event::digest`], whatever the event at hand has there; it is asked only of events whose identity may
-    /// be told apart by it. An event that nothing needs any more is not copied.
-    pub fn feed(&mut self, event: &Event, digest: impl FnOnce() -> u64) {
+    /// be told apart by it. An event that nothing needs any more is not copied. `next`: when the event after it happened, if that is
+    /// known already; it may be one that will not come.
+    pub fn feed(&mut self, event: &Event, next: Option<Instant>, digest: impl FnOnce() -> u64) {
         if self.skim(event) {
             let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
             let identified =
                 !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
-            self.take(Arc::new(Event { digest, ..event.clone() }));
+            let mut event = Event { digest, ..event.clone() };
+            self.take(AtHand::Read(&mut event), next);
         }
     }
 
     /// The same with an event that is given away where something is to be done with it, and so not copied. It stays where it stands as
     /// long as it is only looked at.
-    pub fn feed_own(&mut self, event: &mut Event) {
+    pub fn feed_own(&mut self, event: &mut Event, next: Option<Instant>) {
         if self.skim(event) {
-            self.take(Arc::new(event.take()));
+            self.take(AtHand::Read(event), next);
         }
     }
 
@@ -212,26 +219,34 @@ impl<'a> Engine<'a> {
         !self.setup.plan.dispatch[event.kind.0 as usize].is_idle() && !self.kept_at_once(event)
     }
 
-    /// Shows an event to everything that reads its kind.
-    fn take(&mut self, event: Arc<Event>) {
+    /// Shows an event to everything that reads its kind. `next`: when the one after it happened.
+    fn take(&mut self, mut event: AtHand<'_>, next: Option<Instant>) {
         let plan = self.setup.plan;
-        let dispatch = &plan.dispatch[event.kind.0 as usize];
+        let dispatch = &plan.dispatch[event.event().kind.0 as usize];
         if !dispatch.states.is_empty() {
-            self.change_states(&event, &dispatch.states);
+            self.change_states(&event.keep(), &dispatch.states);
         }
         // An event counts in what is asked about itself.
         if !dispatch.tallies.is_empty() {
-            self.store.add(&self.setup, &self.states, &dispatch.tallies, &event);
+            self.store.add(&self.setup, &self.states, &dispatch.tallies, &mut event);
         }
-        self.offer(&event);
+        self.offer(&mut event);
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            let repeat = self.recent.repeats(&event);
+            let at = event.event().at;
+            // Nothing that begins now will look back at it.
+            let is_over = self.only_events_begin
+                && at.precision == Precision::Exact
+                && next.is_some_and(|next| next > at.start);
+            let repeat = self.recent.repeats(event.event());
             self.completed.clear();
-            for norm in &dispatch.occasions {
-                self.occasion_of_event(*norm, &event, repeat);
+            for (i, norm) in dispatch.occasions.iter().enumerate() {
+                let is_last = is_over && i + 1 == dispatch.occasions.len();
+                self.occasion_of_event(*norm, &mut event, (repeat, is_last));
             }
             self.completed.clear();
-            self.recent.add(event, plan, &self.indexes);
+            if !is_over {
+                self.recent.add(event.give(), plan, &self.indexes);
+            }
         }
         if !self.fallen.is_empty() {
             self.spread_violations();
@@ -285,7 +300,19 @@ impl<'a> Engine<'a> {
     }
 
     /// Moves time on: whatever closes or begins up to `to` does so, in order.
+    #[inline]
     fn advance(&mut self, to: Instant) {
+        if self.timers.next().is_some_and(|at| at <= to) {
+            self.fire(to);
+        }
+        if to > self.now {
+            self.now = to;
+        }
+        self.recent.move_on(self.now, self.setup.rules.zone, self.setup.plan, &self.indexes);
+    }
+
+    /// Does what is due up to `to`.
+    fn fire(&mut self, to: Instant) {
         while let Some((at, task)) = self.timers.next_until(to, needed(&self.live, &self.light, &self.runs)) {
             self.now = self.now.max(at);
             match task {
@@ -306,10 +333,6 @@ impl<'a> Engine<'a> {
                 self.spread_violations();
             }
         }
-        if to > self.now {
-            self.now = to;
-        }
-        self.recent.move_on(self.now, self.setup.rules.zone, self.setup.plan, &self.indexes);
     }
 
     pub(super) fn schedule(&mut self, at: Instant, task: Task) {
@@ -317,10 +340,13 @@ impl<'a> Engine<'a> {
         self.timers.push((at, seq, task), needed(&self.live, &self.light, &self.runs));
     }
 
-    /// The same for a window of a norm of which most close in the order in which they open.
-    pub(super) fn schedule_in_turn(&mut self, norm: usize, at: Instant, task: Task) {
-        let seq = self.fresh();
-        self.timers.queue(norm, (at, seq, task), needed(&self.live, &self.light, &self.runs));
+    /// The same for the window of a light obligation that has just been given its id, of a norm of which most close in the order in
+    /// which they open.
+    #[inline]
+    pub(super) fn schedule_in_turn(&mut self, norm: usize, at: Instant, id: u64, place: Place) {
+        // Its turn; see `timers`.
+        self.next += 1;
+        self.timers.queue(norm, (at, id, place), needed(&self.live, &self.light, &self.runs));
     }
 
     /// Wakes the obligation again when the earliest of its windows that are still open closes.
@@ -459,6 +485,17 @@ impl<'a> Engine<'a> {
     }
 }
 
+/// Whether obligations begin with events of the log alone: neither with violations nor with intervals. The window of a period that
+/// begins after an event does not include it, but may name it as an act that came too early.
+fn only_events_begin(setup: &Setup<'_>) -> bool {
+    let by_event = |norm: &NormPlan| match &norm.source {
+        Source::Event { .. } => norm.pattern.is_none(),
+        Source::Each { .. } => setup.options.sums,
+        Source::During(_) => false,
+    };
+    setup.plan.violations.iter().all(Option::is_none) && setup.plan.norms.iter().all(by_event)
+}
+
 /// Whether a timer still has something to wake.
 fn needed<'e>(
     live: &'e FxHashMap<u64, Box<Obligation>>,
@@ -469,6 +506,6 @@ fn needed<'e>(
         Task::Period(_) | Task::Shift(_) | Task::Queue(_) => true,
         Task::Interval(id) | Task::Slot(id) => runs.contains(*id),
         Task::Close(id) => live.contains_key(id),
-        Task::CloseLight(id, place) => light.get(*place, *id).is_some(),
+        Task::CloseLight(id, place) => light.has(*place, *id),
     }
 }

@@ -1,6 +1,7 @@
 //! Light obligations, each in a place of its own that is used again once it is free.
 
 use super::light::Light;
+use crate::event::Event;
 
 /// Where a light obligation is kept. Whoever asks for it names its id too, because the place may have passed to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,23 +16,62 @@ impl Place {
 #[derive(Default)]
 pub(super) struct Slab {
     places: Vec<Option<(u64, Light)>>,
+    /// By place, the id of the one that is kept there: whoever only asks whether it still is need not look at it.
+    ids: Vec<u64>,
+    /// By place, its event, if nobody else has it. What is left there by one that is gone is overwritten by the next: letting go of it at
+    /// once would mean fetching it, long after it was written.
+    events: Vec<Option<Event>>,
     free: Vec<Place>,
 }
 
+/// No obligation has this id.
+const NOBODY: u64 = 0;
+
 impl Slab {
+    /// Where the next one will be kept.
+    #[inline]
+    pub fn next_place(&self) -> Place {
+        self.free.last().copied().unwrap_or(Place(self.places.len() as u32))
+    }
+
     /// Keeps one more.
     #[inline]
     pub fn insert(&mut self, id: u64, light: Light) -> Place {
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0 as usize)?))) {
             Some((place, kept)) => {
                 *kept = Some((id, light));
+                self.ids[place.0 as usize] = id;
                 place
             }
             None => {
                 self.places.push(Some((id, light)));
+                self.ids.push(id);
                 Place(self.places.len() as u32 - 1)
             }
         }
+    }
+
+    /// The same with its event, which it has for itself.
+    #[inline]
+    pub fn insert_own(&mut self, id: u64, light: Light, event: Event) -> Place {
+        let place = self.insert(id, light);
+        let at = place.0 as usize;
+        if self.events.len() <= at {
+            self.events.resize_with(self.places.len(), || None);
+        }
+        self.events[at] = Some(event);
+        place
+    }
+
+    /// The event that the one at a place has for itself.
+    pub fn own(&self, place: Place) -> Option<&Event> {
+        self.events.get(place.0 as usize)?.as_ref()
+    }
+
+    /// Whether the one with this id is still there.
+    #[inline]
+    pub fn has(&self, place: Place, id: u64) -> bool {
+        self.ids.get(place.0 as usize) == Some(&id)
     }
 
     /// The one with this id, if it is still there.
@@ -46,20 +86,17 @@ impl Slab {
     /// Lets go of it.
     #[inline]
     pub fn discard(&mut self, place: Place, id: u64) {
-        if let Some(kept) =
-            self.places.get_mut(place.0 as usize).filter(|kept| matches!(kept, Some((own, _)) if *own == id))
-        {
-            *kept = None;
-            self.free.push(place);
-        }
+        drop(self.remove(place, id));
     }
 
-    /// Takes it out.
+    /// Takes it out. Its own event can be had until another one is kept.
+    #[inline]
     pub fn remove(&mut self, place: Place, id: u64) -> Option<Light> {
         let kept = self.places.get_mut(place.0 as usize)?;
         if kept.as_ref().is_none_or(|(own, _)| *own != id) {
             return None;
         }
+        self.ids[place.0 as usize] = NOBODY;
         self.free.push(place);
         kept.take().map(|(_, light)| light)
     }
@@ -78,7 +115,35 @@ impl Slab {
 
 #[cfg(test)]
 mod tests {
+    use super::super::light::Of;
     use super::*;
+    use crate::event::{Cells, InputId, KindId, RowRef};
+    use crate::time::{Instant, Stamp};
+
+    #[test]
+    fn an_event_of_its_own_can_be_had_until_the_next_one_is_kept() {
+        let light = || Light { norm: 0, repeat: 0, surely: Light::UNSURE, of: Of::Own };
+        let event = |row: u64| Event {
+            kind: KindId(0),
+            at: Stamp::exact(Instant::from_micros(0)),
+            row: RowRef { input: InputId(0), row, line: 1, start: 0, len: 0 },
+            rule: 0,
+            digest: 0,
+            cells: Cells::default(),
+        };
+        let mut slab = Slab::default();
+        let of_another = Light { of: Of::Event(event(1).into()), ..light() };
+        let first = slab.insert(1, of_another);
+        let next = slab.next_place();
+        assert_eq!(slab.insert_own(2, light(), event(2)), next);
+        assert!(slab.has(first, 1) && slab.has(next, 2) && !slab.has(next, 1) && !slab.has(Place::NONE, 0));
+        assert!(slab.remove(next, 1).is_none());
+        assert!(slab.remove(next, 2).is_some() && !slab.has(next, 2) && slab.get(next, 2).is_none());
+        assert_eq!(slab.own(next).map(|own| own.row.row), Some(2));
+        assert_eq!(slab.insert_own(3, light(), event(3)), next);
+        assert_eq!(slab.own(next).map(|own| own.row.row), Some(3));
+        assert_eq!((slab.len(), slab.ids().count()), (2, 2));
+    }
 
     #[test]
     fn a_light_obligation_takes_one_line_of_a_cache() {

@@ -4,6 +4,7 @@
 //! with texts, the keys are texts of the event, nothing has happened at the same instant. Such an obligation is made from its
 //! pieces, without asking what a condition, a key or the past may come to. Whatever is not as simple goes the ordinary way.
 
+use super::at_hand::AtHand;
 use super::eval::{Env, Tri};
 use super::index::Indexes;
 use super::light::{Light, Of, Plain};
@@ -12,16 +13,14 @@ use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
 use super::slab::Place;
-use super::timers::Task;
 use super::waiting::Waiter;
 use super::{Occasion, Reason, Setup, Status, Window};
 use crate::analysis::model::Per;
 use crate::event::{EntityId, Event, KindId, Sym, Value};
 use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
-use crate::time::{self, Instant, Length, Period};
+use crate::time::{self, Instant, Length, Period, Stamp};
 use smallvec::SmallVec;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// What an event must be to begin an obligation of a norm like that.
 pub(super) struct Swift {
@@ -149,17 +148,17 @@ impl Swift {
         self.waits.iter().filter(|wait| wait.is_enough).map(|wait| wait.goal)
     }
 
-    /// Under which keys an obligation waits that was begun like that.
-    pub fn keys(&self, of: &Of) -> impl Iterator<Item = (GoalId, ProbeKey)> {
+    /// Under which keys an obligation waits that was begun like that; `own`: the event that is kept beside it.
+    pub fn keys(&self, of: &Of, own: Option<&Event>) -> impl Iterator<Item = (GoalId, ProbeKey)> {
         self.waits.iter().filter_map(move |wait| {
             let value = match (wait.key, of) {
-                (Own::Cell(cell), of) => of.event()?.cells.get(cell)?.value()?.clone(),
+                (Own::Cell(cell), of) => of.event(own)?.cells.get(cell)?.value()?.clone(),
                 (Own::Member, Of::Member(_, key, _)) => Value::Text(*key),
                 (Own::Member, Of::Other(whole)) => match whole.0 {
                     Occasion::Period { member: Some((key, _)), .. } => Value::Text(key),
                     _ => return None,
                 },
-                (Own::Member, Of::Event(_)) => return None,
+                (Own::Member, Of::Event(_) | Of::Own) => return None,
             };
             Some((wait.goal, ProbeKey::Exact(Key::One(value))))
         })
@@ -178,10 +177,17 @@ impl Engine<'_> {
     }
 
     /// Begins the obligation of an event, or finds that there is none, if everything about it is plain; else false.
-    pub(super) fn begin_swiftly(&mut self, norm: usize, event: &Arc<Event>, repeat: u32) -> bool {
+    #[inline]
+    pub(super) fn begin_swiftly(
+        &mut self,
+        norm: usize,
+        at_hand: &mut AtHand<'_>,
+        (repeat, is_last): (u32, bool),
+    ) -> bool {
         let Some(swift) = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref()) else {
             return false;
         };
+        let event = at_hand.event();
         match swift.filter.as_ref().map_or(Some(true), |filter| filter.read(&self.setup, event)) {
             Some(true) => {}
             Some(false) => return true,
@@ -197,12 +203,13 @@ impl Engine<'_> {
                 return false;
             }
         }
-        let plainly = swift.length.as_ref().and_then(|length| time::plainly_within(event.at, length));
+        let at = event.at;
+        let plainly = swift.length.as_ref().and_then(|length| time::plainly_within(at, length));
         let (due, surely) = match plainly {
-            Some(due) => (Some(due), due.surely_until().map(|until| (event.at.start, until))),
+            Some(due) => (Some(due), due.surely_until().map(|until| (at.start, until))),
             None => {
-                let occasion = Occasion::Event(Arc::clone(event));
-                let Some(span) = self.swift_span(norm, &occasion, event) else { return false };
+                let occasion = Occasion::Event(at_hand.keep());
+                let Some(span) = self.swift_span(norm, &occasion, at) else { return false };
                 (span.shown.due, span.surely())
             }
         };
@@ -210,23 +217,22 @@ impl Engine<'_> {
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
-        let swift = Rc::clone(swift);
-        let id = self.fresh();
-        let light = Light {
-            norm: norm as u32,
-            repeat,
-            surely: surely.unwrap_or(Light::UNSURE),
-            of: Of::Event(Arc::clone(event)),
-        };
-        let place = self.light.insert(id, light);
+        self.next += 1;
+        let id = self.next;
+        let place = self.light.next_place();
         for wait in &swift.waits {
-            if let Some(text) = wait.text(event) {
-                let waiter = Waiter { id, goal: wait.goal, place };
-                self.indexes.wait_in(wait.index, waiter, Key::One(Value::Text(text)));
+            if let Some(text) = wait.text(at_hand.event()) {
+                self.indexes.wait_in(wait.index, Waiter { id, goal: wait.goal, place }, text);
             }
         }
+        let surely = surely.unwrap_or(Light::UNSURE);
+        let light = |of| Light { norm: norm as u32, repeat, surely, of };
+        match is_last.then(|| at_hand.take()).flatten() {
+            Some(event) => self.light.insert_own(id, light(Of::Own), event),
+            None => self.light.insert(id, light(Of::Event(at_hand.keep()))),
+        };
         if let Some(at) = wakes {
-            self.schedule_in_turn(norm, at, Task::CloseLight(id, place));
+            self.schedule_in_turn(norm, at, id, place);
         }
         true
     }
@@ -268,8 +274,8 @@ impl Engine<'_> {
         if light.surely.0 < begin || light.surely == Light::UNSURE {
             return false;
         }
-        let Some((occasion, span, _)) = self.spelled_out(light) else { return false };
-        let keys: SmallVec<[(GoalId, ProbeKey); 2]> = swift.keys(&light.of).collect();
+        let Some((occasion, span, _)) = self.spelled_out(light, place) else { return false };
+        let keys: SmallVec<[(GoalId, ProbeKey); 2]> = swift.keys(&light.of, self.light.own(place)).collect();
         let obligation = self.draft(id, norm, occasion, light.repeat, span);
         self.light.discard(place, id);
         keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, id, key));
@@ -278,9 +284,8 @@ impl Engine<'_> {
     }
 
     /// The window of an obligation that begins with an event, if there is nothing to be said against it.
-    pub(super) fn swift_span(&self, norm: usize, occasion: &Occasion, event: &Event) -> Option<Span> {
+    pub(super) fn swift_span(&self, norm: usize, occasion: &Occasion, anchor: Stamp) -> Option<Span> {
         let swift = self.plain[norm].as_ref()?.swift.as_ref()?;
-        let anchor = event.at;
         match &swift.length {
             Some(length) => {
                 let due = time::within(&self.setup.rules, anchor, length).ok()?;

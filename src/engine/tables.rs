@@ -1,6 +1,6 @@
 //! Reference data by key and date: a role is what it was then.
 
-use crate::event::{Cell, EntityId, EntityRow, RowRef, Sym};
+use crate::event::{Cell, EntityId, EntityRow, RowRef, Sym, Value};
 use crate::time::Date;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -16,9 +16,14 @@ pub struct Tables {
 #[derive(Clone, Debug, Default)]
 struct Table {
     rows: Vec<EntityRow>,
-    by_key: FxHashMap<Sym, Vec<u32>>,
+    /// The lines of a key; nearly always there is one.
+    by_key: FxHashMap<Sym, SmallVec<[u32; 2]>>,
     /// Keys in the order of their first row.
     keys: Vec<Sym>,
+    /// Every line holds on every day.
+    timeless: bool,
+    /// If so, by attribute, what is yes or no of each key. They are asked for so often that they stand close together.
+    flags: Vec<FxHashMap<Sym, bool>>,
 }
 
 impl Tables {
@@ -27,7 +32,7 @@ impl Tables {
         let entities = entities
             .into_iter()
             .map(|rows| {
-                let mut by_key: FxHashMap<Sym, Vec<u32>> = FxHashMap::default();
+                let mut by_key: FxHashMap<Sym, SmallVec<[u32; 2]>> = FxHashMap::default();
                 let mut keys = Vec::new();
                 for (i, row) in rows.iter().enumerate() {
                     let list = by_key.entry(row.key).or_default();
@@ -36,7 +41,19 @@ impl Tables {
                     }
                     list.push(i as u32);
                 }
-                Table { rows, by_key, keys }
+                let timeless = rows.iter().all(|row| row.valid_from.is_none() && row.valid_to.is_none());
+                let mut flags: Vec<FxHashMap<Sym, bool>> = Vec::new();
+                // Of several lines the last one holds.
+                for row in rows.iter().filter(|_| timeless) {
+                    flags.resize_with(flags.len().max(row.cells.len()), FxHashMap::default);
+                    for (known, cell) in flags.iter_mut().zip(&row.cells) {
+                        match cell {
+                            Cell::Value(Value::Bool(yes)) => drop(known.insert(row.key, *yes)),
+                            _ => drop(known.remove(&row.key)),
+                        }
+                    }
+                }
+                Table { rows, by_key, keys, timeless, flags }
             })
             .collect();
         Tables { entities, lost: Vec::new() }
@@ -99,6 +116,17 @@ impl Tables {
             .into_iter()
             .flatten()
             .filter_map(move |i| table.and_then(|t| t.rows.get(*i as usize)))
+    }
+
+    /// Whether an attribute of a key is yes or no, if that is the same on every day; none says nothing.
+    #[inline]
+    pub fn flag(&self, entity: EntityId, key: Sym, index: usize) -> Option<bool> {
+        self.entities.get(entity.0 as usize)?.flags.get(index)?.get(&key).copied()
+    }
+
+    /// Whether every key of an entity is valid on every day.
+    pub fn is_timeless(&self, entity: EntityId) -> bool {
+        self.entities.get(entity.0 as usize).is_some_and(|table| table.timeless)
     }
 
     /// The first day from `first` to `last` on which a key is valid, and whether it is valid on every one of them.

@@ -46,10 +46,18 @@ pub(super) struct Timers {
     full: usize,
 }
 
-/// Timers in the order of their times. The first one stands in the heap as well.
+/// When the window of a light obligation closes, its id, and where it is kept. Its timer is set together with it, and so has the turn
+/// after its id.
+pub(super) type Closing = (Instant, u64, Place);
+
+fn turn(id: u64) -> u64 {
+    id + 1
+}
+
+/// Timers of light obligations in the order of their times. The first one stands in the heap as well.
 #[derive(Debug, Default)]
 struct Queue {
-    timers: VecDeque<Timer>,
+    timers: VecDeque<Closing>,
     /// At this many they are cleared out.
     full: usize,
 }
@@ -71,27 +79,32 @@ impl Timers {
 
     /// Sets a timer that is not due before the last one of a queue; one that is goes among all others.
     #[inline]
-    pub fn queue(&mut self, n: usize, timer: Timer, needed: impl Fn(&Task) -> bool) {
-        let last = self.queues.get(n).and_then(|queue| queue.timers.back());
-        if last.is_some_and(|(at, ..)| *at > timer.0) {
-            return self.push(timer, needed);
-        }
-        let Some(queue) = self.queues.get_mut(n) else { return self.push(timer, needed) };
+    pub fn queue(&mut self, n: usize, (at, id, place): Closing, needed: impl Fn(&Task) -> bool) {
+        let fits = |queue: &&mut Queue| queue.timers.back().is_none_or(|(last, ..)| *last <= at);
+        let Some(queue) = self.queues.get_mut(n).filter(fits) else {
+            return self.push((at, turn(id), Task::CloseLight(id, place)), needed);
+        };
         if queue.timers.is_empty() {
-            self.heap.push(Reverse((timer.0, timer.1, Task::Queue(n))));
+            self.heap.push(Reverse((at, turn(id), Task::Queue(n))));
         } else if queue.timers.len() >= queue.full.max(FEW) {
-            let first = queue.timers.front().map(|(_, seq, _)| *seq);
-            queue.timers.retain(|(_, seq, task)| Some(*seq) == first || needed(task));
+            let first = queue.timers.front().map(|(_, id, _)| *id);
+            let needed = |id, place| Some(id) == first || needed(&Task::CloseLight(id, place));
+            queue.timers.retain(|(_, id, place)| needed(*id, *place));
             queue.full = queue.timers.len() * 2;
         }
-        queue.timers.push_back(timer);
+        queue.timers.push_back((at, id, place));
+    }
+
+    /// When the next timer is due, if there is one.
+    #[inline]
+    pub fn next(&self) -> Option<Instant> {
+        self.heap.peek().map(|Reverse((at, ..))| *at)
     }
 
     /// The next timer that is due up to an instant, taken out.
-    #[inline]
     pub fn next_until(&mut self, to: Instant, needed: impl Fn(&Task) -> bool) -> Option<(Instant, Task)> {
         loop {
-            if self.heap.peek().is_none_or(|Reverse((at, ..))| *at > to) {
+            if self.next().is_none_or(|at| at > to) {
                 return None;
             }
             let mut top = self.heap.peek_mut()?;
@@ -101,18 +114,19 @@ impl Timers {
                 return Some((at, task));
             };
             let queue = self.queues.get_mut(n)?;
+            let needed = |(_, id, place): &Closing| needed(&Task::CloseLight(*id, *place));
             let first = queue.timers.pop_front();
-            while queue.timers.front().is_some_and(|(_, _, task)| !needed(task)) {
+            while queue.timers.front().is_some_and(|timer| !needed(timer)) {
                 queue.timers.pop_front();
             }
             match queue.timers.front() {
-                Some((at, seq, _)) => *top = Reverse((*at, *seq, Task::Queue(n))),
+                Some((at, id, _)) => *top = Reverse((*at, turn(*id), Task::Queue(n))),
                 None => {
                     PeekMut::pop(top);
                 }
             }
-            if let Some((at, _, task)) = first.filter(|(_, _, task)| needed(task)) {
-                return Some((at, task));
+            if let Some((at, id, place)) = first.filter(needed) {
+                return Some((at, Task::CloseLight(id, place)));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Violations as occasions: when a verdict falls, it becomes an event for the norms that are about it.
 
+use super::at_hand::AtHand;
 use super::finding::{Identity, stable_id};
 use super::obligation::{ExcuseState, Obligation};
 use super::occasion::anchor_of;
@@ -69,8 +70,10 @@ impl Engine<'_> {
         while let Some(event) = self.fallen.pop_front() {
             self.count_seen(&event);
             let outer = std::mem::take(&mut self.completed);
-            for norm in &plan.dispatch[event.kind.0 as usize].occasions {
-                self.occasion_of_event(*norm, &event, 0);
+            let norms = &plan.dispatch[event.kind.0 as usize].occasions;
+            let mut event = AtHand::Kept(event);
+            for norm in norms {
+                self.occasion_of_event(*norm, &mut event, (0, false));
             }
             self.completed = outer;
         }

@@ -2,12 +2,13 @@
 
 use super::obligation::Key;
 use super::slab::Place;
+use crate::event::{Sym, Value};
 use crate::plan::GoalId;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 
 /// An obligation that waits for a goal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +31,21 @@ type Waiters = SmallVec<[Waiter; 1]>;
 
 /// Waiters by key.
 ///
+/// Nearly all keys are one text. They stand in a table of their own, where a key takes a quarter of the room, and is compared and
+/// hashed without asking what it is.
+#[derive(Default)]
+pub(super) struct Waiting {
+    texts: Table<Sym>,
+    others: Table<Key>,
+}
+
+/// Waiters by keys of one sort.
+///
 /// Many a key is waited under again as soon as somebody has done so in vain or with success: people sign in and in again. So a key
 /// stays for a while once nobody waits under it, and the one that was looked up last is found again without looking. Keys under
 /// which nobody waits are cleared out together once they are half of all.
-#[derive(Default)]
-pub(super) struct Waiting {
-    keys: HashTable<(Key, Waiters)>,
+struct Table<K> {
+    keys: HashTable<(K, Waiters)>,
     /// Under how many of them nobody waits.
     vacant: usize,
     /// The place of the one looked up last.
@@ -45,14 +55,72 @@ pub(super) struct Waiting {
 /// Fewer vacant keys than this are not worth clearing out.
 const FEW: usize = 64;
 
-fn hash(key: &Key) -> u64 {
+fn hash(key: &impl Hash) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 
 impl Waiting {
     /// Adds a waiter.
-    #[inline]
     pub fn add(&mut self, key: Key, waiter: Waiter) {
+        match key {
+            Key::One(Value::Text(text)) => self.texts.add(text, waiter),
+            other => self.others.add(other, waiter),
+        }
+    }
+
+    /// The same under a text.
+    #[inline]
+    pub fn add_text(&mut self, text: Sym, waiter: Waiter) {
+        self.texts.add(text, waiter);
+    }
+
+    /// Looks at those who wait under a key: first come those of whom `gone` says that they wait no more, all others are added.
+    pub fn pass(&mut self, key: &Key, gone: impl FnMut(&Waiter) -> bool, add: impl FnMut(Waiter)) {
+        match key {
+            Key::One(Value::Text(text)) => self.texts.pass(text, gone, add),
+            other => self.others.pass(other, gone, add),
+        }
+    }
+
+    /// The same with a text.
+    #[inline]
+    pub fn pass_text(&mut self, text: Sym, gone: impl FnMut(&Waiter) -> bool, add: impl FnMut(Waiter)) {
+        self.texts.pass(&text, gone, add);
+    }
+
+    /// One of those who wait under a key waits no more.
+    pub fn forget(&mut self, key: &Key, goal: GoalId, id: u64) {
+        match key {
+            Key::One(Value::Text(text)) => self.texts.forget(text, goal, id),
+            other => self.others.forget(other, goal, id),
+        }
+    }
+
+    /// All of them, in no order that means anything.
+    pub fn all(&self) -> impl Iterator<Item = Waiter> {
+        self.texts.all().chain(self.others.all())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.texts.len() + self.others.len()
+    }
+
+    /// Whether there is certainly none.
+    pub fn is_empty(&self) -> bool {
+        self.texts.keys.is_empty() && self.others.keys.is_empty()
+    }
+}
+
+impl<K> Default for Table<K> {
+    fn default() -> Self {
+        Table { keys: HashTable::new(), vacant: 0, last: 0 }
+    }
+}
+
+impl<K: Eq + Hash> Table<K> {
+    #[inline]
+    fn add(&mut self, key: K, waiter: Waiter) {
         if let Some((_, waiters)) = self.keys.get_bucket_mut(self.last).filter(|(known, _)| *known == key) {
             self.vacant -= usize::from(waiters.is_empty());
             waiters.push(waiter);
@@ -70,9 +138,8 @@ impl Waiting {
         }
     }
 
-    /// Looks at those who wait under a key: first come those of whom `gone` says that they wait no more, all others are added.
     #[inline]
-    pub fn pass(&mut self, key: &Key, gone: impl FnMut(&Waiter) -> bool, add: impl FnMut(Waiter)) {
+    fn pass(&mut self, key: &K, gone: impl FnMut(&Waiter) -> bool, add: impl FnMut(Waiter)) {
         if self.keys.is_empty() {
             return;
         }
@@ -97,8 +164,7 @@ impl Waiting {
         }
     }
 
-    /// One of those who wait under a key waits no more.
-    pub fn forget(&mut self, key: &Key, goal: GoalId, id: u64) {
+    fn forget(&mut self, key: &K, goal: GoalId, id: u64) {
         let Some((_, waiters)) = self.keys.find_mut(hash(key), |(known, _)| known == key) else { return };
         let before = waiters.len();
         waiters.retain(|waiter| !waiter.is(goal, id));
@@ -108,21 +174,25 @@ impl Waiting {
     }
 
     /// Nobody waits under a key any more.
+    #[inline]
     fn leave(&mut self) {
         self.vacant += 1;
         if self.vacant >= FEW && self.vacant > self.keys.len() / 2 {
-            self.keys.retain(|(_, waiters)| !waiters.is_empty());
-            self.vacant = 0;
+            self.clear_out();
         }
     }
 
-    /// All of them, in no order that means anything.
-    pub fn all(&self) -> impl Iterator<Item = Waiter> {
+    #[cold]
+    fn clear_out(&mut self) {
+        self.keys.retain(|(_, waiters)| !waiters.is_empty());
+        self.vacant = 0;
+    }
+
+    fn all(&self) -> impl Iterator<Item = Waiter> {
         self.keys.iter().flat_map(|(_, waiters)| waiters.iter().copied())
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.keys.iter().map(|(_, waiters)| waiters.len()).sum()
     }
 }
@@ -130,7 +200,6 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{Sym, Value};
 
     fn key(n: usize) -> Key {
         Key::One(Value::Text(Sym::short(&format!("k{n}")).unwrap()))
@@ -159,7 +228,8 @@ mod tests {
             }
         }
         assert_eq!(waiting.len(), 334);
-        assert!(waiting.vacant <= FEW.max(waiting.keys.len() / 2 + 1), "{}", waiting.vacant);
+        let Table { keys, vacant, .. } = &waiting.texts;
+        assert!(*vacant <= FEW.max(keys.len() / 2 + 1), "{vacant}");
         for n in 0..1000 {
             let expected = if n % 3 == 0 { vec![2000 + n as u64] } else { Vec::new() };
             assert_eq!(ids(&mut waiting, n, |_| false), expected);
@@ -168,6 +238,23 @@ mod tests {
             assert_eq!(ids(&mut waiting, n, |_| false), [n as u64]);
         }
         assert_eq!(waiting.all().count(), 1000);
-        assert_eq!(waiting.vacant, 0);
+        assert_eq!(waiting.texts.vacant, 0);
+    }
+
+    #[test]
+    fn keys_of_every_sort_are_told_apart() {
+        let keys = [key(1), Key::One(Value::Days(1)), Key::None, Key::Many([Value::Days(1)].into())];
+        let mut waiting = Waiting::default();
+        for (id, key) in (0..).zip(&keys) {
+            waiting.add(key.clone(), waiter(id));
+        }
+        assert_eq!((waiting.len(), waiting.all().count()), (4, 4));
+        for (id, key) in (0..).zip(&keys) {
+            let mut found = Vec::new();
+            waiting.pass(key, |_| false, |waiter| found.push(waiter.id));
+            assert_eq!(found, [id]);
+            waiting.forget(key, GoalId(0), id);
+        }
+        assert_eq!(waiting.len(), 0);
     }
 }

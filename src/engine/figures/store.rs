@@ -2,6 +2,7 @@
 
 use super::super::Setup;
 use super::super::Why;
+use super::super::at_hand::AtHand;
 use super::super::eval::{Env, Outcome, Tri};
 use super::super::index::key_of;
 use super::super::obligation::Key;
@@ -110,7 +111,13 @@ impl Store {
     }
 
     /// Adds an event to the tallies of its kind.
-    pub fn add(&mut self, setup: &Setup<'_>, states: &States<'_>, tallies: &[TallyId], event: &Arc<Event>) {
+    pub fn add(
+        &mut self,
+        setup: &Setup<'_>,
+        states: &States<'_>,
+        tallies: &[TallyId],
+        event: &mut AtHand<'_>,
+    ) {
         for id in tallies {
             // The first of a group stands for all of them.
             if let Some((group, 0)) = self.places.get(id.0 as usize).copied() {
@@ -151,7 +158,14 @@ impl Store {
 }
 
 impl Group {
-    fn add(&mut self, rolling: &mut [Rolling], setup: &Setup<'_>, states: &States<'_>, event: &Arc<Event>) {
+    fn add(
+        &mut self,
+        rolling: &mut [Rolling],
+        setup: &Setup<'_>,
+        states: &States<'_>,
+        shown: &mut AtHand<'_>,
+    ) {
+        let event = shown.event();
         let Some(first) = self.tallies.first().map(|first| setup.plan.tally(*first)) else { return };
         let keep = first.keep;
         let ready = match self.ready(setup, first, event) {
@@ -166,10 +180,11 @@ impl Group {
         for place in 0..self.tallies.len() {
             let id = self.tallies[place];
             let tally = setup.plan.tally(id);
+            let event = shown.event();
             let at_hand = ready.is_some().then(|| adds_at_hand(tally, event)).flatten();
             let (key, adds) = match (at_hand, &ready, totals) {
                 (Some(adds), Some(_), Some((bucket, first))) => {
-                    self.add_to((bucket, first + place), setup, tally, event, adds);
+                    self.add_to((bucket, first + place), setup, tally, shown, adds);
                     continue;
                 }
                 (Some(adds), Some(key), None) => (Ok(key.clone()), adds),
@@ -181,18 +196,21 @@ impl Group {
                     (known.map(key_of).ok_or((parts, why)), adds)
                 }
             };
+            let at = event.at.start;
             match (key, keep) {
                 (Ok(key), Keep::Ever | Keep::Periods(_)) => {
-                    if let Some((bucket, first)) = self.totals(setup, keep, event.at.start, &key) {
-                        self.add_to((bucket, first + place), setup, tally, event, adds);
+                    if let Some((bucket, first)) = self.totals(setup, keep, at, &key) {
+                        self.add_to((bucket, first + place), setup, tally, shown, adds);
                     }
                 }
-                (Ok(key), Keep::Events(micros)) => rolling[id.0 as usize].add(key, event, adds, micros),
+                (Ok(key), Keep::Events(micros)) => {
+                    rolling[id.0 as usize].add(key, shown.keep(), adds, micros)
+                }
                 (Err((parts, why)), _) => {
-                    let wild = Wild { parts, event: Arc::clone(event), adds: adds.perhaps(why) };
+                    let wild = Wild { parts, event: shown.keep(), adds: adds.perhaps(why) };
                     if let Keep::Events(_) = keep {
                         rolling[id.0 as usize].wild.push(wild);
-                    } else if let Some(bucket) = self.bucket(setup, keep, event.at.start) {
+                    } else if let Some(bucket) = self.bucket(setup, keep, at) {
                         self.buckets[bucket].1.wild.push((place, wild));
                     }
                 }
@@ -205,13 +223,13 @@ impl Group {
         (bucket, total): (usize, usize),
         setup: &Setup<'_>,
         tally: &Tally,
-        event: &Arc<Event>,
+        event: &mut AtHand<'_>,
         adds: Adds,
     ) {
         // Of what only the sum is wanted, no evidence is shown.
-        let shown = (!setup.options.sums).then_some(event);
+        let shown = !setup.options.sums;
         if let Some(total) = self.buckets[bucket].1.totals.get_mut(total) {
-            total.add(tally.function, event, shown, adds);
+            total.add(tally.function, || event.keep(), shown, adds);
         }
     }
 
@@ -273,12 +291,12 @@ impl Group {
 }
 
 impl Rolling {
-    fn add(&mut self, key: Key, event: &Arc<Event>, adds: Adds, micros: Option<i64>) {
+    fn add(&mut self, key: Key, event: Arc<Event>, adds: Adds, micros: Option<i64>) {
         if let Some(micros) = micros {
             self.aging.push_back((event.at.start, key.clone()));
             self.forget_before(event.at.start.plus_micros(-micros));
         }
-        self.events.entry(key).or_default().push_back(Item { event: Arc::clone(event), adds });
+        self.events.entry(key).or_default().push_back(Item { event, adds });
     }
 
     /// Forgets events that no range can reach any more.

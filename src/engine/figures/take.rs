@@ -12,6 +12,7 @@ use crate::analysis::model::{CompareOp, Over};
 use crate::event::{Cell, KindId, LostRow, Sym, Value};
 use crate::plan::{self, Counted, Expr, FigureOf, Slot, Tally};
 use crate::time::{self, Due, Instant, Opening, Period, Stamp, TimeError, Timing, Unit, period_containing};
+use std::sync::Arc;
 
 /// The time over which a figure runs.
 struct Range {
@@ -235,7 +236,7 @@ impl Engine<'_> {
     ) -> Total {
         let perhaps = |total: &mut Total, other: &Wild| {
             if other.may_be(values) && self.may_lie_in_range(range, other.event.at) {
-                total.add(tally.function, &other.event, Some(&other.event), other.adds.clone());
+                total.add(tally.function, || Arc::clone(&other.event), true, other.adds.clone());
             }
         };
         if !range.rolls {
@@ -259,7 +260,7 @@ impl Engine<'_> {
                 (Some(why), Adds::Perhaps(_, value)) => Adds::Perhaps(why, value.clone()),
                 (Some(why), Adds::Itself | Adds::Unclear(_)) => Adds::Perhaps(why, None),
             };
-            total.add(tally.function, &item.event, Some(&item.event), adds);
+            total.add(tally.function, || Arc::clone(&item.event), true, adds);
         }
         wild.iter().for_each(|other| perhaps(&mut total, other));
         total

@@ -121,12 +121,12 @@ pub(super) struct Result {
 }
 
 impl Total {
-    /// Adds one event; `shown`: the same, if it can be shown as evidence.
-    pub fn add(&mut self, function: Function, event: &Arc<Event>, shown: Option<&Arc<Event>>, adds: Adds) {
+    /// Adds one event, which is kept if there is a doubt about it, or if it can be `shown` as evidence.
+    pub fn add(&mut self, function: Function, event: impl FnOnce() -> Arc<Event>, shown: bool, adds: Adds) {
         match adds {
             Adds::Nothing => return,
             Adds::Perhaps(why, value) => {
-                self.more().doubts.get_or_insert_default().add(event, why, value);
+                self.more().doubts.get_or_insert_default().add(event(), why, value);
                 return;
             }
             Adds::Unclear(why) => {
@@ -144,8 +144,8 @@ impl Total {
             }
         }
         self.events += 1;
-        if let Some(event) = shown.filter(|_| self.events <= KEPT as u64) {
-            self.more().rows.push(Arc::clone(event));
+        if shown && self.events <= KEPT as u64 {
+            self.more().rows.push(event());
         }
     }
 
@@ -191,6 +191,7 @@ impl Total {
                     more.broken = more.broken.or(Some(Why::Arithmetic));
                 }
             }
+            Function::Sum | Function::Average if self.plainly_plus(&value) => {}
             Function::Sum | Function::Average => match self.value.take() {
                 None => self.value = Some(value),
                 Some(sum) => match plus(&sum, &value) {
@@ -203,6 +204,17 @@ impl Total {
                 },
             },
         }
+    }
+
+    /// Adds a number to a sum of numbers with as many decimal places, if both are of ordinary size.
+    #[inline]
+    fn plainly_plus(&mut self, value: &Value) -> bool {
+        let (Some(Value::Number(sum)), Value::Number(more)) = (&mut self.value, value) else { return false };
+        let whole = |number: &Decimal| i64::try_from(number.mantissa()).ok();
+        let both = whole(sum).zip(whole(more)).filter(|_| sum.scale() == more.scale());
+        let Some(total) = both.and_then(|(a, b)| a.checked_add(b)) else { return false };
+        *sum = Decimal::new(total, sum.scale());
+        true
     }
 
     /// What it comes to, with what may be missing.
@@ -324,10 +336,10 @@ impl Total {
 }
 
 impl Doubts {
-    fn add(&mut self, event: &Arc<Event>, why: Why, value: Option<Value>) {
+    fn add(&mut self, event: Arc<Event>, why: Why, value: Option<Value>) {
         self.count += 1;
         if self.shown.len() < KEPT {
-            self.shown.push((Arc::clone(event), why));
+            self.shown.push((event, why));
         }
         let Some(value) = value else {
             self.unknown = true;
@@ -388,6 +400,25 @@ fn pick(known: Option<Value>, other: Value, greater: bool) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_added_alike_where_they_stand_and_elsewhere() {
+        let texts =
+            ["0", "-0", "1", "-1", "0.10", "0.9", "-0.90", "9223372036854775807", "-9223372036854775808"];
+        for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (a, b))) {
+            let [a, b]: [Decimal; 2] = [a.parse().unwrap(), b.parse().unwrap()];
+            let mut total = Total { value: Some(Value::Number(a)), ..Total::default() };
+            let plainly = total.plainly_plus(&Value::Number(b));
+            let sum = plus(&Value::Number(a), &Value::Number(b)).unwrap();
+            let found = total.value.unwrap();
+            assert_eq!(found, if plainly { sum.clone() } else { Value::Number(a) });
+            assert_eq!(
+                plainly.then(|| format!("{found:?}")),
+                plainly.then(|| format!("{sum:?}")),
+                "{a} + {b}"
+            );
+        }
+    }
 
     #[test]
     fn what_is_rare_does_not_make_a_total_large() {
