@@ -20,7 +20,7 @@ pub(super) struct Chain {
     pub best: Run,
     /// The same, with what a source may have held that was not observed to the end; none if there is no such source.
     pub open: Option<Run>,
-    /// Why nothing can be told of it.
+    /// Why nothing can be told of it: the window of an act cannot be worked out.
     pub broken: Option<Reason>,
     /// Rejected rows whose time is known that may have been acts, the next one last, until they are counted with the rest.
     pub rows: Vec<(Seat, Part)>,
@@ -39,14 +39,9 @@ impl Chain {
     }
 
     /// Counts an act for what may have been: how it was received, and how if a source held more than was observed of it.
-    pub fn may_take(
-        &mut self,
-        seat: Seat,
-        part: &Part,
-        between: &Between<'_>,
-    ) -> Result<(Took, Option<Took>), Reason> {
-        let open = self.open.as_mut().map(|open| open.take(seat, part, between)).transpose()?;
-        Ok((self.best.take(seat, part, between)?, open))
+    pub fn may_take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> (Took, Option<Took>) {
+        let open = self.open.as_mut().map(|open| open.take(seat, part, between));
+        (self.best.take(seat, part, between), open)
     }
 }
 
@@ -125,8 +120,8 @@ pub(super) struct Run {
     pub front: usize,
     /// Whether what is possible is enough.
     tolerant: bool,
-    /// Whether a limit that cannot be worked out is none: it is counted from what may never have been.
-    lenient: bool,
+    /// A limit that cannot be worked out: what comes after the act that it is counted from may be in time, and may not.
+    pub untold: Option<Reason>,
     /// Acts that may lie after one that is read later, because one of the two is coarsely dated.
     coarse: Vec<(Seat, Part)>,
 }
@@ -160,23 +155,15 @@ impl Run {
     pub fn new(needs: Vec<Vec<Need>>, tolerant: bool, between: &Between<'_>) -> Run {
         let coarse = Vec::new();
         let mut run =
-            Run { needs, threads: Vec::new(), done: None, front: 0, tolerant, lenient: false, coarse };
-        // The first step has no limit that is counted from an act before it.
-        let _ = run.begin(0, None, between);
+            Run { needs, threads: Vec::new(), done: None, front: 0, tolerant, untold: None, coarse };
+        run.begin(0, None, between);
         run
     }
 
-    /// A limit that cannot be worked out is none.
-    pub fn lenient(self) -> Run {
-        Run { lenient: true, ..self }
-    }
-
     /// Shows it an act of a step.
-    pub fn take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
+    pub fn take(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Took {
         if self.done.is_some() {
-            // That a limit cannot be worked out is found out all the same.
-            self.limit(seat.0 + 1, Some(Mark::after(None, part)), between)?;
-            return Ok(Took::Needless);
+            return Took::Needless;
         }
         let zone = between.zone;
         self.threads.retain(|thread| thread.over.is_none_or(|over| zone.end_of(over) > part.at.start));
@@ -215,7 +202,7 @@ impl Run {
         self.threads.retain(|_| !needless.next().unwrap_or_default());
     }
 
-    fn offer(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Result<Took, Reason> {
+    fn offer(&mut self, seat: Seat, part: &Part, between: &Between<'_>) -> Took {
         let (step, goal) = seat;
         let (mut took, mut complete) = (None, SmallVec::<[Mark; 1]>::new());
         let passed = self.front > step;
@@ -252,20 +239,20 @@ impl Run {
         }
         for mark in complete {
             if self.done.is_none() {
-                self.complete(step, mark, between)?;
+                self.complete(step, mark, between);
             }
         }
-        Ok(took.unwrap_or(if passed { Took::Needless } else { Took::TooSoon }))
+        took.unwrap_or(if passed { Took::Needless } else { Took::TooSoon })
     }
 
     /// A step is complete.
-    fn complete(&mut self, step: usize, mark: Mark, between: &Between<'_>) -> Result<(), Reason> {
+    fn complete(&mut self, step: usize, mark: Mark, between: &Between<'_>) {
         let next = step + 1;
         if next == self.needs.len() {
             self.done = Some(mark);
             self.front = next;
             self.threads.clear();
-            return Ok(());
+            return;
         }
         if !(between.limited)(next) {
             // The earlier the act, the more can follow; which is earlier can be told of two that are equally fine.
@@ -281,55 +268,47 @@ impl Run {
             let no_later = |since: Mark| since.is_no_later(mark);
             thread.step == next && thread.due.is_none() && thread.since.is_none_or(no_later)
         };
-        if self.threads.iter().any(as_good) {
-            // That a limit cannot be worked out is found out all the same.
-            return self.limit(next, Some(mark), between).map(|_| ());
-        }
-        self.begin(next, Some(mark), between)
-    }
-
-    /// The limit of a step that is counted from what was before it. Where its window is over by then, none is needed.
-    fn limit(&self, step: usize, since: Option<Mark>, between: &Between<'_>) -> Result<Option<Due>, Reason> {
-        let Some((at, certain)) = since.and_then(Mark::counts_from) else { return Ok(None) };
-        if self.needs.get(step).is_none_or(|needs| needs.iter().any(|need| need.is_over(Some(at)))) {
-            return Ok(None);
-        }
-        match (between.due)(step, at) {
-            None => Ok(None),
-            Some(Ok(due)) => Ok(Some(due)),
-            // Of a row that may have been the act, it says nothing.
-            Some(Err(_)) if !certain || self.lenient => Ok(None),
-            Some(Err(reason)) => Err(reason),
+        if !self.threads.iter().any(as_good) {
+            self.begin(next, Some(mark), between);
         }
     }
 
     /// Waits for a step.
-    fn begin(&mut self, step: usize, since: Option<Mark>, between: &Between<'_>) -> Result<(), Reason> {
+    fn begin(&mut self, step: usize, since: Option<Mark>, between: &Between<'_>) {
         self.front = self.front.max(step);
-        let due = self.limit(step, since, between)?;
-        let Some(needs) = self.needs.get(step) else { return Ok(()) };
+        let Some(needs) = self.needs.get(step) else { return };
         let before = since.and_then(|mark| mark.at);
         if needs.iter().any(|need| need.is_over(before)) {
-            return Ok(());
+            return;
         }
+        let due = match since.and_then(Mark::counts_from).and_then(|at| (between.due)(step, at)) {
+            None => None,
+            Some(Ok(due)) => Some(due),
+            Some(Err(reason)) => {
+                self.untold.get_or_insert(reason);
+                if !self.tolerant {
+                    return;
+                }
+                None
+            }
+        };
         let tallies = vec![Tally::default(); needs.len()];
         if full(needs, &tallies, since) {
             let later = needs.iter().filter(|need| !need.may_be_before_log(before));
             let unseen = later.filter_map(|need| need.since).max_by_key(|at| at.start);
             let at = [unseen, before].into_iter().flatten().max_by_key(|at| at.start);
-            self.complete(step, Mark::unseen(since, at), between)?;
+            self.complete(step, Mark::unseen(since, at), between);
             // What was seen may have come before what was not; and from what was seen a limit is counted.
             if self.done.is_some() {
-                return Ok(());
+                return;
             }
         }
         self.threads.push(Thread { step, since, due, tallies, last: None, over: None });
         for ((at, goal), part) in self.coarse.clone() {
             if at == step && self.done.is_none() {
-                self.offer((step, goal), &part, between)?;
+                self.offer((step, goal), &part, between);
             }
         }
-        Ok(())
     }
 }
 
@@ -350,7 +329,7 @@ impl Thread {
     fn counts_like(&self, other: &Thread) -> bool {
         let from = |thread: &Thread| {
             let since = thread.since.filter(|_| thread.due.is_some())?;
-            since.counts_from().map(|(at, _)| at.precision)
+            since.counts_from().map(|at| at.precision)
         };
         from(self).is_some() && from(self) == from(other)
     }

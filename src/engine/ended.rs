@@ -44,12 +44,7 @@ impl Engine<'_> {
             (chain.best, chain.open, chain.rows) = (fresh.best, fresh.open, fresh.rows);
             for (seat, part) in &kept {
                 self.count_rows(way, probes, chain, occasion, span, part.at.start);
-                if let Err(reason) =
-                    self.between(way, occasion, |between| chain.may_take(*seat, part, between))
-                    && !self.is_over_after(way, probes, span, (seat.0, part.at))
-                {
-                    chain.broken = Some(reason);
-                }
+                self.between(way, occasion, |between| chain.may_take(*seat, part, between));
             }
         }
     }

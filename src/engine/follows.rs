@@ -37,29 +37,23 @@ type Moment = (Instant, Option<Place>);
 pub(super) struct Mark {
     /// When the step was complete; of what was not seen, when at the earliest.
     pub at: Option<Stamp>,
-    kind: Kind,
+    /// Whether what completed it was not seen.
+    is_unseen: bool,
     /// By precision, the last act that was counted.
     last: [Option<Moment>; 3],
     /// The latest of what was not seen.
     unseen: Option<Instant>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Event,
-    Row,
-    Unseen,
-}
-
 impl Mark {
-    const NOTHING: Mark = Mark { at: None, kind: Kind::Unseen, last: [None; 3], unseen: None };
+    const NOTHING: Mark = Mark { at: None, is_unseen: true, last: [None; 3], unseen: None };
 
     /// An act after what was before it.
     pub fn after(before: Option<Mark>, part: &Part) -> Mark {
         let mut mark = before.unwrap_or(Mark::NOTHING);
         let last = &mut mark.last[part.at.precision as usize];
         *last = (*last).max(Some((part.at.start, part.place)));
-        mark.kind = if part.place.is_some() { Kind::Event } else { Kind::Row };
+        mark.is_unseen = false;
         mark.at = Some(part.at);
         mark
     }
@@ -68,7 +62,7 @@ impl Mark {
     pub fn unseen(before: Option<Mark>, at: Option<Stamp>) -> Mark {
         let before = before.unwrap_or(Mark::NOTHING);
         let unseen = before.unseen.max(at.map(|at| at.start));
-        Mark { at, kind: Kind::Unseen, unseen, ..before }
+        Mark { at, is_unseen: true, unseen, ..before }
     }
 
     /// Both: what comes after the two.
@@ -80,9 +74,9 @@ impl Mark {
         Mark { last, unseen: self.unseen.max(other.unseen), ..later }
     }
 
-    /// From when a limit is counted, and whether that was an act that was seen. Of an act whose time is not known none can be.
-    pub fn counts_from(self) -> Option<(Stamp, bool)> {
-        self.at.filter(|_| self.kind != Kind::Unseen).map(|at| (at, self.kind == Kind::Event))
+    /// From when a limit is counted. Of an act whose time is not known none can be.
+    pub fn counts_from(self) -> Option<Stamp> {
+        self.at.filter(|_| !self.is_unseen)
     }
 
     /// Whether whatever comes after another comes after this as well.

@@ -64,13 +64,15 @@ impl Engine<'_> {
         let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
         let certain = |gap: &Gap| ended.is_none_or(|ended| gap.from.at.start < ended);
         let coarse = || vec![Reason::WindowUndecided(Why::TooCoarse)];
+        // Of less of it, a share may be another.
+        let always = held.count == 0 && held.doubts.is_empty();
         match held.kept(hold.share) {
-            Kept::Yes => Answer::Yes,
+            Kept::Yes if always || hold.share.is_none() || ended.is_none() => Answer::Yes,
             Kept::Unclear if held.core.is_some() && held.doubts.is_empty() => Answer::Unclear(coarse()),
             Kept::No if ended.is_none() || hold.share.is_none() && held.gaps.iter().any(certain) => {
                 Answer::No(vec![Reason::NotHeld(held.count)])
             }
-            Kept::No | Kept::Unclear => {
+            Kept::Yes | Kept::No | Kept::Unclear => {
                 let ends = |reason: &Reason| matches!(reason, Reason::SourceEnds { .. });
                 if held.doubts.iter().any(ends) {
                     return Answer::Open(held.doubts.into_iter().filter(ends).collect());
@@ -145,15 +147,14 @@ impl Engine<'_> {
             return Some(Tri::Undecided(Why::NoBeginning));
         }
         let held = self.held_over(obligation, condition)?;
+        // The interval may have ended before it failed.
+        let ended = obligation.doubts.iter().min_by_key(|doubt| doubt.at.start);
+        let ended = ended.filter(|doubt| held.gaps.iter().all(|gap| gap.from.at.start >= doubt.at.start));
         Some(match (held.count, held.doubts.first()) {
             (1.., _) if held.core.is_some() && !held.fails_in_core() => Tri::Undecided(Why::TooCoarse),
-            (1.., _) => Tri::False,
+            (1.., _) => ended.map_or(Tri::False, |doubt| Tri::Undecided(why_of(&doubt.reason))),
             (0, None) => Tri::True,
-            (0, Some(Reason::ConditionUndecided(why))) => Tri::Undecided(*why),
-            (0, Some(Reason::SourceEnds { kind, until })) => {
-                Tri::Undecided(Why::SourceEnds { kind: *kind, until: *until })
-            }
-            (0, Some(_)) => Tri::Undecided(Why::Nothing),
+            (0, Some(reason)) => Tri::Undecided(why_of(reason)),
         })
     }
 
@@ -245,6 +246,16 @@ impl Engine<'_> {
             }
         }
         stretches
+    }
+}
+
+/// Why something is in doubt.
+fn why_of(reason: &Reason) -> Why {
+    match reason {
+        Reason::ConditionUndecided(why) | Reason::Candidate(_, why) => *why,
+        Reason::Rejected(row) => Why::Rejected(*row),
+        Reason::SourceEnds { kind, until } => Why::SourceEnds { kind: *kind, until: *until },
+        _ => Why::Nothing,
     }
 }
 

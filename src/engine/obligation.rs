@@ -1,7 +1,7 @@
 //! An obligation while it lives.
 
 use super::chain::Chain;
-use super::{Bearer, Miss, Occasion, Why, Window};
+use super::{Bearer, Miss, Occasion, Status, Why, Window};
 use crate::event::{Event, Value};
 use crate::plan::{Goal, GoalId};
 use crate::time::{Due, Instant, Length, Precision, Stamp};
@@ -244,8 +244,8 @@ pub(super) enum Phase {
     Open,
     /// The conduct failed; the last of the repairs is open.
     Repairing,
-    /// Violated for good; still watching for a late act, for the explanation only.
-    Watching,
+    /// The verdict has fallen; still watching for a late act, for the explanation and for how late it was.
+    Watching(Status),
 }
 
 /// An obligation while it lives.

@@ -86,10 +86,7 @@ impl Engine<'_> {
             if !self.may_lie_in(own, part.at) {
                 continue;
             }
-            let counted = self.between(way, occasion, |between| chain.may_take(seat, &part, between));
-            if let Err(reason) = counted {
-                chain.broken = Some(reason);
-            }
+            self.between(way, occasion, |between| chain.may_take(seat, &part, between));
         }
     }
 

@@ -5,6 +5,7 @@ use super::eval::Tri;
 use super::figures::spelled_out;
 use super::index::candidate_key;
 use super::obligation::{Doubt, ExcuseState, Obligation, Phase, Probe, RepairState, Seen, Span};
+use super::occasion::anchor_of;
 use super::run::Engine;
 use super::ways::{explained, span_of};
 use super::{Occasion, Reason, Status};
@@ -47,10 +48,10 @@ impl Engine<'_> {
             let reasons = vec![doubt];
             return self.end(id, Status::Unknown, reasons);
         }
-        if obligation.phase == Phase::Watching {
-            // The verdict has fallen; a late act, the end of the period or of the log ends the watch.
+        if let Phase::Watching(status) = obligation.phase {
+            // A late act, the end of the period or of the log ends the watch.
             if last || self.watch_is_over(obligation) {
-                self.end(id, Status::Violated, obligation.failure.clone());
+                self.end(id, status, obligation.failure.clone());
             }
             return;
         }
@@ -76,11 +77,11 @@ impl Engine<'_> {
                 }
             }
             Decision::Repair(stage, reasons) => self.open_repair(id, stage, reasons, last),
-            Decision::Verdict(Status::Violated, reasons) if !last && self.worth_watching(obligation) => {
+            Decision::Verdict(status, reasons) if !last && self.worth_watching(obligation, status) => {
                 let end = self.watch_ends(&obligation.occasion);
                 let now = self.now;
                 if let Some(obligation) = self.live.get_mut(&id) {
-                    obligation.phase = Phase::Watching;
+                    obligation.phase = Phase::Watching(status);
                     obligation.decided = Some(now);
                     obligation.failure = reasons;
                 }
@@ -106,9 +107,14 @@ impl Engine<'_> {
         self.book(*obligation, status, reasons);
     }
 
-    /// A late act explains a violation better than silence does.
-    fn worth_watching(&self, obligation: &Obligation) -> bool {
-        !self.setup.options.sums
+    /// A late act explains a violation better than silence does, and where hours are counted they end with it, repaired or not.
+    fn worth_watching(&self, obligation: &Obligation, status: Status) -> bool {
+        let told = match status {
+            Status::Violated => true,
+            Status::Repaired => self.setup.plan.accounts.norms[obligation.norm].grows(),
+            _ => false,
+        };
+        told && !self.setup.options.sums
             && self.asks_for_act(obligation.norm)
             && obligation.span.shown.due.is_some()
             && self.watch_ends(&obligation.occasion).is_none_or(|end| self.now < end)
@@ -431,11 +437,30 @@ impl Engine<'_> {
             Answer::No(_) => {
                 let next = repair.stage + 1;
                 match self.stages(obligation).get(next) {
+                    Some(stage)
+                        if !stage.reparations.is_empty() && !last && self.another_fails_first(obligation) =>
+                    {
+                        Decision::Wait
+                    }
                     Some(stage) if !stage.reparations.is_empty() => Decision::Repair(next, reasons),
                     Some(_) | None => Decision::Verdict(Status::Violated, reasons),
                 }
             }
         }
+    }
+
+    /// Whether a reparation that is open still fails, if it does, before the one that has: of its limit, which is coarser, it can be
+    /// told only later that it is over. The next stage counts from the first.
+    fn another_fails_first(&self, obligation: &Obligation) -> bool {
+        let Some(repair) = obligation.repairs.last() else { return false };
+        let asked = self.stages(obligation).get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
+        let (failed, occasion) = (self.failed_at(obligation), anchor_of(&obligation.occasion));
+        asked.iter().zip(&repair.parts).any(|(asked, (span, seen))| {
+            let closes = span.shown.due.map(|due| due.closes(self.setup.rules.zone));
+            closes.is_some_and(|closes| closes > self.now)
+                && self.missed_at(&asked.acts, seen, span, occasion) < failed
+                && matches!(self.seen(obligation, &asked.acts, seen, span), Answer::Open(_))
+        })
     }
 
     /// Whether all reparations of a stage are made.

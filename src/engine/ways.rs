@@ -116,6 +116,9 @@ impl Engine<'_> {
             return Answer::Open(vec![Reason::WindowOpen]);
         }
         if chain.best.done.is_some() {
+            if let Some(reason) = &chain.best.untold {
+                return Answer::Unclear(vec![reason.clone()]);
+            }
             let mut doubts = self.doubts_of(&obligation.occasion, view, chain, span);
             if doubts.is_empty() {
                 doubts = doubts_of_order(view, chain);
@@ -255,7 +258,7 @@ impl Engine<'_> {
         self.between(way, occasion, |between| Chain {
             sure: Run::new(sure, false, between),
             best: Run::new(best, true, between),
-            open: ends.then(|| Run::new(open, true, between).lenient()),
+            open: ends.then(|| Run::new(open, true, between)),
             broken,
             rows,
             finest: None,
@@ -291,21 +294,6 @@ impl Engine<'_> {
         with(&Between { zone: self.setup.rules.zone, due: &due, limited: &limited })
     }
 
-    /// Whether the window of a later step was over when an act of a step came.
-    pub(super) fn is_over_after(
-        &self,
-        way: &Route,
-        probes: &[Probe],
-        span: &Span,
-        (step, at): (usize, Stamp),
-    ) -> bool {
-        let later = way.steps.iter().skip(step + 1);
-        let goals = later.filter_map(|step| step.goals.first());
-        let mut asked = goals.filter_map(|goal| probes.iter().find(|probe| probe.goal == *goal));
-        let over = |due: Due| due.closes(self.setup.rules.zone) <= at.start;
-        asked.any(|probe| span_of(probe, span).and_then(|span| span.shown.due).is_some_and(over))
-    }
-
     /// Weighs an act of an order. `certain`: nothing about the act itself is in doubt. True if the obligation may now be
     /// decided.
     pub(super) fn weigh_step(
@@ -318,34 +306,28 @@ impl Engine<'_> {
         doubt: Option<Why>,
     ) -> bool {
         let goal = self.setup.plan.goal(goal_id);
-        let Some((way, chain)) = chain_of(pattern, &mut seen.chains, goal.place) else { return false };
+        let Some((way, probes, chain)) = chains_of(pattern, seen).nth(chains_before(pattern, goal.place))
+        else {
+            return false;
+        };
         let goals = way.steps.get(goal.place.step).map_or(&[][..], |step| &step.goals);
         let Some(within) = goals.iter().position(|id| *id == goal_id) else { return false };
         let seat: Seat = (goal.place.step, within);
         let person = if goal.different > 0 { self.actor(goal, event) } else { None };
-        self.count_rows(way, &seen.probes, chain, occasion, span, event.at.start);
+        self.count_rows(way, probes, chain, occasion, span, event.at.start);
         let part = Part::event(event, person.clone());
         chain.note(event.at.precision);
         if let Some(kept) = &mut chain.kept {
             kept.push((seat, part.clone()));
         }
         let was_done = chain.sure.done.is_some();
-        let took = self.between(way, occasion, |between| {
+        let (sure, (best, open)) = self.between(way, occasion, |between| {
             let sure = match doubt {
-                None => chain.sure.take(seat, &part, between)?,
+                None => chain.sure.take(seat, &part, between),
                 Some(_) => Took::Needless,
             };
-            Ok((sure, chain.may_take(seat, &part, between)?))
+            (sure, chain.may_take(seat, &part, between))
         });
-        let (sure, (best, open)) = match took {
-            Ok(took) => took,
-            // It leads nowhere, whatever the limit is.
-            Err(_) if self.is_over_after(way, &seen.probes, span, (seat.0, event.at)) => return false,
-            Err(reason) => {
-                chain.broken = Some(reason);
-                return true;
-            }
-        };
         let done = chain.sure.done.is_some();
         let Some(probe) = seen.probes.iter_mut().find(|p| p.goal == goal_id) else { return false };
         let miss = |why, due| Miss { event: Arc::clone(event), why, due };
@@ -464,13 +446,9 @@ fn limited(way: &Route, step: usize) -> bool {
     way.steps.get(step).is_some_and(|step: &Step| !step.after.is_empty())
 }
 
-fn chain_of<'a>(
-    pattern: &'a Ways,
-    chains: &'a mut [Chain],
-    place: Place,
-) -> Option<(&'a Route, &'a mut Chain)> {
-    let before = pattern.ways.iter().take(place.way).filter(|way| way.in_order()).count();
-    Some((pattern.ways.get(place.way)?, chains.get_mut(before)?))
+/// How many of the ways before the one of a place are in order.
+fn chains_before(pattern: &Ways, place: Place) -> usize {
+    pattern.ways.iter().take(place.way).filter(|way| way.in_order()).count()
 }
 
 fn steps(n: usize) -> u32 {

@@ -83,7 +83,7 @@ impl Engine<'_> {
             (content @ Content::Maybe(_), Claim::Doubt(_)) => content,
             (Content::Yes | Content::Maybe(_), Claim::Gone) => Content::No(MissKind::Given),
         };
-        let watching = obligation.phase == Phase::Watching;
+        let watching = matches!(obligation.phase, Phase::Watching(_));
         let counts = match (&timing, &content) {
             (When::In, Content::Yes) => Some(None),
             (When::Undecided, Content::Yes) => Some(Some(Why::TooCoarse)),

@@ -8,9 +8,8 @@ use super::overlap::Acts;
 use super::posting::{Posting, Total, sums};
 use super::sums::Sums;
 use super::{Ledger, Setup};
-use crate::analysis::model::Per;
 use crate::engine::{Finding, Outcome};
-use crate::plan::{Charge, NormAccounts, Sanction};
+use crate::plan::NormAccounts;
 use crate::time::{Instant, Stamp};
 use std::cmp::Ordering;
 
@@ -45,9 +44,7 @@ impl<'a> Fold<'a> {
 
     /// Whether the postings of a norm are known when its verdicts fall: none of them grows until an act comes after all.
     pub fn knows_at_once(accounts: &NormAccounts) -> bool {
-        let charges = accounts.stages.iter().flatten();
-        let liable = accounts.liable.iter().flat_map(|liable| &liable.charges);
-        !charges.chain(liable).any(grows)
+        !accounts.grows()
     }
 
     /// Takes into account what an earlier run has booked. `place`: a number of its own.
@@ -135,15 +132,6 @@ impl<'a> Fold<'a> {
     pub fn into_sums(self) -> Ledger {
         Ledger { postings: Vec::new(), of: Vec::new(), sums: self.sums.done() }
     }
-}
-
-/// Whether a consequence counts by how late the act is.
-fn grows(charge: &Charge) -> bool {
-    let steps = match &charge.sanction {
-        Sanction::Escalate { steps, .. } => steps.as_slice(),
-        _ => &[],
-    };
-    charge.per == Per::StartedHourLate || steps.iter().any(|(_, _, charge)| grows(charge))
 }
 
 /// The order in which findings are booked.

@@ -44,6 +44,24 @@ pub struct Charge {
     pub span: Span,
 }
 
+impl NormAccounts {
+    /// Whether something counts by how late the act is.
+    pub fn grows(&self) -> bool {
+        let liable = self.liable.iter().flat_map(|liable| &liable.charges);
+        self.stages.iter().flatten().chain(liable).any(Charge::grows)
+    }
+}
+
+impl Charge {
+    fn grows(&self) -> bool {
+        let steps = match &self.sanction {
+            Sanction::Escalate { steps, .. } => steps.as_slice(),
+            _ => &[],
+        };
+        self.per == Per::StartedHourLate || steps.iter().any(|(_, _, charge)| charge.grows())
+    }
+}
+
 /// What is proposed.
 #[derive(Clone, Debug)]
 pub enum Sanction {

@@ -454,3 +454,48 @@ fn a_state_whose_end_is_in_doubt_is_certain_once_it_begins_again() {
     story(8).expect(&[Status::Violated]);
     story(12).expect(&[Status::Unknown]);
 }
+
+/// If the interval ended before the state did, the state lasted throughout.
+#[test]
+fn a_state_that_ended_inside_an_interval_may_have_lasted_throughout_if_that_may_have_ended_earlier() {
+    let text = "state present of staff: from alarm until arrive same staff
+state away of staff: from inform where level > 1 until inform same staff where level < 1
+duty n { during present as o bearer o.staff must inform where level > 7 unless away of o.staff throughout }";
+    let story = |lost: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(INFORM, at(0), &[LI, (LEVEL, "3")]).event(ALARM, at(1), &[LI]);
+        story.event(INFORM, at(20), &[LI, (LEVEL, "0")]).event(ARRIVE, at(30), &[LI]);
+        story.lost(ARRIVE, Some(at(lost)), &[]);
+        story
+    };
+    story(10).expect(&[Status::Unknown]);
+    story(25).expect(&[Status::Violated]);
+}
+
+/// A rejected beginning tells nothing of the time before it: in a log from ever nothing had begun.
+#[test]
+fn a_rejected_beginning_leaves_no_doubt_about_the_time_before_it() {
+    let text = "state present of staff: from alarm until arrive same staff
+prohibition n { during present as o must not hold count(present) < 2 within 10 minutes of o.start }";
+    let story = |lost: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI]).lost(ALARM, Some(at(lost)), &[]);
+        story
+    };
+    story(20).expect(&[Status::Violated]);
+    story(5).expect(&[Status::Violated]);
+}
+
+/// Whenever somebody's began that day: from the minute on at which it would begin it holds.
+#[test]
+fn a_state_that_may_have_begun_some_time_of_a_day_is_certain_from_what_would_begin_it_on() {
+    let text = "state present of staff: from alarm until arrive same staff
+prohibition n { when inform as i must not present of i.staff }";
+    let story = |asked: i64| {
+        let mut story = Story::written(text, 3 * 24 * 60);
+        story.event(ALARM, day_of(0), &[]).event(ALARM, at(10), &[LI]).event(INFORM, at(asked), &[LI]);
+        story
+    };
+    story(20).expect(&[Status::Violated]);
+    story(5).expect(&[Status::Unknown]);
+}

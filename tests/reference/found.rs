@@ -2,10 +2,14 @@
 
 use crate::build;
 use crate::case::Line;
-use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of, same_fault, when_alarm, within};
-use guiju::analysis::model::{Acts, Branch, Conduct, Limit, Norm, Pattern, Step, Way};
+use crate::regressions::minute_of;
+use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of, repair, same_fault, when_alarm, within};
+use guiju::analysis::model::{
+    Act, Acts, Branch, Conduct, Count, Limit, Norm, Pattern, Reparation, Stage, Step, Var, Way,
+};
 use guiju::engine::{Declared, Status};
-use guiju::time::{ClockUnit, Length, Point, Stamp};
+use guiju::event::{Cell, Value};
+use guiju::time::{ClockUnit, Length, Point, Precision, Stamp};
 
 const F1: (usize, &str) = (build::FAULT, "F1");
 
@@ -144,18 +148,102 @@ fn which_event_completes_a_count_is_certain_only_where_their_order_is() {
     expect(story(at(0), day_of(next)), Status::Violated);
 }
 
-/// That a step of another way is over changes nothing about it.
+/// What comes after a limit that cannot be worked out may be in time; what never came is missing, whatever the limit is.
 #[test]
-fn a_limit_that_cannot_be_worked_out_is_found_out_though_another_way_is_over() {
+fn a_limit_that_cannot_be_worked_out_matters_only_to_what_came() {
     let first = vec![step(ARRIVE, Vec::new(), Vec::new()), step(ARRIVE, within(10), Vec::new())];
     let other = vec![step(INFORM, Vec::new(), Vec::new()), step(ARRIVE, Vec::new(), within_working_hours())];
     let ways = vec![Way { steps: first }, Way { steps: other }];
-    let story = |inform: i64| {
+    let story = |inform: i64, arrive: Option<i64>| {
         let norm = Norm { time: within(60), ..when_alarm(Conduct::Must(Acts { ways: ways.clone() })) };
         let mut story = Story::new(norm, 100);
         story.event(ALARM, at(0), &[F1]).event(INFORM, at(inform), &[F1]);
+        arrive.into_iter().for_each(|arrive| _ = story.event(ARRIVE, at(arrive), &[F1]));
         story
     };
-    expect(story(20), Status::Unknown);
-    expect(story(61), Status::Violated);
+    expect(story(20, Some(60)), Status::Unknown);
+    expect(story(20, Some(61)), Status::Violated);
+    expect(story(20, None), Status::Violated);
+    expect(story(61, None), Status::Violated);
+}
+
+/// A way that has ended says nothing of a row of which it cannot be told what it was: it may serve another way.
+#[test]
+fn what_was_not_seen_may_serve_another_way() {
+    let short = vec![step(ARRIVE, within(1), Vec::new()), step(ARRIVE, Vec::new(), Vec::new())];
+    let long = vec![step(ARRIVE, Vec::new(), Vec::new()), step(ARRIVE, Vec::new(), Vec::new())];
+    let norm = |ways: Vec<Vec<Step>>| {
+        let ways = ways.into_iter().map(|steps| Way { steps }).collect();
+        Norm { time: within(60), ..when_alarm(Conduct::Must(Acts { ways })) }
+    };
+    let mut story = Story::new(norm(vec![short, long]), 100);
+    story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(20), &[F1]).lost(ARRIVE, Some(at(10)), &[]);
+    expect(story, Status::Unknown);
+    let soon = vec![step(ARRIVE, Vec::new(), Vec::new()), step(ARRIVE, Vec::new(), within(1))];
+    let thrice = vec![
+        step(ARRIVE, Vec::new(), Vec::new()),
+        step(ARRIVE, Vec::new(), Vec::new()),
+        step(ARRIVE, Vec::new(), Vec::new()),
+    ];
+    let mut story = Story::new(norm(vec![soon, thrice]), 100);
+    story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(20), &[F1]).lost(ARRIVE, Some(at(20)), &[]);
+    expect(story, Status::Unknown);
+}
+
+/// Which of two reparations fails first is told only once both are over where one limit is coarser than the other.
+#[test]
+fn the_next_stage_counts_from_the_reparation_that_fails_first() {
+    let due = build::of_event(Var::Occasion, ALARM, build::DUE);
+    let within = |from| vec![build::branch(Limit::Within(Length::elapsed(30, ClockUnit::Second), from))];
+    let arrive = |time| Reparation { acts: same_fault(ARRIVE).into(), time };
+    let stage = |reparations, consequences| Stage { reparations, consequences, span: build::span() };
+    let stages = vec![
+        stage(vec![arrive(within(Some(due))), arrive(within(None))], Vec::new()),
+        stage(vec![arrive(Vec::new())], Vec::new()),
+        stage(Vec::new(), vec![build::fine(100)]),
+    ];
+    let story = |seconds: i64| {
+        let mut story = Story::new(Norm { stages: stages.clone(), ..when_alarm(Conduct::Never) }, 100);
+        story.event(ALARM, at(3), &[F1]);
+        let due = Stamp { precision: Precision::Minute, ..at(2) };
+        story.case.events[0].cells[build::DUE] = Cell::Value(Value::Stamp(due));
+        story.case.horizon = Some(Stamp::exact(at(3).start.plus_micros(seconds * 1_000_000)));
+        story
+    };
+    // The coarse one ends within 08:03, the other at 08:03:30.
+    expect(story(45), Status::Unknown);
+    expect(story(60), Status::Pending);
+}
+
+/// An act too many may have come before the other reparation failed.
+#[test]
+fn a_reparation_that_has_failed_may_have_failed_before_the_other() {
+    let once = Act { count: Count { min: 1, max: Some(1) }, ..same_fault(ARRIVE) };
+    let inform = Reparation { acts: same_fault(INFORM).into(), time: within(5) };
+    let arrive = Reparation { acts: once.into(), time: within(10) };
+    let stage = |reparations| Stage { reparations, consequences: Vec::new(), span: build::span() };
+    let stages = vec![
+        stage(vec![arrive, inform]),
+        stage(vec![repair(same_fault(INFORM), Vec::new())[0].reparations[0].clone()]),
+    ];
+    let story = |arrivals: &[(i64, &str)]| {
+        let mut story = Story::new(Norm { stages: stages.clone(), ..when_alarm(Conduct::Never) }, 100);
+        story.event(ALARM, at(0), &[F1]);
+        arrivals
+            .iter()
+            .for_each(|(minute, fault)| _ = story.event(ARRIVE, at(*minute), &[(build::FAULT, fault)]));
+        story
+    };
+    expect(story(&[(1, "F1"), (2, "?"), (7, "F1")]), Status::Unknown);
+    expect(story(&[(1, "F1"), (6, "?"), (7, "F1")]), Status::Pending);
+}
+
+/// Of forbidden acts that begin together, one dated to the minute and one to the second, the one that was logged first is the first.
+#[test]
+fn of_acts_that_begin_together_the_first_in_the_log_is_the_violation() {
+    let text = "prohibition a { when alarm as o must not arrive same fault within 60 minutes }
+duty b { when violated a must inform within 5 minutes }";
+    let mut story = Story::written(text, 100);
+    story.event(ALARM, at(0), &[F1]).event(ARRIVE, minute_of(at(3)), &[F1]).event(ARRIVE, at(3), &[F1]);
+    story.expect(&[Status::Violated, Status::Violated]);
 }

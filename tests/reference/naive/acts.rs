@@ -142,7 +142,6 @@ impl<'a> Naive<'a> {
         let search = Search { naive: self, steps, windows, over };
         match search.best(0, &NOTHING) {
             Truth::Yes => Fate::Met,
-            _ if search.is_broken(0, &NOTHING) => Fate::Unclear,
             _ if search.can_still_come(0, &NOTHING, Hope::Certain) => Fate::Open,
             Truth::Undecided | Truth::Open => Fate::Unclear,
             Truth::No if search.can_still_come(0, &NOTHING, Hope::Possible) => Fate::Open,
@@ -271,35 +270,13 @@ impl<'a> Search<'_, 'a> {
         Previous { step: Before::Was(taken), from: at.max(previous.from), chosen, ..*previous }
     }
 
-    /// Whether a limit that counts from an act cannot be worked out.
-    fn is_broken(&self, step: usize, previous: &Previous) -> bool {
-        if step == self.steps.len() {
-            return false;
-        }
-        if let Before::Was(Candidate { at: Some(at), index: Some(_), .. }) = previous.step
-            && !(step..self.steps.len()).any(|later| self.is_over_by(later, previous))
-            && !self.steps[step].after.is_empty()
-            && self
-                .naive
-                .window(&self.steps[step].after, Anchor { at, period_end: None, from_ever: false }, self.over)
-                .is_none()
-        {
-            return true;
-        }
-        self.candidates(step).into_iter().any(|next| {
-            next.fits.and(self.follows(step, previous, &next)) != Truth::No
-                && self.is_broken(step + 1, &self.after(step, previous, next))
-        }) || self.may_lie_before_log(step, previous)
-            && self.is_broken(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() })
-    }
-
     /// Whether events that are still to come can lead it to its end.
     fn can_still_come(&self, step: usize, previous: &Previous, hope: Hope) -> bool {
         if step == self.steps.len() {
             return previous.after_source;
         }
         let rest_is_open = (step..self.steps.len()).all(|s| !self.naive.is_over(&self.windows[s]));
-        if rest_is_open && self.limit_is_open(step, previous) {
+        if rest_is_open && self.limit_is_open(step, previous, hope) {
             return true;
         }
         if let Some(end) = self.naive.end_of(self.steps[step].act.kind).filter(|_| hope == Hope::AfterSources)
@@ -324,8 +301,8 @@ impl<'a> Search<'_, 'a> {
             && self.can_still_come(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() }, hope)
     }
 
-    /// Whether the limit that counts from the step before is open still.
-    fn limit_is_open(&self, step: usize, previous: &Previous) -> bool {
+    /// Whether the limit that counts from the step before is open still. Nothing is certain after one that cannot be worked out.
+    fn limit_is_open(&self, step: usize, previous: &Previous, hope: Hope) -> bool {
         let Before::Was(Candidate { at: Some(at), .. }) = previous.step else { return true };
         if self.steps[step].after.is_empty() {
             return true;
@@ -335,7 +312,7 @@ impl<'a> Search<'_, 'a> {
             Anchor { at, period_end: None, from_ever: false },
             self.over,
         );
-        limit.is_none_or(|limit| !self.naive.is_over(&limit))
+        limit.map_or(hope != Hope::Certain, |limit| !self.naive.is_over(&limit))
     }
 
     /// When the last step was, for every choice of events that is certain, or possible; it may not be known.

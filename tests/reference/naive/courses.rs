@@ -70,7 +70,8 @@ impl<'a> Naive<'a> {
         let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
-            None if ever => Truth::No,
+            // Nothing began before a log from ever.
+            None | Some(false) if ever => Truth::No,
             Some(on) if seen => Truth::of(on && !self.slips(Slip::EndTellsNothing)),
             _ => Truth::Undecided,
         };
@@ -272,7 +273,12 @@ impl<'a> Naive<'a> {
 fn begun(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
     let mut course = now.course.clone();
     match now.open {
-        Open::By(_) | Open::BySomething => {}
+        // Whenever it began that day: from what would have begun it on, it holds for certain.
+        Open::By(_) | Open::BySomething => {
+            if let Some(last) = course.changes.last_mut().filter(|last| last.on) {
+                last.latest = last.latest.min(latest).max(last.earliest);
+            }
+        }
         Open::Untold | Open::No => course.changes.push(Change { earliest, latest, on: true, row: None }),
     }
     if let Open::Untold = now.open {

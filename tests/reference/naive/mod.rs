@@ -496,7 +496,8 @@ impl<'a> Naive<'a> {
             }
             // One of which it cannot be told may have failed before the one that certainly did.
             let before = |at: Option<Stamp>| {
-                let unclear = |n: &usize| matches!(fates[*n], Fate::Unclear | Fate::Open);
+                let unclear =
+                    |n: &usize| matches!(fates[*n], Fate::Unclear | Fate::Open | Fate::FailedSometime(_));
                 (0..fates.len()).filter(unclear).any(|n| {
                     let (window, acts) = (&windows[n], &stage.reparations[n].acts);
                     let missed = window.due.map(|due| self.failure(due, over));

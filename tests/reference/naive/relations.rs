@@ -372,10 +372,12 @@ impl<'a> Naive<'a> {
                 let certain = all.into_iter().filter(|(_, _, fits)| *fits == Truth::Yes);
                 let mut hits: Vec<(Stamp, usize)> =
                     certain.filter_map(|(index, at, _)| Some((at?, index?))).collect();
-                hits.sort();
+                // Of acts that begin together the one that was logged first is the first.
+                hits.sort_by_key(|(at, index)| (at.start, *index));
                 hits.get(nth?).copied()
             };
-            match values(asked).into_iter().filter_map(hit_of).min() {
+            let hits = values(asked).into_iter().filter_map(hit_of);
+            match hits.min_by_key(|(at, index)| (at.start, *index)) {
                 Some((hit, index)) => {
                     at = later(at, hit);
                     act = Some(index);

@@ -101,10 +101,14 @@ impl<'a> Naive<'a> {
         let nobody = |fields: &[Field], subject: &Option<usize>| subject.is_some_and(|s| fields[s].optional);
         let mut bounded = true;
         match &decl.source {
-            StateSource::Between { kind, subject, until, ends_subject, .. } => {
+            StateSource::Between { kind, subject, until, ends_subject, filter, .. } => {
                 let optional = nobody(&self.case.model.schema.kind(*kind).fields, subject);
+                // Nobody is in it because of what only begins it later.
+                let later = |at: Stamp| at.start >= self.case.zone.end_of(moment.at);
                 for event in self.known(moment.known).to_vec() {
-                    if event.kind == *kind {
+                    let scope = Scope { occasion: Some(event), ..Scope::default() };
+                    let begins = || filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
+                    if event.kind == *kind && !later(event.at) && begins() != Truth::No {
                         add(subject.map(|s| &event.cells[s]), optional);
                     }
                     if let Some(Cell::Value(_)) = ends_subject.map(|s| &event.cells[s])
@@ -113,7 +117,7 @@ impl<'a> Naive<'a> {
                         add(ends_subject.map(|s| &event.cells[s]), true);
                     }
                 }
-                for lost in &self.case.lost {
+                for lost in self.case.lost.iter().filter(|lost| !lost.at.is_some_and(later)) {
                     if lost.kind.is_none_or(|k| k == *kind) && self.lost_by(lost, moment) {
                         add(subject.and_then(|s| lost.cells.get(s)?.as_ref()), optional);
                     }
