@@ -168,7 +168,7 @@ fn facts(run: &Seen<'_>, rules: BTreeMap<String, String>, open: Vec<OpenFinding>
         .iter()
         .map(|input| Inputs {
             name: input.name.clone(),
-            sha256: input.sha256.clone(),
+            sha256: input.sha256.clone().unwrap_or_default(),
             rows: input.rows,
             rejected: input.rejected,
         })

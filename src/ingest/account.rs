@@ -10,9 +10,9 @@ use crate::time::Stamp;
 pub struct FileAccount {
     /// The file's name, as the user wrote it.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal; empty if it was not wanted: pages for people do not show it, JSON and case files always
-    /// hold it.
-    pub sha256: String,
+    /// SHA-256 of its bytes, in hexadecimal; none if it was not wanted: pages for people and mere counts do not show it, other JSON
+    /// and case files always hold it.
+    pub sha256: Option<String>,
     /// Its size in bytes.
     pub bytes: u64,
     /// Its format.
@@ -223,7 +223,7 @@ pub enum Reason {
 
 impl FileAccount {
     /// An account in which nothing has been read yet.
-    pub(super) fn new(name: &str, sha256: String, bytes: u64, format: Format) -> Self {
+    pub(super) fn new(name: &str, sha256: Option<String>, bytes: u64, format: Format) -> Self {
         FileAccount {
             name: name.to_string(),
             sha256,

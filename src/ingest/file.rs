@@ -43,7 +43,7 @@ pub(super) fn read(
     interner: &mut Interner,
     ledger: &mut Ledger,
 ) -> FileAccount {
-    let sha256 = hex(&Sha256::digest(source.bytes));
+    let sha256 = Some(hex(&Sha256::digest(source.bytes)));
     let opened = &source.opened;
     let mut account = FileAccount::new(source.name, sha256, source.bytes.len() as u64, opened.format);
     account.compression = opened.compression;
@@ -56,7 +56,7 @@ pub(super) fn read(
             target.account.usable = false;
             if let OpenFault::EndlessLine { bytes, .. } = fault {
                 // It was not read to its end.
-                (target.account.sha256, target.account.bytes) = (String::new(), *bytes);
+                (target.account.sha256, target.account.bytes) = (None, *bytes);
             }
             target.ledger.problems.push(IngestProblem::Unread { input, fault: fault.clone() });
         }

@@ -84,7 +84,7 @@ pub struct Recoded {
     /// Bytes of the text at which something could not be decoded, ascending.
     pub bad: Vec<usize>,
     /// SHA-256 of the original, in hexadecimal digits.
-    pub sha256: String,
+    pub sha256: Option<String>,
     /// The size of the original in bytes.
     pub bytes: u64,
 }
@@ -156,15 +156,15 @@ impl<'a> Tape<'a> {
         Ok(())
     }
 
-    /// The digest, empty if it is not wanted, and size of the file, once everything has been read.
-    pub fn facts(&self) -> (String, u64) {
+    /// The digest, if it is wanted, and size of the file, once everything has been read.
+    pub fn facts(&self) -> (Option<String>, u64) {
         if let Some(packed) = self.store.packed() {
-            return (packed.sha256.get().map(|digest| hex(digest)).unwrap_or_default(), packed.bytes);
+            return (packed.sha256.get().map(|digest| hex(digest)), packed.bytes);
         }
         if let Some(recoded) = self.store.recoded() {
             return (recoded.sha256.clone(), recoded.bytes);
         }
-        let sha256 = self.sha256.clone().map_or_else(String::new, |sha256| hex(&sha256.finalize()));
+        let sha256 = self.sha256.clone().map(|sha256| hex(&sha256.finalize()));
         (sha256, self.at)
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Stream<'a> {
             Content::Table(table) => return Stream::of_table(file, table, interner),
             _ => return Err(Odd),
         };
-        let mut account = FileAccount::new(source.name, String::new(), 0, source.opened.format);
+        let mut account = FileAccount::new(source.name, None, 0, source.opened.format);
         account.compression = source.opened.compression;
         account.encoding = source.opened.encoding;
         account.observed = source.mapping.and_then(|m| m.observed);
@@ -119,7 +119,7 @@ impl<'a> Stream<'a> {
     #[cfg(feature = "parquet")]
     fn of_table(file: File<'a>, table: &'a Table, interner: &mut Interner) -> Result<Stream<'a>, Odd> {
         let source = file.source;
-        let mut account = FileAccount::new(source.name, String::new(), 0, source.opened.format);
+        let mut account = FileAccount::new(source.name, None, 0, source.opened.format);
         account.compression = source.opened.compression;
         account.observed = source.mapping.and_then(|m| m.observed);
         let mut ledger = Ledger::new(0);

@@ -59,8 +59,8 @@ pub struct RunFacts {
 pub struct InputFacts {
     /// Its name, as the user wrote it.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of its bytes, in hexadecimal; none where nobody is told it.
+    pub sha256: Option<String>,
     /// Its size.
     pub bytes: u64,
     /// The name of its format.

@@ -147,8 +147,8 @@ pub enum Precision {
 pub struct Input {
     /// Its name, as the user wrote it.
     pub name: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of its bytes, in hexadecimal; `null` where findings are only counted.
+    pub sha256: Option<String>,
     /// Its size.
     pub bytes: u64,
     /// Its format.

@@ -77,13 +77,14 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Exit {
     }
 }
 
-/// Whether the digests of the inputs are told to anybody: programs and case files hold them, people are not shown them.
+/// Whether the digests of the inputs are told to anybody: reports for programs and case files hold them, people are not shown them,
+/// and neither is who only counts.
 fn tells_digests(args: &CheckArgs) -> bool {
     #[cfg(feature = "cases")]
     let keeps = args.keep.case_file.is_some();
     #[cfg(not(feature = "cases"))]
     let keeps = false;
-    keeps || args.format != ReportFormat::Human
+    keeps || (args.format != ReportFormat::Human && !args.counts)
 }
 
 /// A run over some inputs, once for each version of the policy.

@@ -109,7 +109,8 @@ impl Context<'_> {
         facts
             .map(|facts| Input {
                 name: facts.name.clone(),
-                sha256: facts.sha256.clone(),
+                // Counts are no evidence, and a digest takes a sixth of the time of counting.
+                sha256: facts.sha256.clone().filter(|_| !self.input.run.counts_only),
                 bytes: facts.bytes,
                 format: facts.format.clone(),
                 compression: facts.compression.clone(),

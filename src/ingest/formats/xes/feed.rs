@@ -88,7 +88,7 @@ impl<'a> Feed<'a> {
     }
 
     /// Reads what is left, and gives the digest and size of the file.
-    pub fn facts(&mut self) -> Option<io::Result<(String, u64)>> {
+    pub fn facts(&mut self) -> Option<io::Result<(Option<String>, u64)>> {
         let (tape, size) = self.tape.as_mut()?;
         Some(tape.rest(*size).map(|()| tape.facts()))
     }

@@ -141,7 +141,7 @@ impl<'a> XesStream<'a> {
     }
 
     /// The digest and size of the file, once nothing more is to be read.
-    pub fn facts(&mut self) -> Option<(String, u64)> {
+    pub fn facts(&mut self) -> Option<(Option<String>, u64)> {
         self.rows.feed().facts()?.ok()
     }
 }
