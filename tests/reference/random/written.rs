@@ -339,7 +339,7 @@ fn fill(form: Form, grid: &Grid, dice: &mut Dice<'_>, case: &mut Case) {
         let place = dice.below(case.events.len() + 1);
         case.events.insert(place, event);
     }
-    case.events.sort_by_key(|e| e.at.start);
+    case.events.sort_by_key(|e| (e.at.start, e.row));
     let ever = Declared { begin: None, end: None };
     case.coverage.kinds = vec![Some(ever); KINDS.len()];
     let earliest = case.events.iter().map(|e| e.at.start).min();
