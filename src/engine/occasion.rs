@@ -157,7 +157,7 @@ impl Engine<'_> {
             instant = false;
         }
         let window = self.occasion_window(&norm_plan.window, &occasion, instant);
-        let (measured, doubt) = self.measured(&occasion, doubt);
+        let (measured, doubt) = self.measured(norm, &occasion, doubt);
         let doubt = match (norm_plan.open_params.first(), doubt) {
             (Some(param), None) => Some(Reason::OpenParam(*param)),
             (_, doubt) => doubt,

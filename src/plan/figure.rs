@@ -159,23 +159,29 @@ fn day_at_least(unit: Unit) -> Unit {
 impl Expr {
     /// Whether it asks for a figure.
     pub fn reads_figure(&self) -> bool {
+        self.reads_figure_that(&|_| true)
+    }
+
+    /// Whether it asks for one of certain figures, by their positions.
+    pub fn reads_figure_that(&self, is_one: &dyn Fn(usize) -> bool) -> bool {
+        let reads = |expr: &Expr| expr.reads_figure_that(is_one);
         match self {
-            Expr::Figure(_) => true,
+            Expr::Figure(at) => is_one(*at),
             Expr::Const(_) | Expr::Open(_) | Expr::Member | Expr::Field { .. } | Expr::Time(_) => false,
-            Expr::Attribute { of: a, .. } | Expr::Not(a) | Expr::Predicate(a, ..) => a.reads_figure(),
+            Expr::Attribute { of: a, .. } | Expr::Not(a) | Expr::Predicate(a, ..) => reads(a),
             Expr::RowField { .. }
             | Expr::IntervalStart
             | Expr::IntervalEnd
             | Expr::Beneficiary
             | Expr::Ranked => false,
-            Expr::CountState { number, .. } => number.reads_figure(),
-            Expr::InState { subject, .. } => subject.as_ref().is_some_and(|of| of.reads_figure()),
-            Expr::Part(_, a) | Expr::Shift(a, ..) | Expr::Like(a, ..) => a.reads_figure(),
-            Expr::InList(a, b) => a.reads_figure() || b.reads_figure(),
-            Expr::And(list) | Expr::Or(list) => list.iter().any(Expr::reads_figure),
-            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => a.reads_figure() || b.reads_figure(),
-            Expr::OneOf(a, list) => a.reads_figure() || list.iter().any(Expr::reads_figure),
-            Expr::Between(a, b, c) => a.reads_figure() || b.reads_figure() || c.reads_figure(),
+            Expr::CountState { number, .. } => reads(number),
+            Expr::InState { subject, .. } => subject.as_ref().is_some_and(|of| reads(of)),
+            Expr::Part(_, a) | Expr::Shift(a, ..) | Expr::Like(a, ..) => reads(a),
+            Expr::InList(a, b) => reads(a) || reads(b),
+            Expr::And(list) | Expr::Or(list) => list.iter().any(reads),
+            Expr::Compare(a, _, b) | Expr::Arith(a, _, b) => reads(a) || reads(b),
+            Expr::OneOf(a, list) => reads(a) || list.iter().any(reads),
+            Expr::Between(a, b, c) => reads(a) || reads(b) || reads(c),
         }
     }
 }

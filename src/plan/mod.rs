@@ -141,6 +141,16 @@ pub enum Source {
     During(During),
 }
 
+impl Source {
+    /// Of what it depends whether it applies.
+    pub fn filter(&self) -> Option<&Expr> {
+        match self {
+            Source::Event { filter, .. } | Source::Each { filter, .. } => filter.as_ref(),
+            Source::During(during) => during.filter.as_ref(),
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub enum Expect {

@@ -247,3 +247,15 @@ duty b { when violated a must inform within 5 minutes }";
     story.event(ALARM, at(0), &[F1]).event(ARRIVE, minute_of(at(3)), &[F1]).event(ARRIVE, at(3), &[F1]);
     story.expect(&[Status::Violated, Status::Violated]);
 }
+
+/// That one figure of a condition may never be known is no reason to wait for ever once another one has decided it.
+#[test]
+fn a_condition_is_read_again_when_its_last_figure_is_known() {
+    let text = "duty n {
+  each day for s in staff where count(alarm) over the previous day > 1 or count(alarm) != 0 must arrive
+}";
+    let mut story = Story::written(text, 3 * 24 * 60);
+    story.staff("li", None, None, &[]).event(ALARM, at(24 * 60), &[F1]);
+    until(ALARM, &mut story, 0);
+    story.expect(&[Status::Pending, Status::Violated, Status::Pending, Status::Pending]);
+}

@@ -8,7 +8,7 @@ use super::super::{Occasion, Reason, Status, Why};
 use super::{Compared, Figure, compared::compared, take::Taken};
 use crate::analysis::model::{CompareOp, Function};
 use crate::event::Value;
-use crate::plan::{Excuse, Expect, Expr, Source};
+use crate::plan::{Excuse, Expect, Expr};
 use crate::time::{Due, Instant};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -38,6 +38,7 @@ impl Engine<'_> {
     /// What a new obligation has to do with figures, and the doubt about its occasion that is not settled by waiting.
     pub(in crate::engine) fn measured(
         &self,
+        norm: usize,
         occasion: &Occasion,
         doubt: Option<Reason>,
     ) -> (Option<Box<Measured>>, Option<Reason>) {
@@ -45,10 +46,11 @@ impl Engine<'_> {
             return (None, doubt);
         }
         let awaits = self.figures.iter().any(Option::is_none);
-        let gate = matches!(
-            doubt,
-            Some(Reason::OccasionUndecided(Why::Figure(i))) if matches!(self.figures.get(i), Some(None))
-        );
+        // One figure may never be known, and another one decide all the same.
+        let is_awaited = |at: usize| matches!(self.figures.get(at), Some(None));
+        let filter = self.setup.plan.norms[norm].source.filter();
+        let gate = matches!(doubt, Some(Reason::OccasionUndecided(Why::Figure(_))))
+            && filter.is_some_and(|filter| filter.reads_figure_that(&is_awaited));
         let until = match occasion {
             Occasion::Period { .. } | Occasion::Interval { .. } => None,
             Occasion::Event(_) => Some(Due::through(anchor_of(occasion)).closes(self.setup.rules.zone)),
@@ -88,11 +90,8 @@ impl Engine<'_> {
         figures.awaits = !closed;
         obligation.measured = Some(figures);
         if gate {
-            let filter = match &plan.source {
-                Source::Each { filter, .. } | Source::Event { filter, .. } => filter.as_ref(),
-                Source::During(during) => during.filter.as_ref(),
-            };
-            let applies = filter.map_or(Tri::True, |filter| self.env(&obligation.occasion).test(filter));
+            let applies =
+                plan.source.filter().map_or(Tri::True, |filter| self.env(&obligation.occasion).test(filter));
             match applies {
                 Tri::False => {
                     self.unwatch(id, &obligation);
