@@ -211,6 +211,12 @@ impl Engine<'_> {
                 self.weigh_again(obligation, Role::Excuse(excuse));
                 return true;
             }
+            // Together with what has ended it for certain it changes nothing.
+            (When::In | When::Undecided, Content::Maybe(_))
+                if end.ended && end.lead.is_some() && span.shown.anchor == event.at =>
+            {
+                return false;
+            }
             (When::In | When::Undecided, Content::Maybe(why)) => why,
             (When::Undecided, Content::Yes) => Why::TooCoarse,
             _ => return false,

@@ -160,6 +160,14 @@ impl Engine<'_> {
                 self.end_window(obligation, Due::through(event.at));
                 return true;
             }
+            // Together with what has ended it for certain it changes nothing.
+            (When::In | When::Undecided, Content::Maybe(_))
+                if obligation.ended
+                    && obligation.lead.is_some()
+                    && obligation.span.shown.anchor == event.at =>
+            {
+                return false;
+            }
             (When::In | When::Undecided, Content::Maybe(why)) => why,
             (When::Undecided, Content::Yes) => Why::TooCoarse,
             (When::In | When::Before | When::Early | When::Late, _) | (When::Undecided, Content::No(_)) => {

@@ -259,3 +259,19 @@ fn a_condition_is_read_again_when_its_last_figure_is_known() {
     until(ALARM, &mut story, 0);
     story.expect(&[Status::Pending, Status::Violated, Status::Pending, Status::Pending]);
 }
+
+/// What may have ended a window together with what certainly did says nothing of when it began.
+#[test]
+fn an_end_in_doubt_together_with_a_certain_one_moves_no_lead_time() {
+    let text = "prohibition n {
+  when alarm as o must not arrive same fault at most 60 seconds before inform where level > 1 else fine 10 CNY
+}";
+    let story = |doubt: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(INFORM, at(2), &[(build::LEVEL, "3")]).event(ALARM, at(doubt), &[F1]);
+        story.event(INFORM, at(doubt), &[]).event(ARRIVE, at(2), &[F1]);
+        story
+    };
+    expect(story(2), Status::Violated);
+    expect(story(1), Status::Unknown);
+}

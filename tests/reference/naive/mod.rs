@@ -481,15 +481,15 @@ impl<'a> Naive<'a> {
                     window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
                 }
                 let fate = self.must_acts(&reparation.acts, &window, over);
-                if let (Some(due), Some(_)) = (window.due, fate.failed()) {
+                if fate.failed().is_some() {
                     // One act too many is known before the window closes.
                     let excess = reparation.acts.single().and_then(|act| {
                         let max = act.count.max? as usize;
                         let nth = |each| self.scan(act, each, &window, over).hits.get(max).map(|at| at.start);
                         act::values(act).into_iter().filter_map(nth).min()
                     });
-                    let closes = due.closes(&self.case.zone);
-                    closings.push(excess.map_or(closes, |at| at.min(closes)));
+                    let closes = window.due.map(|due| due.closes(&self.case.zone));
+                    closings.extend([excess, closes].into_iter().flatten().min());
                 }
                 windows.push(window);
                 fates.push(fate);
