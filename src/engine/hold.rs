@@ -8,9 +8,9 @@ use super::eval::{Env, Tri};
 use super::obligation::Obligation;
 use super::run::Engine;
 use super::states::{Cut, Whose};
-use super::{Continuity, Gap, GapEdge, Reason, Why};
+use super::{Continuity, Gap, GapEdge, Occasion, Reason, Why, Window};
 use crate::plan::{Expect, Expr, GoalId, Hold};
-use crate::time::{Bound, Instant, Stamp};
+use crate::time::{Bound, Due, Instant, Stamp};
 use rust_decimal::Decimal;
 
 /// Gaps kept for each obligation.
@@ -64,10 +64,9 @@ impl Engine<'_> {
         let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
         let certain = |gap: &Gap| ended.is_none_or(|ended| gap.from.at.start < ended);
         let coarse = || vec![Reason::WindowUndecided(Why::TooCoarse)];
-        // Of less of it, a share may be another.
-        let always = held.count == 0 && held.doubts.is_empty();
         match held.kept(hold.share) {
-            Kept::Yes if always || hold.share.is_none() || ended.is_none() => Answer::Yes,
+            // Of a shorter time, a share may be another.
+            Kept::Yes if hold.share.is_none() || self.held_whenever_it_ended(obligation, hold) => Answer::Yes,
             Kept::Unclear if held.core.is_some() && held.doubts.is_empty() => Answer::Unclear(coarse()),
             Kept::No if ended.is_none() || hold.share.is_none() && held.gaps.iter().any(certain) => {
                 Answer::No(vec![Reason::NotHeld(held.count)])
@@ -158,9 +157,23 @@ impl Engine<'_> {
         })
     }
 
+    /// Whether a state held for its share up to each instant at which the interval may have ended.
+    fn held_whenever_it_ended(&self, obligation: &Obligation, hold: &Hold) -> bool {
+        let Some(due) = obligation.span.shown.due else { return false };
+        let ends = obligation.doubts.iter().map(|doubt| doubt.at.start).filter(|end| *end < due.last());
+        let mut held = ends.filter_map(|end| {
+            let shorter = Window { due: Some(Due::until(end)), ..obligation.span.shown };
+            self.held_in(&shorter, &obligation.occasion, &hold.condition)
+        });
+        held.all(|held| matches!(held.kept(hold.share), Kept::Yes))
+    }
+
     /// What a condition over states came to in the window of an obligation.
     pub(super) fn held_over(&self, obligation: &Obligation, condition: &Expr) -> Option<Held> {
-        let span = &obligation.span.shown;
+        self.held_in(&obligation.span.shown, &obligation.occasion, condition)
+    }
+
+    fn held_in(&self, span: &Window, occasion: &Occasion, condition: &Expr) -> Option<Held> {
         let (opens, due) = (span.opens?, span.due?);
         let cut = Cut { at: due.closes(self.setup.rules.zone), row: None };
         let zone = self.setup.rules.zone;
@@ -169,7 +182,7 @@ impl Engine<'_> {
             Bound::Inclusive if core.is_none() => self.stamp_of(due).start,
             Bound::Exclusive | Bound::Inclusive => due.last(),
         };
-        let env = self.env(&obligation.occasion);
+        let env = self.env(occasion);
         let mut held = Held {
             held: 0,
             unclear: 0,

@@ -499,3 +499,20 @@ prohibition n { when inform as i must not present of i.staff }";
     story(20).expect(&[Status::Violated]);
     story(5).expect(&[Status::Unknown]);
 }
+
+/// If it held for its share whenever the interval ended, it held.
+#[test]
+fn a_share_is_asked_of_each_time_at_which_the_interval_may_have_ended() {
+    let text = "state present of staff: from alarm until arrive same staff
+state away of staff: from inform where level > 1 until inform same staff where level < 1
+duty n { during present as o bearer o.staff must hold away of o.staff for at least 50% }";
+    let story = |lost: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI]).event(INFORM, at(4), &[LI, (LEVEL, "3")]);
+        story.event(INFORM, at(40), &[LI, (LEVEL, "0")]).event(ARRIVE, at(50), &[LI]);
+        story.lost(ARRIVE, Some(at(lost)), &[]);
+        story
+    };
+    story(9).expect(&[Status::Fulfilled]);
+    story(7).expect(&[Status::Unknown]);
+}
