@@ -516,3 +516,14 @@ duty n { during present as o bearer o.staff must hold away of o.staff for at lea
     story(9).expect(&[Status::Fulfilled]);
     story(7).expect(&[Status::Unknown]);
 }
+
+/// Of a period in which the log begins, what is known from then on counts.
+#[test]
+fn a_state_is_asked_from_the_beginning_of_the_log_on() {
+    let text = "state present of staff: from alarm until arrive same staff
+duty n { each day must hold count(present) < 1 }";
+    let mut story = Story::written(text, 17 * 60);
+    story.event(ARRIVE, at(30), &[LI]).event(ALARM, at(17 * 60 - 10), &[LI]);
+    story.case.coverage.kinds.fill(None);
+    story.expect(&[Status::Violated, Status::Pending]);
+}

@@ -122,6 +122,11 @@ impl<'a> Naive<'a> {
         let mut stamp = |at: Stamp| all.extend([at.start, zone.end_of(at), at.start.plus_micros(1)]);
         self.events.iter().for_each(|e| stamp(e.at));
         self.case.lost.iter().filter_map(|l| l.at).for_each(&mut stamp);
+        // Where the log begins or a source stops to tell.
+        let declared = self.case.coverage.kinds.iter().flatten();
+        declared.clone().filter_map(|d| d.end).for_each(&mut stamp);
+        let begins = declared.filter_map(|d| d.begin).chain(self.case.coverage.begin);
+        begins.for_each(|at| stamp(Stamp::exact(at)));
         let rows = self.case.entities.iter().flatten().map(|row| &*row.cells);
         for cells in self.events.iter().map(|e| &*e.cells).chain(rows) {
             for cell in cells.iter() {
