@@ -366,7 +366,8 @@ impl Stored<'_> {
         loop {
             let least = place.start.saturating_sub(back);
             if least < shown.0 || place.end > shown.0 + shown.1.len() as u64 {
-                let mut bytes = vec![0; usize::try_from(place.end - least).ok()?.max(SHOWN)];
+                let mut bytes = std::mem::take(&mut shown.1);
+                bytes.resize(usize::try_from(place.end - least).ok()?.max(SHOWN), 0);
                 let held = fill(self.store, least, &mut bytes).ok()?;
                 bytes.truncate(held);
                 *shown = (least, bytes);

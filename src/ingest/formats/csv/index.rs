@@ -96,8 +96,10 @@ impl Index {
             self.pause = self.pause.saturating_sub(1);
             return None;
         }
-        if self.marks.is_empty() {
-            (self.marks, self.rows) = (vec![0; ROOM].into(), vec![0; ROOM].into());
+        // A record that is shown is a text for itself: it takes no more room than it needs.
+        let room = ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
+        if self.marks.len() < room {
+            (self.marks, self.rows) = (vec![0; room].into(), vec![0; room].into());
         }
         dispatch!(scanner.level, simd => self.walk(simd, scanner.delimiter, text, begin));
         if self.found == 0 {

@@ -77,9 +77,11 @@ impl Index {
             self.pause = self.pause.saturating_sub(1);
             return None;
         }
-        if self.quotes.is_empty() {
-            self.quotes = vec![0; ROOM].into();
-            self.lines = vec![Line::default(); ROOM].into();
+        // A record that is shown is a text for itself: it takes no more room than it needs.
+        let room = ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
+        if self.quotes.len() < room {
+            self.quotes = vec![0; room].into();
+            self.lines = vec![Line::default(); room].into();
         }
         dispatch!(Level::new(), simd => self.walk(simd, text, begin));
         if self.found == 0 {
