@@ -1,6 +1,7 @@
 //! Joins the stages: logs in, verdicts out, still without touching a disk or printing.
 
 pub mod look;
+mod share;
 mod streamed;
 pub mod trial;
 

@@ -5,16 +5,16 @@
 //! known. Inputs that must be read to their ends before their first event can be taken are known by then. The result is that of
 //! [`super::check`].
 
+use super::share::{self, Kit, Way};
 use super::{CheckOptions, Checked, coverage, horizon, tables, unread};
 use crate::analysis::model::Model;
 use crate::engine::{self, Coverage, Engine, Options, Outcome, Setup, Tables};
-use crate::event::{Event, Interner, LostRow, Screens};
+use crate::event::{Interner, LostRow, Screens};
 use crate::ingest::{Ingested, Refused, Source, Streams, Unfit};
 use crate::ledger::{self, Fold, Ledger};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Parts, Plan};
 use crate::time::Zone;
 use std::collections::BTreeSet;
-use std::sync::mpsc::{channel, sync_channel};
 
 /// What is known of all inputs once they have been read.
 #[derive(PartialEq)]
@@ -30,14 +30,18 @@ struct Pass<'a> {
     sources: &'a [Source<'a>],
     options: CheckOptions,
     zone: &'a Zone,
-    /// Inputs are read on a thread of their own.
-    apart: bool,
+    /// Norms that have nothing to do with one another have engines of their own.
+    parts: &'a Parts,
+    threads: usize,
     /// Findings are not kept: their sums are all that is wanted.
     sums: bool,
     screens: &'a Screens,
     /// All texts must be there when the first event is decided.
     needs_all: bool,
 }
+
+/// So many engines share the work at most: enough that none of them has much of it, few enough that none costs much.
+const PARTS: usize = 12;
 
 /// What a pass gives.
 struct Passed {
@@ -48,7 +52,7 @@ struct Passed {
     ledger: Option<Ledger>,
 }
 
-/// Checks a model over its inputs, some of which lie in stores, on up to so many threads: two are of use.
+/// Checks a model over its inputs, some of which lie in stores, on up to so many threads.
 ///
 /// # Errors
 ///
@@ -72,11 +76,23 @@ pub fn streamed(
     let at_once = plan.accounts.norms.iter().all(Fold::knows_at_once)
         && plan.goals.iter().all(|goal| goal.own.is_none());
     let sums = options.sums && at_once;
-    let apart = threads > 1;
+    // One more thread than there are parts can read, and one add up.
+    let parts = plan.parts(PARTS);
+    let threads = threads.clamp(1, parts.plans.len() + 2);
     let up_to = options.as_of.map(|as_of| as_of.start);
     let screens = engine::screens(model, &plan, &zone, shown(options, sums), up_to);
-    let pass =
-        Pass { model, plan: &plan, sources, options, zone: &zone, apart, sums, screens: &screens, needs_all };
+    let pass = Pass {
+        model,
+        plan: &plan,
+        parts: &parts,
+        sources,
+        options,
+        zone: &zone,
+        threads,
+        sums,
+        screens: &screens,
+        needs_all,
+    };
     let mut first: BTreeSet<usize> =
         if needs_all { stored.iter().copied().collect() } else { BTreeSet::new() };
     let mut assumed = None;
@@ -137,49 +153,39 @@ impl Pass<'_> {
         let all = self.needs_all.then(|| std::mem::take(interner));
         let some = interner.texts_only();
         let texts = all.as_ref().unwrap_or(&some);
-        let mut engine = Engine::new(Setup {
-            model,
-            plan: self.plan,
-            interner: texts,
-            tables: &tables,
-            rules: model.rules(self.zone),
-            lost: &used.lost,
-            coverage: &used.coverage,
-            options: shown(options, self.sums),
-        });
-        let mut fold = self.sums.then(|| {
-            let setup = ledger::Setup {
+        let rules = model.rules(self.zone);
+        let engine = |plan| {
+            let options = shown(options, self.sums);
+            let (lost, coverage) = (&used.lost, &used.coverage);
+            Engine::new(Setup {
                 model,
-                plan: self.plan,
+                plan,
                 interner: texts,
                 tables: &tables,
-                rules: model.rules(self.zone),
-                coverage: &used.coverage,
-                lost: &used.lost,
-            };
+                rules,
+                lost,
+                coverage,
+                options,
+            })
+        };
+        let fold = self.sums.then(|| {
+            let (lost, coverage, plan) = (&*used.lost, &used.coverage, self.plan);
+            let setup =
+                ledger::Setup { model, plan, interner: texts, tables: &tables, rules, coverage, lost };
             Fold::new(setup, None)
         });
-        let feed = |events: &mut Vec<Event>| {
-            let mut rest = events.as_mut_slice();
-            while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
-                if options.as_of.is_none_or(|as_of| event.at.start <= as_of.start) {
-                    engine.feed_own(event, later.first().map(|next| next.at.start));
-                }
-                rest = later;
-            }
-            if let Some(fold) = &mut fold {
-                fold.sum_up(engine.take_fallen());
-            }
-        };
-        let streams = if self.apart {
-            side_by_side(streams, interner, feed)
-        } else {
-            in_turn(streams, interner, feed)
-        }?;
-        engine.count_passed(&streams.passed(), options.as_of.map(|as_of| as_of.start));
+        let kit = Kit { streams, engines: self.parts.plans.iter().map(engine).collect(), fold };
+        let as_of = options.as_of.map(|as_of| as_of.start);
+        let way = Way { of_kind: &self.parts.of_kind, as_of, threads: self.threads };
+        let Kit { streams, engines, fold } = share::work(kit, interner, way)?;
+        let passed = streams.passed();
         let ingested = streams.finish();
         let horizon = options.as_of.or_else(|| horizon(&ingested.files));
-        let mut outcome = engine.finish(horizon);
+        let finish = |mut engine: Engine<'_>| {
+            engine.count_passed(&passed, as_of);
+            engine.finish(horizon)
+        };
+        let mut outcome = engine::joined(self.parts, engines.into_iter().map(finish).collect());
         let ledger = fold.map(|mut fold| {
             fold.sum_up(std::mem::take(&mut outcome.findings));
             fold.into_sums()
@@ -194,49 +200,4 @@ impl Pass<'_> {
         };
         Ok((Passed { ingested, tables, outcome, ledger }, used, found))
     }
-}
-
-/// Reads and decides batch by batch.
-fn in_turn<'a>(
-    mut streams: Streams<'a>,
-    interner: &mut Interner,
-    mut feed: impl FnMut(&mut Vec<Event>),
-) -> Result<Streams<'a>, Refused> {
-    while let Some(mut batch) = streams.next_batch(interner)? {
-        feed(&mut batch);
-        streams.give_back(batch);
-    }
-    Ok(streams)
-}
-
-/// How many batches may wait to be decided.
-const WAITING: usize = 4;
-
-/// Reads on a thread of its own, while what was read before is decided.
-fn side_by_side<'a>(
-    mut streams: Streams<'a>,
-    interner: &mut Interner,
-    mut feed: impl FnMut(&mut Vec<Event>),
-) -> Result<Streams<'a>, Refused> {
-    std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<Vec<Event>>(WAITING);
-        let (back, spent) = channel();
-        let reader = scope.spawn(move || {
-            while let Some(batch) = streams.next_batch(interner)? {
-                spent.try_iter().for_each(|spent| streams.give_back(spent));
-                // Nobody listens any more only if the other thread has panicked.
-                if sender.send(batch).is_err() {
-                    break;
-                }
-            }
-            Ok(streams)
-        });
-        for mut batch in receiver {
-            feed(&mut batch);
-            batch.clear();
-            // The other thread needs no more room once it has read everything.
-            let _ = back.send(batch);
-        }
-        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
 }

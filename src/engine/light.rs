@@ -16,7 +16,6 @@ use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Branch, Excuse, Expect, Expr, Goal, GoalId, Limit, NormPlan, Plan, Role, Source};
 use crate::time::{Instant, Period};
 use smallvec::SmallVec;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// An obligation of which nothing is known but its occasion.
@@ -36,7 +35,7 @@ pub(super) enum Of {
     /// An event that nobody else has, which is kept beside it. Nothing happened at the same time.
     Own,
     /// A member, for a period whose window is that of all members.
-    Member(Rc<(Period, Span)>, Sym, EntityId),
+    Member(Arc<(Period, Span)>, Sym, EntityId),
     /// Any other, with its window, and when it will next be looked at.
     Other(Box<(Occasion, Span, Option<Instant>)>),
 }
@@ -50,7 +49,7 @@ pub(super) struct Plain {
     /// When excuses end that have a window of their own.
     pub excuses: Vec<Vec<Branch>>,
     /// What an event must be to begin one without a closer look, if that can be.
-    pub swift: Option<Rc<Swift>>,
+    pub swift: Option<Arc<Swift>>,
 }
 
 /// An act that is shown to light obligations while they are looked up.
@@ -166,7 +165,7 @@ impl Plain {
         });
         let mut plain =
             Plain { ways: ways.collect(), waits: waits.collect(), excuses: excuses.collect(), swift: None };
-        plain.swift = Swift::of(setup, indexes, norm, &plain).map(Rc::new);
+        plain.swift = Swift::of(setup, indexes, norm, &plain).map(Arc::new);
         Some(plain)
     }
 

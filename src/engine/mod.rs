@@ -29,6 +29,7 @@ mod occasion;
 mod offer;
 mod outcome;
 mod own;
+mod parts;
 mod past;
 mod pattern;
 mod quick;
@@ -57,6 +58,7 @@ pub use outcome::{
     Bearer, Continuity, Counts, ExcuseResult, ExcuseVerdict, Finding, Gap, GapEdge, GoalResult, Miss,
     MissKind, Occasion, Outcome, Reason, Reparation, SlotSpan, StateResult, Status, Why, Window,
 };
+pub use parts::joined;
 pub use reader::Reader;
 pub use run::{Engine, Load};
 pub use states::{Carrier, Interval};

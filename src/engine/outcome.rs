@@ -89,7 +89,7 @@ impl Counts {
 }
 
 /// One run of a plan over a log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// Findings in the order of norms, then of occasions. Those that need no attention (fulfilled, excused) only if they were
     /// asked for.

@@ -186,6 +186,18 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// The events of a block that are for this engine, in order; they are given away where something is to be done with them. `until`: the
+    /// time of the last event of the block, whoever that was for.
+    pub fn feed_block(&mut self, events: &mut [Event], until: Stamp) {
+        let mut rest = events;
+        while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
+            self.feed_own(event, later.first().map(|next| next.at.start));
+            rest = later;
+        }
+        self.last = Some(until);
+        self.advance(until.start);
+    }
+
     /// Gives out findings to which none can be added that fell at the same time or before. Only for
     /// [`Options::sums`](super::Options::sums): else a finding may wait for what explains it.
     pub fn take_fallen(&mut self) -> Vec<Finding> {
@@ -288,6 +300,8 @@ impl<'a> Engine<'a> {
         }
         self.name_equals(self.findings.len());
         self.findings.sort_by_key(|(key, _)| *key);
+        // Whether several engines come upon them or one, and which first, does not matter.
+        self.time_errors.sort();
         let from = self.setup.coverage.begin.or(self.first);
         Outcome {
             findings: self.findings.into_iter().map(|(_, finding)| finding).collect(),

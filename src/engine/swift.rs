@@ -20,7 +20,7 @@ use crate::event::{EntityId, Event, KindId, Sym, Value};
 use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
 use crate::time::{self, Instant, Length, Period, Stamp};
 use smallvec::SmallVec;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What an event must be to begin an obligation of a norm like that.
 pub(super) struct Swift {
@@ -255,10 +255,10 @@ impl Engine<'_> {
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
-        let shared = Rc::new((period, span));
+        let shared = Arc::new((period, span));
         for (member, entity) in members {
             let key = || ProbeKey::Exact(Key::One(Value::Text(*member)));
-            let light = Light::new(norm, 0, &span, Of::Member(Rc::clone(&shared), *member, *entity));
+            let light = Light::new(norm, 0, &span, Of::Member(Arc::clone(&shared), *member, *entity));
             self.keep_light(light, wakes, goals.iter().map(|goal| (*goal, key())));
         }
         true

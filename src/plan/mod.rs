@@ -6,6 +6,7 @@
 mod accounts;
 mod figure;
 mod lower;
+mod parts;
 mod reach;
 mod relations;
 mod show;
@@ -16,6 +17,7 @@ mod ways;
 pub use accounts::{Accounts, Cap, Charge, Formula, Liable, NormAccounts, Reward, RewardTo, Sanction, Sum};
 pub use figure::{Counted, Figure, FigureOf, Keep, Ranking, Tally, TallyId, TallyKey};
 pub use lower::lower;
+pub use parts::Parts;
 pub use states::{During, Ending, Shift, StatePlan, StateSource, StateUse};
 pub use ways::{Place, Route, Step, Ways};
 

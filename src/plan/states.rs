@@ -126,7 +126,7 @@ pub enum StateUse {
 
 impl StatePlan {
     /// The states that its conditions ask for.
-    fn builds_on(&self) -> Vec<StateId> {
+    pub(super) fn builds_on(&self) -> Vec<StateId> {
         let mut found = Vec::new();
         let mut look = |expr: &Expr| {
             expr.states(&mut |state, _, _| found.push(state));

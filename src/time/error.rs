@@ -6,7 +6,7 @@ use crate::locale::Lang;
 use std::sync::Arc;
 
 /// Why a due time cannot be worked out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TimeError {
     /// The calendar says nothing about a day that must be looked at.
     NotCovered {
