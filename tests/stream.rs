@@ -63,6 +63,25 @@ duty daily     { each day for s in staff  bearer s  must arrive where staff = s 
 duty twice     { each day for s in staff  bearer s  must arrive where staff = s  at least 2 times  else fine 1 CNY per missing }
 "#;
 
+/// Norms of which some have to do with one another and others have not: a special and a general one; two about one state, which two kinds of
+/// event feed; one about the violations of another; one alone. What they cost is capped together.
+const APART: &str = r#"
+duty again   { when alarm  bearer alarm.owner  must not alarm same fault  within 90 minutes  else fine 10 CNY }
+duty at_once { overrides again  when alarm where alarm.level > 2  bearer alarm.owner  must alarm same fault  within 1 hour  else fine 13 CNY }
+duty filled  { when alarm where alarm.level > 2  must alarm.[fault, level] filled  else demerit 1 points per field }
+state open of fault: from arrive until permit same fault
+duty closed  { when open as o lasts 3 hours  must permit same fault  within 1 day  else fine 7 CNY }
+prohibition back { when arrive  bearer arrive.staff  must not arrive same fault  within 1 hour  else escalate per bearer per month { 1st: warn  2nd..: fine 7 CNY } }
+duty daily   { each day for s in staff  bearer s  must arrive where staff = s  by 12:00  else fine 3 CNY }
+duty quiet   { when note  must not note same fault  within 20 minutes  else fine 4 CNY }
+duty told    { when violated quiet as v  must note within 1 day  else demerit 2 points }
+"#;
+
+/// The head of [`POLICY`] with the norms of [`APART`].
+fn apart() -> String {
+    POLICY.split("duty ").next().unwrap().to_string() + APART
+}
+
 fn model(policy: &str) -> (Model, Sources) {
     let mut sources = Sources::default();
     let world = Memory::new().with("policy.guiju", policy);
@@ -352,9 +371,11 @@ proptest! {
     fn the_way_of_reading_does_not_matter(
         mut logs in prop::collection::vec((rows(), 0_u8..8), 1..4),
         block in 1_usize..400,
-        threads in 1_usize..3,
+        threads in 1_usize..5,
         as_of in prop::option::of(0_i64..6000),
+        in_parts in any::<bool>(),
     ) {
+        let policy = if in_parts { apart() } else { POLICY.to_string() };
         let names = ["a.csv", "b.ndjson", "range.csv", "c.json", "d.xes", "inner.json", "people.csv"];
         let mut files = Vec::new();
         for (at, (rows, way)) in logs.iter_mut().enumerate() {
@@ -374,12 +395,12 @@ proptest! {
             Stamp::exact(Instant::from_micros(1_714_492_800_000_000).plus_micros(minute * 60_000_000))
         });
         let options = CheckOptions { as_of, all: true, ..CheckOptions::default() };
-        let (found, held_in) = streamed(&files, options, block, threads);
-        let expected = held(&files, options);
+        let (found, held_in) = streamed_by(&policy, &files, options, block, threads);
+        let expected = held_by(&policy, &files, options);
         prop_assert!(found == expected, "{} {held_in:?}", difference(&expected, &found));
         let sums = CheckOptions { sums: true, all: false, ..options };
-        let (found, _) = streamed(&files, sums, block, threads);
-        let expected = held(&files, sums);
+        let (found, _) = streamed_by(&policy, &files, sums, block, threads);
+        let expected = held_by(&policy, &files, sums);
         prop_assert!(found == expected, "{}", difference(&expected, &found));
     }
 }
@@ -469,6 +490,36 @@ fn logs_in_order_are_not_taken_into_memory() {
                 assert_eq!(names(held_in), "", "{}", files[0].0);
                 assert!(found == held(&files, options), "{}", difference(&held(&files, options), &found));
             }
+        }
+    }
+}
+
+#[test]
+fn norms_apart_come_to_the_same_together() {
+    let policy = apart();
+    let (lowered, _) = model(&policy);
+    let parts = guiju::plan::lower(&lowered, &mut guiju::event::Interner::default()).parts(9);
+    let names = |part: usize| {
+        let own = lowered.norms.iter().zip(&parts.of_norm).filter(move |(_, of)| **of == part);
+        own.map(|(norm, _)| norm.name.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let mut all: Vec<String> = (0..parts.plans.len()).map(names).collect();
+    all.sort_unstable();
+    assert_eq!(all, ["again at_once filled", "closed back daily", "quiet told"]);
+    // A cap of all norms is reached by those of several parts, and everybody is owed something under several.
+    let row = |n: i64, kind| Row { kind, minute: n * 13 % 6000, fault: (n % 5) as u8, oddity: 9 };
+    let mut rows: Vec<Row> = (0..400).map(|n| row(n, n as usize * 7 % 4)).collect();
+    rows.sort_by_key(|row| row.minute);
+    let files = [("a.csv", csv(&rows)), ("staff.csv", STAFF.as_bytes().to_vec())];
+    for (all, sums) in [(true, false), (false, false), (false, true)] {
+        let options = CheckOptions { all, sums, ..CheckOptions::default() };
+        let expected = held_by(&policy, &files, options);
+        for norm in &lowered.norms {
+            assert!(expected.contains(&norm.name));
+        }
+        for (block, threads) in [(50, 1), (50, 2), (300, 2), (5000, 3), (50, 6)] {
+            let (found, _) = streamed_by(&policy, &files, options, block, threads);
+            assert!(found == expected, "{block} {threads}: {}", difference(&expected, &found));
         }
     }
 }

@@ -168,3 +168,91 @@ impl Lots {
         self.0[a.max(b)] = a.min(b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::{self, model::Model};
+    use crate::event::Interner;
+    use crate::source::Sources;
+    use crate::world::Memory;
+
+    fn model(norms: &str) -> Model {
+        let head = "policy p { timezone Asia/Shanghai  currency CNY  cap 60 CNY per bearer per month }
+            entity staff { key id: text }
+            entity leave { key id: text, staff: staff, from: date, until: date }
+            event a { who: staff, n: number }  event b { who: staff, n: number }
+            event c { who: staff, n: number }  event d { who: staff, n: number }
+            state on_leave of staff: over leave.from .. leave.until
+            state between of who: from a until b same who\n";
+        let world = Memory::new().with("p.guiju", head.to_string() + norms);
+        let loaded = analysis::load(&world, "p.guiju", &mut Sources::default());
+        let analysis = analysis::analyze(&loaded, &[], &world);
+        analysis.model.unwrap_or_else(|| panic!("{:?} {:?}", loaded.syntax, analysis.problems))
+    }
+
+    /// The names of the norms that belong together, in at most so many parts.
+    fn parts_of(norms: &str, most: usize) -> Vec<String> {
+        let model = model(norms);
+        let parts = crate::plan::lower(&model, &mut Interner::default()).parts(most);
+        let names = |part: usize| {
+            let own = model.norms.iter().zip(&parts.of_norm).filter(move |(_, of)| **of == part);
+            own.map(|(norm, _)| norm.name.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        for (part, plan) in parts.plans.iter().enumerate() {
+            for (kind, dispatch) in plan.dispatch.iter().enumerate() {
+                assert!(dispatch.is_idle() || parts.of_kind[kind] == part);
+                assert!(dispatch.occasions.iter().all(|norm| parts.of_norm[*norm] == part));
+            }
+        }
+        let mut all: Vec<String> = (0..parts.plans.len()).map(names).collect();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn what_shares_no_kind_stands_apart() {
+        let norms = "duty one { when a must b same who within 1 hour else fine 1 CNY }
+            duty two { when c must c.n filled else fine 1 CNY }
+            duty three { when c must c.who filled }
+            duty four { each day for s in staff bearer s must d where who = s }";
+        assert_eq!(parts_of(norms, 9), ["four", "one", "two three"]);
+        assert_eq!(parts_of(norms, 2).len(), 2);
+        assert_eq!(parts_of(norms, 1), ["one two three four"]);
+    }
+
+    #[test]
+    fn acts_excuses_reparations_windows_and_figures_join() {
+        for other in [
+            "duty two { when b must a same who within 1 hour }",
+            "duty two { when b must c same who within 1 hour unless a same who }",
+            "duty two { when b must c same who within 1 hour else must a same who within 1 day }",
+            "duty two { when b must c same who before a same who }",
+            "duty two { when b as x must count(a) for x.who so far > 2 }",
+            "duty two { during between as x must c where who = x.who }",
+        ] {
+            let both = format!("duty one {{ when a must a.n filled }}\n{other}");
+            assert_eq!(parts_of(&both, 9), ["one two"], "{other}");
+        }
+    }
+
+    #[test]
+    fn states_that_events_change_join_and_others_do_not() {
+        let fed = "duty one { when c as x must not between of x.who }
+            duty two { when d as x must x.n filled unless between of x.who }
+            duty three { when b must b.n filled }";
+        assert_eq!(parts_of(fed, 9), ["one two three"]);
+        let table = "duty one { when c as x must not on_leave of x.who }
+            duty two { when d as x must x.n filled unless on_leave of x.who }";
+        assert_eq!(parts_of(table, 9), ["one", "two"]);
+    }
+
+    #[test]
+    fn norms_that_know_of_one_another_join() {
+        let norms = "duty one { when a must a.n filled else fine 1 CNY }
+            duty two { when violated one as v must c within 1 day }
+            duty three { when b must b.n filled }
+            duty four { overrides three when b where b.n > 2 must b.who filled }
+            duty five { when d must d.n filled }";
+        assert_eq!(parts_of(norms, 9), ["five", "one two", "three four"]);
+    }
+}

@@ -2,7 +2,7 @@
 
 use guiju::analysis::model::{Model, Penalty, Per};
 use guiju::engine::{
-    self, Bearer, Carrier, Coverage, Finding, Occasion, Options, Outcome, Setup, Status, Tables,
+    self, Bearer, Carrier, Coverage, Engine, Finding, Occasion, Options, Outcome, Setup, Status, Tables,
 };
 use guiju::event::{EntityRow, Event, Interner, KindId, LostRow};
 use guiju::ledger::{self, Ledger, Source, Total};
@@ -176,6 +176,41 @@ impl Case {
 
     /// Runs the engine, and calls a function with what it was run on and what it found.
     fn run<T>(&self, with: impl FnOnce(Setup<'_>, Outcome) -> T) -> T {
+        self.set_up(|setup| with(setup, engine::run(setup, &self.events, self.horizon)))
+    }
+
+    /// Everything that is said of the norms, with the log handed on so many events at a time to engines for at most so many parts of the
+    /// plan: whenever time has moved on what has fallen, then the outcome. And how many parts there are.
+    pub fn in_parts(&self, most: usize, block: usize) -> (Vec<String>, usize) {
+        self.set_up(|setup| {
+            let parts = setup.plan.parts(most);
+            let mut engines: Vec<Engine<'_>> =
+                parts.plans.iter().map(|plan| Engine::new(Setup { plan, ..setup })).collect();
+            let mut said = Vec::new();
+            let is_before = |event: &&Event| self.horizon.is_none_or(|end| event.at.start <= end.start);
+            let events: Vec<Event> = self.events.iter().filter(is_before).cloned().collect();
+            for block in events.chunks(block) {
+                let Some(last) = block.last() else { continue };
+                let mut fallen = Vec::new();
+                for (part, engine) in engines.iter_mut().enumerate() {
+                    let is_own = |event: &&Event| parts.of_kind[event.kind.0 as usize] == part;
+                    let mut own: Vec<Event> = block.iter().filter(is_own).cloned().collect();
+                    engine.feed_block(&mut own, last.at);
+                    if self.options.sums {
+                        fallen.extend(engine.take_fallen());
+                    }
+                }
+                fallen.sort_by(|a, b| (a.decided, a.norm, &a.id).cmp(&(b.decided, b.norm, &b.id)));
+                said.push(format!("{fallen:#?}"));
+            }
+            let outcomes = engines.into_iter().map(|engine| engine.finish(self.horizon)).collect();
+            said.push(format!("{:#?}", engine::joined(&parts, outcomes)));
+            (said, parts.plans.len())
+        })
+    }
+
+    /// Calls a function with what an engine is run on.
+    fn set_up<T>(&self, with: impl FnOnce(Setup<'_>) -> T) -> T {
         let mut interner = self.interner.clone();
         let plan = plan::lower(&self.model, &mut interner);
         let tables = Tables::new(self.entities.clone());
@@ -189,7 +224,7 @@ impl Case {
             coverage: &self.coverage,
             options: self.options,
         };
-        with(setup, engine::run(setup, &self.events, self.horizon))
+        with(setup)
     }
 
     /// Every finding that needs attention, with all its evidence, as text.

@@ -33,6 +33,7 @@ mod misform;
 mod misread;
 mod mutation;
 mod naive;
+mod parts;
 mod properties;
 mod random;
 mod regressions;
