@@ -69,6 +69,29 @@ pub(super) fn work<'s, 'e>(
     Ok(Kit { streams, engines, fold: shop.fold.map(done_with) })
 }
 
+/// What each of some things comes to, in their order.
+pub(super) fn each<T: Send, U: Send>(things: Vec<T>, threads: usize, of: impl Fn(T) -> U + Sync) -> Vec<U> {
+    let waiting = Mutex::new(things.into_iter().enumerate());
+    let done = Mutex::new(Vec::new());
+    let next = || locked(&waiting).next();
+    let work = || {
+        while let Some((at, thing)) = next() {
+            let result = of(thing);
+            locked(&done).push((at, result));
+        }
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        work();
+        for other in others {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
+    });
+    let mut done = done_with(done);
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 /// So many blocks are on their way at most, where several work on them.
 const AHEAD: usize = 8;
 
@@ -143,9 +166,12 @@ enum Task {
     Sum(Vec<Finding>),
 }
 
+/// The events of a block, by engine, and the time of the last.
+type Read = (Vec<Vec<Event>>, Stamp);
+
 /// What has come of it.
 enum Done {
-    Read(Result<Option<(Vec<Vec<Event>>, Stamp)>, Refused>),
+    Read(Result<Option<Read>, Refused>),
     Decided { engine: usize, rooms: Vec<Vec<Event>>, fallen: Vec<Vec<Finding>> },
     Summed,
 }
@@ -262,25 +288,19 @@ impl Shop<'_, '_, '_> {
     }
 
     /// The events of the next block, by engine, and the time of the last. None if all has been read.
-    fn read(&self, mut rooms: Vec<Vec<Event>>) -> Result<Option<(Vec<Vec<Event>>, Stamp)>, Refused> {
+    fn read(&self, mut rooms: Vec<Vec<Event>>) -> Result<Option<Read>, Refused> {
         let (streams, interner) = &mut *locked(&self.reader);
-        while let Some(mut events) = streams.next_batch(interner)? {
+        while streams.next_batch(interner, self.way.of_kind, &mut rooms)? {
             if let Some(as_of) = self.way.as_of {
-                events.truncate(events.partition_point(|event| event.at.start <= as_of));
+                let till = |room: &Vec<Event>| room.partition_point(|event| event.at.start <= as_of);
+                rooms.iter_mut().for_each(|room| room.truncate(till(room)));
             }
-            let Some(until) = events.last().map(|event| event.at) else {
-                streams.give_back(events);
-                continue;
-            };
-            if let [room] = rooms.as_mut_slice() {
-                streams.give_back(std::mem::replace(room, events));
-            } else {
-                for event in events.drain(..) {
-                    rooms[self.way.of_kind[event.kind.0 as usize]].push(event);
-                }
-                streams.give_back(events);
+            // Of one instant, the last in the order of files and rows.
+            let last =
+                rooms.iter().filter_map(|room| room.last()).max_by_key(|event| (event.at.start, event.row));
+            if let Some(until) = last.map(|event| event.at) {
+                return Ok(Some((rooms, until)));
             }
-            return Ok(Some((rooms, until)));
         }
         Ok(None)
     }

@@ -185,7 +185,8 @@ impl Pass<'_> {
             engine.count_passed(&passed, as_of);
             engine.finish(horizon)
         };
-        let mut outcome = engine::joined(self.parts, engines.into_iter().map(finish).collect());
+        let outcomes = share::each(engines, self.threads, finish);
+        let mut outcome = engine::joined(self.parts, outcomes);
         let ledger = fold.map(|mut fold| {
             fold.sum_up(std::mem::take(&mut outcome.findings));
             fold.into_sums()

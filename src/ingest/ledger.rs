@@ -8,7 +8,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Everything read in one run.
 #[derive(Default)]
 pub(super) struct Ledger {
+    /// Events that are not kept apart.
     pub events: Vec<Event>,
+    /// Those that are, by the number of those whom they are for.
+    pub apart: Vec<Vec<Event>>,
+    /// By kind, whom its events are for; empty: they are not kept apart.
+    pub for_whom: Vec<usize>,
     /// Events that have passed their screens.
     pub passed: Passed,
     /// By entity.
@@ -37,6 +42,15 @@ pub(super) enum Standing {
 impl Ledger {
     pub fn new(entities: usize) -> Ledger {
         Ledger { entities: vec![Vec::new(); entities], ..Ledger::default() }
+    }
+
+    /// Where the events of a kind are written. They are written where they stay: moving each later would cost as much as reading some.
+    #[inline]
+    pub fn room(&mut self, kind: KindId) -> &mut Vec<Event> {
+        match self.for_whom.get(usize::from(kind.0)) {
+            Some(whom) => &mut self.apart[*whom],
+            None => &mut self.events,
+        }
     }
 
     /// Adds what was read from another file, which has no key in common with those before.

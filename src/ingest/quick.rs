@@ -76,7 +76,7 @@ impl RowReader<'_> {
             return Some(Fate::Used);
         }
         // What was made of it is not what it comes to.
-        self.ledger.events.pop();
+        self.ledger.room(rule.kind).pop();
         None
     }
 
@@ -88,8 +88,9 @@ impl RowReader<'_> {
         // It is made where it stays: made elsewhere and moved there, it would be copied while it is still being written.
         let cells = || Cells::blank(rule.steps.len());
         let blank = || Event { kind: rule.kind, at, row, rule: number, digest: 0, cells: cells() };
-        ledger.events.extend(std::iter::once_with(blank));
-        let Some(event) = ledger.events.last_mut() else { return false };
+        let room = ledger.room(rule.kind);
+        room.extend(std::iter::once_with(blank));
+        let Some(event) = room.last_mut() else { return false };
         let mut digest = rule.begin_digest(at);
         let fields = &schema.kind(rule.kind).fields;
         Fields { plan, interner }.fill(rule, fields, record, &mut digest, &mut event.cells);

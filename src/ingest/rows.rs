@@ -319,7 +319,7 @@ impl<'a> RowReader<'a> {
         if rule.read {
             let (kind, number) = (rule.kind, self.numbered(draft.rule));
             let cells = draft.cells.into();
-            self.ledger.events.push(Event { kind, at, row, rule: number, digest: draft.digest, cells });
+            self.ledger.room(kind).push(Event { kind, at, row, rule: number, digest: draft.digest, cells });
         }
     }
 

@@ -243,6 +243,14 @@ impl<'a> Stream<'a> {
         std::mem::replace(&mut self.ledger.events, room)
     }
 
+    /// Keeps events apart from now on, for so many: by kind, for whom.
+    pub fn keep_apart(&mut self, for_whom: &[usize], count: usize) {
+        if self.ledger.for_whom.is_empty() {
+            self.ledger.for_whom = for_whom.to_vec();
+            self.ledger.apart.resize_with(count, Vec::new);
+        }
+    }
+
     /// What its account will come to, if nothing unusual is met.
     pub fn predicted(&self) -> FileAccount {
         let mut account = self.account.clone();

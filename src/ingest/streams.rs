@@ -36,7 +36,7 @@ pub struct Streams<'a> {
     /// By input, its account; none while it is being read.
     accounts: Vec<Option<FileAccount>>,
     lanes: Vec<Lane<'a>>,
-    /// Room for events that has been given back.
+    /// Room for events that is not needed any more: it need not be asked of the system anew.
     spare: Vec<Vec<Event>>,
 }
 
@@ -193,41 +193,49 @@ impl<'a> Streams<'a> {
         files
     }
 
-    /// The next events in order of time; those of one instant in order of file, then row. None at the end.
+    /// The next events, in a room for each of those whom they are for, by kind (`for_whom`): in each in order of time, those of one instant
+    /// in order of file, then row. False at the end. Rooms are given empty.
     ///
     /// # Errors
     ///
     /// Inputs that must be read whole, or first, after all.
-    pub fn next_batch(&mut self, interner: &mut Interner) -> Result<Option<Vec<Event>>, Refused> {
+    pub fn next_batch(
+        &mut self,
+        interner: &mut Interner,
+        for_whom: &[usize],
+        rooms: &mut [Vec<Event>],
+    ) -> Result<bool, Refused> {
+        if let [lane] = self.lanes.as_mut_slice()
+            && lane.head().is_none()
+            && let More::Stream(stream) = &mut lane.more
+        {
+            return Lane::read_apart((lane.index, stream), interner, for_whom, rooms);
+        }
         for lane in &mut self.lanes {
             while lane.head().is_none() && lane.refill(interner, &mut self.spare)? {}
         }
         self.lanes.retain_mut(|lane| lane.head().is_some() || lane.stream().is_some());
         let mut filled = self.lanes.iter_mut().filter(|lane| lane.head().is_some());
-        let Some(first) = filled.next() else { return Ok(None) };
+        let Some(first) = filled.next() else { return Ok(false) };
+        let mut hand_on = |event: Event| rooms[for_whom[usize::from(event.kind.0)]].push(event);
         if filled.next().is_none() {
-            return Ok(Some(std::mem::take(&mut first.events).collect()));
+            let mut events: Vec<Event> = std::mem::take(&mut first.events).collect();
+            events.drain(..).for_each(hand_on);
+            if self.spare.is_empty() {
+                self.spare.push(events);
+            }
+            return Ok(true);
         }
-        let mut batch = Vec::with_capacity(BATCH);
-        while batch.len() < BATCH {
+        for _ in 0..BATCH {
             let heads = self.lanes.iter().enumerate().filter_map(|(at, lane)| Some((lane.head()?, at)));
             let Some((_, at)) = heads.min() else { break };
             let lane = &mut self.lanes[at];
-            batch.extend(lane.events.next());
+            lane.events.next().into_iter().for_each(&mut hand_on);
             if lane.head().is_none() && !matches!(lane.more, More::Nowhere) {
                 break;
             }
         }
-        Ok(Some(batch))
-    }
-
-    /// Takes back what [`Streams::next_batch`] gave, as room for events to come: it need not be asked of the system anew.
-    pub fn give_back(&mut self, batch: Vec<Event>) {
-        /// So many are at most on their way between two threads.
-        const MOST: usize = 8;
-        if self.spare.len() < MOST {
-            self.spare.push(batch);
-        }
+        Ok(true)
     }
 
     /// Of which records no events were made because they passed their screens, once all events have been taken.
@@ -294,6 +302,19 @@ impl<'a> Lane<'a> {
 
     fn is_open(&self) -> bool {
         self.stream().is_some_and(|(_, stream)| !stream.is_done())
+    }
+
+    /// Reads the next block of the only input that is left, of which nothing is waiting; false if there is none.
+    fn read_apart(
+        (index, stream): (usize, &mut Stream<'a>),
+        interner: &mut Interner,
+        for_whom: &[usize],
+        rooms: &mut [Vec<Event>],
+    ) -> Result<bool, Refused> {
+        stream.keep_apart(for_whom, rooms.len());
+        let more = stream.more(interner).map_err(|Odd| Refused::Whole(vec![index]))?;
+        stream.ledger.apart.swap_with_slice(rooms);
+        if stream.account.sorted { Ok(more) } else { Err(Refused::First(BTreeSet::from([index]))) }
     }
 
     /// Reads the next block; false if there is none.
