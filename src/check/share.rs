@@ -45,7 +45,7 @@ pub(super) fn work<'s, 'e>(
 ) -> Result<Kit<'s, 'e>, Refused> {
     let others = way.threads.saturating_sub(1);
     let seats = kit.engines.iter().map(|_| Seat::default()).collect();
-    let most = if others == 0 { 1 } else { AHEAD };
+    let most = if others == 0 { 1 } else { AHEAD * way.threads };
     let shop = Shop {
         way,
         board: Mutex::new(Board { seats, most, sums: kit.fold.is_some(), ..Board::default() }),
@@ -92,8 +92,8 @@ pub(super) fn each<T: Send, U: Send>(things: Vec<T>, threads: usize, of: impl Fn
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-/// So many blocks are on their way at most, where several work on them.
-const AHEAD: usize = 8;
+/// So many blocks are on their way at most for each who works on them, where several do.
+const AHEAD: usize = 4;
 
 /// Where several work. Only the board is ever waited for: it says who has what else.
 struct Shop<'s, 'e, 'p> {
@@ -111,6 +111,8 @@ struct Shop<'s, 'e, 'p> {
 struct Board {
     /// Somebody reads.
     reading: bool,
+    /// Who did last.
+    reader: usize,
     /// All has been read.
     is_read: bool,
     refused: Option<Refused>,
@@ -146,6 +148,13 @@ struct Seat {
     spare: Vec<Vec<Event>>,
 }
 
+impl Seat {
+    /// Whether it can be had, and has something to decide.
+    fn waits(&self) -> bool {
+        !self.taken && !self.waiting.is_empty()
+    }
+}
+
 /// A block that has been read.
 struct Block {
     /// The time of its last event.
@@ -177,24 +186,38 @@ enum Done {
 }
 
 impl Board {
-    /// What somebody can do now.
+    /// What somebody can do now. What somebody goes on with lies in the caches of their processor, so they read, or have an engine decide,
+    /// before others do if they did so last.
     fn next(&mut self, me: usize) -> Option<Task> {
-        if !self.reading && !self.is_read && self.blocks.len() < self.most {
-            self.reading = true;
-            let rooms = self.seats.iter_mut().map(|seat| seat.spare.pop().unwrap_or_default());
-            return Some(Task::Read(rooms.collect()));
+        let can_read = !self.reading && !self.is_read && self.blocks.len() < self.most;
+        if can_read && self.reader == me {
+            return Some(self.read(me));
         }
         if !self.summing && self.blocks.front().is_some_and(|block| block.open == 0) {
             self.summing = true;
             return Some(Task::Sum(self.let_go()));
         }
-        let seats =
-            self.seats.iter_mut().enumerate().filter(|(_, seat)| !seat.taken && !seat.waiting.is_empty());
-        let (engine, seat) = seats.max_by_key(|(_, seat)| (seat.hand == me, seat.waiting.len()))?;
+        self.decide(me).or_else(|| can_read.then(|| self.read(me)))
+    }
+
+    fn read(&mut self, me: usize) -> Task {
+        (self.reading, self.reader) = (true, me);
+        Task::Read(self.seats.iter_mut().map(|seat| seat.spare.pop().unwrap_or_default()).collect())
+    }
+
+    fn decide(&mut self, me: usize) -> Option<Task> {
+        let waiting = self.seats.iter_mut().enumerate().filter(|(_, seat)| seat.waits());
+        let (engine, seat) = waiting.max_by_key(|(_, seat)| (seat.hand == me, seat.waiting.len()))?;
         (seat.taken, seat.hand) = (true, me);
         let times = self.blocks.iter().skip(seat.decided - self.past).map(|block| block.until);
-        let blocks = seat.waiting.drain(..).zip(times).collect();
-        Some(Task::Decide { engine, blocks })
+        Some(Task::Decide { engine, blocks: seat.waiting.drain(..).zip(times).collect() })
+    }
+
+    /// Whether somebody who waits for news should be woken. That costs as much as many events, so it is done once there is enough to do;
+    /// whoever is awake goes on until nothing is left.
+    fn calls(&self) -> bool {
+        let enough = self.is_read || self.blocks.len() * 2 >= self.most;
+        self.idle > 0 && enough && self.seats.iter().any(Seat::waits)
     }
 
     /// Notes what has been done.
@@ -250,8 +273,8 @@ impl Shop<'_, '_, '_> {
                     let done = self.perform(task);
                     board = locked(&self.board);
                     board.note(done);
-                    if board.idle > 0 {
-                        self.news.notify_all();
+                    if board.calls() {
+                        self.news.notify_one();
                     }
                 }
                 None => {

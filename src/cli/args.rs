@@ -156,7 +156,7 @@ pub struct CheckArgs {
     /// Draw at most so many findings of each norm; the others are counted.
     #[arg(long, value_name = "N")]
     pub max_findings: Option<usize>,
-    /// Work on at most so many threads, of which two are used; the result is the same. Without it, as many as there are cores.
+    /// Work on at most so many threads; the result is the same. Without it, as many as there are cores.
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Write the rejected rows, with their reasons, to a CSV file.
