@@ -9,7 +9,7 @@ use guiju::check::{self, CheckOptions, Checked, Input};
 use guiju::diagnostics::{DrawOptions, draw_all};
 use guiju::engine::Status;
 use guiju::event::{KindId, RowRef};
-use guiju::ingest::{self, OpenOptions, Source, Unfit};
+use guiju::ingest::{self, OpenOptions, Scratch, Source, Store, Unfit};
 use guiju::locale::Lang;
 use guiju::report::{self, InputFacts, Part, ReportInput, RowText, RowTexts, RunFacts};
 use guiju::source::Sources;
@@ -521,6 +521,42 @@ fn norms_apart_come_to_the_same_together() {
             let (found, _) = streamed_by(&policy, &files, options, block, threads);
             assert!(found == expected, "{block} {threads}: {}", difference(&expected, &found));
         }
+    }
+}
+
+/// Bytes of which those far from the beginning cannot be had.
+#[derive(Debug)]
+struct Broken(Bytes<777>);
+
+impl Store for Broken {
+    fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<usize> {
+        assert!(at < 6000, "far from the beginning");
+        self.0.read_at(at, into)
+    }
+
+    fn size(&self) -> std::io::Result<u64> {
+        self.0.size()
+    }
+
+    fn scratch(&self) -> std::io::Result<Option<Box<dyn Scratch>>> {
+        self.0.scratch()
+    }
+}
+
+#[test]
+fn a_panic_on_any_thread_is_heard() {
+    let (model, _) = model(&apart());
+    let staff = Arc::new(Bytes::<777>(STAFF.as_bytes().to_vec()));
+    let inputs = [
+        Input::stored("staff.csv", staff),
+        Input::stored("range.csv", Arc::new(Broken(Bytes(csv(&answered(200)))))),
+    ];
+    let sources = check::sources_with(&model, &inputs, 100, |_| OpenOptions::default()).unwrap();
+    let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
+    for threads in 1..5 {
+        let run = || check::streamed(&model, &sources, CheckOptions::default(), threads);
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map(|_| ()).unwrap_err();
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"far from the beginning"));
     }
 }
 

@@ -93,7 +93,9 @@ pub(super) fn each<T: Send, U: Send>(things: Vec<T>, threads: usize, of: impl Fn
 }
 
 /// So many blocks are on their way at most for each who works on them, where several do.
-const AHEAD: usize = 4;
+const AHEAD: usize = 8;
+/// One in so many of those is enough to begin with, and as much as is done in one go.
+const FEW: usize = 8;
 
 /// Where several work. Only the board is ever waited for: it says who has what else.
 struct Shop<'s, 'e, 'p> {
@@ -207,16 +209,19 @@ impl Board {
 
     fn decide(&mut self, me: usize) -> Option<Task> {
         let waiting = self.seats.iter_mut().enumerate().filter(|(_, seat)| seat.waits());
-        let (engine, seat) = waiting.max_by_key(|(_, seat)| (seat.hand == me, seat.waiting.len()))?;
+        // The oldest block first: once it is done, another can be read. Few at a time, or all would be done together, and then nothing be left
+        // to do but to read.
+        let (engine, seat) = waiting.min_by_key(|(_, seat)| (seat.hand != me, seat.decided))?;
         (seat.taken, seat.hand) = (true, me);
         let times = self.blocks.iter().skip(seat.decided - self.past).map(|block| block.until);
-        Some(Task::Decide { engine, blocks: seat.waiting.drain(..).zip(times).collect() })
+        let count = seat.waiting.len().min(self.most.div_ceil(FEW));
+        Some(Task::Decide { engine, blocks: seat.waiting.drain(..count).zip(times).collect() })
     }
 
     /// Whether somebody who waits for news should be woken. That costs as much as many events, so it is done once there is enough to do;
     /// whoever is awake goes on until nothing is left.
     fn calls(&self) -> bool {
-        let enough = self.is_read || self.blocks.len() * 2 >= self.most;
+        let enough = self.is_read || self.blocks.len() >= self.most.div_ceil(FEW);
         self.idle > 0 && enough && self.seats.iter().any(Seat::waits)
     }
 
