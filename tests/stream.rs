@@ -18,6 +18,7 @@ use guiju::world::Memory;
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use stored::Bytes;
 
 /// Norms that look forward, back, for nothing, over days, and at reference data; a kind with a key; declared ranges.
@@ -524,13 +525,13 @@ fn norms_apart_come_to_the_same_together() {
     }
 }
 
-/// Bytes of which those far from the beginning cannot be had.
+/// Bytes of which those far from the beginning cannot be had any more from some time on.
 #[derive(Debug)]
-struct Broken(Bytes<777>);
+struct Broken(Bytes<777>, AtomicBool);
 
 impl Store for Broken {
     fn read_at(&self, at: u64, into: &mut [u8]) -> std::io::Result<usize> {
-        assert!(at < 6000, "far from the beginning");
+        assert!(at < 6000 || !self.1.load(Ordering::Relaxed), "far from the beginning");
         self.0.read_at(at, into)
     }
 
@@ -547,12 +548,12 @@ impl Store for Broken {
 fn a_panic_on_any_thread_is_heard() {
     let (model, _) = model(&apart());
     let staff = Arc::new(Bytes::<777>(STAFF.as_bytes().to_vec()));
-    let inputs = [
-        Input::stored("staff.csv", staff),
-        Input::stored("range.csv", Arc::new(Broken(Bytes(csv(&answered(200)))))),
-    ];
+    let broken = Arc::new(Broken(Bytes(csv(&answered(200))), AtomicBool::new(false)));
+    let store: Arc<dyn Store> = broken.clone();
+    let inputs = [Input::stored("staff.csv", staff), Input::stored("range.csv", store)];
     let sources = check::sources_with(&model, &inputs, 100, |_| OpenOptions::default()).unwrap();
     let sources: Vec<Source<'_>> = sources.into_iter().flatten().collect();
+    broken.1.store(true, Ordering::Relaxed);
     for threads in 1..5 {
         let run = || check::streamed(&model, &sources, CheckOptions::default(), threads);
         let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).map(|_| ()).unwrap_err();
