@@ -277,7 +277,7 @@ impl Run {
     fn begin(&mut self, step: usize, since: Option<Mark>, between: &Between<'_>) {
         self.front = self.front.max(step);
         let Some(needs) = self.needs.get(step) else { return };
-        let before = since.and_then(|mark| mark.at);
+        let before = since.and_then(Mark::earliest);
         if needs.iter().any(|need| need.is_over(before)) {
             return;
         }
@@ -347,7 +347,7 @@ impl Tally {
 }
 
 fn full(needs: &[Need], tallies: &[Tally], since: Option<Mark>) -> bool {
-    let before = since.and_then(|mark| mark.at);
+    let before = since.and_then(Mark::earliest);
     needs.iter().zip(tallies).all(|(need, tally)| {
         let unseen = need.unseen_after(before);
         let people = u32::try_from(tally.people.len()).unwrap_or(u32::MAX).saturating_add(tally.nameless);

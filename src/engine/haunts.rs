@@ -1,12 +1,13 @@
 //! Acts that count for one obligation only, where it cannot be told of one of those who may have them when they may: its window is
 //! not known, or whether it has failed. Whatever it may have is then in doubt for all others.
 
-use super::Occasion;
+use super::answer::Answer;
 use super::eval::Tri;
 use super::index::{CandidateKey, candidate_key};
-use super::obligation::{ExcuseState, Key, Obligation, Probe, ProbeKey};
+use super::obligation::{ExcuseState, Key, Obligation, Phase, Probe, ProbeKey, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
+use super::{Occasion, Reason};
 use crate::event::Event;
 use crate::plan::{Branch, Excuse, GoalId, Limit, Ways};
 use crate::time::{Instant, Stamp};
@@ -125,6 +126,42 @@ impl Engine<'_> {
             let range = self.widest(&step.window, &obligation.occasion, Some(anchor));
             step.goals.iter().for_each(|goal| self.haunt(&obligation.occasion, *goal, range));
         }
+    }
+
+    /// Whether a conduct or an excuse whose time is over stays open because a source of its acts ends before: the obligation may have
+    /// failed, and have acts of its own in reparation.
+    pub(super) fn may_have_failed_unseen(&self, obligation: &Obligation) -> bool {
+        let norm = &self.setup.plan.norms[obligation.norm];
+        if norm.stages.is_empty() || !self.owns(obligation.norm) {
+            return false;
+        }
+        let is_over =
+            |span: &Span| span.shown.due.is_some_and(|due| due.closes(self.setup.rules.zone) <= self.now);
+        let unseen = |answer: Answer| match answer {
+            Answer::Open(reasons) => reasons.iter().any(|reason| matches!(reason, Reason::SourceEnds { .. })),
+            Answer::Yes | Answer::No(_) | Answer::Unclear(_) => false,
+        };
+        match obligation.phase {
+            Phase::Open => match self.conduct(obligation) {
+                Answer::No(_) => obligation.excuses.iter().enumerate().any(|(at, excuse)| {
+                    matches!(excuse, ExcuseState::Act { span, .. } if is_over(span))
+                        && unseen(self.excuse(obligation, at, excuse))
+                }),
+                answer => is_over(&obligation.span) && unseen(answer),
+            },
+            Phase::Repairing => obligation.repairs.last().is_some_and(|repair| {
+                repair.parts.iter().any(|(span, _)| is_over(span))
+                    && unseen(self.repaired(obligation, repair))
+            }),
+            Phase::Watching(_) => false,
+        }
+    }
+
+    /// Notes of such an obligation which acts it may have in reparation.
+    pub(super) fn haunt_repairs(&mut self, id: u64) {
+        let Some(obligation) = self.live.remove(&id) else { return };
+        self.haunt_unknown(&obligation);
+        self.live.insert(id, obligation);
     }
 
     /// Notes of an obligation of which nothing can be told which acts it may have all the same.

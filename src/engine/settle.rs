@@ -69,6 +69,10 @@ impl Engine<'_> {
         let Some(obligation) = self.live.get(&id) else { return };
         match decision {
             Decision::Wait => {
+                if self.may_have_failed_unseen(obligation) {
+                    self.haunt_repairs(id);
+                }
+                let Some(obligation) = self.live.get(&id) else { return };
                 let already = obligation.wakes.filter(|at| *at > self.now);
                 if let Some(at) = self.next_close(obligation)
                     && already.is_none_or(|planned| at < planned)
@@ -245,7 +249,7 @@ impl Engine<'_> {
         Answer::Unclear(reasons)
     }
 
-    fn excuse(&self, obligation: &Obligation, at: usize, excuse: &ExcuseState) -> Answer {
+    pub(super) fn excuse(&self, obligation: &Obligation, at: usize, excuse: &ExcuseState) -> Answer {
         match excuse {
             ExcuseState::Decided(Tri::True) => Answer::Yes,
             ExcuseState::Decided(Tri::False) => Answer::No(Vec::new()),
@@ -464,7 +468,7 @@ impl Engine<'_> {
     }
 
     /// Whether all reparations of a stage are made.
-    fn repaired(&self, obligation: &Obligation, repair: &RepairState) -> Answer {
+    pub(super) fn repaired(&self, obligation: &Obligation, repair: &RepairState) -> Answer {
         let asked = self.stages(obligation).get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
         let mut answers = Answers::default();
         for (asked, (span, seen)) in asked.iter().zip(&repair.parts) {

@@ -128,6 +128,10 @@ impl Engine<'_> {
         for due in repairs.flat_map(|(span, seen)| span.shown.due.into_iter().chain(seen.dues())) {
             at = later(at, closed(due));
         }
+        // A reparation without a limit fails with an act too many.
+        if !obligation.repairs.is_empty() {
+            at = later(at, self.failed_at(obligation));
+        }
         at
     }
 }

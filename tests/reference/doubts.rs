@@ -3,7 +3,7 @@
 use crate::build::{FAULT, LEVEL, STAFF, TO};
 use crate::regressions::minute_of;
 use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of};
-use guiju::engine::Status;
+use guiju::engine::{Declared, Status};
 
 const LI: (usize, &str) = (STAFF, "li");
 const F1: (usize, &str) = (FAULT, "F1");
@@ -526,4 +526,101 @@ duty n { each day must hold count(present) < 1 }";
     story.event(ARRIVE, at(30), &[LI]).event(ALARM, at(17 * 60 - 10), &[LI]);
     story.case.coverage.kinds.fill(None);
     story.expect(&[Status::Violated, Status::Pending]);
+}
+
+/// A coarse act that follows a finer one was not before that, so what follows it was not before the log.
+#[test]
+fn what_follows_a_coarse_act_was_not_before_what_that_follows() {
+    let text = "duty n {
+  when arrive as o
+  must not arrive where level > 1 then alarm same fault then alarm same fault within 2 minutes
+}";
+    let story = |begin: i64| {
+        let mut story = Story::written(text, 100);
+        story.case.coverage.kinds[ALARM] = Some(Declared { begin: Some(at(begin).start), end: None });
+        story.event(ALARM, day_of(0), &[F1]).event(ARRIVE, at(0), &[F1]).event(
+            ARRIVE,
+            at(1),
+            &[(LEVEL, "?")],
+        );
+        story
+    };
+    story(1).expect(&[Status::Fulfilled, Status::Fulfilled]);
+    story(2).expect(&[Status::Unknown, Status::Fulfilled]);
+}
+
+/// What two events end together, one rejected row does not end.
+#[test]
+fn one_rejected_row_does_not_end_what_takes_two_events() {
+    let text = "state present of staff: from alarm until arrive same staff at least 2 times
+prohibition n { when inform as i must not present of i.staff }";
+    let story = |arrived: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI]).event(ARRIVE, at(arrived), &[LI]).event(INFORM, at(10), &[LI]);
+        story.lost(ARRIVE, None, &[LI]);
+        story
+    };
+    story(20).expect(&[Status::Violated]);
+    story(5).expect(&[Status::Unknown]);
+    let mut story = Story::written(text, 100);
+    story.event(ALARM, at(0), &[LI]).event(INFORM, at(10), &[LI]).lost(ARRIVE, None, &[LI]);
+    story.expect(&[Status::Violated]);
+    story.lost(ARRIVE, None, &[LI]).expect(&[Status::Unknown]);
+}
+
+/// What has failed before the event that ends the window is not put off until it comes.
+#[test]
+fn a_state_is_asked_when_the_conduct_has_failed_before_the_event_that_ends_the_window() {
+    let text = "state present of staff: from alarm until arrive same staff where level > 9
+prohibition n { when inform as i must not inform same staff where level > 1 before arrive same staff unless present of i.staff }";
+    let story = |arrived: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI]).event(INFORM, at(5), &[LI]);
+        story.event(INFORM, at(10), &[LI, (LEVEL, "3")]).event(ARRIVE, at(arrived), &[LI]);
+        story
+    };
+    story(99).expect(&[Status::Excused, Status::Fulfilled]);
+    story(100).expect(&[Status::Excused, Status::Pending]);
+}
+
+/// Whenever somebody's ended that day: from the minute on at which it would have ended it is over.
+#[test]
+fn a_state_that_may_have_ended_some_time_of_a_day_is_over_from_what_would_end_it_on() {
+    let text = "state present of staff: from alarm until arrive same staff
+prohibition n { when inform as i must not present of i.staff }";
+    let mut story = Story::written(text, 3 * 24 * 60);
+    story.event(ARRIVE, day_of(0), &[(STAFF, "?")]).event(ARRIVE, at(10), &[LI]);
+    story.event(INFORM, at(20), &[LI]);
+    story.expect(&[Status::Fulfilled]);
+}
+
+/// If it began earlier, what came before may have been the first of the two that end it.
+#[test]
+fn of_the_ends_of_a_state_that_may_have_begun_earlier_some_may_have_come_before() {
+    let text = "state present of staff: from alarm until arrive same staff at least 2 times
+prohibition n { when inform as i must not present of i.staff }";
+    let story = |first: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[(STAFF, first)]).event(ARRIVE, at(5), &[LI]);
+        story.event(ALARM, at(10), &[LI]).event(ARRIVE, at(20), &[LI]).event(INFORM, at(30), &[LI]);
+        story
+    };
+    story("?").expect(&[Status::Unknown]);
+    story("wu").expect(&[Status::Violated]);
+    story("li").expect(&[Status::Fulfilled]);
+}
+
+/// What may have begun and has certainly ended leaves no doubt of what begins after it.
+#[test]
+fn what_may_have_begun_is_over_once_all_its_ends_have_come() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same staff for every to in [\"platform\", \"office\"]
+duty n { during present as o must inform same staff within 5 minutes }";
+    let story = |to: &str| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI, (LEVEL, "?")]).event(ARRIVE, at(5), &[LI, (6, "platform")]);
+        story.event(ARRIVE, at(6), &[LI, (6, to)]).event(ALARM, at(10), &[LI, (LEVEL, "3")]);
+        story
+    };
+    story("office").expect(&[Status::Unknown, Status::Violated]);
+    story("platform").expect(&[Status::Unknown, Status::Unknown]);
 }

@@ -275,3 +275,21 @@ fn an_end_in_doubt_together_with_a_certain_one_moves_no_lead_time() {
     expect(story(2), Status::Violated);
     expect(story(1), Status::Unknown);
 }
+
+/// A reparation without a limit fails with the act that is one too many, and the violation falls then.
+#[test]
+fn a_violation_falls_with_the_act_too_many_of_a_reparation_without_a_limit() {
+    let text = "duty answer { when alarm as a must arrive within 1 minute else must inform at most 1 time within 1 hour else fine 100 CNY }
+duty n { when violated answer must arrive within 5 minutes }";
+    let story = |arrived: i64| {
+        let mut story = Story::written(text, 100);
+        // The language asks for a limit; the meaning of one without is no other.
+        story.case.model.norms[0].stages[0].reparations[0].time.clear();
+        story.event(ALARM, at(0), &[F1]).event(INFORM, at(10), &[]).event(INFORM, at(20), &[]);
+        story.event(ARRIVE, at(arrived), &[]);
+        story
+    };
+    story(25).expect(&[Status::Violated, Status::Fulfilled]);
+    story(26).expect(&[Status::Violated, Status::Violated]);
+    story(19).expect(&[Status::Violated, Status::Violated]);
+}

@@ -45,8 +45,9 @@ struct Line {
     done: Vec<Done>,
     /// The last event that would certainly have begun an interval: what comes after it cannot be the first again before another end.
     renewed: Option<Arc<Event>>,
-    /// Intervals that may have begun, and that nothing has ended for certain: those of the doubtful beginnings among the flips.
-    possible: Vec<Arc<Interval>>,
+    /// Intervals that may have begun, and that nothing has ended for certain: those of the doubtful beginnings among the flips. Of
+    /// each, what of its end has come.
+    possible: Vec<(Arc<Interval>, Vec<Done>)>,
     /// Why it cannot be told what its end must have in common with its beginning: any end may be its own.
     unkeyed: Option<Why>,
 }
@@ -168,7 +169,7 @@ impl Between {
         };
         if let Some(why) = may_begin {
             let interval = Arc::new(Interval::begun(state, subject.clone(), event, Some(why)));
-            line.possible.push(Arc::clone(&interval));
+            line.possible.push((Arc::clone(&interval), Vec::new()));
             changes.may_begin.push(interval);
         }
         if let Tri::Undecided(why) = holds {
@@ -183,7 +184,13 @@ impl Between {
         }
         // What may have begun it earlier makes this one a further beginning, which changes nothing.
         let since = line.intervals.last().and_then(|interval| interval.until);
-        let flips = line.flips.iter().chain(&self.flips);
+        let goes_on = |flip: &&Flip| {
+            let own = |(possible, _): &(Arc<Interval>, Vec<Done>)| {
+                possible.event().is_some_and(|event| Arc::ptr_eq(event, &flip.event))
+            };
+            line.possible.iter().any(own)
+        };
+        let flips = line.flips.iter().filter(goes_on).chain(&self.flips);
         let mut flips =
             flips.filter(|f| f.begins && since.is_none_or(|since| f.event.at.start >= since.start));
         let whose = parts.subject.map(|field| (field, subject.as_ref()));
@@ -204,7 +211,8 @@ impl Between {
         let since = line.intervals.last().and_then(|interval| interval.until);
         let goes_on = |other: &Line| {
             let open = other.intervals.last().filter(|interval| interval.until.is_none());
-            let mut begun = open.into_iter().chain(&other.possible).filter_map(|interval| interval.from);
+            let possible = other.possible.iter().map(|(interval, _)| interval);
+            let mut begun = open.into_iter().chain(possible).filter_map(|interval| interval.from);
             begun.any(|from| since.is_none_or(|since| from.start >= since.start))
         };
         let others = self.by_subject.get(&line.subject)?.iter().filter(|other| **other != at);
@@ -305,9 +313,8 @@ impl Between {
             let person = actor.and_then(|actor| event.cells.get(actor));
             count_end(env.with(event), until, person, done)
         };
-        // One that takes several ends stays possible: it is only said of it that it cannot be told.
-        line.possible.retain_mut(|possible| {
-            let goes_on = test(possible.event().map(Arc::as_ref), &mut Vec::new()) != Tri::True;
+        line.possible.retain_mut(|(possible, done)| {
+            let goes_on = test(possible.event().map(Arc::as_ref), done) != Some(Tri::True);
             if !goes_on {
                 Arc::make_mut(possible).end_with(event);
                 changes.ended.push(Arc::clone(possible));
@@ -318,17 +325,21 @@ impl Between {
             // What may have begun, in the log or before it, is over.
             if line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several() {
                 match test(None, &mut Vec::new()) {
-                    Tri::True => line.first_end = Some(Arc::clone(event)),
-                    Tri::Undecided(why) => {
+                    Some(Tri::True) => line.first_end = Some(Arc::clone(event)),
+                    Some(Tri::Undecided(why)) => {
                         line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
                     }
-                    Tri::False => {}
+                    Some(Tri::False) | None => {}
                 }
             }
             return;
         };
-        let test = test(open.event().map(Arc::as_ref), &mut line.done);
-        match test {
+        let ends = match (test(open.event().map(Arc::as_ref), &mut line.done), open.doubt) {
+            // If it began before, the others may have come before.
+            (Some(Tri::False), Some(why)) => Tri::Undecided(why),
+            (ends, _) => ends.unwrap_or(Tri::False),
+        };
+        match ends {
             Tri::False => {}
             Tri::True => {
                 line.done.clear();
@@ -480,6 +491,13 @@ impl Done {
         self.why = self.why.or(Some(why));
     }
 
+    /// Whether it may be enough with so many more of which nobody knows who it was.
+    fn may_be_full(&self, more: usize, until: &Ending) -> bool {
+        let more = more + self.perhaps.len();
+        self.times as usize + more >= until.times as usize
+            && self.people.len() + more >= until.different as usize
+    }
+
     /// Whether it is enough: yes, or perhaps if that counts of which it cannot be told.
     fn is_full(&self, until: &Ending) -> Tri {
         let enough =
@@ -502,8 +520,9 @@ impl Done {
     }
 }
 
-/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may.
-fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Tri {
+/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may, no if more is needed; none if it does not
+/// count.
+fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Option<Tri> {
     let named = person.and_then(Cell::value);
     let mut counts = false;
     for (part, done) in until.parts.iter().zip(done.iter_mut()) {
@@ -518,17 +537,17 @@ fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Do
         counts = true;
     }
     if !counts {
-        return Tri::False;
+        return None;
     }
     let mut full = Tri::True;
     for done in done.iter() {
         match done.is_full(until) {
-            Tri::False => return Tri::False,
+            Tri::False => return Some(Tri::False),
             undecided @ Tri::Undecided(_) if full == Tri::True => full = undecided,
             Tri::True | Tri::Undecided(_) => {}
         }
     }
-    full
+    Some(full)
 }
 
 impl Line {

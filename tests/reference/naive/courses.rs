@@ -165,6 +165,14 @@ impl<'a> Naive<'a> {
                 if let Open::By(_) | Open::BySomething = now.open { now.open } else { Open::By(event) };
             self.go_on(told, next + 1, Now { open, course, ..now.clone() }, all);
         }
+        if let Open::No = now.open
+            && let Some(part) = self.ends(told, event, Open::BySomething)
+            && self.are_enough(told.state.until, &[part]).0
+            && let Some(last) = now.course.changes.last_mut().filter(|last| !last.on)
+        {
+            // Whenever it ended that day: from what would have ended it on, it is certainly over.
+            last.latest = last.latest.min(latest).max(last.earliest);
+        }
         let Some(part) = part else {
             if begins != Truth::Yes {
                 self.go_on(told, next + 1, now, all);

@@ -171,7 +171,13 @@ impl<'a> Naive<'a> {
             let (first, last) = (asked(over.anchor.at), asked(at));
             return if first == last || last == Fate::Open { last } else { Fate::Unclear };
         }
+        // An event that may end the window later does not put off what has failed.
+        let plain = over.scope.period.is_none() && over.scope.span.is_none_or(|span| !span.by_event);
+        let by_event = plain && (window.ended || window.waits.is_some());
+        let failed = conduct.failed().flatten().filter(|_| by_event).map(|at| (zone.end_of(at), at.start));
+        let failed = failed.filter(|(end, _)| window.due.is_some_and(|due| *end < due.closes(zone)));
         let (closes, last) = match (window.due, conduct) {
+            _ if let Some(failed) = failed => failed,
             (Some(due), _) => {
                 let exclusive = due.bound() == Bound::Exclusive;
                 let last = due.last().plus_micros(if exclusive { -1 } else { 0 });

@@ -1,7 +1,7 @@
 //! Whether a state between two events holds: a question to the lines of a subject.
 
-use super::super::{Answer, Moment, Order, Question, ended, happened, lost, unobserved};
-use super::{Flip, Line, Parts};
+use super::super::{Answer, Moment, Order, Question, ended, happened, lost, lost_all, unobserved};
+use super::{Done, Flip, Line, Parts};
 use crate::engine::eval::Tri;
 use crate::engine::states::{Carrier, Interval};
 use crate::engine::{Setup, Why};
@@ -83,7 +83,8 @@ impl Asked<'_, '_> {
             self.question.cut.knows(event) && happened(self.setup, event, self.moment()) == Order::Reached
         };
         let since = interval.repeats.iter().map(Arc::as_ref).rev().find(begun).unwrap_or(from);
-        let tri = self.may_end(&line.flips, since).map_or(Tri::True, Tri::Undecided);
+        let rows = self.rows_may_end(line, from, interval);
+        let tri = self.may_end(&line.flips, since, rows).map_or(Tri::True, Tri::Undecided);
         Answer { tri, intervals: vec![Arc::clone(interval)] }
     }
 
@@ -99,7 +100,7 @@ impl Asked<'_, '_> {
         // What may have ended it before leaves nothing for this one to end.
         let flips: Vec<&Flip> = line.flips.iter().chain(self.flips).collect();
         let whose_end = self.parts.ends_subject.map(|field| (field, self.question.subject));
-        let ended = || self.may(&flips, false, None, self.parts.until.kind, whose_end);
+        let ended = || self.may((&flips, true), false, None, self.parts.until.kind, whose_end);
         let why = begun
             .or_else(|| unobserved(self.setup, self.parts.kind, moment))
             .or_else(|| {
@@ -158,21 +159,35 @@ impl Asked<'_, '_> {
     fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
-        self.may(&flips, true, since, self.parts.kind, whose)
+        self.may((&flips, true), true, since, self.parts.kind, whose)
+    }
+
+    /// Whether there are rejected rows enough to end an interval that takes several events, together with those that have come.
+    fn rows_may_end(&self, line: &Line, from: &Event, interval: &Interval) -> bool {
+        let until = self.parts.until;
+        // What may have begun before has had events before as well; of an interval that is over it is not kept how many.
+        if !until.takes_several() || interval.until.is_some() || interval.doubt.is_some() {
+            return true;
+        }
+        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+        let rows = lost_all(self.setup, until.kind, whose, Some(from.at), Some(self.moment().at)).len();
+        let none = Done::default();
+        (0..until.parts.len()).all(|part| line.done.get(part).unwrap_or(&none).may_be_full(rows, until))
     }
 
     /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
-    fn may_end(&self, flips: &[Flip], from: &Event) -> Option<Why> {
+    /// `rows`: whether rejected rows may be enough.
+    fn may_end(&self, flips: &[Flip], from: &Event, rows: bool) -> Option<Why> {
         let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
         let place = |event: &Event| (event.row, event.rule);
         let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
-        self.may(&flips, false, Some(from.at), self.parts.until.kind, whose)
+        self.may((&flips, rows), false, Some(from.at), self.parts.until.kind, whose)
     }
 
     fn may(
         &self,
-        flips: &[&Flip],
+        (flips, rows): (&[&Flip], bool),
         begins: bool,
         since: Option<Stamp>,
         kind: KindId,
@@ -187,7 +202,7 @@ impl Asked<'_, '_> {
         });
         flip.map(|flip| flip.why)
             .or_else(|| {
-                let row = lost(setup, kind, whose, since, Some(moment.at))?;
+                let row = lost(setup, kind, whose, since, Some(moment.at)).filter(|_| rows)?;
                 Some(Why::Rejected(row.row))
             })
             .or_else(|| ended(setup, kind, moment.at.start))
