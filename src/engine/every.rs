@@ -6,7 +6,7 @@
 
 use super::obligation::{Obligation, Probe};
 use super::run::Engine;
-use super::{Gap, GapEdge, Reason};
+use super::{Gap, GapEdge, Reason, Why};
 use crate::event::Event;
 use crate::plan::Expect;
 use crate::time::{self, Bound, Due, Instant, Length, Stamp, TimeError, Timing};
@@ -38,10 +38,20 @@ pub(super) struct Gaps {
 }
 
 /// Something that may have been an act.
+#[derive(Clone)]
 struct Possible {
     /// When; `None`: at any time.
     at: Option<Stamp>,
     reason: Reason,
+}
+
+/// What may have come between the acts that were seen.
+struct Between {
+    /// What may have been acts, in order of time.
+    possible: Vec<Possible>,
+    /// Acts, and what may have been, of which it cannot be told whether they came before or after a finer one: when each was at
+    /// the earliest, the first instant after it, and why.
+    anytime: Vec<(Instant, Instant, Reason)>,
 }
 
 impl Engine<'_> {
@@ -69,14 +79,14 @@ impl Engine<'_> {
         all: &mut Gaps,
     ) -> Result<(), TimeError> {
         let Some(opens) = obligation.span.shown.opens else {
-            all.doubts.push(Reason::WindowUndecided(super::Why::NoBeginning));
+            all.doubts.push(Reason::WindowUndecided(Why::NoBeginning));
             return Ok(());
         };
-        let possible = self.possible_acts(obligation, probe);
+        let between = self.between_acts(obligation, probe);
         let mut from = GapEdge { at: opens, event: None };
         for act in probe.acts.iter().flatten() {
             let to = GapEdge { at: act.at, event: Some(Arc::clone(act)) };
-            self.gap(obligation, probe, length, (&from, &to), &possible, all)?;
+            self.gap(obligation, probe, length, (&from, &to), &between, all)?;
             from = to;
         }
         if let Some(due) = obligation.span.shown.due.filter(|_| closed) {
@@ -85,7 +95,7 @@ impl Engine<'_> {
                 Bound::Exclusive => Stamp::exact(due.last()),
                 Bound::Inclusive => self.stamp_of(due),
             };
-            self.gap(obligation, probe, length, (&from, &GapEdge { at, event: None }), &possible, all)?;
+            self.gap(obligation, probe, length, (&from, &GapEdge { at, event: None }), &between, all)?;
         }
         Ok(())
     }
@@ -97,7 +107,7 @@ impl Engine<'_> {
         probe: &Probe,
         length: &Length,
         (from, to): (&GapEdge, &GapEdge),
-        possible: &[Possible],
+        between: &Between,
         all: &mut Gaps,
     ) -> Result<(), TimeError> {
         let due = time::within(&self.setup.rules, from.at, length)?;
@@ -108,12 +118,12 @@ impl Engine<'_> {
         match self.reached(due, to) {
             Timing::InTime => return Ok(()),
             Timing::Undecided => {
-                all.doubts.push(Reason::ConditionUndecided(super::Why::TooCoarse));
+                all.doubts.push(Reason::ConditionUndecided(Why::TooCoarse));
                 return Ok(());
             }
             Timing::Late => {}
         }
-        let doubts = self.bridged(obligation, probe, length, (from, to), possible)?;
+        let doubts = self.bridged(obligation, probe, length, (from, to), between)?;
         if !doubts.is_empty() {
             all.doubts.extend(doubts);
             return Ok(());
@@ -122,7 +132,7 @@ impl Engine<'_> {
         if all.failed_at.is_none() {
             all.failed_at = Some(self.stamp_of(due));
             all.unsure =
-                all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), possible));
+                all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), between));
         }
         all.count = all.count.saturating_add(1);
         all.missing = all.missing.saturating_add(gap.missing);
@@ -150,14 +160,17 @@ impl Engine<'_> {
         obligation: &Obligation,
         probe: &Probe,
         (from, to): (&GapEdge, &GapEdge),
-        possible: &[Possible],
+        between: &Between,
     ) -> Option<Reason> {
         let kind = self.setup.plan.goal(probe.goal).kind;
         let unseen = self.setup.coverage.begin_of(kind).is_some_and(|begin| begin > from.at.start);
         let before = || self.before_log(kind, &obligation.span).filter(|_| unseen);
         let inside = |at: Stamp| at.start >= from.at.start && at.start <= to.at.start;
-        let act = possible.iter().find(|act| act.at.is_none_or(inside));
-        act.map(|act| act.reason.clone()).or_else(before)
+        let act = between.possible.iter().find(|act| act.at.is_none_or(inside)).map(|act| &act.reason);
+        let reaches =
+            |(start, end, _): &&(Instant, Instant, Reason)| *start <= to.at.start && *end > from.at.start;
+        let anytime = || between.anytime.iter().find(reaches).map(|(.., reason)| reason);
+        act.or_else(anytime).cloned().or_else(before)
     }
 
     /// Why a gap that looks too long may not be one: acts that may have come in between. Empty if it is too long whatever
@@ -168,7 +181,7 @@ impl Engine<'_> {
         probe: &Probe,
         length: &Length,
         (from, to): (&GapEdge, &GapEdge),
-        possible: &[Possible],
+        between: &Between,
     ) -> Result<Vec<Reason>, TimeError> {
         let mut doubts = Vec::new();
         let mut at = from.at;
@@ -190,13 +203,31 @@ impl Engine<'_> {
                 end = GapEdge { at: doubt.at, event: None };
             }
         }
+        let zone = self.setup.rules.zone;
+        let mut anytime: Vec<&(Instant, Instant, Reason)> = between.anytime.iter().collect();
+        // Goes on as far as it helps with acts of which it cannot be told when they were: each with the last time that is in time.
+        let mut go_on = |at: &mut Stamp, is_late: &dyn Fn(Due) -> bool, doubts: &mut Vec<Reason>| loop {
+            let due = time::within(&self.setup.rules, *at, length)?;
+            if !is_late(due) {
+                return Ok(true);
+            }
+            let last = match due.bound() {
+                Bound::Exclusive => due.last().plus_micros(-1),
+                Bound::Inclusive => due.last(),
+            };
+            let helps = |(start, end, _): &&(Instant, Instant, Reason)| *start <= last && *end > at.start;
+            let Some(found) = anytime.iter().position(|act| helps(act)) else { return Ok(false) };
+            let (_, end, reason) = anytime.remove(found);
+            doubts.push(reason.clone());
+            *at = (*at).max(Stamp::exact(last.min(end.plus_micros(-1))));
+        };
         let inside = |other: Stamp| other.start >= from.at.start && other.start <= to.at.start;
-        for act in possible {
+        for act in &between.possible {
             match act.at {
                 None => return Ok(vec![act.reason.clone()]),
                 Some(other) if inside(other) => {
-                    let due = time::within(&self.setup.rules, at, length)?;
-                    if due.judge(other, self.setup.rules.zone) == Timing::Late {
+                    let is_late = |due: Due| due.judge(other, zone) == Timing::Late;
+                    if !go_on(&mut at, &is_late, &mut doubts)? {
                         return Ok(Vec::new());
                     }
                     doubts.push(act.reason.clone());
@@ -205,11 +236,8 @@ impl Engine<'_> {
                 Some(_) => {}
             }
         }
-        let due = time::within(&self.setup.rules, at, length)?;
-        if self.reached(due, &end) == Timing::Late {
-            return Ok(Vec::new());
-        }
-        Ok(doubts)
+        let whole = go_on(&mut at, &|due| self.reached(due, &end) == Timing::Late, &mut doubts)?;
+        Ok(if whole { doubts } else { Vec::new() })
     }
 
     /// What may have been an act, in order of time.
@@ -226,6 +254,28 @@ impl Engine<'_> {
         possible.extend(lost.map(|row| Possible { at: row.at, reason: Reason::Rejected(row.row) }));
         possible.sort_by_key(|act| act.at);
         possible
+    }
+
+    /// What may have come between the acts that were seen.
+    fn between_acts(&self, obligation: &Obligation, probe: &Probe) -> Between {
+        let possible = self.possible_acts(obligation, probe);
+        let seen = probe.acts.iter().flatten().map(|act| Possible {
+            at: Some(act.at),
+            reason: Reason::Candidate(Arc::clone(act), Why::TooCoarse),
+        });
+        let all: Vec<Possible> = seen.chain(possible.iter().cloned()).collect();
+        let zone = self.setup.rules.zone;
+        let dated = || all.iter().filter_map(|act| act.at);
+        let anytime = all.iter().filter_map(|act| {
+            let at = act.at?;
+            let end = zone.end_of(at);
+            let finer =
+                |other: Stamp| other.precision < at.precision && at.start <= other.start && other.start < end;
+            dated().any(finer).then(|| (at.start, end, act.reason.clone()))
+        });
+        let mut anytime: Vec<(Instant, Instant, Reason)> = anytime.collect();
+        anytime.sort_by_key(|(start, end, _)| (*end, *start));
+        Between { possible, anytime }
     }
 
     /// How many acts would have had to come at least.

@@ -624,3 +624,35 @@ duty n { during present as o must inform same staff within 5 minutes }";
     story("office").expect(&[Status::Unknown, Status::Violated]);
     story("platform").expect(&[Status::Unknown, Status::Unknown]);
 }
+
+/// An act of which only the day is known may lie in the gap after a finer one of that day.
+#[test]
+fn a_coarse_act_may_have_come_after_a_finer_one_that_it_stands_before() {
+    let text = "duty n { when alarm as o must arrive same fault every 12 hours within 16 hours }";
+    let story = |coarse: bool| {
+        let mut story = Story::written(text, 3 * 24 * 60);
+        story.event(ALARM, at(0), &[F1]);
+        if coarse {
+            story.event(ARRIVE, day_of(0), &[F1]);
+        }
+        story.event(ARRIVE, at(1), &[F1]);
+        story
+    };
+    story(false).expect(&[Status::Violated]);
+    story(true).expect(&[Status::Unknown]);
+}
+
+/// What may have begun is over with what would certainly have ended it.
+#[test]
+fn what_may_have_begun_is_over_with_what_would_have_ended_it() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same staff
+prohibition n { when inform as i must not present of i.staff }";
+    let story = |arrived: i64| {
+        let mut story = Story::written(text, 100);
+        story.event(ARRIVE, at(1), &[LI]).event(ALARM, at(5), &[LI, (LEVEL, "?")]);
+        story.event(ARRIVE, at(arrived), &[LI]).event(INFORM, at(20), &[LI]);
+        story
+    };
+    story(10).expect(&[Status::Fulfilled]);
+    story(30).expect(&[Status::Unknown]);
+}

@@ -293,3 +293,14 @@ duty n { when violated answer must arrive within 5 minutes }";
     story(26).expect(&[Status::Violated, Status::Violated]);
     story(19).expect(&[Status::Violated, Status::Violated]);
 }
+
+/// Once the act has come for certain no more hours are added, though what may have been it came first and its source fell silent.
+#[test]
+fn hours_late_run_no_further_once_the_act_has_come() {
+    let text = "duty n { when alarm as a bearer a.staff must arrive within 1 minute else fine 10 CNY per started hour late }";
+    let mut story = Story::written(text, 100);
+    until(ARRIVE, &mut story, 30);
+    story.event(ALARM, at(0), &[F1]).event(ARRIVE, at(60), &[]).lost(ARRIVE, Some(at(40)), &[]);
+    story.expect(&[Status::Violated]);
+    assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
+}

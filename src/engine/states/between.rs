@@ -48,6 +48,8 @@ struct Line {
     /// Intervals that may have begun, and that nothing has ended for certain: those of the doubtful beginnings among the flips. Of
     /// each, what of its end has come.
     possible: Vec<(Arc<Interval>, Vec<Done>)>,
+    /// Events that certainly ended what may have begun before them, in order.
+    overs: Vec<Arc<Event>>,
     /// Why it cannot be told what its end must have in common with its beginning: any end may be its own.
     unkeyed: Option<Why>,
 }
@@ -243,6 +245,7 @@ impl Between {
             done: Vec::new(),
             renewed: None,
             possible: Vec::new(),
+            overs: Vec::new(),
             unkeyed: None,
         });
         at
@@ -313,6 +316,7 @@ impl Between {
             let person = actor.and_then(|actor| event.cells.get(actor));
             count_end(env.with(event), until, person, done)
         };
+        let had_possible = !line.possible.is_empty();
         line.possible.retain_mut(|(possible, done)| {
             let goes_on = test(possible.event().map(Arc::as_ref), done) != Some(Tri::True);
             if !goes_on {
@@ -322,6 +326,17 @@ impl Between {
             goes_on
         });
         let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) else {
+            let last = line.overs.last().map(|over| (over.at.start, over.row));
+            let new = |flip: &Flip| flip.begins && last < Some((flip.event.at.start, flip.event.row));
+            let begun = |flips: &[Flip]| flips.iter().any(new);
+            let over = if until.takes_several() {
+                had_possible && line.possible.is_empty() && !begun(&self.flips)
+            } else {
+                (begun(&line.flips) || begun(&self.flips)) && test(None, &mut Vec::new()) == Some(Tri::True)
+            };
+            if over {
+                line.overs.push(Arc::clone(event));
+            }
             // What may have begun, in the log or before it, is over.
             if line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several() {
                 match test(None, &mut Vec::new()) {

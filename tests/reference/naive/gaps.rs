@@ -5,7 +5,7 @@ use super::window::Window;
 use super::{Naive, Over};
 use crate::slip::Slip;
 use guiju::analysis::model::Acts;
-use guiju::time::{self, Due, Length, Stamp, Timing};
+use guiju::time::{self, Due, Instant, Length, Stamp, Timing};
 
 /// Whether there is a gap that is too long.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl<'a> Naive<'a> {
         let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
         let end = Stamp::exact(due.last());
         let seen = self.scan(act, None, window, over);
-        let kept = self.too_long(opens, &seen.hits, end, length, 0);
+        let kept = self.too_long(opens, &seen.hits, end, length, (0, &[]));
         if self.slips(Slip::DoubtsBreakNoGap)
             && let Some(due) = kept.gap
         {
@@ -47,9 +47,10 @@ impl<'a> Naive<'a> {
         let mut possible: Vec<Stamp> = seen.hits.iter().chain(&seen.doubtful).copied().collect();
         possible.extend(lost.iter().filter_map(|lost| lost.at.map(|at| self.stamp(at))));
         possible.sort();
+        let anytime = self.anytime(&possible);
         possible.retain(|at| at.start >= opens.start && at.start <= end);
         let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
-        let certain = self.too_long(opens, &possible, Stamp::exact(end), length, anywhere);
+        let certain = self.too_long(opens, &possible, Stamp::exact(end), length, (anywhere, &anytime));
         match certain.gap {
             None => Fate::Unclear,
             Some(due) if certain == kept && !certain.untold => Fate::Failed(Some(self.failure(due, over))),
@@ -57,16 +58,29 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// The first gap that is too long even if so many acts lie wherever they help.
+    /// Of acts that may have come before or after a finer one, when each may have been: the first to end first.
+    fn anytime(&self, acts: &[Stamp]) -> Vec<(Instant, Instant)> {
+        let zone = &self.case.zone;
+        let finer = |one: &Stamp, other: &Stamp| {
+            other.precision < one.precision && one.start <= other.start && other.start < zone.end_of(*one)
+        };
+        let loose = acts.iter().filter(|one| acts.iter().any(|other| finer(one, other)));
+        let mut all: Vec<(Instant, Instant)> = loose.map(|one| (one.start, zone.end_of(*one))).collect();
+        all.sort_by_key(|(start, end)| (*end, *start));
+        if self.slips(Slip::DoubtsBreakNoGap) { Vec::new() } else { all }
+    }
+
+    /// The first gap that is too long even if so many acts lie wherever they help, and those of a range of time where they help in that.
     fn too_long(
         &self,
         opens: Stamp,
         acts: &[Stamp],
         end: Stamp,
         length: &Length,
-        anywhere: usize,
+        (anywhere, anytime): (usize, &[(Instant, Instant)]),
     ) -> TooLong {
         let mut left = anywhere;
+        let mut anytime = anytime.to_vec();
         let mut from = opens;
         let mut untold = false;
         if self.slips(Slip::FirstGapIgnored) {
@@ -89,11 +103,20 @@ impl<'a> Naive<'a> {
                         untold = true;
                         break;
                     }
-                    Timing::Late if left == 0 => return TooLong { gap: Some(due), untold },
                     Timing::Late => {
-                        left -= 1;
                         let helps = if due.bound() == time::Bound::Exclusive { -1 } else { 0 };
-                        from = Stamp::exact(due.last().plus_micros(helps));
+                        let last = due.last().plus_micros(helps);
+                        let fits = |(start, end): &(Instant, Instant)| *start <= last && *end > from.start;
+                        if let Some(found) = anytime.iter().position(fits) {
+                            let (_, end) = anytime.remove(found);
+                            from = from.max(Stamp::exact(last.min(end.plus_micros(-1))));
+                            untold = true;
+                        } else if left > 0 {
+                            left -= 1;
+                            from = Stamp::exact(last);
+                        } else {
+                            return TooLong { gap: Some(due), untold };
+                        }
                     }
                 }
             }

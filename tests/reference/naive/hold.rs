@@ -76,7 +76,7 @@ impl<'a> Naive<'a> {
             // At no instant anything is asked.
             return Fate::Met;
         }
-        let mut instants = self.instants();
+        let mut instants = self.instants(from);
         instants.retain(|at| *at > from && *at < until && !self.slips(Slip::FirstInstantOnly));
         instants.push(from);
         instants.sort();
@@ -115,8 +115,8 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// Every instant at which a state can change.
-    fn instants(&self) -> Vec<Instant> {
+    /// Every instant from one on at which a state can change.
+    fn instants(&self, from: Instant) -> Vec<Instant> {
         let zone = &self.case.zone;
         let mut all = Vec::new();
         let mut stamp = |at: Stamp| all.extend([at.start, zone.end_of(at), at.start.plus_micros(1)]);
@@ -140,7 +140,9 @@ impl<'a> Naive<'a> {
                 }
             }
         }
-        let (first, last) = (self.case.coverage.begin.unwrap_or(self.horizon.start), self.horizon.start);
+        // Shifts do not begin with the log.
+        let begin = self.case.coverage.begin.unwrap_or(self.horizon.start);
+        let (first, last) = (begin.min(from), self.horizon.start);
         for state in &self.case.model.states {
             let extents = match &state.source {
                 StateSource::Shift { from, until } => self.shifts(*from, *until, first, last),

@@ -405,7 +405,7 @@ impl<'a> Book<'_, 'a> {
         let at_end = due.overrun(Stamp::exact(end), zone).unwrap_or(0);
         let (mut overrun, mut running) = match first {
             // Once it came for certain, no more hours are added.
-            Some((overrun, doubt)) if overrun <= at_end || !doubt => (overrun, doubt && !certain),
+            Some((overrun, doubt)) if overrun <= at_end || certain => (overrun, doubt && !certain),
             _ => (at_end, true),
         };
         if let Some(most) = most.filter(|most| overrun >= *most) {

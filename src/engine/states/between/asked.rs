@@ -120,8 +120,20 @@ impl Asked<'_, '_> {
         Answer { tri: why.map_or(Tri::True, Tri::Undecided), intervals: vec![Arc::new(interval)] }
     }
 
+    /// The last event that certainly ended whatever may have begun before, if it came after what is known to have ended.
+    fn last_over<'l>(&self, line: &'l Line, since: Since<'_>) -> Option<&'l Event> {
+        let reached = |event: &&Event| {
+            self.question.cut.knows(event) && happened(self.setup, event, self.moment()) == Order::Reached
+        };
+        let over = line.overs.iter().rev().map(Arc::as_ref).find(reached)?;
+        let earlier =
+            matches!(since, Since::Event(end) if (over.at.start, over.row) <= (end.at.start, end.row));
+        (!earlier).then_some(over)
+    }
+
     /// In a gap, unless something may have begun an interval.
     fn outside(&self, line: &Line, since: Since<'_>, intervals: Vec<Arc<Interval>>) -> Answer {
+        let since = self.last_over(line, since).map_or(since, Since::Event);
         let why = match since {
             Since::Unknown => self
                 .untold()
