@@ -164,7 +164,7 @@ struct Block {
     /// How many engines have not decided it.
     open: usize,
     /// What fell in it, where that is summed up.
-    fallen: Vec<Finding>,
+    fallen: Vec<Vec<Finding>>,
 }
 
 /// What somebody does next.
@@ -174,7 +174,7 @@ enum Task {
     /// Has an engine decide its events of some blocks, each with the time of the block's last event.
     Decide { engine: usize, blocks: Vec<(Vec<Event>, Stamp)> },
     /// Sums up what fell.
-    Sum(Vec<Finding>),
+    Sum(Vec<Vec<Finding>>),
 }
 
 /// The events of a block, by engine, and the time of the last.
@@ -242,7 +242,7 @@ impl Board {
                 seat.decided += rooms.len();
                 for (block, fallen) in blocks.zip(fallen) {
                     block.open -= 1;
-                    block.fallen.extend(fallen);
+                    block.fallen.push(fallen);
                 }
                 seat.spare.extend(rooms);
                 if !self.sums {
@@ -254,7 +254,7 @@ impl Board {
     }
 
     /// Lets go of the blocks that all engines have decided; what fell in them.
-    fn let_go(&mut self) -> Vec<Finding> {
+    fn let_go(&mut self) -> Vec<Vec<Finding>> {
         let count = self.blocks.iter().take_while(|block| block.open == 0).count();
         self.past += count;
         self.blocks.drain(..count).flat_map(|block| block.fallen).collect()
@@ -308,7 +308,7 @@ impl Shop<'_, '_, '_> {
             }
             Task::Sum(fallen) => {
                 if let Some(fold) = &self.fold {
-                    locked(fold).sum_up(fallen);
+                    locked(fold).sum_up(&fallen);
                 }
                 Done::Summed
             }

@@ -188,7 +188,7 @@ impl Pass<'_> {
         let outcomes = share::each(engines, self.threads, finish);
         let mut outcome = engine::joined(self.parts, outcomes);
         let ledger = fold.map(|mut fold| {
-            fold.sum_up(std::mem::take(&mut outcome.findings));
+            fold.sum_up(&[std::mem::take(&mut outcome.findings)]);
             fold.into_sums()
         });
         if let Some(all) = all {

@@ -111,9 +111,11 @@ impl<'a> Fold<'a> {
 
     /// Books findings of one time or of several, all of those that fell then, in whatever order they are given, and keeps nothing
     /// of them but the sums.
-    pub fn sum_up(&mut self, mut findings: Vec<Finding>) {
-        findings.sort_by(in_order);
-        for finding in &findings {
+    pub fn sum_up(&mut self, findings: &[Vec<Finding>]) {
+        // They are large, so they stay where they are.
+        let mut findings: Vec<&Finding> = findings.iter().flatten().collect();
+        findings.sort_by(|a, b| in_order(a, b));
+        for finding in findings {
             self.finding(self.summed, finding, None);
             self.book.postings.drain(..).for_each(|posting| self.sums.add(&posting));
             self.summed += 1;
