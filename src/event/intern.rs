@@ -11,7 +11,11 @@ use std::sync::{Arc, OnceLock};
 ///
 /// A text of up to fifteen bytes is its own symbol, as most words and ids of logs are: it is neither looked up nor kept anywhere
 /// else. Of a longer one it tells the place in the interner that made it.
+///
+/// Its bytes begin where a word does, so that they are two words wherever they stand: else a value would hold them right after the byte
+/// that tells of what type it is, and to write them there would take seven pieces.
 #[derive(Clone, Copy, Eq)]
+#[repr(align(8))]
 pub struct Sym([u8; SIZE]);
 
 const SIZE: usize = 16;

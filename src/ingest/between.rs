@@ -8,11 +8,11 @@ pub(super) struct Between {
     shapes: [Shape; SHAPES],
 }
 
-/// The least and the most that the digits of a number can be, its last digit lowest. At the point stands 0.
+/// The least that the digits of a number can be, its last digit lowest, and how much more they can be at most. At the point stands 0.
 #[derive(Clone, Copy)]
 struct Shape {
     least: u64,
-    most: u64,
+    span: u64,
     /// The point, as it is left over where digits are expected, where the last digit is highest.
     point: u64,
 }
@@ -43,13 +43,13 @@ impl Between {
         let digits = values ^ shape.point;
         let above_nine = (digits | digits.wrapping_add(0x76 * EACH)) & HIGH != 0;
         let number = digits.swap_bytes();
-        !above_nine && shape.least <= number && number <= shape.most
+        !above_nine && number.wrapping_sub(shape.least) <= shape.span
     }
 }
 
 impl Shape {
-    /// No number has this shape.
-    const NONE: Shape = Shape { least: u64::MAX, most: 0, point: 0 };
+    /// No number has this shape: its digits would be above nine.
+    const NONE: Shape = Shape { least: u64::MAX, span: 0, point: 0 };
 
     fn new(places: usize, least: i128, most: i128) -> Shape {
         let has_point = places < SIZE;
@@ -61,7 +61,7 @@ impl Shape {
         let greatest = 10_i128.pow(if has_point { SIZE as u32 - 1 } else { SIZE as u32 }) - 1;
         let least = -(-least * scale).div_euclid(1_000_000);
         let most = (most * scale).div_euclid(1_000_000);
-        if least > greatest || most < 0 {
+        if least > greatest || most < 0 || least > most {
             return Shape::NONE;
         }
         let digits = |number: i128| {
@@ -73,7 +73,8 @@ impl Shape {
             digits
         };
         let point = if has_point { u64::from(POINT) << (8 * (SIZE - 1 - places)) } else { 0 };
-        Shape { least: digits(least), most: digits(most), point }
+        let (least, most) = (digits(least), digits(most));
+        Shape { least, span: most.wrapping_sub(least), point }
     }
 }
 

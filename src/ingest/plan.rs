@@ -45,6 +45,7 @@ impl Plan {
         for (rule, own) in self.rules.iter_mut().zip(&formats) {
             let alike = formats.iter().position(|format| format == own);
             rule.time.alike = alike.and_then(|alike| u16::try_from(alike).ok()).unwrap_or(u16::MAX);
+            rule.clock = rule.time_slot();
         }
         self.ordinary = Ordinary::new(self);
     }
@@ -90,6 +91,8 @@ pub(super) struct Rule {
     pub trail: Option<Trail>,
     pub test: Option<Test>,
     pub time: TimeAt,
+    /// The cell of its time, if it gives one event of a record and its time stands in one cell.
+    pub clock: Option<usize>,
     pub fields: Vec<FieldAt>,
     /// How they are read of an ordinary record.
     pub steps: Box<[Step]>,
@@ -107,6 +110,13 @@ pub(super) struct Rule {
 }
 
 impl Rule {
+    fn time_slot(&self) -> Option<usize> {
+        match self.time.places.as_slice() {
+            [Place::Slot(slot)] if self.only_with.is_none() && self.trail.is_none() => Some(*slot),
+            _ => None,
+        }
+    }
+
     /// The digest of an event, begun with its kind and time.
     pub fn begin_digest(&self, at: Stamp) -> Digest {
         let mut digest = self.seed;

@@ -4,7 +4,7 @@
 //! which alone knows what to say about it.
 
 use super::fields::Fields;
-use super::plan::{Place, Plan, Rule};
+use super::plan::{Plan, Rule};
 use super::raw::Record;
 use super::rows::{Fate, RowReader};
 use super::screen::passes;
@@ -106,7 +106,7 @@ impl RowReader<'_> {
     /// The time of a record, if it stands in one cell, as that of an event that alone comes of the record.
     #[inline]
     fn clock<R: Record>(&mut self, rule: &Rule, record: &R) -> Option<Stamp> {
-        let slot = rule.time_slot()?;
+        let slot = rule.clock?;
         if let Some(moment) = record.moment(slot)
             && let Some(at) = self.moment(moment, rule)
         {
@@ -134,7 +134,7 @@ impl Ordinary {
             return Ordinary::None;
         }
         let only = |rule: u16| match plan.rules.get(usize::from(rule)) {
-            Some(rule) if rule.time_slot().is_none() => Only::Unclear,
+            Some(rule) if rule.clock.is_none() => Only::Unclear,
             Some(_) => Only::Rule(rule),
             None => Only::Unclear,
         };
@@ -203,17 +203,6 @@ impl Told {
         match Sym::short(&text) {
             Some(text) => self.by_short(text),
             None => self.long.get(&*text).copied().unwrap_or(self.otherwise),
-        }
-    }
-}
-
-impl Rule {
-    /// The cell of its time, if it gives one event of a record and its time stands in one cell.
-    #[inline]
-    fn time_slot(&self) -> Option<usize> {
-        match self.time.places.as_slice() {
-            [Place::Slot(slot)] if self.only_with.is_none() && self.trail.is_none() => Some(*slot),
-            _ => None,
         }
     }
 }

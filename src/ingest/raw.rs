@@ -1,5 +1,6 @@
 //! One cell as it stands in a file, before anything is known about its type.
 
+use super::between::Between;
 use crate::event::{Sym, packed_short};
 use std::borrow::Cow;
 
@@ -100,6 +101,14 @@ pub(super) trait Record {
         let short = self.short(slot)?;
         let bits = 64_u32.wrapping_sub(8 * (short >> 56) as u32);
         Some((short.wrapping_shl(bits), bits))
+    }
+    /// Whether the cells from a slot on certainly are numbers, each between two of its own; false also for what is written in an
+    /// unusual way.
+    #[inline]
+    fn are_between(&self, first: usize, numbers: &[Between]) -> bool {
+        let holds = |(text, bits), between: &Between| between.holds(text, bits);
+        let is_one = |(slot, between)| self.last_eight(slot).is_some_and(|eight| holds(eight, between));
+        (first..).zip(numbers).all(is_one)
     }
     /// An ordinary text as a symbol, if it has no more than fifteen bytes.
     #[inline]

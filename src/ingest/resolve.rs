@@ -163,6 +163,7 @@ impl Resolver<'_> {
             trail: None,
             test,
             time,
+            clock: None,
             fields: made.fields,
             steps: Box::default(),
             screen: None,

@@ -90,11 +90,21 @@ impl<'a> RowReader<'a> {
         Paused { tally: self.tally, drafts: self.drafts, day: self.day }
     }
 
-    /// Reads one record and counts it.
+    /// Reads one record and counts it. It is part of the loop over all records: of most of them not even the place is asked for, which need
+    /// not be written down then.
+    #[inline(always)]
     pub fn record<R: Record>(&mut self, row: RowRef, record: &R) {
-        let fate = self.quick(row, record).unwrap_or_else(|| self.fate(row, record));
         self.account.rows += 1;
-        match fate {
+        match self.quick(row, record) {
+            Some(Fate::Used) => self.account.used += 1,
+            fate => self.count_other(fate, row, record),
+        }
+    }
+
+    /// Counts a record that gave no event at once.
+    #[inline(never)]
+    fn count_other<R: Record>(&mut self, fate: Option<Fate>, row: RowRef, record: &R) {
+        match fate.unwrap_or_else(|| self.fate(row, record)) {
             Fate::Used => self.account.used += 1,
             Fate::Ignored => self.account.ignored += 1,
             Fate::Duplicate => self.account.duplicate += 1,

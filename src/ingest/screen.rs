@@ -9,7 +9,7 @@ use crate::event::Wanted;
 /// What the cells of a record have to be.
 pub(super) type Screen = Box<[Sought]>;
 
-/// What one of them has to be.
+/// What one of them has to be, or several that stand side by side.
 pub(super) struct Sought {
     slot: usize,
     what: What,
@@ -20,8 +20,8 @@ enum What {
     Filled,
     /// One of these words, all of them short.
     Word(Box<[u64]>),
-    /// A number between two.
-    Number(Box<Between>),
+    /// Numbers, each between two of its own. They stand side by side, so that they can be found in one go.
+    Numbers(Vec<Between>),
 }
 
 /// What is sought of the cells of a rule's records; none if that cannot be told of each of them for itself.
@@ -39,13 +39,26 @@ pub(super) fn screen(rule: &Rule, wanted: &[Wanted]) -> Option<Screen> {
             }
             (Way::Number, range) => {
                 let (low, high) = range.unwrap_or((i64::MIN, i64::MAX));
-                What::Number(Box::new(Between::new(low, high)))
+                What::Numbers(vec![Between::new(low, high)])
             }
             _ => return None,
         };
         Some(Sought { slot: step.slot, what })
     };
-    wanted.iter().map(sought).collect()
+    let mut screen: Vec<Sought> = Vec::new();
+    for next in wanted.iter().map(sought) {
+        let next = next?;
+        match (screen.last_mut(), next) {
+            (
+                Some(Sought { slot, what: What::Numbers(all) }),
+                Sought { slot: own, what: What::Numbers(more) },
+            ) if *slot + all.len() == own => {
+                all.extend(more);
+            }
+            (_, next) => screen.push(next),
+        }
+    }
+    Some(screen.into())
 }
 
 /// Whether all cells certainly are what is sought; false also for what is written in an unusual way.
@@ -57,10 +70,10 @@ pub(super) fn passes<R: Record>(screen: &Screen, plan: &Plan, record: &R) -> boo
             let is_one = |packed| words.contains(&packed) && !plan.is_packed_blank(packed);
             record.short(sought.slot).is_some_and(is_one)
         }
-        What::Number(between) => {
-            let is_blank = || record.sym(sought.slot).is_none_or(|sym| plan.is_short_blank(sym));
-            record.last_eight(sought.slot).is_some_and(|(text, bits)| between.holds(text, bits))
-                && (plan.short_blanks.is_empty() || !is_blank())
+        What::Numbers(numbers) => {
+            let is_blank = |slot| record.sym(slot).is_none_or(|sym| plan.is_short_blank(sym));
+            let mut slots = sought.slot..sought.slot + numbers.len();
+            record.are_between(sought.slot, numbers) && (plan.short_blanks.is_empty() || !slots.any(is_blank))
         }
     })
 }

@@ -52,7 +52,7 @@ pub(super) fn short_blanks(plan: &Plan) -> Box<[Sym]> {
 }
 
 impl Fields<'_> {
-    /// The fields of a record by a rule, written where they stay; what is filled is added to the digest.
+    /// The fields of a record by a rule, written where they stay, where all is blank so far; what is filled is added to the digest.
     #[inline]
     pub fn fill<R: Record>(
         &mut self,
@@ -62,11 +62,13 @@ impl Fields<'_> {
         digest: &mut Digest,
         cells: &mut [Cell],
     ) {
-        for (index, (cell, step)) in cells.iter_mut().zip(&rule.steps).enumerate() {
-            *cell = match short(step, self.plan, record, digest) {
-                Some(cell) => cell,
-                None => self.other(rule, (index, fields), record, digest),
-            };
+        let mut index = 0;
+        // Written out: iterators would be kept in memory from one step to the next.
+        while let (Some(cell), Some(step)) = (cells.get_mut(index), rule.steps.get(index)) {
+            if !short(step, self.plan, record, digest, cell) {
+                *cell = self.other(rule, (index, fields), record, digest);
+            }
+            index += 1;
         }
     }
 
@@ -84,24 +86,30 @@ impl Fields<'_> {
     }
 }
 
-/// A field whose text is short and what it should be.
+/// A field whose text is short and what it should be; false if it is not. It is written into its cell, which is blank, from registers: one
+/// that is handed back is copied while it is still being written.
 #[inline]
-fn short<R: Record>(step: &Step, plan: &Plan, record: &R, digest: &mut Digest) -> Option<Cell> {
+fn short<R: Record>(step: &Step, plan: &Plan, record: &R, digest: &mut Digest, cell: &mut Cell) -> bool {
     if matches!(step.way, Way::Asked) {
-        return None;
+        return false;
     }
-    let sym = record.sym(step.slot).filter(|sym| !plan.is_short_blank(*sym))?;
-    let cell = match &step.way {
-        Way::Text => Cell::Value(Value::Text(sym)),
-        Way::Word(words) => {
-            if !words.contains(&sym) {
-                return None;
-            }
-            Cell::Value(Value::Text(sym))
-        }
-        Way::Number => Cell::Value(Value::Number(packed_decimal(sym.to_packed()?)?)),
-        Way::Noted | Way::Asked => Cell::Blank,
-    };
+    let Some(sym) = record.sym(step.slot).filter(|sym| !plan.is_short_blank(*sym)) else { return false };
+    match &step.way {
+        Way::Text => write(cell, Value::Text(sym)),
+        Way::Word(words) if words.contains(&sym) => write(cell, Value::Text(sym)),
+        Way::Number => match sym.to_packed().and_then(packed_decimal) {
+            Some(number) => write(cell, Value::Number(number)),
+            None => return false,
+        },
+        Way::Noted => {}
+        Way::Word(_) | Way::Asked => return false,
+    }
     digest.short(step.name, sym);
-    Some(cell)
+    true
+}
+
+/// Writes a value into a cell that is blank, and so holds nothing that would have to be let go of.
+#[inline]
+fn write(cell: &mut Cell, value: Value) {
+    std::mem::forget(std::mem::replace(cell, Cell::Value(value)));
 }

@@ -9,11 +9,12 @@ mod tests;
 use super::short::{last_eight_at, short_at, sym_at};
 use super::{MAX_ROW, RowAt, RowFault};
 use crate::event::Sym;
+use crate::ingest::between::Between;
 use crate::ingest::raw::{Raw, Record};
 pub(in crate::ingest) use index::Index;
 use index::Indexed;
 use memchr::{memchr, memchr_iter, memchr2};
-use scan::{Ends, Scanner};
+use scan::{Ends, Scanner, begin_row};
 use std::ops::Range;
 
 /// Walks over the rows of a text.
@@ -39,9 +40,7 @@ pub(in crate::ingest) struct Ordinary {
 pub(in crate::ingest) struct CsvRow<'a, 'c> {
     /// What it stands in.
     text: &'a str,
-    /// Its first byte there.
-    start: usize,
-    /// Where its cells end.
+    /// Where its cells end there, after the byte before the first of them: each cell is what stands between two of these.
     ends: &'c [u32],
 }
 
@@ -103,7 +102,7 @@ impl<'a> CsvRows<'a> {
                 self.index.next(&self.scanner, self.text.as_bytes(), start)?;
             self.pos = line_end + 1;
             self.line = line.saturating_add(1);
-            if ends.len() <= 1 && self.text.as_bytes()[start..end].iter().all(|b| *b == b' ') {
+            if ends.len() <= 2 && self.text.as_bytes()[start..end].iter().all(|b| *b == b' ') {
                 continue;
             }
             return Some(Ordinary { at: RowAt { start, end, line }, ends });
@@ -113,7 +112,7 @@ impl<'a> CsvRows<'a> {
     /// An ordinary row taken apart.
     #[inline]
     pub fn ordinary_row(&self, row: &Ordinary) -> CsvRow<'a, '_> {
-        CsvRow { text: self.text, start: row.at.start, ends: self.index.ends(row.ends.clone()) }
+        CsvRow { text: self.text, ends: self.index.ends(row.ends.clone()) }
     }
 
     /// The next row that is not an empty line.
@@ -144,7 +143,7 @@ impl<'a> CsvRows<'a> {
                 return None;
             }
             let (content, lines) = self.step(len, quoted);
-            if self.ends.as_slice().len() <= 1 && bytes[..content].iter().all(|b| *b == b' ') {
+            if self.ends.as_slice().len() <= 2 && bytes[..content].iter().all(|b| *b == b' ') {
                 continue;
             }
             let at = RowAt { start, end: start + content, line };
@@ -153,7 +152,7 @@ impl<'a> CsvRows<'a> {
                 Some(fault) => Err(fault),
                 None => {
                     let text = &self.text[start..start + content];
-                    Ok(CsvRow { text, start: 0, ends: self.ends.as_slice() })
+                    Ok(CsvRow { text, ends: self.ends.as_slice() })
                 }
             };
             return Some((at, row));
@@ -183,7 +182,7 @@ impl<'a> CsvRows<'a> {
 
     /// A row without any quote, `len` bytes up to its line end.
     fn plain_row(&mut self, len: usize) -> (usize, Option<RowFault>) {
-        self.ends.clear();
+        begin_row(&mut self.ends);
         if len > MAX_ROW {
             return (len, Some(RowFault::TooLong));
         }
@@ -197,7 +196,7 @@ impl<'a> CsvRows<'a> {
     /// A row that holds a quote somewhere. Where its quotes do not fit together, the row ends with its first line, so
     /// that one stray quote does not swallow the rest of the file.
     fn quoted_row(&mut self) -> (usize, Option<RowFault>) {
-        self.ends.clear();
+        begin_row(&mut self.ends);
         let bytes = &self.text.as_bytes()[self.pos..];
         let window = &bytes[..bytes.len().min(MAX_ROW + 1)];
         let mut at = 0;
@@ -245,7 +244,7 @@ impl<'a> CsvRows<'a> {
 
     /// The length of a broken row: up to the first line end from `at` on.
     fn give_up(&mut self, bytes: &[u8], at: usize) -> usize {
-        self.ends.clear();
+        begin_row(&mut self.ends);
         memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end)
     }
 }
@@ -264,8 +263,14 @@ fn closing_quote(bytes: &[u8], open: usize) -> Option<usize> {
 
 impl<'a> CsvRow<'a, '_> {
     /// How many cells it has.
+    #[inline]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len().saturating_sub(1)
+    }
+
+    /// Its first byte.
+    fn start(&self) -> usize {
+        self.ends.first().map_or(0, |before| before.wrapping_add(1) as usize)
     }
 
     /// Where a cell stands in the text, with all that stands between its delimiters.
@@ -278,12 +283,7 @@ impl<'a> CsvRow<'a, '_> {
     /// Where a cell begins, and how long it is, with all that stands between its delimiters.
     #[inline]
     fn stretch(&self, index: usize) -> Option<(usize, usize)> {
-        let end = *self.ends.get(index)? as usize;
-        let start = match index.checked_sub(1).and_then(|before| self.ends.get(before)) {
-            Some(before) => (*before as usize).wrapping_add(1),
-            None => self.start,
-        };
-        Some((start, end.wrapping_sub(start)))
+        self.ends.get(index..)?.first_chunk().map(stretch)
     }
 
     fn written(&self, index: usize) -> &'a str {
@@ -307,7 +307,7 @@ impl<'a> CsvRow<'a, '_> {
         let Range { start, end } = self.between(index)?;
         let text = self.text.get(start..end)?;
         let trimmed = text.trim();
-        let (start, end) = (start - self.start, end - self.start);
+        let (start, end) = (start - self.start(), end - self.start());
         if trimmed.is_empty() {
             return Some(start..end);
         }
@@ -362,7 +362,18 @@ impl Record for CsvRow<'_, '_> {
         last_eight_at(self.text.as_bytes(), start, len)
     }
 
-    #[inline]
+    // A function of its own, in which what is the same for all numbers stays in registers.
+    #[inline(never)]
+    fn are_between(&self, first: usize, numbers: &[Between]) -> bool {
+        let Some(ends) = self.ends.get(first..=first.wrapping_add(numbers.len())) else { return false };
+        ends.array_windows().zip(numbers).all(|(cell, between)| {
+            let (start, len) = stretch(cell);
+            let eight = last_eight_at(self.text.as_bytes(), start, len);
+            eight.is_some_and(|(text, bits)| between.holds(text, bits))
+        })
+    }
+
+    #[inline(always)]
     fn sym(&self, slot: usize) -> Option<Sym> {
         let (start, len) = self.stretch(slot)?;
         sym_at(self.text.as_bytes(), start, len)
@@ -371,6 +382,13 @@ impl Record for CsvRow<'_, '_> {
     fn all_blank(&self) -> bool {
         (0..self.len()).all(|i| self.get(i) == Raw::Blank)
     }
+}
+
+/// Where a cell begins that stands between two bytes, and how long it is.
+#[inline]
+fn stretch([before, end]: &[u32; 2]) -> (usize, usize) {
+    let start = before.wrapping_add(1);
+    (start as usize, end.wrapping_sub(start) as usize)
 }
 
 /// A cell that may be quoted, perhaps with spaces around the quotes.

@@ -31,10 +31,9 @@ pub(super) fn last_eight_at(text: &[u8], start: usize, len: usize) -> Option<(u6
         return None;
     }
     let bits = 64_u32.wrapping_sub(8 * len as u32);
-    let rest = text.get(start..)?;
-    let bytes = match rest.first_chunk() {
+    let bytes = match text.get(start..start.wrapping_add(8)).and_then(|eight| eight.first_chunk()) {
         Some(chunk) => u64::from_le_bytes(*chunk),
-        None => packed(rest.get(..len)?),
+        None => packed(text.get(start..start.wrapping_add(len))?),
     };
     Some((bytes.wrapping_shl(bits), bits))
 }

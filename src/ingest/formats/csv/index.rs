@@ -11,7 +11,8 @@ use std::ops::Range;
 /// The rows of a stretch that have not been taken yet.
 #[derive(Default)]
 pub(in crate::ingest) struct Index {
-    /// Delimiters and line ends, in bytes from the text's first. There is room for more than there are.
+    /// Delimiters and line ends, in bytes from the text's first, after the byte before the first row. There is room for more than there
+    /// are.
     marks: Box<[u32]>,
     /// For each row, which of the marks is its line end. There is room for more rows than there are.
     rows: Box<[u32]>,
@@ -19,15 +20,17 @@ pub(in crate::ingest) struct Index {
     found: usize,
     /// So many of them have been taken.
     taken: usize,
-    /// The first mark of the next row.
-    first: usize,
+    /// The mark before the next row: the line end of the one before it.
+    before: usize,
+    /// That mark has been moved before its carriage return.
+    moved: bool,
     /// So many rows are still to be taken apart for themselves before another stretch is tried.
     pause: u32,
 }
 
 /// A row.
 pub(super) struct Indexed {
-    /// Which of the marks are the ends of its cells.
+    /// Which of the marks are the ends of its cells, after the one that stands before it.
     pub ends: Range<usize>,
     /// Its end, without a carriage return before its line end.
     pub end: usize,
@@ -60,44 +63,56 @@ impl Index {
         if self.taken == self.found {
             self.fill(scanner, text, begin)?;
         }
+        if self.moved {
+            self.move_back();
+        }
         let last = *self.rows.get(self.taken)? as usize;
         self.taken += 1;
-        let ends = self.first..last + 1;
-        self.first = ends.end;
+        let ends = self.before..last + 1;
+        self.before = last;
         let line_end = *self.marks.get(last)? as usize;
         let end = match text.get(line_end.wrapping_sub(1)) {
-            Some(b'\r') => self.shorten(&ends, begin)?,
+            Some(b'\r') => self.shorten(&ends)?,
             _ => line_end,
         };
         Some(Indexed { ends, end, line_end })
     }
 
-    /// Where cells end.
+    /// Where cells end, after the byte before the first of them.
     #[inline]
     pub fn ends(&self, of: Range<usize>) -> &[u32] {
         self.marks.get(of).unwrap_or_default()
     }
 
     /// Takes a carriage return before a line end from the last cell, unless that is not where it stands; the row's end.
-    fn shorten(&mut self, ends: &Range<usize>, begin: usize) -> Option<usize> {
+    #[inline(never)]
+    fn shorten(&mut self, ends: &Range<usize>) -> Option<usize> {
         let (last, before) = self.marks.get_mut(ends.clone())?.split_last_mut()?;
-        let cell = before.last().map_or(begin, |end| *end as usize + 1);
-        if *last as usize > cell {
+        let cell = before.last().map_or(0, |end| end.wrapping_add(1));
+        if *last > cell {
             *last -= 1;
+            self.moved = true;
         }
         Some(*last as usize)
+    }
+
+    /// Puts the line end back before which the last row was shortened: there the next one begins.
+    #[inline(never)]
+    fn move_back(&mut self) {
+        self.marks.get_mut(self.before).into_iter().for_each(|mark| *mark += 1);
+        self.moved = false;
     }
 
     /// Walks over the stretch that begins at a byte; none if it holds no ordinary row.
     #[inline(never)]
     fn fill(&mut self, scanner: &Scanner, text: &[u8], begin: usize) -> Option<()> {
-        (self.found, self.taken, self.first) = (0, 0, 0);
+        (self.found, self.taken, self.before, self.moved) = (0, 0, 0, false);
         if self.pause > 0 || begin > u32::MAX as usize - ROOM {
             self.pause = self.pause.saturating_sub(1);
             return None;
         }
         // A record that is shown is a text for itself: it takes no more room than it needs.
-        let room = ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
+        let room = 1 + ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
         if self.marks.len() < room {
             (self.marks, self.rows) = (vec![0; room].into(), vec![0; room].into());
         }
@@ -118,7 +133,8 @@ impl Index {
         let (blocks, _) = stretch.get(..ROOM - BLOCK).unwrap_or(stretch).as_chunks::<BLOCK>();
         let mut wanted = u64::MAX << (begin - aligned);
         let mut before = Before { inside: 0, parted: 1 << (begin - aligned), closed: 0 };
-        let (mut base, mut count) = (aligned as u32, 0_usize);
+        let (mut base, mut count) = (aligned as u32, 1_usize);
+        marks.first_mut().into_iter().for_each(|first| *first = (begin as u32).wrapping_sub(1));
         for bytes in blocks {
             let block = Block::whole(simd, bytes);
             let (mut delimiters, mut line_ends) = (block.equal(delimiter), block.equal(b'\n') & wanted);

@@ -7,8 +7,18 @@ use crate::ingest::formats::MAX_ROW;
 use crate::ingest::formats::marks::{BLOCK, Block, Places, below};
 use fearless_simd::{Level, Simd, dispatch};
 
-/// Where the cells of one row end, in bytes from the row's first. A cell begins one byte after the end of the one before it.
+/// Where the cells of one row end, in bytes from the row's first. A cell begins one byte after the end of the one before it, and so that
+/// the first one does too, [`BEFORE`] stands before all.
 pub(super) type Ends = Places;
+
+/// The place before the first byte.
+const BEFORE: u32 = u32::MAX;
+
+/// Forgets the cells of the row before.
+pub(super) fn begin_row(ends: &mut Ends) {
+    ends.clear();
+    ends.push(BEFORE as usize);
+}
 
 /// The bytes that end a cell or need a closer look.
 pub(super) struct Scanner {
@@ -62,7 +72,7 @@ impl Scanner {
 
     #[inline(always)]
     fn row_by<S: Simd>(&mut self, simd: S, bytes: &[u8], ends: &mut Ends) -> Option<usize> {
-        ends.clear();
+        begin_row(ends);
         self.quoted = false;
         let bytes = &bytes[..bytes.len().min(MAX_ROW + 1)];
         let mut before = Before { inside: 0, parted: 1, closed: 0 };
@@ -126,7 +136,7 @@ impl Before {
 
 /// The first byte of the next cell.
 fn next_start(ends: &Ends) -> usize {
-    ends.as_slice().last().map_or(0, |end| *end as usize + 1)
+    ends.as_slice().last().map_or(0, |end| end.wrapping_add(1) as usize)
 }
 
 /// All bits up to the lowest that is set; all there are if none is.

@@ -105,7 +105,7 @@ fn rows_found_many_at_a_time_are_those_found_one_by_one() {
             while let Some((at, row)) = rows.next() {
                 let row = row.map(|row| {
                     let cells = (0..row.len()).map(|i| (row.between(i).map(|b| b.len()), row.place(i)));
-                    (row.texts(), row.start > 0, cells.collect::<Vec<_>>())
+                    (row.texts(), row.start() > 0, cells.collect::<Vec<_>>())
                 });
                 out.push((at, row));
             }
