@@ -4,6 +4,7 @@
 //! everything is, so it only counts. One that fails is a finding at once. Whatever is not as simple as that goes the ordinary way.
 
 use super::eval::{Env, Tri};
+use super::finding::Bare;
 use super::obligation::Span;
 use super::occasion::anchor_of;
 use super::quick::Quick;
@@ -211,6 +212,10 @@ impl Engine<'_> {
         let shown = Window { opens: Some(anchor), due, anchor, branch: None };
         let seq = self.fresh();
         let span = Span { shown, not_before: None };
+        if self.setup.options.sums {
+            let bare = Bare { seq, norm, occasion: occasion.clone(), repeat, check: Some(check), span };
+            return self.book_bare(bare, Reason::ConditionFailed);
+        }
         let mut obligation = self.draft(seq, norm, occasion.clone(), repeat, span);
         obligation.check = Some(check);
         obligation.condition = Some(Tri::False);

@@ -2,7 +2,7 @@
 
 use super::eval::Tri;
 use super::figures::{Compared, spelled_out};
-use super::obligation::{ExcuseState, Obligation, Probe};
+use super::obligation::{ExcuseState, Obligation, Probe, Span};
 use super::ways::is_seen;
 use super::{
     Bearer, Carrier, ExcuseResult, ExcuseVerdict, Finding, GoalResult, Occasion, Reason, Reparation, Setup,
@@ -85,6 +85,49 @@ pub(super) fn finding(
         decided,
         figures: obligation.measured.map_or(Vec::new(), |measured| measured.figures),
         compared,
+    }
+}
+
+/// A violation of which nothing is known but its occasion and its window: nothing was looked for, or nothing of it came.
+pub(super) struct Bare {
+    pub seq: u64,
+    pub norm: usize,
+    pub occasion: Occasion,
+    pub repeat: u32,
+    pub check: Option<usize>,
+    pub span: Span,
+}
+
+impl Bare {
+    /// What belongs to it and does not stand in its finding.
+    pub fn further(&self) -> Further {
+        Further { repeat: self.repeat, check: self.check, ends: false }
+    }
+
+    /// Its finding, as far as sums need it: the same as that of an obligation that is made of it.
+    pub fn finding(self, setup: &Setup<'_>, bearer: Bearer, reason: Reason, now: Instant) -> Finding {
+        let Bare { norm, occasion, check, span, .. } = self;
+        let anchor = super::occasion::anchor_of(&occasion);
+        Finding {
+            id: String::new(),
+            norm,
+            status: Status::Violated,
+            occasion,
+            earlier: Vec::new(),
+            check,
+            bearer,
+            window: Some(span.shown),
+            reasons: vec![reason],
+            goals: Vec::new(),
+            continuity: None,
+            excuses: Vec::new(),
+            reparations: Vec::new(),
+            stages: setup.plan.norms[norm].stages.len(),
+            happened: due(setup, &span).unwrap_or(anchor).max(anchor),
+            decided: now,
+            figures: Vec::new(),
+            compared: Vec::new(),
+        }
     }
 }
 
@@ -191,14 +234,18 @@ fn happened(setup: &Setup<'_>, obligation: &Obligation, status: Status) -> Stamp
         obligation.conduct.chains.iter().filter_map(|chain| chain.sure.done.and_then(|done| done.at));
     let acts = acts.chain(orders);
     let act = if met { acts.max() } else { acts.min() };
-    let due = obligation.span.shown.due.map(|due| match due.bound() {
+    act.or_else(|| due(setup, &obligation.span)).unwrap_or(occasion).max(occasion)
+}
+
+/// The due time, as the last time that was not too late.
+fn due(setup: &Setup<'_>, span: &Span) -> Option<Stamp> {
+    span.shown.due.map(|due| match due.bound() {
         Bound::Exclusive => Stamp::exact(due.last().plus_micros(-1)),
         Bound::Inclusive => {
             let precision = due.precision();
             Stamp { start: setup.rules.zone.floor(due.last(), precision), precision }
         }
-    });
-    act.or(due).unwrap_or(occasion).max(occasion)
+    })
 }
 
 /// What makes an obligation the same in every run.

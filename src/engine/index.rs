@@ -130,9 +130,9 @@ impl Indexes {
         self.all[self.of_kind[event.kind.0 as usize][n]].past.remember(goal, event);
     }
 
-    /// Lets an obligation wait for a goal.
-    pub fn wait(&mut self, goal: GoalId, (id, place): (u64, Place), key: ProbeKey) {
-        self.all[self.of_goal[goal.0 as usize]].wait(Waiter { id, goal, place }, key);
+    /// Lets an obligation wait for its goal.
+    pub fn wait(&mut self, waiter: Waiter, key: ProbeKey) {
+        self.all[self.of_goal[waiter.goal.0 as usize]].wait(waiter, key);
     }
 
     /// The same in the index of a goal that is known already, under a text.

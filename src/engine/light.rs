@@ -56,8 +56,8 @@ pub(super) struct Plain {
 pub(super) struct Sight<'e> {
     /// It is exactly timed.
     pub act: &'e Event,
-    /// By goal, whether an act that has the key, and comes in time, is all that is asked for.
-    pub enough: &'e [bool],
+    /// By goal, its norm if an act that has the key, and comes in time, is all that is asked for.
+    pub enough: &'e [Option<usize>],
     pub plain: &'e [Option<Plain>],
     pub light: &'e mut Slab,
     pub counts: &'e mut [Counts],
@@ -68,19 +68,13 @@ pub(super) struct Sight<'e> {
 impl Sight<'_> {
     /// Whether the act, which has the key, meets an obligation, so that it is gone. False says nothing.
     pub fn meets(&mut self, waiter: &Waiter) -> bool {
-        if !self.enough[waiter.goal.0 as usize] {
+        let Some(norm) = self.enough[waiter.goal.0 as usize] else { return false };
+        let (from, until) = waiter.surely;
+        if !(from..=until).contains(&self.act.at.start) || !self.light.has(waiter.place, waiter.id) {
             return false;
         }
-        let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
-        let (from, until) = light.surely;
-        // One that has its event for itself is met by later events only.
-        let is_itself =
-            light.of.event(None).is_some_and(|own| own.row == self.act.row && own.rule == self.act.rule);
-        if is_itself || !(from..=until).contains(&self.act.at.start) {
-            return false;
-        }
-        let norm = light.norm as usize;
         if let Some(plain) = self.plain[norm].as_ref().filter(|plain| plain.waits.len() > 1) {
+            let Some(light) = self.light.get(waiter.place, waiter.id) else { return false };
             let others =
                 plain.swift.iter().flat_map(|swift| swift.keys(&light.of, self.light.own(waiter.place)));
             let others = others.filter(|(goal, _)| *goal != waiter.goal);
@@ -110,6 +104,13 @@ impl Of {
 impl Light {
     /// No act is in its window for certain.
     pub const UNSURE: (Instant, Instant) = (Instant::MAX, Instant::MIN);
+
+    /// How it waits for a goal, under an id and kept at a place. Its own occasion, if that is an event at an instant, is no act for it.
+    pub fn waiter(&self, goal: GoalId, (id, place): (u64, Place), own: Option<Instant>) -> Waiter {
+        let (from, until) = self.surely;
+        let from = own.map_or(from, |own| from.max(own.plus_micros(1)));
+        Waiter { id, goal, place, surely: (from, until) }
+    }
 
     /// With the window that it has now.
     pub fn new(norm: usize, repeat: u32, span: &Span, of: Of) -> Light {
@@ -175,11 +176,11 @@ impl Plain {
     }
 }
 
-/// By goal, whether an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
-pub(super) fn enough(plan: &Plan, plain: &[Option<Plain>]) -> Vec<bool> {
-    let mut enough = vec![false; plan.goals.len()];
+/// By goal, its norm if an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
+pub(super) fn enough(plan: &Plan, plain: &[Option<Plain>]) -> Vec<Option<usize>> {
+    let mut enough = vec![None; plan.goals.len()];
     let swift = plain.iter().flatten().filter_map(|plain| plain.swift.as_deref());
-    swift.flat_map(Swift::enough).for_each(|goal| enough[goal.0 as usize] = true);
+    swift.flat_map(Swift::enough).for_each(|goal| enough[goal.0 as usize] = Some(plan.goal(goal).norm));
     enough
 }
 
@@ -249,10 +250,12 @@ impl Engine<'_> {
     ) {
         let norm = light.norm as usize;
         let id = self.fresh();
-        let place = self.light.insert(id, light);
+        let place = self.light.next_place();
+        let own = light.of.event(None).map(|event| event.at.start);
         for (goal, key) in waits {
-            self.indexes.wait(goal, (id, place), key);
+            self.indexes.wait(light.waiter(goal, (id, place), own), key);
         }
+        self.light.insert(id, light);
         if let Some(at) = wakes {
             self.schedule_in_turn(norm, at, id, place);
         }

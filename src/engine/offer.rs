@@ -5,7 +5,6 @@ use super::index::{CandidateKey, candidate_key, matches};
 use super::light::Sight;
 use super::obligation::{Obligation, ProbeKey};
 use super::run::Engine;
-use super::slab::Place;
 use super::waiting::Waiter;
 use crate::event::Event;
 use crate::plan::{Goal, GoalId};
@@ -21,7 +20,7 @@ impl Engine<'_> {
         // Acts in order are shown in the log's order, whatever they are looked at for.
         let mut in_order: Vec<(GoalId, Arc<Event>, CandidateKey)> = Vec::new();
         for (goal_id, key) in goals {
-            self.indexes.wait(*goal_id, (id, Place::NONE), key.clone());
+            self.indexes.wait(Waiter::full(id, *goal_id), key.clone());
             let goal = self.setup.plan.goal(*goal_id);
             let past: Vec<Arc<Event>> = if goal.backward {
                 self.indexes.past_for(*goal_id, key)

@@ -112,18 +112,17 @@ impl Quick {
     #[inline]
     pub fn read(&self, setup: &Setup<'_>, event: &Event) -> Option<bool> {
         match self {
-            // Nearly all are like that.
-            Quick::Text { cell, texts, is } => {
-                let text = event.cells.get(*cell)?.sym()?;
-                Some(texts.contains(&text) == *is)
-            }
+            // Nearly all are like that, or several like that.
+            Quick::Text { cell, texts, is } => is_one(event, *cell, texts).map(|found| found == *is),
+            Quick::All(list) => decide(list, setup, event, false),
             other => other.read_on(setup, event),
         }
     }
 
+    #[inline(never)]
     fn read_on(&self, setup: &Setup<'_>, event: &Event) -> Option<bool> {
         match self {
-            Quick::Text { .. } => self.read(setup, event),
+            Quick::Text { cell, texts, is } => is_one(event, *cell, texts).map(|found| found == *is),
             Quick::Filled(cell, bounds) => {
                 let value = event.cells.get(*cell)?.value()?;
                 bounds.as_ref().map_or(Some(true), |bounds| bounds.hold(value))
@@ -157,11 +156,25 @@ impl Bounds {
     }
 }
 
+/// Whether the text of a cell is one of these; none if it holds no text.
+#[inline]
+fn is_one(event: &Event, cell: usize, texts: &[Sym]) -> Option<bool> {
+    match event.cells.get(cell)? {
+        Cell::Value(Value::Text(text)) => Some(texts.iter().any(|other| other == text)),
+        _ => None,
+    }
+}
+
 /// `or` (decisive: yes) or `and` (decisive: no); one decisive answer settles the matter.
+#[inline]
 fn decide(list: &[Quick], setup: &Setup<'_>, event: &Event, decisive: bool) -> Option<bool> {
     let mut asked = false;
     for item in list {
-        match item.read(setup, event) {
+        let told = match item {
+            Quick::Text { cell, texts, is } => is_one(event, *cell, texts).map(|found| found == *is),
+            other => other.read_on(setup, event),
+        };
+        match told {
             Some(holds) if holds == decisive => return Some(decisive),
             Some(_) => {}
             None => asked = true,

@@ -4,7 +4,7 @@ use super::at_hand::AtHand;
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
-use super::finding::Further;
+use super::finding::{Bare, Further};
 use super::haunts::Haunts;
 use super::index::Indexes;
 use super::intervals::Runs;
@@ -52,8 +52,8 @@ pub struct Engine<'a> {
     pub(super) light: Slab,
     /// By norm, what it asks for, if its obligations can be kept like that.
     pub(super) plain: Vec<Option<Plain>>,
-    /// By goal, whether an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
-    pub(super) enough: Vec<bool>,
+    /// By goal, its norm if an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
+    pub(super) enough: Vec<Option<usize>>,
     /// By norm, the days on which it is in force.
     pub(super) effective: Vec<DayRange>,
     /// The same as instants, where that says the same.
@@ -491,6 +491,15 @@ impl<'a> Engine<'a> {
         if !self.setup.options.sums {
             self.watch_for_late_records();
         }
+    }
+
+    /// Books a violation of which only the sum is wanted, of a norm that asks for no figures, as [`Engine::book`] would.
+    pub(super) fn book_bare(&mut self, bare: Bare, reason: Reason) {
+        self.counts[bare.norm].add(Status::Violated);
+        let bearer = self.bearer(bare.norm, &bare.occasion);
+        self.unnamed.push(bare.further());
+        let key = (bare.norm, bare.occasion.begins(), bare.seq);
+        self.findings.push((key, bare.finding(&self.setup, bearer, reason, self.now)));
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).

@@ -15,11 +15,12 @@ impl Place {
 /// All light obligations.
 #[derive(Default)]
 pub(super) struct Slab {
-    places: Vec<Option<(u64, Light)>>,
+    /// What is left there, and in `events`, by one that is gone is overwritten by the next: letting go of it at once would mean fetching it,
+    /// long after it was written.
+    places: Vec<Option<Light>>,
     /// By place, the id of the one that is kept there: whoever only asks whether it still is need not look at it.
     ids: Vec<u64>,
-    /// By place, its event, if nobody else has it. What is left there by one that is gone is overwritten by the next: letting go of it at
-    /// once would mean fetching it, long after it was written.
+    /// By place, its event, if nobody else has it.
     events: Vec<Option<Event>>,
     free: Vec<Place>,
 }
@@ -39,12 +40,12 @@ impl Slab {
     pub fn insert(&mut self, id: u64, light: Light) -> Place {
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0 as usize)?))) {
             Some((place, kept)) => {
-                *kept = Some((id, light));
+                *kept = Some(light);
                 self.ids[place.0 as usize] = id;
                 place
             }
             None => {
-                self.places.push(Some((id, light)));
+                self.places.push(Some(light));
                 self.ids.push(id);
                 Place(self.places.len() as u32 - 1)
             }
@@ -77,28 +78,28 @@ impl Slab {
     /// The one with this id, if it is still there.
     #[inline]
     pub fn get(&self, place: Place, id: u64) -> Option<&Light> {
-        match self.places.get(place.0 as usize)? {
-            Some((own, light)) if *own == id => Some(light),
-            Some(_) | None => None,
+        if !self.has(place, id) {
+            return None;
         }
+        self.places.get(place.0 as usize)?.as_ref()
     }
 
     /// Lets go of it.
     #[inline]
     pub fn discard(&mut self, place: Place, id: u64) {
-        drop(self.remove(place, id));
+        if self.has(place, id) {
+            self.ids[place.0 as usize] = NOBODY;
+            self.free.push(place);
+        }
     }
 
     /// Takes it out. Its own event can be had until another one is kept.
-    #[inline]
     pub fn remove(&mut self, place: Place, id: u64) -> Option<Light> {
-        let kept = self.places.get_mut(place.0 as usize)?;
-        if kept.as_ref().is_none_or(|(own, _)| *own != id) {
+        if !self.has(place, id) {
             return None;
         }
-        self.ids[place.0 as usize] = NOBODY;
-        self.free.push(place);
-        kept.take().map(|(_, light)| light)
+        self.discard(place, id);
+        self.places.get_mut(place.0 as usize)?.take()
     }
 
     /// How many there are.
@@ -108,8 +109,7 @@ impl Slab {
 
     /// Ids and places of all, in no order that means anything.
     pub fn ids(&self) -> impl Iterator<Item = (u64, Place)> {
-        let ids = (0..).zip(&self.places);
-        ids.filter_map(|(place, kept)| kept.as_ref().map(|(id, _)| (*id, Place(place))))
+        (0..).zip(&self.ids).filter(|(_, id)| **id != NOBODY).map(|(place, id)| (*id, Place(place)))
     }
 }
 
@@ -147,6 +147,6 @@ mod tests {
 
     #[test]
     fn a_light_obligation_takes_one_line_of_a_cache() {
-        assert!(size_of::<Option<(u64, Light)>>() <= 64);
+        assert!(size_of::<Option<Light>>() <= 64);
     }
 }

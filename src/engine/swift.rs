@@ -6,6 +6,7 @@
 
 use super::at_hand::AtHand;
 use super::eval::{Env, Tri};
+use super::finding::Bare;
 use super::index::Indexes;
 use super::light::{Light, Of, Plain};
 use super::obligation::{Key, ProbeKey, Span};
@@ -14,7 +15,7 @@ use super::quick::Quick;
 use super::run::Engine;
 use super::slab::Place;
 use super::waiting::Waiter;
-use super::{Occasion, Reason, Setup, Status, Window};
+use super::{Occasion, Reason, Setup, Window};
 use crate::analysis::model::Per;
 use crate::event::{EntityId, Event, KindId, Sym, Value};
 use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
@@ -220,12 +221,15 @@ impl Engine<'_> {
         self.next += 1;
         let id = self.next;
         let place = self.light.next_place();
+        let surely = surely.unwrap_or(Light::UNSURE);
+        // Its own occasion is no act for it.
+        let from = surely.0.max(at.start.plus_micros(1));
         for wait in &swift.waits {
             if let Some(text) = wait.text(at_hand.event()) {
-                self.indexes.wait_in(wait.index, Waiter { id, goal: wait.goal, place }, text);
+                let waiter = Waiter { id, goal: wait.goal, place, surely: (from, surely.1) };
+                self.indexes.wait_in(wait.index, waiter, text);
             }
         }
-        let surely = surely.unwrap_or(Light::UNSURE);
         let light = |of| Light { norm: norm as u32, repeat, surely, of };
         match is_last.then(|| at_hand.take()).flatten() {
             Some(event) => self.light.insert_own(id, light(Of::Own), event),
@@ -276,10 +280,10 @@ impl Engine<'_> {
         }
         let Some((occasion, span, _)) = self.spelled_out(light, place) else { return false };
         let keys: SmallVec<[(GoalId, ProbeKey); 2]> = swift.keys(&light.of, self.light.own(place)).collect();
-        let obligation = self.draft(id, norm, occasion, light.repeat, span);
+        let bare = Bare { seq: id, norm, occasion, repeat: light.repeat, check: None, span };
         self.light.discard(place, id);
         keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, id, key));
-        self.book(obligation, Status::Violated, vec![Reason::TooFew(0, 1)]);
+        self.book_bare(bare, Reason::TooFew(0, 1));
         true
     }
 

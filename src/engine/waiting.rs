@@ -1,9 +1,11 @@
 //! Who waits under which key.
 
+use super::light::Light;
 use super::obligation::Key;
 use super::slab::Place;
 use crate::event::{Sym, Value};
 use crate::plan::GoalId;
+use crate::time::Instant;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::FxBuildHasher;
@@ -17,9 +19,17 @@ pub(super) struct Waiter {
     pub goal: GoalId,
     /// Where it is kept, if it is a light one.
     pub place: Place,
+    /// From when and up to when an act that is exactly timed is in its window for certain, and is not its own occasion. It stands here
+    /// because here it is at hand when an act comes: the obligation itself would have to be fetched.
+    pub surely: (Instant, Instant),
 }
 
 impl Waiter {
+    /// An obligation that is no light one.
+    pub fn full(id: u64, goal: GoalId) -> Waiter {
+        Waiter { id, goal, place: Place::NONE, surely: Light::UNSURE }
+    }
+
     /// Whether it is the obligation with an id, waiting for a goal.
     pub fn is(&self, goal: GoalId, id: u64) -> bool {
         self.id == id && self.goal == goal
@@ -44,10 +54,19 @@ pub(super) struct Waiting {
 /// Many a key is waited under again as soon as somebody has done so in vain or with success: people sign in and in again. So a key
 /// stays for a while once nobody waits under it, and the one that was looked up last is found again without looking. Keys under
 /// which nobody waits are cleared out together once they are half of all.
+///
+/// Others never come again, such as numbers of faults. Where nearly all were like that, the next ones go at once, while they are at hand:
+/// to clear them out means to fetch all that are there.
 struct Table<K> {
     keys: HashTable<(K, Waiters)>,
     /// Under how many of them nobody waits.
     vacant: usize,
+    /// Since the last time that keys were cleared out: how many were left by all who waited, and under how many of these somebody waited
+    /// again.
+    left: usize,
+    again: usize,
+    /// So many keys more go at once; then it is tried anew whether they come again.
+    at_once: usize,
     /// The place of the one looked up last.
     last: usize,
 }
@@ -114,7 +133,7 @@ impl Waiting {
 
 impl<K> Default for Table<K> {
     fn default() -> Self {
-        Table { keys: HashTable::new(), vacant: 0, last: 0 }
+        Table { keys: HashTable::new(), vacant: 0, left: 0, again: 0, at_once: 0, last: 0 }
     }
 }
 
@@ -122,14 +141,16 @@ impl<K: Eq + Hash> Table<K> {
     #[inline]
     fn add(&mut self, key: K, waiter: Waiter) {
         if let Some((_, waiters)) = self.keys.get_bucket_mut(self.last).filter(|(known, _)| *known == key) {
-            self.vacant -= usize::from(waiters.is_empty());
+            let again = usize::from(waiters.is_empty());
+            (self.vacant, self.again) = (self.vacant - again, self.again + again);
             waiters.push(waiter);
             return;
         }
         match self.keys.entry(hash(&key), |(known, _)| *known == key, |(known, _)| hash(known)) {
             Entry::Occupied(mut known) => {
                 let (_, waiters) = known.get_mut();
-                self.vacant -= usize::from(waiters.is_empty());
+                let again = usize::from(waiters.is_empty());
+                (self.vacant, self.again) = (self.vacant - again, self.again + again);
                 waiters.push(waiter);
             }
             Entry::Vacant(place) => {
@@ -160,23 +181,31 @@ impl<K: Eq + Hash> Table<K> {
         }
         waiters.iter().copied().for_each(add);
         if waiters.is_empty() {
-            self.leave();
+            self.leave(place);
         }
     }
 
     fn forget(&mut self, key: &K, goal: GoalId, id: u64) {
-        let Some((_, waiters)) = self.keys.find_mut(hash(key), |(known, _)| known == key) else { return };
+        let Some(place) = self.keys.find_bucket_index(hash(key), |(known, _)| known == key) else { return };
+        let Some((_, waiters)) = self.keys.get_bucket_mut(place) else { return };
         let before = waiters.len();
         waiters.retain(|waiter| !waiter.is(goal, id));
         if before > 0 && waiters.is_empty() {
-            self.leave();
+            self.leave(place);
         }
     }
 
-    /// Nobody waits under a key any more.
+    /// Nobody waits any more under the key at a place.
     #[inline]
-    fn leave(&mut self) {
-        self.vacant += 1;
+    fn leave(&mut self, place: usize) {
+        if self.at_once > 0 {
+            self.at_once -= 1;
+            if let Ok(known) = self.keys.get_bucket_entry(place) {
+                known.remove();
+            }
+            return;
+        }
+        (self.vacant, self.left) = (self.vacant + 1, self.left + 1);
         if self.vacant >= FEW && self.vacant > self.keys.len() / 2 {
             self.clear_out();
         }
@@ -184,8 +213,11 @@ impl<K: Eq + Hash> Table<K> {
 
     #[cold]
     fn clear_out(&mut self) {
+        /// Keys are tried this seldom.
+        const SELDOM: usize = 16;
         self.keys.retain(|(_, waiters)| !waiters.is_empty());
-        self.vacant = 0;
+        self.at_once = if self.again < self.left / 4 { SELDOM * self.left } else { 0 };
+        (self.vacant, self.left, self.again) = (0, 0, 0);
     }
 
     fn all(&self) -> impl Iterator<Item = Waiter> {
@@ -206,7 +238,7 @@ mod tests {
     }
 
     fn waiter(id: u64) -> Waiter {
-        Waiter { id, goal: GoalId(0), place: Place::NONE }
+        Waiter::full(id, GoalId(0))
     }
 
     fn ids(waiting: &mut Waiting, n: usize, gone: impl Fn(u64) -> bool) -> Vec<u64> {

@@ -6,10 +6,11 @@ use super::cap::Caps;
 use super::flow::{Flow, Hours, Kept, Waiting};
 use super::overlap::Acts;
 use super::posting::{Posting, Total, sums};
-use super::sums::Sums;
+use super::sums::{Sums, whole};
 use super::{Ledger, Setup};
-use crate::engine::{Finding, Outcome};
-use crate::plan::NormAccounts;
+use crate::analysis::model::{NormKind, Per};
+use crate::engine::{Finding, Outcome, Status};
+use crate::plan::{Charge, NormAccounts, Sanction};
 use crate::time::{Instant, Stamp};
 use std::cmp::Ordering;
 
@@ -23,6 +24,8 @@ pub struct Fold<'a> {
     /// Caps hold for several people together.
     joined: bool,
     sums: Sums,
+    /// By norm, the points that each violation comes to, if they are all that it comes to and always as many.
+    plain: Vec<Option<i64>>,
     /// How many findings have been booked of which nothing but the sums was wanted.
     summed: usize,
 }
@@ -38,6 +41,7 @@ impl<'a> Fold<'a> {
             caps,
             hours: Waiting::default(),
             sums: Sums::new(setup.plan.norms.len()),
+            plain: (0..setup.plan.norms.len()).map(|norm| plain_points(&setup, norm)).collect(),
             summed: 0,
         }
     }
@@ -116,10 +120,19 @@ impl<'a> Fold<'a> {
         let mut findings: Vec<&Finding> = findings.iter().flatten().collect();
         findings.sort_by(|a, b| in_order(a, b));
         for finding in findings {
-            self.finding(self.summed, finding, None);
-            self.book.postings.drain(..).for_each(|posting| self.sums.add(&posting));
+            if !self.sum_up_plainly(finding) {
+                self.finding(self.summed, finding, None);
+                self.book.postings.drain(..).for_each(|posting| self.sums.add(&posting));
+            }
             self.summed += 1;
         }
+    }
+
+    /// Adds what a violation comes to without a posting; false if that takes a closer look.
+    fn sum_up_plainly(&mut self, finding: &Finding) -> bool {
+        let points = self.plain.get(finding.norm).copied().flatten();
+        let Some(points) = points.filter(|_| finding.status == Status::Violated) else { return false };
+        self.sums.add_points((finding.bearer.name(), finding.norm), self.summed, points)
     }
 
     /// The postings so far, and what they come to.
@@ -134,6 +147,20 @@ impl<'a> Fold<'a> {
     pub fn into_sums(self) -> Ledger {
         Ledger { postings: Vec::new(), of: Vec::new(), sums: self.sums.done() }
     }
+}
+
+/// The points that each violation of a norm comes to, if they are all that it comes to, always as many, whoever it is. No cap and no
+/// other act takes anything from points.
+fn plain_points(setup: &Setup<'_>, norm: usize) -> Option<i64> {
+    let accounts = setup.plan.accounts.norms.get(norm)?;
+    let duty = setup.model.norms.get(norm).is_some_and(|norm| norm.kind != NormKind::Reward);
+    let all_stages = setup.plan.norms.get(norm)?.stages.len() == accounts.stages.len();
+    let points = |charge: &Charge| match (&charge.sanction, charge.per) {
+        (Sanction::Demerit(points), Per::Occurrence | Per::Field | Per::Slot) => whole(*points),
+        _ => None,
+    };
+    let each: Vec<i64> = accounts.stages.iter().flatten().map(points).collect::<Option<_>>()?;
+    (duty && all_stages && accounts.liable.is_empty() && !each.is_empty()).then(|| each.iter().sum())
 }
 
 /// The order in which findings are booked.

@@ -4,6 +4,7 @@ use super::posting::{Posting, Total};
 use super::total::Totals;
 use crate::event::Sym;
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Postings in sum.
@@ -55,11 +56,7 @@ impl Sums {
     /// Adds a posting. Those of one finding come one after the other.
     pub(super) fn add(&mut self, posting: &Posting) {
         let key = (posting.payer.name(), posting.norm);
-        let people = &mut self.people;
-        let open = self.open.entry(key).or_insert_with(|| {
-            people.entry(key.0).or_default().norms.entry(key.1).or_default();
-            Open::default()
-        });
+        let open = self.open(key);
         if open.last.replace(posting.finding) != Some(posting.finding) {
             open.findings += 1;
         }
@@ -73,6 +70,25 @@ impl Sums {
                 person.norms.entry(key.1).or_default().total.add(posting);
             }
         }
+    }
+
+    /// Adds a finding of a person under a norm that comes to so many points and nothing else; false if they are too many to be added up
+    /// as such, and nothing has been added.
+    pub(super) fn add_points(&mut self, key: (Option<Sym>, usize), finding: usize, points: i64) -> bool {
+        let open = self.open(key);
+        let Some(sum) = open.points.checked_add(points) else { return false };
+        (open.points, open.last) = (sum, Some(finding));
+        open.findings += 1;
+        true
+    }
+
+    /// What has not been added yet of a person under a norm, both of whom have appeared then.
+    fn open(&mut self, key: (Option<Sym>, usize)) -> &mut Open {
+        let people = &mut self.people;
+        self.open.entry(key).or_insert_with(|| {
+            people.entry(key.0).or_default().norms.entry(key.1).or_default();
+            Open::default()
+        })
     }
 
     /// With everything added.
@@ -96,6 +112,11 @@ impl Sums {
 /// The points that a posting comes to, if they are a whole number and not too many to be added up as such.
 fn whole_points(posting: &Posting) -> Option<i64> {
     let Total::Points(points) = posting.total else { return None };
+    whole(points)
+}
+
+/// A number of points, if it is whole and not too large.
+pub(super) fn whole(points: Decimal) -> Option<i64> {
     i32::try_from(points.mantissa()).ok().filter(|_| points.scale() == 0).map(i64::from)
 }
 
