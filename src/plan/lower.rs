@@ -398,7 +398,7 @@ impl Lowering<'_> {
             for conjunct in conjuncts {
                 match key_part(conjunct, fields) {
                     Ok(part) => key.push(part),
-                    Err(other) => rest.push(other),
+                    Err(other) => rest.push(*other),
                 }
             }
         }
@@ -470,8 +470,8 @@ fn zero(ty: &Type) -> Option<Value> {
 ///
 /// Timestamps and times of day stay in the condition: they are compared at the coarser precision of both sides, so
 /// equality is not identity.
-fn key_part(expr: Expr, fields: &[Field]) -> Result<KeyPart, Expr> {
-    let Expr::Compare(a, CompareOp::Eq, b) = expr else { return Err(expr) };
+fn key_part(expr: Expr, fields: &[Field]) -> Result<KeyPart, Box<Expr>> {
+    let Expr::Compare(a, CompareOp::Eq, b) = expr else { return Err(Box::new(expr)) };
     let takes = |index: usize, value: &Expr| {
         !value.reads_candidate()
             && !matches!(fields[index].ty, Type::Instant | Type::TimeOfDay | Type::List(_))
@@ -483,6 +483,6 @@ fn key_part(expr: Expr, fields: &[Field]) -> Result<KeyPart, Expr> {
         {
             Ok(KeyPart { field: index, value, same: false, optional })
         }
-        (a, b) => Err(Expr::Compare(Box::new(a), CompareOp::Eq, Box::new(b))),
+        (a, b) => Err(Box::new(Expr::Compare(Box::new(a), CompareOp::Eq, Box::new(b)))),
     }
 }
