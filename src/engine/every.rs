@@ -216,7 +216,7 @@ impl Engine<'_> {
                 Bound::Inclusive => due.last(),
             };
             let helps = |(start, end, _): &&(Instant, Instant, Reason)| *start <= last && *end > at.start;
-            let Some(found) = anytime.iter().position(|act| helps(act)) else { return Ok(false) };
+            let Some(found) = anytime.iter().position(helps) else { return Ok(false) };
             let (_, end, reason) = anytime.remove(found);
             doubts.push(reason.clone());
             *at = (*at).max(Stamp::exact(last.min(end.plus_micros(-1))));
