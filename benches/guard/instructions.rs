@@ -71,14 +71,14 @@ fn lint() -> gungraun::Command {
 }
 
 #[binary_benchmark]
-#[bench::csv(setup = files(), config = millions(248, VIOLATIONS), args = ("events.csv"))]
-#[bench::ndjson(setup = files(), config = millions(537, VIOLATIONS), args = ("events.ndjson"))]
+#[bench::csv(setup = files(), config = millions(241, VIOLATIONS), args = ("events.csv"))]
+#[bench::ndjson(setup = files(), config = millions(532, VIOLATIONS), args = ("events.ndjson"))]
 fn counts(log: &str) -> gungraun::Command {
     check(log, &["--counts"])
 }
 
 #[binary_benchmark]
-#[bench::json(setup = files(), config = millions(1368, VIOLATIONS))]
+#[bench::json(setup = files(), config = millions(1360, VIOLATIONS))]
 fn findings() -> gungraun::Command {
     check("events.csv", &["--format", "json"])
 }
