@@ -656,3 +656,26 @@ prohibition n { when inform as i must not present of i.staff }";
     story(10).expect(&[Status::Fulfilled]);
     story(30).expect(&[Status::Unknown]);
 }
+
+/// What may not come too early is missing when the event comes, whichever days before it work.
+#[test]
+fn what_only_has_a_longest_time_before_an_event_is_missing_when_that_comes() {
+    let story = |lead: &str| {
+        let text = format!(
+            "duty n {{
+  when alarm
+  must arrive same fault {lead} 1 working day before inform same fault
+  else must inform where level > 1 within 1 hour
+  else fine 10 CNY
+}}"
+        );
+        // In 2027, of which no calendar tells the working days.
+        let then = |minutes: i64| at(1000 * 24 * 60 + minutes);
+        let mut story = Story::written(&text, 1010 * 24 * 60);
+        story.event(ALARM, then(0), &[F1]).event(INFORM, then(60), &[F1]);
+        story.event(INFORM, then(70), &[(LEVEL, "3")]);
+        story
+    };
+    story("at most").expect(&[Status::Repaired]);
+    story("at least").expect(&[Status::Unknown]);
+}

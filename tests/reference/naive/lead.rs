@@ -100,11 +100,13 @@ impl<'a> Naive<'a> {
                 let doubts = vec![
                     before.map_or(Stamp::exact(Instant::MIN), |begins| self.last_of(begins, lead, anchor)),
                 ];
+                // Without a least time before it nothing is missing until it comes.
+                let may_end = lead.at_least.map(|_| Instant::MIN).into_iter().collect();
                 Some(Window {
                     opens: Some(anchor.at),
                     due: Some(Due::through(at)),
                     doubts,
-                    may_end: vec![Instant::MIN],
+                    may_end,
                     ended: true,
                     ..NO_WINDOW
                 })
