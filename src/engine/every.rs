@@ -265,7 +265,8 @@ impl Engine<'_> {
         });
         let all: Vec<Possible> = seen.chain(possible.iter().cloned()).collect();
         let zone = self.setup.rules.zone;
-        let dated = || all.iter().filter_map(|act| act.at);
+        // One that may have come before the window opened may have come any time after.
+        let dated = || all.iter().filter_map(|act| act.at).chain(obligation.span.shown.opens);
         let anytime = all.iter().filter_map(|act| {
             let at = act.at?;
             let end = zone.end_of(at);

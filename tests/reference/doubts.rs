@@ -679,3 +679,16 @@ fn what_only_has_a_longest_time_before_an_event_is_missing_when_that_comes() {
     story("at most").expect(&[Status::Repaired]);
     story("at least").expect(&[Status::Unknown]);
 }
+
+/// An act of which only the day is known may have come after a window opened on that day.
+#[test]
+fn a_coarse_act_of_the_day_on_which_a_window_opens_may_fill_a_gap() {
+    let text = "duty n { when alarm as o must arrive same fault every 12 hours within 16 hours }";
+    let story = |day: i64| {
+        let mut story = Story::written(text, 3 * 24 * 60);
+        story.event(ALARM, at(0), &[F1]).event(ARRIVE, day_of(day), &[F1]);
+        story
+    };
+    story(0).expect(&[Status::Unknown]);
+    story(-24 * 60).expect(&[Status::Violated]);
+}

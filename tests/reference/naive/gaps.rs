@@ -47,7 +47,7 @@ impl<'a> Naive<'a> {
         let mut possible: Vec<Stamp> = seen.hits.iter().chain(&seen.doubtful).copied().collect();
         possible.extend(lost.iter().filter_map(|lost| lost.at.map(|at| self.stamp(at))));
         possible.sort();
-        let anytime = self.anytime(&possible);
+        let anytime = self.anytime(&possible, window.opens);
         possible.retain(|at| at.start >= opens.start && at.start <= end);
         let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
         let certain = self.too_long(opens, &possible, Stamp::exact(end), length, (anywhere, &anytime));
@@ -58,13 +58,14 @@ impl<'a> Naive<'a> {
         }
     }
 
-    /// Of acts that may have come before or after a finer one, when each may have been: the first to end first.
-    fn anytime(&self, acts: &[Stamp]) -> Vec<(Instant, Instant)> {
+    /// Of acts that may have come before or after a finer one, or the opening of the window, when each may have been: the first to
+    /// end first.
+    fn anytime(&self, acts: &[Stamp], opens: Option<Stamp>) -> Vec<(Instant, Instant)> {
         let zone = &self.case.zone;
         let finer = |one: &Stamp, other: &Stamp| {
             other.precision < one.precision && one.start <= other.start && other.start < zone.end_of(*one)
         };
-        let loose = acts.iter().filter(|one| acts.iter().any(|other| finer(one, other)));
+        let loose = acts.iter().filter(|one| acts.iter().chain(&opens).any(|other| finer(one, other)));
         let mut all: Vec<(Instant, Instant)> = loose.map(|one| (one.start, zone.end_of(*one))).collect();
         all.sort_by_key(|(start, end)| (*end, *start));
         if self.slips(Slip::DoubtsBreakNoGap) { Vec::new() } else { all }
