@@ -72,7 +72,7 @@ fn lint() -> gungraun::Command {
 
 #[binary_benchmark]
 #[bench::csv(setup = files(), config = millions(241, VIOLATIONS), args = ("events.csv"))]
-#[bench::ndjson(setup = files(), config = millions(532, VIOLATIONS), args = ("events.ndjson"))]
+#[bench::ndjson(setup = files(), config = millions(557, VIOLATIONS), args = ("events.ndjson"))]
 fn counts(log: &str) -> gungraun::Command {
     check(log, &["--counts"])
 }
