@@ -9,7 +9,7 @@ use super::run::Engine;
 use super::{Gap, GapEdge, Reason, Why};
 use crate::event::Event;
 use crate::plan::Expect;
-use crate::time::{self, Bound, Due, Instant, Length, Stamp, TimeError, Timing};
+use crate::time::{self, Bound, Due, Instant, Length, Precision, Stamp, TimeError, Timing};
 use std::sync::Arc;
 
 /// More missing acts than this are not counted one by one.
@@ -38,7 +38,6 @@ pub(super) struct Gaps {
 }
 
 /// Something that may have been an act.
-#[derive(Clone)]
 struct Possible {
     /// When; `None`: at any time.
     at: Option<Stamp>,
@@ -147,7 +146,7 @@ impl Engine<'_> {
     fn reached(&self, due: Due, to: &GapEdge) -> Timing {
         let zone = self.setup.rules.zone;
         match (&to.event, due.bound()) {
-            (None, Bound::Exclusive) if to.at.precision == time::Precision::Exact => {
+            (None, Bound::Exclusive) if to.at.precision == Precision::Exact => {
                 due.judge(Stamp::exact(to.at.start.plus_micros(-1)), zone)
             }
             _ => due.judge(to.at, zone),
@@ -259,22 +258,37 @@ impl Engine<'_> {
     /// What may have come between the acts that were seen.
     fn between_acts(&self, obligation: &Obligation, probe: &Probe) -> Between {
         let possible = self.possible_acts(obligation, probe);
-        let seen = probe.acts.iter().flatten().map(|act| Possible {
-            at: Some(act.at),
-            reason: Reason::Candidate(Arc::clone(act), Why::TooCoarse),
-        });
-        let all: Vec<Possible> = seen.chain(possible.iter().cloned()).collect();
         let zone = self.setup.rules.zone;
+        let seen = || probe.acts.iter().flatten();
+        let dated = || seen().map(|act| act.at).chain(possible.iter().filter_map(|act| act.at));
+        if dated().all(|at| at.precision == Precision::Exact) {
+            return Between { possible, anytime: Vec::new() };
+        }
         // One that may have come before the window opened may have come any time after.
-        let dated = || all.iter().filter_map(|act| act.at).chain(obligation.span.shown.opens);
-        let anytime = all.iter().filter_map(|act| {
-            let at = act.at?;
+        let mut fine: Vec<Stamp> = dated().chain(obligation.span.shown.opens).collect();
+        fine.sort_unstable_by_key(|at| (at.precision, at.start));
+        let holds_finer = |at: Stamp, end: Instant| {
+            [Precision::Exact, Precision::Minute].into_iter().filter(|finer| *finer < at.precision).any(
+                |finer| {
+                    let next =
+                        fine.partition_point(|other| (other.precision, other.start) < (finer, at.start));
+                    fine.get(next).is_some_and(|other| other.precision == finer && other.start < end)
+                },
+            )
+        };
+        let loose = |at: Stamp| {
             let end = zone.end_of(at);
-            let finer =
-                |other: Stamp| other.precision < at.precision && at.start <= other.start && other.start < end;
-            dated().any(finer).then(|| (at.start, end, act.reason.clone()))
+            holds_finer(at, end).then_some((at.start, end))
+        };
+        let of_seen = seen().filter_map(|act| {
+            let (start, end) = loose(act.at)?;
+            Some((start, end, Reason::Candidate(Arc::clone(act), Why::TooCoarse)))
         });
-        let mut anytime: Vec<(Instant, Instant, Reason)> = anytime.collect();
+        let of_possible = possible.iter().filter_map(|act| {
+            let (start, end) = loose(act.at?)?;
+            Some((start, end, act.reason.clone()))
+        });
+        let mut anytime: Vec<(Instant, Instant, Reason)> = of_seen.chain(of_possible).collect();
         anytime.sort_by_key(|(start, end, _)| (*end, *start));
         Between { possible, anytime }
     }

@@ -1,7 +1,7 @@
 //! When a conduct failed, and whether that can be told: a reparation counts from then.
 
 use super::answer::Answer;
-use super::obligation::{Doubt, Obligation, Probe, Seen, Span};
+use super::obligation::{Obligation, Probe, Seen, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
 use super::ways::{View, span_of, views};
@@ -115,10 +115,7 @@ impl Engine<'_> {
             Some(length) => time::lead(&self.setup.rules, at, &length).map(|due| due.earliest()),
             None => Ok(at.start),
         };
-        // What only has a longest time before an event is missing when that comes, whether that time can be counted or not.
-        let is_due_then = obligation.lead.is_some_and(|lead| lead.at_least.is_none());
-        let concerns = |doubt: &&Doubt| !(is_due_then && matches!(doubt.reason, Reason::Time(_)));
-        let earlier = obligation.doubts.iter().filter(concerns).find(|doubt| {
+        let earlier = obligation.doubts.iter().find(|doubt| {
             // What cannot be counted may be earlier.
             ends(doubt.at).map_or(true, |at| at.max(occasion.start) < failed.start)
         });

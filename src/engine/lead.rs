@@ -112,7 +112,8 @@ impl Engine<'_> {
             (Err(error), _) | (_, Err(error)) => {
                 span.shown.due = Some(Due::through(at));
                 let opens = span.shown.opens.unwrap_or(at);
-                let at = self.last_counted(lead, opens, at);
+                // What only has a longest time before the event is missing when that comes, whether that time can be counted or not.
+                let at = if lead.at_least.is_some() { self.last_counted(lead, opens, at) } else { at };
                 doubts.push(Doubt { at, why: Why::Nothing, reason: Reason::Time(error) });
             }
         }
