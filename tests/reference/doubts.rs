@@ -455,19 +455,30 @@ fn a_state_whose_end_is_in_doubt_is_certain_once_it_begins_again() {
     story(12).expect(&[Status::Unknown]);
 }
 
+/// Somebody is away from one minute to another and present from one to another, unless a rejected row ended that earlier.
+fn away_and_present(norm: &str, away: [i64; 2], present: [i64; 2], lost: i64) -> Story {
+    let states = "state present of staff: from alarm until arrive same staff
+state away of staff: from inform where level > 1 until inform same staff where level < 1\n";
+    let mut story = Story::written(&format!("{states}{norm}"), 100);
+    let mut told = [
+        (away[0], INFORM, vec![LI, (LEVEL, "3")]),
+        (away[1], INFORM, vec![LI, (LEVEL, "0")]),
+        (present[0], ALARM, vec![LI]),
+        (present[1], ARRIVE, vec![LI]),
+    ];
+    told.sort_by_key(|(minute, ..)| *minute);
+    for (minute, kind, cells) in &told {
+        story.event(*kind, at(*minute), cells);
+    }
+    story.lost(ARRIVE, Some(at(lost)), &[]);
+    story
+}
+
 /// If the interval ended before the state did, the state lasted throughout.
 #[test]
 fn a_state_that_ended_inside_an_interval_may_have_lasted_throughout_if_that_may_have_ended_earlier() {
-    let text = "state present of staff: from alarm until arrive same staff
-state away of staff: from inform where level > 1 until inform same staff where level < 1
-duty n { during present as o bearer o.staff must inform where level > 7 unless away of o.staff throughout }";
-    let story = |lost: i64| {
-        let mut story = Story::written(text, 100);
-        story.event(INFORM, at(0), &[LI, (LEVEL, "3")]).event(ALARM, at(1), &[LI]);
-        story.event(INFORM, at(20), &[LI, (LEVEL, "0")]).event(ARRIVE, at(30), &[LI]);
-        story.lost(ARRIVE, Some(at(lost)), &[]);
-        story
-    };
+    let norm = "duty n { during present as o bearer o.staff must inform where level > 7 unless away of o.staff throughout }";
+    let story = |lost: i64| away_and_present(norm, [0, 20], [1, 30], lost);
     story(10).expect(&[Status::Unknown]);
     story(25).expect(&[Status::Violated]);
 }
@@ -503,16 +514,8 @@ prohibition n { when inform as i must not present of i.staff }";
 /// If it held for its share whenever the interval ended, it held.
 #[test]
 fn a_share_is_asked_of_each_time_at_which_the_interval_may_have_ended() {
-    let text = "state present of staff: from alarm until arrive same staff
-state away of staff: from inform where level > 1 until inform same staff where level < 1
-duty n { during present as o bearer o.staff must hold away of o.staff for at least 50% }";
-    let story = |lost: i64| {
-        let mut story = Story::written(text, 100);
-        story.event(ALARM, at(0), &[LI]).event(INFORM, at(4), &[LI, (LEVEL, "3")]);
-        story.event(INFORM, at(40), &[LI, (LEVEL, "0")]).event(ARRIVE, at(50), &[LI]);
-        story.lost(ARRIVE, Some(at(lost)), &[]);
-        story
-    };
+    let norm = "duty n { during present as o bearer o.staff must hold away of o.staff for at least 50% }";
+    let story = |lost: i64| away_and_present(norm, [4, 40], [0, 50], lost);
     story(9).expect(&[Status::Fulfilled]);
     story(7).expect(&[Status::Unknown]);
 }

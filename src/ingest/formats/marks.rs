@@ -6,6 +6,12 @@ use fearless_simd::{Level, mask8x64, u8x64};
 /// So many bytes are looked at at once.
 pub(super) const BLOCK: usize = 64;
 
+/// How much room the marks of a stretch take that begins at a byte of a text; `most`: of any stretch. A record that is shown is a text for
+/// itself: it takes no more than it needs.
+pub(super) fn room(text: &[u8], begin: usize, most: usize) -> usize {
+    most.min(text.len().saturating_sub(begin) + 2 * BLOCK)
+}
+
 /// Some bytes of a text. Whoever looks at some does so inside [`fearless_simd::dispatch`], and is always inlined: there the compiler may
 /// use whatever this machine has.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@
 //! line end inside quotes: the row that has it, and any that is longer than a stretch, are taken apart for themselves.
 
 use super::scan::{Before, Marks, Scanner};
-use crate::ingest::formats::marks::{BLOCK, Block, spread};
+use crate::ingest::formats::marks::{BLOCK, Block, room, spread};
 use fearless_simd::{Simd, dispatch};
 use std::ops::Range;
 
@@ -111,8 +111,7 @@ impl Index {
             self.pause = self.pause.saturating_sub(1);
             return None;
         }
-        // A record that is shown is a text for itself: it takes no more room than it needs.
-        let room = 1 + ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
+        let room = 1 + room(text, begin, ROOM);
         if self.marks.len() < room {
             (self.marks, self.rows) = (vec![0; room].into(), vec![0; room].into());
         }

@@ -1,6 +1,6 @@
 //! The quotes of many lines, found in one walk over a stretch of text.
 
-use crate::ingest::formats::marks::{BLOCK, Block, spread};
+use crate::ingest::formats::marks::{BLOCK, Block, room, spread};
 use fearless_simd::{Level, Simd, dispatch};
 use std::ops::Range;
 
@@ -77,8 +77,7 @@ impl Index {
             self.pause = self.pause.saturating_sub(1);
             return None;
         }
-        // A record that is shown is a text for itself: it takes no more room than it needs.
-        let room = ROOM.min(text.len().saturating_sub(begin) + 2 * BLOCK);
+        let room = room(text, begin, ROOM);
         if self.quotes.len() < room {
             self.quotes = vec![0; room].into();
             self.lines = vec![Line::default(); room].into();
