@@ -4,7 +4,7 @@ use super::args::{ColorWhen, OutputArgs};
 use crate::diagnostics::{Diagnostic, DrawOptions, draw_all};
 use crate::locale::Lang;
 use crate::source::Sources;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// The width of pages that go to a file or a pipe.
 const PLAIN_WIDTH: usize = 100;
@@ -52,6 +52,12 @@ impl Terminal {
     /// Prints to standard output. A reader that has gone away is no error.
     pub fn print(&self, text: &str) {
         let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    }
+
+    /// The same, piece by piece.
+    pub fn print_by(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let _ = write(&mut out).and_then(|()| out.flush());
     }
 
     /// Prints to standard error.

@@ -16,17 +16,22 @@ pub struct Sums {
     pub norms: Vec<Totals>,
     /// Those of each person, in the order in which they first appear; `None`: of those who could not be made out.
     pub people: IndexMap<Option<Sym>, Person, FxBuildHasher>,
-    /// By person and norm, what has not been added to all these yet.
-    open: FxHashMap<(Option<Sym>, usize), Open>,
+    /// By person and norm, what has not been added to people yet, in the order in which they first appear: all of it, until everything has
+    /// come.
+    open: IndexMap<(Option<Sym>, usize), Open, FxBuildHasher>,
+    /// By person, what of it is no whole points.
+    others: FxHashMap<Option<Sym>, Totals>,
 }
 
-/// What is proposed most, in one small place: findings, and whole points.
-#[derive(Clone, Copy, Debug, Default)]
+/// What is proposed to one person under one norm: what is proposed most, findings and whole points, in one small place.
+#[derive(Clone, Debug, Default)]
 struct Open {
     findings: u64,
     points: i64,
-    /// The last of the findings.
-    last: Option<usize>,
+    /// The number of the last of the findings, from 1.
+    last: usize,
+    /// All else.
+    others: Option<Box<Totals>>,
 }
 
 /// The postings of one person in sum.
@@ -56,18 +61,18 @@ impl Sums {
     /// Adds a posting. Those of one finding come one after the other.
     pub(super) fn add(&mut self, posting: &Posting) {
         let key = (posting.payer.name(), posting.norm);
-        let open = self.open(key);
-        if open.last.replace(posting.finding) != Some(posting.finding) {
+        let open = self.open.entry(key).or_default();
+        let number = posting.finding + 1;
+        if std::mem::replace(&mut open.last, number) != number {
             open.findings += 1;
         }
         match whole_points(posting).and_then(|points| open.points.checked_add(points)) {
             Some(points) => open.points = points,
             None => {
+                open.others.get_or_insert_default().add(posting);
+                self.others.entry(key.0).or_default().add(posting);
                 self.total.add(posting);
                 self.norms.get_mut(posting.norm).into_iter().for_each(|norm| norm.add(posting));
-                let person = self.people.entry(key.0).or_default();
-                person.all.total.add(posting);
-                person.norms.entry(key.1).or_default().total.add(posting);
             }
         }
     }
@@ -75,34 +80,28 @@ impl Sums {
     /// Adds a finding of a person under a norm that comes to so many points and nothing else; false if they are too many to be added up
     /// as such, and nothing has been added.
     pub(super) fn add_points(&mut self, key: (Option<Sym>, usize), finding: usize, points: i64) -> bool {
-        let open = self.open(key);
+        let open = self.open.entry(key).or_default();
         let Some(sum) = open.points.checked_add(points) else { return false };
-        (open.points, open.last) = (sum, Some(finding));
+        (open.points, open.last) = (sum, finding + 1);
         open.findings += 1;
         true
     }
 
-    /// What has not been added yet of a person under a norm, both of whom have appeared then.
-    fn open(&mut self, key: (Option<Sym>, usize)) -> &mut Open {
-        let people = &mut self.people;
-        self.open.entry(key).or_insert_with(|| {
-            people.entry(key.0).or_default().norms.entry(key.1).or_default();
-            Open::default()
-        })
-    }
-
     /// With everything added.
     pub(super) fn done(mut self) -> Sums {
-        for (name, person) in &mut self.people {
-            for (norm, part) in &mut person.norms {
-                let Some(Open { findings, points, .. }) = self.open.remove(&(*name, *norm)) else { continue };
-                part.findings += findings;
-                person.all.findings += findings;
-                if points != 0 {
-                    let totals = [&mut part.total, &mut person.all.total, &mut self.total];
-                    let all = totals.into_iter().chain(self.norms.get_mut(*norm));
-                    all.for_each(|total| total.add_points(points.into()));
-                }
+        for ((name, norm), open) in std::mem::take(&mut self.open) {
+            let person = self.people.entry(name).or_insert_with(|| {
+                let total = self.others.remove(&name).unwrap_or_default();
+                Person { all: Part { total, ..Part::default() }, ..Person::default() }
+            });
+            let part = person.norms.entry(norm).or_default();
+            part.total = open.others.map_or(Totals::default(), |others| *others);
+            part.findings += open.findings;
+            person.all.findings += open.findings;
+            if open.points != 0 {
+                let totals = [&mut part.total, &mut person.all.total, &mut self.total];
+                let all = totals.into_iter().chain(self.norms.get_mut(norm));
+                all.for_each(|total| total.add_points(open.points.into()));
             }
         }
         self

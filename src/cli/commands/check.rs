@@ -303,7 +303,11 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
         Exit::Usage
     };
     // A long report is written as it is made, not held as one text.
-    if let (ReportFormat::Json, [report], Some(path)) = (args.format, reports, &args.output) {
+    if let (ReportFormat::Json, [report]) = (args.format, reports) {
+        let Some(path) = &args.output else {
+            terminal.print_by(|to| report::json_to(report, to));
+            return Ok(());
+        };
         return files::write_whole_by(path, |to| report::json_to(report, to))
             .map_err(|error| refused(path, error));
     }
@@ -311,7 +315,6 @@ fn write(args: &CheckArgs, policies: &[Policy], reports: &[Report], terminal: &T
         if args.output.is_some() { terminal.file_options() } else { terminal.out_options() };
     let text = match (args.format, reports) {
         (ReportFormat::Human, [report]) => report::human(report, &draw, args.max_findings),
-        (ReportFormat::Json, [report]) => report::json(report),
         (ReportFormat::Json, reports) => versions::json(reports),
         (ReportFormat::Human, reports) => {
             let both = policies.iter().zip(reports);
