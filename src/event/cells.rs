@@ -17,19 +17,22 @@ enum Kept {
 const FEW: usize = 3;
 
 impl Cells {
-    /// So many blank cells.
+    /// No cells.
+    pub(super) const NONE: Cells = Cells(Kept::Few([const { Cell::Blank }; FEW], 0));
+
+    /// So many blank cells, where there were none.
     #[inline]
-    pub(crate) fn blank(count: usize) -> Cells {
-        if count > FEW {
-            return Cells(Kept::Many(vec![Cell::Blank; count].into()));
+    pub(crate) fn begin(&mut self, count: usize) {
+        match &mut self.0 {
+            Kept::Few(_, few) if count <= FEW => *few = count as u8,
+            _ => *self = Cells::from(vec![Cell::Blank; count]),
         }
-        Cells(Kept::Few([const { Cell::Blank }; FEW], count as u8))
     }
 }
 
 impl Default for Cells {
     fn default() -> Self {
-        Cells::blank(0)
+        Cells::NONE
     }
 }
 

@@ -1,60 +1,77 @@
-//! Events as bytes and back, for as long as one run lasts: symbols are written as their numbers.
+//! Events as bytes and back, for as long as one run lasts: texts that are not short are written as their numbers.
 
-use crate::event::{Cell, Event, InputId, KindId, RowRef, Sym, Value};
+use super::{Cell, Cells, Event, InputId, KindId, RowRef, Sym, Value};
 use crate::money::Currency;
-use crate::time::{ClockTime, Date, Instant, Precision, Stamp, Time};
+use crate::time::{ClockTime, Date, Instant, Precision, Rough, Stamp, Time};
 use rust_decimal::Decimal;
 
-/// Something that no cell of a log can hold.
-#[derive(Debug)]
-pub(super) struct NotACell;
+// What the first byte says, above the precision of the time.
+const PRECISION: u8 = 3;
+/// The time differs by whole seconds.
+const SECONDS: u8 = 1 << 2;
+/// Kind, input and rule are the same.
+const ALIKE: u8 = 1 << 3;
+const DIGEST: u8 = 1 << 4;
 
-/// Writes an event after others.
-pub(super) fn write(event: &Event, out: &mut Vec<u8>) -> Result<(), NotACell> {
+const SECOND: i64 = 1_000_000;
+
+/// Writes an event after others, in relation to one that stands near it, or none: what differs between the two tends to be little.
+pub(crate) fn write(event: &Event, near: &Event, out: &mut Vec<u8>) {
     let Event { kind, at, row, rule, digest, cells } = event;
-    out.extend(kind.0.to_le_bytes());
-    stamp(*at, out);
-    out.extend(row.input.0.to_le_bytes());
-    out.extend(row.row.to_le_bytes());
-    out.extend(row.line.to_le_bytes());
-    out.extend(row.start.to_le_bytes());
-    out.extend(row.len.to_le_bytes());
-    out.extend(rule.to_le_bytes());
-    out.extend(digest.to_le_bytes());
-    count(cells.len(), out);
-    for cell in cells {
+    let time = at.start.micros().wrapping_sub(near.at.start.micros());
+    let seconds = time % SECOND == 0;
+    let alike = (*kind, row.input, *rule) == (near.kind, near.row.input, near.rule);
+    let flag = |is_so: bool, flag: u8| if is_so { flag } else { 0 };
+    let digested = flag(*digest != 0, DIGEST);
+    out.push(at.precision as u8 | flag(seconds, SECONDS) | flag(alike, ALIKE) | digested);
+    signed(if seconds { time / SECOND } else { time }, out);
+    if !alike {
+        number(kind.0.into(), out);
+        number(row.input.0.into(), out);
+        number((*rule).into(), out);
+    }
+    let rows = row.row.wrapping_sub(near.row.row) as i64;
+    signed(rows, out);
+    signed(i64::from(row.line.wrapping_sub(near.row.line).wrapping_sub(rows as u32) as i32), out);
+    signed(row.start.wrapping_sub(near.row.start) as i64, out);
+    number(row.len.into(), out);
+    if *digest != 0 {
+        out.extend(digest.to_le_bytes());
+    }
+    number(cells.len() as u64, out);
+    for (place, cell) in cells.iter().enumerate() {
         match cell {
             Cell::Blank => out.push(BLANK),
+            same if near.cells.get(place) == Some(same) => out.push(SAME),
             Cell::Unreadable(sym) => {
                 out.push(UNREADABLE);
-                out.extend(sym.to_bytes());
+                sym.write(out);
             }
-            Cell::Value(value) => write_value(value, out)?,
+            Cell::Value(value) => write_value(value, out),
         }
     }
-    Ok(())
 }
 
-const BLANK: u8 = 0;
-const UNREADABLE: u8 = 1;
-const TEXT: u8 = 2;
-const NUMBER: u8 = 3;
-const PERCENT: u8 = 4;
-const MONEY: u8 = 5;
-const BOOL: u8 = 6;
-const DATE: u8 = 7;
-const TIME: u8 = 8;
-const STAMP: u8 = 9;
-const DURATION: u8 = 10;
-const DAYS: u8 = 11;
-const LIST: u8 = 12;
+/// What the first byte of a cell says; that of a text is the text's own.
+const BLANK: u8 = 100;
+const UNREADABLE: u8 = 101;
+/// It is that of the event near by.
+const SAME: u8 = 102;
+const NUMBER: u8 = 103;
+const PERCENT: u8 = 104;
+const MONEY: u8 = 105;
+const BOOL: u8 = 106;
+const DATE: u8 = 107;
+const TIME: u8 = 108;
+const STAMP: u8 = 109;
+const DURATION: u8 = 110;
+const DAYS: u8 = 111;
+const LIST: u8 = 112;
+const ROUGH: u8 = 113;
 
-fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotACell> {
+fn write_value(value: &Value, out: &mut Vec<u8>) {
     match value {
-        Value::Text(sym) => {
-            out.push(TEXT);
-            out.extend(sym.to_bytes());
-        }
+        Value::Text(sym) => sym.write(out),
         Value::Number(number) => {
             out.push(NUMBER);
             out.extend(number.serialize());
@@ -81,7 +98,8 @@ fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotACell> {
         }
         Value::Stamp(at) => {
             out.push(STAMP);
-            stamp(*at, out);
+            out.extend(at.start.micros().to_le_bytes());
+            out.push(at.precision as u8);
         }
         Value::Duration(micros) => {
             out.push(DURATION);
@@ -93,44 +111,98 @@ fn write_value(value: &Value, out: &mut Vec<u8>) -> Result<(), NotACell> {
         }
         Value::List(items) => {
             out.push(LIST);
-            count(items.len(), out);
-            items.iter().try_for_each(|item| write_value(item, out))?;
+            number(items.len() as u64, out);
+            items.iter().for_each(|item| write_value(item, out));
         }
-        // Only calculations give such a length.
-        Value::Rough(_) => return Err(NotACell),
+        Value::Rough(rough) => {
+            out.push(ROUGH);
+            for micros in [rough.nominal, rough.least, rough.most] {
+                out.extend(micros.to_le_bytes());
+            }
+            out.push(rough.precision as u8);
+        }
     }
-    Ok(())
 }
 
-fn stamp(at: Stamp, out: &mut Vec<u8>) {
-    out.extend(at.start.micros().to_le_bytes());
-    out.push(at.precision as u8);
+/// Writes a number, seven bits a byte, the lowest first.
+pub(crate) fn number(mut number: u64, out: &mut Vec<u8>) {
+    while number > 0x7f {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
 }
 
-fn count(items: usize, out: &mut Vec<u8>) {
-    out.extend((items as u32).to_le_bytes());
+/// The same of one that may be less than nothing, with its sign in the lowest bit.
+fn signed(signed: i64, out: &mut Vec<u8>) {
+    number((signed << 1 ^ signed >> 63) as u64, out);
 }
 
-/// Reads events one after the other.
-pub(super) struct Bytes<'b>(pub &'b [u8]);
+/// Reads what was written.
+#[derive(Clone, Copy)]
+pub(crate) struct Bytes<'b>(pub &'b [u8]);
 
 impl Bytes<'_> {
     /// The next event; none if the bytes end before it does.
-    pub fn event(&mut self) -> Option<Event> {
-        Some(Event {
-            kind: KindId(u16::from_le_bytes(self.take()?)),
-            at: self.stamp()?,
-            row: RowRef {
-                input: InputId(u32::from_le_bytes(self.take()?)),
-                row: u64::from_le_bytes(self.take()?),
-                line: u32::from_le_bytes(self.take()?),
-                start: u64::from_le_bytes(self.take()?),
-                len: u32::from_le_bytes(self.take()?),
-            },
-            rule: u16::from_le_bytes(self.take()?),
-            digest: u64::from_le_bytes(self.take()?),
-            cells: self.several(Self::cell)?,
-        })
+    pub fn event(&mut self, near: &Event) -> Option<Event> {
+        let head = self.byte()?;
+        let time = self.signed()?;
+        let time = if head & SECONDS != 0 { time.wrapping_mul(SECOND) } else { time };
+        let start = Instant::from_micros(near.at.start.micros().wrapping_add(time));
+        let (kind, input, rule) = match head & ALIKE {
+            0 => (KindId(self.number()? as u16), InputId(self.number()? as u32), self.number()? as u16),
+            _ => (near.kind, near.row.input, near.rule),
+        };
+        let rows = self.signed()?;
+        let row = RowRef {
+            input,
+            row: near.row.row.wrapping_add(rows as u64),
+            line: near.row.line.wrapping_add(rows as u32).wrapping_add(self.signed()? as u32),
+            start: near.row.start.wrapping_add(self.signed()? as u64),
+            len: self.number()? as u32,
+        };
+        let digest = if head & DIGEST != 0 { u64::from_le_bytes(self.take()?) } else { 0 };
+        let at = Stamp { start, precision: precision(head & PRECISION)? };
+        Some(Event { kind, at, row, rule, digest, cells: self.cells(&near.cells)? })
+    }
+
+    fn cells(&mut self, near: &[Cell]) -> Option<Cells> {
+        let count = usize::try_from(self.number()?).ok().filter(|count| *count <= self.0.len())?;
+        let mut cells = Cells::default();
+        cells.begin(count);
+        for (place, cell) in cells.iter_mut().enumerate() {
+            *cell = match self.byte()? {
+                SAME => near.get(place)?.clone(),
+                first => self.cell(first)?,
+            };
+        }
+        Some(cells)
+    }
+
+    /// The next number.
+    #[inline]
+    pub fn number(&mut self) -> Option<u64> {
+        match self.byte()? {
+            byte @ ..0x80 => Some(byte.into()),
+            byte => self.long_number(byte),
+        }
+    }
+
+    fn long_number(&mut self, first: u8) -> Option<u64> {
+        let mut number = u64::from(first & 0x7f);
+        for shift in (7..u64::BITS).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        let number = self.number()?;
+        Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
@@ -144,21 +216,23 @@ impl Bytes<'_> {
     }
 
     fn several<T, C: FromIterator<T>>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<C> {
-        let count = u32::from_le_bytes(self.take()?);
+        let count = self.number()?;
         (0..count).map(|_| one(self)).collect()
     }
 
-    fn cell(&mut self) -> Option<Cell> {
-        Some(match self.byte()? {
+    fn cell(&mut self, first: u8) -> Option<Cell> {
+        Some(match first {
             BLANK => Cell::Blank,
-            UNREADABLE => Cell::Unreadable(self.sym()?),
+            UNREADABLE => {
+                let first = self.byte()?;
+                Cell::Unreadable(Sym::read(first, &mut self.0)?)
+            }
             tag => Cell::Value(self.value(tag)?),
         })
     }
 
     fn value(&mut self, tag: u8) -> Option<Value> {
         Some(match tag {
-            TEXT => Value::Text(self.sym()?),
             NUMBER => Value::Number(self.decimal()?),
             PERCENT => Value::Percent(self.decimal()?),
             MONEY => {
@@ -175,37 +249,35 @@ impl Bytes<'_> {
             TIME => {
                 let [hour, minute, second] = self.take()?.map(|part: u8| part as i8);
                 let time = Time::new(hour, minute, second, i32::from_le_bytes(self.take()?)).ok()?;
-                Value::Time(ClockTime { time, precision: self.precision()? })
+                Value::Time(ClockTime { time, precision: precision(self.byte()?)? })
             }
-            STAMP => Value::Stamp(self.stamp()?),
+            STAMP => {
+                let start = Instant::from_micros(i64::from_le_bytes(self.take()?));
+                Value::Stamp(Stamp { start, precision: precision(self.byte()?)? })
+            }
             DURATION => Value::Duration(i64::from_le_bytes(self.take()?)),
             DAYS => Value::Days(i64::from_le_bytes(self.take()?)),
             LIST => Value::List(self.several(|bytes| {
                 let tag = bytes.byte()?;
                 bytes.value(tag)
             })?),
-            _ => return None,
+            ROUGH => {
+                let [nominal, least, most] =
+                    [self.take()?, self.take()?, self.take()?].map(i64::from_le_bytes);
+                Value::Rough(Box::new(Rough { nominal, least, most, precision: precision(self.byte()?)? }))
+            }
+            text => Value::Text(Sym::read(text, &mut self.0)?),
         })
-    }
-
-    fn sym(&mut self) -> Option<Sym> {
-        self.take().map(Sym::from_bytes)
     }
 
     fn decimal(&mut self) -> Option<Decimal> {
         self.take().map(Decimal::deserialize)
     }
+}
 
-    fn stamp(&mut self) -> Option<Stamp> {
-        let start = Instant::from_micros(i64::from_le_bytes(self.take()?));
-        Some(Stamp { start, precision: self.precision()? })
-    }
-
-    fn precision(&mut self) -> Option<Precision> {
-        let byte = self.byte()?;
-        let all = [Precision::Exact, Precision::Minute, Precision::Day];
-        all.into_iter().find(|precision| *precision as u8 == byte)
-    }
+fn precision(byte: u8) -> Option<Precision> {
+    let all = [Precision::Exact, Precision::Minute, Precision::Day];
+    all.into_iter().find(|precision| *precision as u8 == byte)
 }
 
 #[cfg(test)]
@@ -216,14 +288,17 @@ mod tests {
     #[test]
     fn events_come_back_as_they_were() {
         let sym = Interner::default().intern("a text that is kept elsewhere");
+        let short = Sym::short("fifteen bytes a").unwrap();
         let at = Stamp { start: Instant::from_micros(-5), precision: Precision::Day };
-        let number = Decimal::new(-12_345, 3);
+        let decimal = Decimal::new(-12_345, 3);
         let clock = ClockTime::second(23, 59, 58).unwrap();
         let values = vec![
             Value::Text(sym),
-            Value::Number(number),
-            Value::Percent(number),
-            Value::Money(number, Currency::CNY),
+            Value::Text(short),
+            Value::Text(Sym::short("").unwrap()),
+            Value::Number(decimal),
+            Value::Percent(decimal),
+            Value::Money(decimal, Currency::CNY),
             Value::Bool(true),
             Value::Bool(false),
             Value::Date(Date::new(2024, 2, 29).unwrap()),
@@ -231,20 +306,49 @@ mod tests {
             Value::Stamp(at),
             Value::Duration(i64::MIN),
             Value::Days(-3),
-            Value::List([Value::Text(sym), Value::List(Box::default())].into()),
+            Value::Rough(
+                Rough { nominal: -1, least: i64::MIN, most: i64::MAX, precision: Precision::Minute }.into(),
+            ),
+            Value::List([Value::Text(sym), Value::List(Box::default()), Value::Text(short)].into()),
         ];
-        let cells: Vec<Cell> =
-            values.into_iter().map(Cell::Value).chain([Cell::Blank, Cell::Unreadable(sym)]).collect();
+        let others = [Cell::Blank, Cell::Unreadable(sym), Cell::Unreadable(short)];
+        let cells: Vec<Cell> = values.into_iter().map(Cell::Value).chain(others).collect();
         let row = RowRef { input: InputId(3), row: 1 << 40, line: 7, start: 1 << 41, len: 9 };
         let event = Event { kind: KindId(300), at, row, rule: 12, digest: u64::MAX - 1, cells: cells.into() };
-        let mut bytes = Vec::new();
-        write(&event, &mut bytes).unwrap();
-        write(&event, &mut bytes).unwrap();
-        let mut read = Bytes(&bytes);
-        assert_eq!((read.event(), read.event(), read.event()), (Some(event.clone()), Some(event), None));
-        // Whatever is cut off is no event.
-        for end in 0..bytes.len() / 2 {
-            assert!(Bytes(&bytes[..end]).event().is_none());
+        let later = Event {
+            at: Stamp::exact(Instant::from_micros(3_999_995)),
+            row: RowRef { row: 3, line: u32::MAX, start: 0, len: u32::MAX, ..row },
+            digest: 0,
+            ..event.clone()
+        };
+        for near in [Event::NONE, event.clone(), later.clone()] {
+            let mut bytes = Vec::new();
+            write(&event, &near, &mut bytes);
+            let first = bytes.len();
+            write(&later, &near, &mut bytes);
+            let mut read = Bytes(&bytes);
+            let found = [read.event(&near), read.event(&near), read.event(&near)];
+            assert_eq!(found, [Some(event.clone()), Some(later.clone()), None]);
+            // Whatever is cut off is no event.
+            for end in 0..first {
+                assert!(Bytes(&bytes[..end]).event(&near).is_none());
+            }
         }
+    }
+
+    #[test]
+    fn an_event_takes_little_room_near_another() {
+        let cell = |text| Cell::Value(Value::Text(Sym::short(text).unwrap()));
+        let event = |seconds: i64, row: u64| Event {
+            kind: KindId(2),
+            at: Stamp::exact(Instant::from_micros(1_767_196_800_000_000 + seconds * SECOND)),
+            row: RowRef { input: InputId(1), row, line: row as u32 + 1, start: row * 100, len: 90 },
+            rule: 7,
+            digest: 0,
+            cells: vec![cell("U0123"), cell("manager"), cell("C00001234")].into(),
+        };
+        let mut bytes = Vec::new();
+        write(&event(40_000, 80_000_000), &event(0, 79_990_000), &mut bytes);
+        assert!(bytes.len() < 20, "{}", bytes.len());
     }
 }

@@ -96,14 +96,26 @@ impl Sym {
         (self.0[SIZE - 1] == LONG).then(|| u128::from_le_bytes(self.0) as u32)
     }
 
-    /// What it holds, to write it down for as long as its interner lives.
-    pub fn to_bytes(self) -> [u8; SIZE] {
-        self.0
+    /// Writes it down, for as long as its interner lives: how long a short text is, or [`LONG`], then the text or its number.
+    pub(super) fn write(self, out: &mut Vec<u8>) {
+        let [text @ .., first] = self.0;
+        let used = if first == LONG { size_of::<u32>() } else { usize::from(first) };
+        out.push(first);
+        out.extend(text.iter().take(used));
     }
 
-    /// The symbol that was written down.
-    pub fn from_bytes(bytes: [u8; SIZE]) -> Sym {
-        Sym(bytes)
+    /// The symbol that was written down; its first byte has been read already.
+    pub(super) fn read(first: u8, bytes: &mut &[u8]) -> Option<Sym> {
+        let used = match first {
+            LONG => size_of::<u32>(),
+            short => usize::from(short),
+        };
+        let (text, rest) = bytes.split_at_checked(used)?;
+        let mut held = [0; SIZE];
+        held.get_mut(..SIZE - 1)?.get_mut(..used)?.copy_from_slice(text);
+        held[SIZE - 1] = first;
+        *bytes = rest;
+        Some(Sym(held))
     }
 }
 
@@ -263,7 +275,12 @@ mod tests {
             assert_eq!(interner.text(sym), long(n));
             assert_eq!(other.text(sym), long(n));
             assert_eq!(interner.intern(&long(n)), *sym);
-            assert_eq!(Sym::from_bytes(sym.to_bytes()), *sym);
+            let mut bytes = Vec::new();
+            sym.write(&mut bytes);
+            assert_eq!(
+                bytes.split_first().and_then(|(first, rest)| Sym::read(*first, &mut &*rest)),
+                Some(*sym)
+            );
         }
         assert_eq!(other.get(&long(1)), None);
         let copy = interner.clone();

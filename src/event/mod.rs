@@ -3,6 +3,7 @@
 //! Ingest produces these and the engine consumes them; the two share nothing else.
 
 mod cells;
+pub(crate) mod codec;
 mod encoding;
 mod intern;
 mod mapping;
@@ -24,7 +25,7 @@ pub(crate) use screen::MILLIONTHS;
 pub use screen::{Passed, Screens, Wanted};
 pub use value::{Cell, Value};
 
-use crate::time::Stamp;
+use crate::time::{Instant, Stamp};
 
 /// Which input file, in the order given on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,12 +66,22 @@ pub struct Event {
 }
 
 impl Event {
-    /// The event itself; what stays behind has no cells.
+    /// What stands where there is no event. One that is made of it is not put together first and then moved: what has just been written
+    /// piece by piece can be read as a whole only after a while.
+    pub(crate) const NONE: Event = Event {
+        kind: KindId(0),
+        at: Stamp::exact(Instant::from_micros(0)),
+        row: RowRef { input: InputId(0), row: 0, line: 0, start: 0, len: 0 },
+        rule: 0,
+        digest: 0,
+        cells: Cells::NONE,
+    };
+
+    /// The event itself; none stays behind.
     #[inline]
     #[must_use]
     pub fn take(&mut self) -> Event {
-        let Event { kind, at, row, rule, digest, .. } = *self;
-        Event { kind, at, row, rule, digest, cells: std::mem::take(&mut self.cells) }
+        std::mem::replace(self, Event::NONE)
     }
 }
 

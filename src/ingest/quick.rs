@@ -10,7 +10,7 @@ use super::rows::{Fate, RowReader};
 use super::screen::passes;
 use super::switch::Route;
 use super::words::Words;
-use crate::event::{Cell, Cells, Event, RowRef, Sym};
+use crate::event::{Cell, Event, RowRef, Sym};
 use crate::time::Stamp;
 use rustc_hash::FxHashMap;
 
@@ -86,11 +86,11 @@ impl RowReader<'_> {
         let number = self.numbered(index);
         let RowReader { schema, plan, interner, ledger, .. } = self;
         // It is made where it stays: made elsewhere and moved there, it would be copied while it is still being written.
-        let cells = || Cells::blank(rule.steps.len());
-        let blank = || Event { kind: rule.kind, at, row, rule: number, digest: 0, cells: cells() };
         let room = ledger.room(rule.kind);
-        room.extend(std::iter::once_with(blank));
+        room.push(Event::NONE);
         let Some(event) = room.last_mut() else { return false };
+        (event.kind, event.at, event.row, event.rule) = (rule.kind, at, row, number);
+        event.cells.begin(rule.steps.len());
         let mut digest = rule.begin_digest(at);
         let fields = &schema.kind(rule.kind).fields;
         Fields { plan, interner }.fill(rule, fields, record, &mut digest, &mut event.cells);

@@ -1,10 +1,9 @@
 //! Events in order of time from a source that gives them in another: sorted in parts, of which all but the last lie outside
 //! memory, and merged when they are taken.
 
-mod codec;
-
 use super::store::{self, Scratch, Store};
 use crate::event::Event;
+use crate::event::codec;
 use crate::time::Instant;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -50,7 +49,7 @@ impl<'a> Sorter<'a> {
         sort(&mut self.part);
         let mut end = self.ends.last().copied().unwrap_or(0);
         for event in self.part.drain(..) {
-            codec::write(&event, &mut self.bytes).map_err(|_| io::ErrorKind::Unsupported)?;
+            codec::write(&event, &Event::NONE, &mut self.bytes);
             if self.bytes.len() >= STEP {
                 scratch.append(&self.bytes)?;
                 end += self.bytes.len() as u64;
@@ -155,7 +154,7 @@ impl Part {
             self.at += more as u64;
             let mut rest = codec::Bytes(&self.bytes);
             self.read = 0;
-            while let Some(event) = rest.event() {
+            while let Some(event) = rest.event(&Event::NONE) {
                 events.push(event);
                 self.read = self.bytes.len() - rest.0.len();
             }
