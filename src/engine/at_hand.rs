@@ -35,12 +35,12 @@ impl AtHand<'_> {
         }
     }
 
-    /// The event itself, if nobody keeps it yet. Nobody may look at it here afterwards.
+    /// The event itself, if nobody keeps it yet, for whoever takes it away. Nobody may look at it here afterwards.
     #[inline]
-    pub fn take(&mut self) -> Option<Event> {
+    pub fn own(&mut self) -> Option<&mut Event> {
         match self {
             AtHand::Kept(_) => None,
-            AtHand::Read(event) => Some(event.take()),
+            AtHand::Read(event) => Some(event),
         }
     }
 

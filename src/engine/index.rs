@@ -3,6 +3,7 @@
 //! Goals that look for events of one kind by the same fields share an index: an event is looked up once, however many norms
 //! ask for it.
 
+use super::at_hand::AtHand;
 use super::obligation::{Key, ProbeKey};
 use super::past::Past;
 use super::slab::Place;
@@ -126,8 +127,8 @@ impl Indexes {
     }
 
     /// Remembers an event for those who look back for such a goal, in the n-th index of its kind.
-    pub fn remember(&mut self, n: usize, event: Arc<Event>, goal: &Goal) {
-        self.all[self.of_kind[event.kind.0 as usize][n]].past.remember(goal, event);
+    pub fn remember(&mut self, n: usize, at_hand: &mut AtHand<'_>, goal: &Goal) {
+        self.all[self.of_kind[goal.kind.0 as usize][n]].past.remember(goal, at_hand);
     }
 
     /// Lets an obligation wait for its goal.
@@ -150,6 +151,13 @@ impl Indexes {
         index.wild.is_empty().then_some((&mut index.waiting, text))
     }
 
+    /// Reads what [`Indexes::plainly`] will lead to, if it does: where the light obligation is kept that is the first to wait.
+    #[inline]
+    pub fn glance(&self, event: &Event, n: usize) -> Option<Place> {
+        let index = &self.all[self.of_kind[event.kind.0 as usize][n]];
+        index.waiting.glance(event.cells.get(index.text?)?.sym()?)
+    }
+
     /// It waits no more.
     pub fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
         self.all[self.of_goal[goal.0 as usize]].forget(goal, id, key);
@@ -160,8 +168,8 @@ impl Indexes {
         self.all[self.of_goal[goal.0 as usize]].past_for(key)
     }
 
-    /// Remembered events with a key that is known, and whether there are others of which it cannot be told.
-    pub fn past_with(&self, goal: GoalId, key: &Key) -> (impl DoubleEndedIterator<Item = &Arc<Event>>, bool) {
+    /// Remembered events with a key that is known, the newest first, and whether there are others of which it cannot be told.
+    pub fn past_with(&self, goal: GoalId, key: &Key) -> (impl Iterator<Item = Event>, bool) {
         let past = &self.all[self.of_goal[goal.0 as usize]].past;
         (past.of(key), !past.wild().is_empty())
     }
@@ -212,10 +220,14 @@ impl Index {
         let wild = self.past.wild();
         let mut events: Vec<Arc<Event>> = match key {
             ProbeKey::Nothing => return Vec::new(),
-            ProbeKey::Exact(key) => self.past.of(key).chain(wild).cloned().collect(),
-            ProbeKey::Wild(_) => self.past.all().chain(wild).cloned().collect(),
+            ProbeKey::Exact(key) => self.past.of(key).map(Arc::new).collect(),
+            ProbeKey::Wild(_) => self.past.all().map(Arc::new).collect(),
         };
-        if !wild.is_empty() || matches!(key, ProbeKey::Wild(_)) {
+        if let ProbeKey::Exact(_) = key {
+            events.reverse();
+        }
+        if !wild.is_empty() {
+            events.extend(wild.iter().cloned());
             events.sort_by_key(|e| (e.at.start, e.row));
         }
         events

@@ -36,6 +36,8 @@ pub(super) enum Of {
     Own,
     /// A member, for a period whose window is that of all members.
     Member(Arc<(Period, Span)>, Sym, EntityId),
+    /// The same where a condition with this number is read once the period is over ([`super::figured`]).
+    Figured(Arc<(Period, Span)>, Sym, EntityId, u32),
     /// Any other, with its window, and when it will next be looked at.
     Other(Box<(Occasion, Span, Option<Instant>)>),
 }
@@ -92,7 +94,7 @@ impl Of {
         match self {
             Of::Event(event) => Some(event),
             Of::Own => own,
-            Of::Member(..) => None,
+            Of::Member(..) | Of::Figured(..) => None,
             Of::Other(whole) => match &whole.0 {
                 Occasion::Event(event) => Some(event),
                 Occasion::Period { .. } | Occasion::Interval { .. } => None,
@@ -273,7 +275,7 @@ impl Engine<'_> {
             let goal = plan.goal(*id);
             let key = self.probe_key(*id, env);
             let ProbeKey::Exact(exact) = &key else { return Start::Busy };
-            let mut look = |event: &Arc<Event>, candidate: &CandidateKey| {
+            let mut look = |event: &Event, candidate: &CandidateKey| {
                 if !self.is_itself(occasion, event) {
                     quiet = false;
                     if goal.role == Role::Conduct && self.is_plainly(goal, occasion, span, event, candidate) {
@@ -284,9 +286,9 @@ impl Engine<'_> {
                 false
             };
             if goal.backward {
-                let (past, unclear) = self.indexes.past_with(*id, exact);
+                let (mut past, unclear) = self.indexes.past_with(*id, exact);
                 // Of a candidate's key it is only asked whether it is known.
-                let found = past.rev().any(|event| look(event, &CandidateKey::Exact(Key::None)));
+                let found = past.any(|event| look(&event, &CandidateKey::Exact(Key::None)));
                 quiet &= found || !unclear;
             } else {
                 for event in self.recent.like(*id, goal, &key, &self.indexes) {
@@ -355,7 +357,7 @@ impl Engine<'_> {
         Some(match &light.of {
             Of::Event(event) => of_event(Arc::clone(event))?,
             Of::Own => of_event(Arc::new(self.light.own(place)?.clone()))?,
-            Of::Member(shared, key, entity) => {
+            Of::Member(shared, key, entity) | Of::Figured(shared, key, entity, _) => {
                 let (period, span) = **shared;
                 (Occasion::Period { period, member: Some((*key, *entity)) }, span, closes(&span))
             }
@@ -367,9 +369,14 @@ impl Engine<'_> {
     pub(super) fn thaw(&mut self, id: u64, place: Place) {
         let Some(light) = self.light.remove(place, id) else { return };
         let Some((occasion, span, wakes)) = self.spelled_out(&light, place) else { return };
+        let check = match light.of {
+            Of::Figured(.., check) => Some(check as usize),
+            Of::Event(_) | Of::Own | Of::Member(..) | Of::Other(_) => None,
+        };
+        let measured = check.and_then(|_| self.measured_then(light.norm as usize, &occasion));
         let mut obligation = self.draft(id, light.norm as usize, occasion, light.repeat, span);
-        obligation.wakes = wakes;
-        self.furnish(&mut obligation, None);
+        (obligation.wakes, obligation.check, obligation.measured) = (wakes, check, measured);
+        self.furnish(&mut obligation, self.check_of(light.norm as usize, check));
         self.live.insert(id, Box::new(obligation));
         if let Some(at) = wakes.filter(|at| *at > self.now) {
             self.wake_thawed(id, at);

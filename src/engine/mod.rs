@@ -3,6 +3,7 @@
 //! Comes in: a [`Plan`], reference data, events in time order, rows that could not be read. Goes out: an [`Outcome`]. State is
 //! kept per correlation key; forward windows wait on a timer queue; what is decided is forgotten.
 
+mod ahead;
 mod answer;
 mod at_hand;
 mod at_once;
@@ -13,6 +14,7 @@ mod ended;
 mod eval;
 mod every;
 mod failed;
+mod figured;
 mod figures;
 mod finding;
 mod follows;
@@ -29,6 +31,7 @@ mod occasion;
 mod offer;
 mod outcome;
 mod own;
+mod packed;
 mod parts;
 mod past;
 mod pattern;

@@ -5,7 +5,7 @@ use super::eval::{Env, Outcome, Tri};
 use super::index::KeyMaker;
 use super::obligation::{End, ExcuseState, Lead, Obligation, Phase, Probe, ProbeKey, Seen, Span};
 use super::run::Engine;
-use super::swift::Member;
+use super::swift::{Begun, Member};
 use super::timers::Task;
 use super::{Bearer, Occasion, Reason, Status, Why, Window};
 use crate::analysis::model::Validity;
@@ -14,23 +14,31 @@ use crate::plan::{Branch, Check, Excuse, Expect, Expr, GoalId, Limit, Source, Wa
 use crate::time::{self, Due, Instant, Period, Stamp};
 
 impl Engine<'_> {
-    /// An event that may be a norm's occasion. With it, how many have said the same, and whether nobody looks at it after this norm.
+    /// An event that may be a norm's occasion. With it, how many have said the same, and, if nobody else looks at it after them, the norms
+    /// that do so after this one. True if it is gone, and they need not look.
     pub(super) fn occasion_of_event(
         &mut self,
         norm: usize,
         at_hand: &mut AtHand<'_>,
-        (repeat, is_last): (u32, bool),
-    ) {
+        repeat: u32,
+        later: Option<&[usize]>,
+    ) -> bool {
         if self.setup.plan.norms[norm].pattern.is_some() {
-            return self.part_of_pattern(norm, &at_hand.keep(), repeat);
+            self.part_of_pattern(norm, &at_hand.keep(), repeat);
+            return false;
         }
         let at = at_hand.event().at.start;
         if !self.is_judged(norm, at) && !self.takes_its_own(norm, at) {
-            return;
+            return false;
         }
-        if self.begin_swiftly(norm, at_hand, (repeat, is_last)) {
-            return;
+        match self.begin_swiftly(norm, at_hand, repeat, later) {
+            Begun::Not => self.occasion_in_full(norm, at_hand, repeat),
+            begun => return begun == Begun::WithIt,
         }
+        false
+    }
+
+    fn occasion_in_full(&mut self, norm: usize, at_hand: &mut AtHand<'_>, repeat: u32) {
         let event = at_hand.event();
         let norm_plan = &self.setup.plan.norms[norm];
         let Source::Event { filter, .. } = &norm_plan.source else { return };
@@ -174,6 +182,9 @@ impl Engine<'_> {
             }
         };
         if doubt.is_none() && self.begin_light(norm, &occasion, repeat, &span) {
+            return;
+        }
+        if doubt.is_none() && check.is_some_and(|check| self.begin_figured(norm, &occasion, &span, check)) {
             return;
         }
         let seq = self.fresh();

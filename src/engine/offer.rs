@@ -80,7 +80,7 @@ impl Engine<'_> {
                 self.indexes.waiting_for(kind, n, &key, met, |waiter| offers.push((waiter, n)));
             }
             if goal.backward {
-                self.indexes.remember(n, at_hand.keep(), goal);
+                self.indexes.remember(n, at_hand, goal);
             }
         }
         if !self.others.is_empty() {

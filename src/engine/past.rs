@@ -1,66 +1,35 @@
 //! Events that may still be looked back at, by key.
 
+use super::at_hand::AtHand;
 use super::index::{CandidateKey, candidate_key};
 use super::obligation::Key;
+use super::packed::{Packed, Spot, Unpacked};
 use crate::event::{Cell, Event, Value};
 use crate::plan::Goal;
 use crate::time::Instant;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rustc_hash::{FxBuildHasher, FxHasher};
-use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// Events for goals that look back, each under the key that it has.
 ///
-/// Where nobody knows how far back will be looked, all of them stay. So a key is kept nowhere: it is read off the first event that has it.
+/// Where nobody knows how far back will be looked, all of them stay. So they are kept packed, and a key is kept nowhere: it is read off the
+/// newest event that has it, from which the way leads back to the others.
 pub(super) struct Past {
     /// The cells in which an event has the parts of its key.
     fields: Box<[usize]>,
-    /// By the hashes of their keys, of which the lower half is kept.
-    events: HashTable<(u32, Events)>,
+    newest: HashTable<Newest>,
+    kept: Packed,
     /// Events whose key cannot be told.
     wild: Vec<Arc<Event>>,
-    /// Where the look-back is limited: what is to be forgotten next.
-    aging: VecDeque<Arc<Event>>,
 }
 
-/// Events with one key, in log order.
-enum Events {
-    /// Nearly always there is only one.
-    One(Arc<Event>),
-    Many(VecDeque<Arc<Event>>),
-}
-
-impl Events {
-    fn add(&mut self, event: Arc<Event>) {
-        match self {
-            Events::Many(all) => all.push_back(event),
-            Events::One(first) => *self = Events::Many([Arc::clone(first), event].into()),
-        }
-    }
-
-    /// Forgets those before an instant; whether none is left.
-    fn forget_before(&mut self, limit: Instant) -> bool {
-        match self {
-            Events::One(event) => event.at.start < limit,
-            Events::Many(all) => {
-                while all.front().is_some_and(|event| event.at.start < limit) {
-                    all.pop_front();
-                }
-                all.is_empty()
-            }
-        }
-    }
-
-    fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
-        let (front, back) = match self {
-            Events::One(event) => (std::slice::from_ref(event), &[][..]),
-            Events::Many(all) => all.as_slices(),
-        };
-        front.iter().chain(back)
-    }
+/// Where the newest event with a key is kept, and the lower half of the hash of the key.
+struct Newest {
+    hash: u32,
+    spot: [u32; 2],
 }
 
 /// The hash of a key, from the values of its parts.
@@ -75,8 +44,8 @@ fn hash<'v>(parts: impl Iterator<Item = &'v Value>) -> u32 {
 }
 
 /// The table looks at both ends of a hash.
-fn spread(hash: &u32) -> u64 {
-    u64::from(*hash) << 32 | u64::from(*hash)
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// The values of a key's parts.
@@ -88,71 +57,91 @@ fn parts(key: &Key) -> &[Value] {
     }
 }
 
+/// The parts of an event's key, if all of them are known.
+fn known<'e>(fields: &'e [usize], event: &'e Event) -> Option<impl Iterator<Item = &'e Value>> {
+    let part = |field: &usize| event.cells.get(*field).and_then(Cell::value);
+    fields.iter().all(|field| part(field).is_some()).then(|| fields.iter().filter_map(part))
+}
+
+impl Newest {
+    fn spot(&self) -> Spot {
+        Spot::of_halves(self.spot)
+    }
+}
+
 impl Past {
     /// Of goals that are like this one.
     pub fn new(goal: &Goal) -> Past {
         Past {
             fields: goal.key.iter().map(|part| part.field).collect(),
-            events: HashTable::new(),
+            newest: HashTable::new(),
+            kept: Packed::default(),
             wild: Vec::new(),
-            aging: VecDeque::new(),
         }
     }
 
-    /// The parts of an event's key, if all of them are known.
-    fn known<'e>(&'e self, event: &'e Event) -> Option<impl Iterator<Item = &'e Value>> {
-        let part = |field: &usize| event.cells.get(*field).and_then(Cell::value);
-        self.fields.iter().all(|field| part(field).is_some()).then(|| self.fields.iter().filter_map(part))
-    }
-
-    /// Remembers an event for so many microseconds, or for ever.
-    pub fn remember(&mut self, goal: &Goal, event: Arc<Event>) {
-        let Some(hash) = self.known(&event).map(hash) else {
+    /// Remembers an event for as long as the goal says, or for ever.
+    pub fn remember(&mut self, goal: &Goal, at_hand: &mut AtHand<'_>) {
+        let event = at_hand.event();
+        let Some(hash) = known(&self.fields, event).map(hash) else {
             // It may be that it has none.
-            if let CandidateKey::Wild = candidate_key(goal, &event) {
-                self.wild.push(event);
+            if let CandidateKey::Wild = candidate_key(goal, event) {
+                self.wild.push(at_hand.keep());
             }
             return;
         };
         if let Some(micros) = goal.look_back {
-            self.aging.push_back(Arc::clone(&event));
             self.forget_before(event.at.start.plus_micros(-micros));
         }
-        let Past { fields, events, .. } = self;
-        let same = |other: &(u32, Events)| other.0 == hash && other.1.has(fields, &event);
-        match events.entry(spread(&hash), same, |(hash, _)| spread(hash)) {
-            Entry::Occupied(mut known) => known.get_mut().1.add(event),
+        let Past { fields, newest, kept, .. } = self;
+        let alike =
+            |other: &Event| fields.iter().all(|field| other.cells.get(*field) == event.cells.get(*field));
+        let same = |other: &Newest| {
+            other.hash == hash && kept.get(other.spot()).is_some_and(|known| alike(&known.event))
+        };
+        match newest.entry(spread(hash), same, |newest| spread(newest.hash)) {
+            Entry::Occupied(mut known) => {
+                let before = known.get().spot();
+                known.get_mut().spot = kept.keep(event, Some(before)).halves();
+            }
             Entry::Vacant(place) => {
-                place.insert((hash, Events::One(event)));
+                place.insert(Newest { hash, spot: kept.keep(event, None).halves() });
             }
         }
     }
 
     /// Forgets events that no window can reach any more.
     fn forget_before(&mut self, limit: Instant) {
-        while let Some(event) = self.aging.pop_front_if(|event| event.at.start < limit) {
-            let Some(hash) = self.known(&event).map(hash) else { continue };
-            let Past { fields, events, .. } = self;
-            let same = |other: &(u32, Events)| other.0 == hash && other.1.has(fields, &event);
-            if let Ok(mut known) = events.find_entry(spread(&hash), same)
-                && known.get_mut().1.forget_before(limit)
-            {
-                known.remove();
+        while let Some((spot, event)) = self.kept.pop_before(limit) {
+            let Some(hash) = known(&self.fields, &event).map(hash) else { continue };
+            let spot = spot.halves();
+            let same = |newest: &Newest| newest.spot == spot;
+            if let Ok(last) = self.newest.find_entry(spread(hash), same) {
+                last.remove();
             }
         }
     }
 
-    /// Those with a key, in log order.
-    pub fn of(&self, key: &Key) -> impl DoubleEndedIterator<Item = &Arc<Event>> {
+    /// Those with a key, the newest first.
+    pub fn of(&self, key: &Key) -> impl Iterator<Item = Event> {
         let values = parts(key);
         let hash = hash(values.iter());
-        let same = |other: &(u32, Events)| {
-            other.0 == hash
-                && other.1.first().and_then(|first| self.known(first)).is_some_and(|own| own.eq(values))
-        };
-        let known =
-            (values.len() == self.fields.len()).then(|| self.events.find(spread(&hash), same)).flatten();
-        known.into_iter().flat_map(|(_, events)| events.iter())
+        let mut next = None;
+        let mut before = None;
+        if values.len() == self.fields.len() {
+            self.newest.find(spread(hash), |newest| {
+                let found = (newest.hash == hash).then(|| self.kept.get(newest.spot())).flatten();
+                let is_it =
+                    |found: &Unpacked| known(&self.fields, &found.event).is_some_and(|own| own.eq(values));
+                next = found.filter(is_it);
+                next.is_some()
+            });
+        }
+        std::iter::from_fn(move || {
+            let found = next.take().or_else(|| self.kept.get(before?))?;
+            before = found.before;
+            Some(found.event)
+        })
     }
 
     /// Those of which the key cannot be told.
@@ -160,30 +149,13 @@ impl Past {
         &self.wild
     }
 
-    /// All whose key is known, in no order that means anything.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<Event>> {
-        self.events.iter().flat_map(|(_, events)| events.iter())
+    /// All whose key is known, in log order.
+    pub fn all(&self) -> impl Iterator<Item = Event> {
+        self.kept.all()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.all().count() + self.wild.len()
-    }
-}
-
-impl Events {
-    fn first(&self) -> Option<&Arc<Event>> {
-        match self {
-            Events::One(event) => Some(event),
-            Events::Many(all) => all.front(),
-        }
-    }
-
-    /// Whether their key is that of an event.
-    fn has(&self, fields: &[usize], event: &Event) -> bool {
-        let same = |first: &Arc<Event>| {
-            fields.iter().all(|field| first.cells.get(*field) == event.cells.get(*field))
-        };
-        self.first().is_some_and(same)
+        self.kept.len() + self.wild.len()
     }
 }

@@ -1,8 +1,10 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
+use super::ahead::AHEAD;
 use super::at_hand::AtHand;
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
+use super::figured::Figured;
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::{Bare, Further};
 use super::haunts::Haunts;
@@ -19,7 +21,7 @@ use super::timers::{Task, Timers};
 use super::waiting::Waiter;
 use super::{Counts, Finding, Occasion, Outcome, Reason, Setup, Status};
 use crate::analysis::model::{Norm, Overlap};
-use crate::event::{EntityId, Event, Sym};
+use crate::event::{EntityId, Event, KindId, Sym};
 use crate::plan::{Expect, GoalId, NormPlan, Source};
 use crate::time::{DayRange, Instant, Period, Precision, Stamp, TimeError};
 use rustc_hash::FxHashMap;
@@ -52,6 +54,10 @@ pub struct Engine<'a> {
     pub(super) light: Slab,
     /// By norm, what it asks for, if its obligations can be kept like that.
     pub(super) plain: Vec<Option<Plain>>,
+    /// By norm, whose obligations for a period can be kept without their figures, the period begun last.
+    pub(super) figured: Vec<Option<Figured>>,
+    /// By norm, which kinds of events its obligations look for.
+    pub(super) sought: Vec<Vec<KindId>>,
     /// By goal, its norm if an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
     pub(super) enough: Vec<Option<usize>>,
     /// By norm, the days on which it is in force.
@@ -122,6 +128,8 @@ impl<'a> Engine<'a> {
             light: Slab::default(),
             enough: super::light::enough(setup.plan, &plain),
             plain,
+            sought: super::ahead::sought(setup.plan),
+            figured: (0..norms).map(|norm| Figured::of(&setup, norm, runs.asks_later[norm])).collect(),
             spans: effective.iter().map(|days| setup.rules.zone.span(days)).collect(),
             effective,
             indexes,
@@ -173,25 +181,27 @@ impl<'a> Engine<'a> {
             let identified =
                 !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
+            let is_alone = next.is_some_and(|next| next > event.at.start);
             let mut event = Event { digest, ..event.clone() };
-            self.take(AtHand::Read(&mut event), next);
+            self.take(AtHand::Read(&mut event), is_alone);
         }
     }
 
-    /// The same with an event that is given away where something is to be done with it, and so not copied. It stays where it stands as
-    /// long as it is only looked at.
-    pub fn feed_own(&mut self, event: &mut Event, next: Option<Instant>) {
-        if self.skim(event) {
-            self.take(AtHand::Read(event), next);
-        }
-    }
-
-    /// The events of a block that are for this engine, in order; they are given away where something is to be done with them. `until`: the
-    /// time of the last event of the block, whoever that was for.
+    /// The events of a block that are for this engine, in order; they are given away where something is to be done with them, and stay where
+    /// they stand as long as they are only looked at. `until`: the time of the last event of the block, whoever that was for.
     pub fn feed_block(&mut self, events: &mut [Event], until: Stamp) {
-        let mut rest = events;
+        let (mut rest, mut ahead) = (events, 0);
         while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
-            self.feed_own(event, later.first().map(|next| next.at.start));
+            if ahead == 0 {
+                ahead = AHEAD.min(later.len());
+                self.look_ahead(&later[..ahead]);
+            } else {
+                ahead -= 1;
+            }
+            if self.skim(event) {
+                let is_alone = self.is_alone(event, later);
+                self.take(AtHand::Read(event), is_alone);
+            }
             rest = later;
         }
         self.last = Some(until);
@@ -231,8 +241,8 @@ impl<'a> Engine<'a> {
         !self.setup.plan.dispatch[event.kind.0 as usize].is_idle() && !self.kept_at_once(event)
     }
 
-    /// Shows an event to everything that reads its kind. `next`: when the one after it happened.
-    fn take(&mut self, mut event: AtHand<'_>, next: Option<Instant>) {
+    /// Shows an event to everything that reads its kind. `is_alone`: no event that happened together with it can look back at it.
+    fn take(&mut self, mut event: AtHand<'_>, is_alone: bool) {
         let plan = self.setup.plan;
         let dispatch = &plan.dispatch[event.event().kind.0 as usize];
         if !dispatch.states.is_empty() {
@@ -246,14 +256,13 @@ impl<'a> Engine<'a> {
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
             let at = event.event().at;
             // Nothing that begins now will look back at it.
-            let is_over = self.only_events_begin
-                && at.precision == Precision::Exact
-                && next.is_some_and(|next| next > at.start);
+            let is_over = self.only_events_begin && at.precision == Precision::Exact && is_alone;
             let repeat = self.recent.repeats(event.event());
             self.completed.clear();
-            for (i, norm) in dispatch.occasions.iter().enumerate() {
-                let is_last = is_over && i + 1 == dispatch.occasions.len();
-                self.occasion_of_event(*norm, &mut event, (repeat, is_last));
+            let mut norms = dispatch.occasions.as_slice();
+            while let Some((norm, later)) = norms.split_first() {
+                let is_gone = self.occasion_of_event(*norm, &mut event, repeat, is_over.then_some(later));
+                norms = if is_gone { &[] } else { later };
             }
             self.completed.clear();
             if !is_over {

@@ -21,7 +21,7 @@ pub(super) struct Slab {
     /// By place, the id of the one that is kept there: whoever only asks whether it still is need not look at it.
     ids: Vec<u64>,
     /// By place, its event, if nobody else has it.
-    events: Vec<Option<Event>>,
+    events: Vec<Event>,
     free: Vec<Place>,
 }
 
@@ -52,21 +52,21 @@ impl Slab {
         }
     }
 
-    /// The same with its event, which it has for itself.
+    /// The same with its event, which it has for itself. What stays behind is of no use to anybody.
     #[inline]
-    pub fn insert_own(&mut self, id: u64, light: Light, event: Event) -> Place {
+    pub fn insert_own(&mut self, id: u64, light: Light, event: &mut Event) -> Place {
         let place = self.insert(id, light);
         let at = place.0 as usize;
         if self.events.len() <= at {
-            self.events.resize_with(self.places.len(), || None);
+            self.events.resize_with(self.places.len(), || Event::NONE);
         }
-        self.events[at] = Some(event);
+        std::mem::swap(&mut self.events[at], event);
         place
     }
 
-    /// The event that the one at a place has for itself.
+    /// The event that the one at a place has for itself, if it has one.
     pub fn own(&self, place: Place) -> Option<&Event> {
-        self.events.get(place.0 as usize)?.as_ref()
+        self.events.get(place.0 as usize)
     }
 
     /// Whether the one with this id is still there.
@@ -82,6 +82,14 @@ impl Slab {
             return None;
         }
         self.places.get(place.0 as usize)?.as_ref()
+    }
+
+    /// Reads what is kept at a place, so that it is at hand.
+    #[inline]
+    pub fn glance(&self, place: Place) -> u64 {
+        let light = self.places.get(place.0 as usize).and_then(Option::as_ref);
+        let own = self.own(place).map_or(0, |own| own.digest ^ own.row.row);
+        own ^ light.map_or(0, |light| light.repeat.into())
     }
 
     /// Lets go of it.
@@ -135,12 +143,12 @@ mod tests {
         let of_another = Light { of: Of::Event(event(1).into()), ..light() };
         let first = slab.insert(1, of_another);
         let next = slab.next_place();
-        assert_eq!(slab.insert_own(2, light(), event(2)), next);
+        assert_eq!(slab.insert_own(2, light(), &mut event(2)), next);
         assert!(slab.has(first, 1) && slab.has(next, 2) && !slab.has(next, 1) && !slab.has(Place::NONE, 0));
         assert!(slab.remove(next, 1).is_none());
         assert!(slab.remove(next, 2).is_some() && !slab.has(next, 2) && slab.get(next, 2).is_none());
         assert_eq!(slab.own(next).map(|own| own.row.row), Some(2));
-        assert_eq!(slab.insert_own(3, light(), event(3)), next);
+        assert_eq!(slab.insert_own(3, light(), &mut event(3)), next);
         assert_eq!(slab.own(next).map(|own| own.row.row), Some(3));
         assert_eq!((slab.len(), slab.ids().count()), (2, 2));
     }

@@ -17,7 +17,7 @@ use super::slab::Place;
 use super::waiting::Waiter;
 use super::{Occasion, Reason, Setup, Window};
 use crate::analysis::model::Per;
-use crate::event::{EntityId, Event, KindId, Sym, Value};
+use crate::event::{Cell, EntityId, Event, KindId, Sym, Value};
 use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
 use crate::time::{self, Instant, Length, Period, Stamp};
 use smallvec::SmallVec;
@@ -149,6 +149,15 @@ impl Swift {
         self.waits.iter().filter(|wait| wait.is_enough).map(|wait| wait.goal)
     }
 
+    /// Whether an obligation that begins with an event, like that or not, may look for an act.
+    pub fn may_seek(&self, occasion: &Event, act: &Event) -> bool {
+        let of = |field| act.cells.get(field).and_then(Cell::sym);
+        self.waits
+            .iter()
+            .filter(|wait| wait.kind == act.kind)
+            .any(|wait| wait.text(occasion).zip(of(wait.field)).is_none_or(|(sought, found)| sought == found))
+    }
+
     /// Under which keys an obligation waits that was begun like that; `own`: the event that is kept beside it.
     pub fn keys(&self, of: &Of, own: Option<&Event>) -> impl Iterator<Item = (GoalId, ProbeKey)> {
         self.waits.iter().filter_map(move |wait| {
@@ -159,11 +168,22 @@ impl Swift {
                     Occasion::Period { member: Some((key, _)), .. } => Value::Text(key),
                     _ => return None,
                 },
-                (Own::Member, Of::Event(_) | Of::Own) => return None,
+                (Own::Member, Of::Event(_) | Of::Own | Of::Figured(..)) => return None,
             };
             Some((wait.goal, ProbeKey::Exact(Key::One(value))))
         })
     }
+}
+
+/// What has come of an event that may be an occasion.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Begun {
+    /// Nothing yet: it needs a closer look.
+    Not,
+    /// Everything is done that is to be done.
+    Done,
+    /// The same, and the event is gone: nobody else would have looked at it.
+    WithIt,
 }
 
 /// Who owes something for a period.
@@ -177,31 +197,33 @@ impl Engine<'_> {
         filter.as_ref().map_or(Tri::True, |filter| env.test(filter))
     }
 
-    /// Begins the obligation of an event, or finds that there is none, if everything about it is plain; else false.
+    /// Begins the obligation of an event, or finds that there is none, if everything about it is plain. `later`: if nobody else looks at it
+    /// after them, the norms that do so after this one.
     #[inline]
     pub(super) fn begin_swiftly(
         &mut self,
         norm: usize,
         at_hand: &mut AtHand<'_>,
-        (repeat, is_last): (u32, bool),
-    ) -> bool {
+        repeat: u32,
+        later: Option<&[usize]>,
+    ) -> Begun {
         let Some(swift) = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref()) else {
-            return false;
+            return Begun::Not;
         };
         let event = at_hand.event();
         match swift.filter.as_ref().map_or(Some(true), |filter| filter.read(&self.setup, event)) {
             Some(true) => {}
-            Some(false) => return true,
+            Some(false) => return Begun::Done,
             None => match self.is_occasion(norm, event) {
                 Tri::True => {}
-                Tri::False => return true,
-                Tri::Undecided(_) => return false,
+                Tri::False => return Begun::Done,
+                Tri::Undecided(_) => return Begun::Not,
             },
         }
         for wait in &swift.waits {
-            let Some(text) = wait.text(event) else { return false };
+            let Some(text) = wait.text(event) else { return Begun::Not };
             if self.recent.may_have(wait.kind, wait.field, text) {
-                return false;
+                return Begun::Not;
             }
         }
         let at = event.at;
@@ -210,14 +232,16 @@ impl Engine<'_> {
             Some(due) => (Some(due), due.surely_until().map(|until| (at.start, until))),
             None => {
                 let occasion = Occasion::Event(at_hand.keep());
-                let Some(span) = self.swift_span(norm, &occasion, at) else { return false };
+                let Some(span) = self.swift_span(norm, &occasion, at) else { return Begun::Not };
                 (span.shown.due, span.surely())
             }
         };
         let wakes = due.map(|due| due.closes(self.setup.rules.zone));
         if wakes.is_some_and(|at| at <= self.now) {
-            return false;
+            return Begun::Not;
         }
+        let passes_by = |norm: &usize| self.passes_by(*norm, at_hand.event());
+        let is_last = later.is_some_and(|later| later.iter().all(passes_by));
         self.next += 1;
         let id = self.next;
         let place = self.light.next_place();
@@ -231,14 +255,23 @@ impl Engine<'_> {
             }
         }
         let light = |of| Light { norm: norm as u32, repeat, surely, of };
-        match is_last.then(|| at_hand.take()).flatten() {
+        let own = if is_last { at_hand.own() } else { None };
+        let begun = if own.is_some() { Begun::WithIt } else { Begun::Done };
+        match own {
             Some(event) => self.light.insert_own(id, light(Of::Own), event),
             None => self.light.insert(id, light(Of::Event(at_hand.keep()))),
         };
         if let Some(at) = wakes {
             self.schedule_in_turn(norm, at, id, place);
         }
-        true
+        begun
+    }
+
+    /// Whether an event is certainly no occasion of a norm, and nothing to it otherwise.
+    fn passes_by(&self, norm: usize, event: &Event) -> bool {
+        let swift = self.plain[norm].as_ref().and_then(|plain| plain.swift.as_ref());
+        let filter = swift.and_then(|swift| swift.filter.as_ref());
+        filter.is_some_and(|filter| filter.read(&self.setup, event) == Some(false))
     }
 
     /// Begins the obligations of members for a period, if everything about them is plain; else false.

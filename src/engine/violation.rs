@@ -73,7 +73,7 @@ impl Engine<'_> {
             let norms = &plan.dispatch[event.kind.0 as usize].occasions;
             let mut event = AtHand::Kept(event);
             for norm in norms {
-                self.occasion_of_event(*norm, &mut event, (0, false));
+                self.occasion_of_event(*norm, &mut event, 0, None);
             }
             self.completed = outer;
         }

@@ -42,6 +42,8 @@ struct Group {
     tallies: Vec<TallyId>,
     /// Which events count, as far as that can be read quickly.
     filter: Option<Quick>,
+    /// The cell that is the key, if it is one.
+    cell: Option<usize>,
     /// The period that is running.
     current: Option<Period>,
     /// Each with the beginning of its period, in their order; those from ever have the earliest instant. They are the last two at most.
@@ -100,7 +102,11 @@ impl Store {
             };
             let group = store.groups.iter().position(is_alike).unwrap_or_else(|| {
                 let filter = tally.filter.as_ref().map(|filter| Quick::of(filter, Slot::Candidate));
-                store.groups.push(Group { filter, ..Group::default() });
+                let cell = match tally.key.as_slice() {
+                    [part] => own_cell(&part.counted),
+                    _ => None,
+                };
+                store.groups.push(Group { filter, cell, ..Group::default() });
                 store.groups.len() - 1
             });
             store.places.push((group, store.groups[group].tallies.len()));
@@ -124,6 +130,16 @@ impl Store {
                 self.groups[group].add(&mut self.rolling, setup, states, event);
             }
         }
+    }
+
+    /// Reads the totals to which an event will add, as far as they can be found quickly, so that they are at hand.
+    #[inline]
+    pub fn glance(&self, tallies: &[TallyId], event: &Event) -> u64 {
+        let of = |id: &TallyId| match self.places.get(id.0 as usize)? {
+            (group, 0) => self.groups[*group].glance(event),
+            _ => None,
+        };
+        tallies.iter().filter_map(of).fold(0, |read, events| read ^ events)
     }
 
     /// The total of a key in the period that begins at an instant, and the events that may belong to it.
@@ -168,7 +184,7 @@ impl Group {
         let event = shown.event();
         let Some(first) = self.tallies.first().map(|first| setup.plan.tally(*first)) else { return };
         let keep = first.keep;
-        let ready = match self.ready(setup, first, event) {
+        let ready = match self.ready(setup, event) {
             Ready::Nothing => return,
             Ready::Not => None,
             Ready::Key(key) => Some(key),
@@ -233,15 +249,22 @@ impl Group {
         }
     }
 
+    fn glance(&self, event: &Event) -> Option<u64> {
+        let (_, bucket) = self.buckets.last()?;
+        let first = *bucket.first.get(&Key::One(event.cells.get(self.cell?)?.value()?.clone()))?;
+        let totals = bucket.totals.get(first..first + self.tallies.len())?;
+        Some(totals.iter().fold(0, |read, total| read ^ total.events))
+    }
+
     /// The key of an event, where it stands ready in its cells.
-    fn ready(&self, setup: &Setup<'_>, tally: &Tally, event: &Event) -> Ready {
+    fn ready(&self, setup: &Setup<'_>, event: &Event) -> Ready {
         match self.filter.as_ref().map_or(Some(true), |filter| filter.read(setup, event)) {
             Some(true) => {}
             Some(false) => return Ready::Nothing,
             None => return Ready::Not,
         }
-        let [part] = tally.key.as_slice() else { return Ready::Not };
-        cell(&part.counted, event).map_or(Ready::Not, |key| Ready::Key(Key::One(key.clone())))
+        let key = self.cell.and_then(|cell| event.cells.get(cell)?.value());
+        key.map_or(Ready::Not, |key| Ready::Key(Key::One(key.clone())))
     }
 
     /// The bucket to which an event at an instant belongs, and there the first of the totals of a key.
@@ -315,10 +338,10 @@ impl Rolling {
     }
 }
 
-/// The value of a cell of an event, where that is all that is asked.
-fn cell<'e>(expr: &Expr, event: &'e Event) -> Option<&'e Value> {
+/// The cell of an event, where that is all that is asked.
+fn own_cell(expr: &Expr) -> Option<usize> {
     match expr {
-        Expr::Field { slot: Slot::Candidate, index, .. } => event.cells.get(*index)?.value(),
+        Expr::Field { slot: Slot::Candidate, index, .. } => Some(*index),
         _ => None,
     }
 }
@@ -327,9 +350,11 @@ fn cell<'e>(expr: &Expr, event: &'e Event) -> Option<&'e Value> {
 fn adds_at_hand(tally: &Tally, event: &Event) -> Option<Adds> {
     match &tally.of {
         None => Some(Adds::Itself),
-        Some(of) => {
-            cell(of, event).filter(|value| !matches!(value, Value::Rough(_))).cloned().map(Adds::Value)
-        }
+        Some(of) => own_cell(of)
+            .and_then(|cell| event.cells.get(cell)?.value())
+            .filter(|value| !matches!(value, Value::Rough(_)))
+            .cloned()
+            .map(Adds::Value),
     }
 }
 

@@ -1,0 +1,68 @@
+//! What is known of events before their turn: whether they will look back at one that happened together with them, and what they will look
+//! up, which is read beforehand.
+//!
+//! Whoever an event concerns lies somewhere else in memory than those before, and fetching it takes as long as a hundred steps. As long as
+//! each event has to be done with before the next one can be looked at, they wait for one after the other. So whatever several events will
+//! look up is read beforehand, and not used: nothing hangs on it, and all of it is fetched at once.
+
+use super::run::Engine;
+use crate::event::{Event, KindId};
+use crate::plan::Plan;
+
+/// So many events are looked at beforehand.
+pub(super) const AHEAD: usize = 16;
+
+/// Of more events that happened together it is not asked what they look for.
+const FEW: usize = 8;
+
+/// By norm, which kinds of events its obligations look for.
+pub(super) fn sought(plan: &Plan) -> Vec<Vec<KindId>> {
+    let mut sought = vec![Vec::new(); plan.norms.len()];
+    plan.goals.iter().for_each(|goal| sought[goal.norm].push(goal.kind));
+    sought
+}
+
+impl Engine<'_> {
+    /// Whether no event that happened together with another, and comes after it, can look back at it. `later`: those that come after it, as
+    /// far as they are known.
+    pub(super) fn is_alone(&self, event: &Event, later: &[Event]) -> bool {
+        for next in later.iter().take(FEW) {
+            if next.at.start > event.at.start {
+                return true;
+            }
+            // Those that say the same are counted.
+            let alike = next.kind == event.kind && next.digest == event.digest;
+            if alike || self.may_look_back(next, event) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether an obligation that begins with an event may look for one that happened together with it.
+    fn may_look_back(&self, next: &Event, event: &Event) -> bool {
+        let occasions = &self.setup.plan.dispatch[next.kind.0 as usize].occasions;
+        occasions.iter().any(|norm| match self.plain[*norm].as_ref().and_then(|plain| plain.swift.as_ref()) {
+            Some(swift) => swift.may_seek(next, event),
+            None => self.sought[*norm].contains(&event.kind),
+        })
+    }
+
+    /// Reads what some events will look up.
+    pub(super) fn look_ahead(&self, events: &[Event]) {
+        let mut read = 0;
+        for event in events {
+            let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
+            for n in 0..self.indexes.count(event.kind) {
+                let place = self.indexes.glance(event, n);
+                // Where the obligation stands that it meets, the one will stand that begins with it.
+                if let Some(place) = place.filter(|_| !dispatch.occasions.is_empty()) {
+                    read ^= self.light.glance(place);
+                }
+            }
+            read ^= self.store.glance(&dispatch.tallies, event);
+        }
+        // What is not used would not be read.
+        std::hint::black_box(read);
+    }
+}
