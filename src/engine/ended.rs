@@ -2,7 +2,7 @@
 
 use super::obligation::{Doubt, ExcuseState, Obligation, Seen, Span};
 use super::run::Engine;
-use super::states::{Interval, lost_all};
+use super::states::{Interval, lost_ends};
 use super::ways::chains_of;
 use super::{Occasion, Reason, Why};
 use crate::plan::{Branch, Excuse, Limit, Shift, StateSource, Ways};
@@ -107,7 +107,7 @@ impl Engine<'_> {
         };
         let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
         let start = Some(Stamp::exact(slot.start));
-        let lost = lost_all(&self.setup, until.kind, whose, start, None);
+        let lost = lost_ends(&self.setup, until, whose, start, None);
         let mut lost = lost.iter().filter(|row| row.at.is_none_or(|at| at.start < end));
         let lost = lost.next().map(|row| Reason::Rejected(row.row));
         let doubt = || obligation.doubts.iter().find(|doubt| doubt.at.start < end).map(|d| d.reason.clone());
@@ -142,7 +142,7 @@ impl Engine<'_> {
         };
         let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
         let mut doubts = Vec::new();
-        for row in lost_all(&self.setup, until.kind, whose, Some(*begins), None) {
+        for row in lost_ends(&self.setup, until, whose, Some(*begins), None) {
             let (at, reason) = (row.at.unwrap_or(*begins), Reason::Rejected(row.row));
             doubts.push(Doubt { at, why: Why::Rejected(row.row), reason });
         }

@@ -305,7 +305,7 @@ impl Engine<'_> {
         };
         let whose = ends_subject.map(|field| (field, interval.subject.as_ref()));
         let (from, to) = (interval.from, Some(Stamp::exact(start)));
-        let lost = super::states::lost_all(&self.setup, until.kind, whose, from, to);
+        let lost = super::states::lost_ends(&self.setup, until, whose, from, to);
         let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < start);
         let why = match (lost.first(), ended) {
             (Some(row), _) => Why::Rejected(row.row),
@@ -392,7 +392,7 @@ impl Engine<'_> {
         let state = &self.setup.plan.states[run.interval.state.0 as usize];
         if let StateSource::Between { until, ends_subject, .. } = &state.source {
             let whose = ends_subject.map(|field| (field, run.interval.subject.as_ref()));
-            let lost = super::states::lost_all(&self.setup, until.kind, whose, Some(begun), Some(run.begins));
+            let lost = super::states::lost_ends(&self.setup, until, whose, Some(begun), Some(run.begins));
             let closes = due.closes(self.setup.rules.zone);
             let ended = self.setup.coverage.end_of(until.kind).filter(|end| end.start < closes);
             let why = match (lost.first(), ended) {

@@ -204,6 +204,28 @@ fn of_reparations_that_open_together_that_of_the_first_obligation_has_the_act() 
     story.expect(&[Status::Repaired, Status::Violated]);
 }
 
+/// The arrivals end before it can be told whether the second alarm was met: if it was not, the word given is its own.
+#[test]
+fn what_an_ended_source_leaves_open_may_have_acts_of_its_own_in_reparation() {
+    let text = "duty n {
+  when alarm as o
+  must arrive same fault
+  within 5 minutes
+  else must its own inform within 20 minutes if o.level > 1 otherwise 60 minutes
+  else fine 10 CNY
+}";
+    let story = |informs: i64| {
+        let mut story = Story::written(text, 100);
+        story.case.coverage.kinds[ARRIVE] = Some(Declared { begin: None, end: Some(at(10)) });
+        story.event(ALARM, at(0), &[LI, F1, (LEVEL, "1")]).event(ALARM, at(8), &[LI, F2, (LEVEL, "3")]);
+        story.event(INFORM, at(informs), &[LI]);
+        story
+    };
+    story(12).expect(&[Status::Repaired, Status::Pending]);
+    story(20).expect(&[Status::Unknown, Status::Pending]);
+    story(40).expect(&[Status::Repaired, Status::Pending]);
+}
+
 // -- violations
 
 #[test]
@@ -550,6 +572,24 @@ fn what_follows_a_coarse_act_was_not_before_what_that_follows() {
     };
     story(1).expect(&[Status::Fulfilled, Status::Fulfilled]);
     story(2).expect(&[Status::Unknown, Status::Fulfilled]);
+}
+
+/// An end equals the beginning in whose it is: a row that names nobody ends nothing.
+#[test]
+fn a_rejected_row_without_a_name_is_nobodys_end() {
+    let text = "state present of staff: from alarm until arrive same staff
+prohibition n { when inform as i must not present of i.staff }";
+    let story = |staff: Option<&str>| {
+        let mut story = Story::written(text, 100);
+        story.event(ALARM, at(0), &[LI]);
+        let named: Vec<(usize, &str)> = staff.map(|name| (STAFF, name)).into_iter().collect();
+        story.lost(ARRIVE, Some(at(10)), &named).event(INFORM, at(20), &[LI]);
+        story
+    };
+    story(Some("")).expect(&[Status::Violated]);
+    story(Some("wang")).expect(&[Status::Violated]);
+    story(Some("li")).expect(&[Status::Unknown]);
+    story(None).expect(&[Status::Unknown]);
 }
 
 /// What two events end together, one rejected row does not end.

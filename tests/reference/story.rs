@@ -118,6 +118,7 @@ event inform {{ {event} }}
     fn cells(&mut self, cells: &mut [Cell], told: &[(usize, &str)]) {
         for (field, word) in told {
             cells[*field] = match *word {
+                "" => Cell::Blank,
                 "?" => Cell::Unreadable(self.case.interner.intern("?")),
                 word if word.parse::<u32>().is_ok() => {
                     Cell::Value(Value::Number(word.parse().expect("a number")))
@@ -138,7 +139,7 @@ event inform {{ {event} }}
         self
     }
 
-    /// A rejected row of a kind; what is not told is not known.
+    /// A rejected row of a kind; what is not told is not known, `""` is blank.
     pub fn lost(&mut self, kind: usize, at: Option<Stamp>, told: &[(usize, &str)]) -> &mut Self {
         self.rows += 1;
         let mut known = vec![Cell::Blank; 7];

@@ -7,7 +7,7 @@ mod asked;
 
 use super::interval::Interval;
 use super::stretch::Whose;
-use super::{Answer, Changes, Cut, Question, States, before, lost, spans};
+use super::{Answer, Changes, Cut, Question, States, before, lost, lost_ends, spans};
 use crate::analysis::model::StateId;
 use crate::engine::eval::{Env, Outcome, Tri};
 use crate::engine::{Setup, Why};
@@ -160,8 +160,8 @@ impl Between {
             let since = line.renewed.as_ref();
             let later = |flip: &&Flip| since.is_none_or(|since| place(since) < place(&flip.event));
             let flip = line.flips.iter().chain(&self.flips).filter(|flip| !flip.begins).find(later);
-            let row = || lost(setup, parts.until.kind, whose, since.map(|since| since.at), Some(event.at));
-            flip.map(|flip| flip.why).or_else(|| row().map(|row| Why::Rejected(row.row)))
+            let rows = || lost_ends(setup, parts.until, whose, since.map(|since| since.at), Some(event.at));
+            flip.map(|flip| flip.why).or_else(|| rows().first().map(|row| Why::Rejected(row.row)))
         });
         let may_begin = match (holds, ended) {
             (_, Some(None)) => None,

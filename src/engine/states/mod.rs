@@ -18,7 +18,7 @@ use super::eval::Tri;
 use super::{Setup, Why};
 use crate::analysis::model::StateId;
 use crate::event::{Cell, Event, KindId, LostRow, RowRef, Value};
-use crate::plan::{StateSource, StateUse};
+use crate::plan::{Ending, StateSource, StateUse};
 use crate::time::{Instant, Precision, Stamp};
 use between::Between;
 use spans::Spans;
@@ -251,7 +251,7 @@ fn lost<'a>(
 }
 
 /// Rejected rows that could have been such an event: all of them.
-pub(super) fn lost_all<'a>(
+fn lost_all<'a>(
     setup: &Setup<'a>,
     kind: KindId,
     subject: Option<(usize, Option<&Value>)>,
@@ -281,6 +281,21 @@ pub(super) fn lost_all<'a>(
         own && inside && whose
     };
     setup.lost.iter().filter(possible).collect()
+}
+
+/// Rejected rows that could have ended an interval of somebody between two times. A blank in what an end must have in common with
+/// the beginning equals nothing.
+pub(super) fn lost_ends<'a>(
+    setup: &Setup<'a>,
+    until: &Ending,
+    subject: Option<(usize, Option<&Value>)>,
+    since: Option<Stamp>,
+    upto: Option<Stamp>,
+) -> Vec<&'a LostRow> {
+    let blank = |row: &LostRow, field: usize| matches!(row.cells.get(field), Some(Some(Cell::Blank)));
+    let mut rows = lost_all(setup, until.kind, subject, since, upto);
+    rows.retain(|row| row.kind.is_none() || !until.same.iter().any(|(field, _)| blank(row, *field)));
+    rows
 }
 
 /// Whether an interval covers a time as a whole.

@@ -117,7 +117,7 @@ impl<'a> Naive<'a> {
         applies: Truth,
     ) -> Over<'a> {
         // Of an interval that must have lasted, those of the last moment of that time.
-        let lasted = if at == interval.from { at.start } else { at.start.plus_micros(-1) };
+        let lasted = if at.start == interval.from.start { at.start } else { at.start.plus_micros(-1) };
         let mut attributes = slot.map_or(lasted, |slot| slot.0);
         if self.slips(Slip::AttributesOfTheBeginning) {
             attributes = interval.from.start;

@@ -148,15 +148,6 @@ impl<'a> Naive<'a> {
         let Conduct::Must(acts) = &norm.conduct else { return Found::None };
         let untold = Window { opens: Some(over.anchor.at), ..NO_WINDOW };
         let Some(window) = self.window(&norm.time, over.anchor, over) else { return Found::Perhaps(untold) };
-        let conduct = self.must_acts(acts, &window, over);
-        let mut failed = match conduct {
-            Fate::Failed(at) if !matches!(self.excuse(norm, over, &window, conduct), Fate::Met) => at,
-            _ if self.wrong(Mutation::Form(Misread::OwnRepairsTheKept)) => Some(over.anchor.at),
-            Fate::Unclear | Fate::FailedSometime(_) => {
-                return self.perhaps_of_repair(norm, over, stage, &window);
-            }
-            _ => return Found::None,
-        };
         // When it is known that it has failed.
         let mut known = window.due.map_or(over.anchor.at.start, |due| due.closes(&self.case.zone));
         known = known.max(over.anchor.at.start);
@@ -167,6 +158,24 @@ impl<'a> Naive<'a> {
                 known = own.due.map_or(known, |due| known.max(due.closes(&self.case.zone)));
             }
         }
+        let conduct = self.must_acts(acts, &window, over);
+        let mut failed = match (conduct, self.excuse(norm, over, &window, conduct)) {
+            (Fate::Failed(at), Fate::Failed(_) | Fate::FailedSometime(_)) => at,
+            _ if self.wrong(Mutation::Form(Misread::OwnRepairsTheKept)) => Some(over.anchor.at),
+            // Open though its time is over: a source has ended.
+            (Fate::Open, excuse) | (Fate::Failed(_), excuse @ Fate::Open)
+                if excuse == Fate::Met || known > self.horizon.start =>
+            {
+                return Found::None;
+            }
+            (Fate::Open, _) | (Fate::Failed(_), Fate::Open) => {
+                return self.perhaps_of_repair(norm, over, stage, (Stamp::exact(known), &window));
+            }
+            (Fate::Unclear | Fate::FailedSometime(_), _) | (Fate::Failed(_), Fate::Unclear) => {
+                return self.perhaps_of_repair(norm, over, stage, (over.anchor.at, &window));
+            }
+            (Fate::Met, _) | (Fate::Failed(_), Fate::Met) => return Found::None,
+        };
         for (i, stage_before) in norm.stages.iter().enumerate() {
             let Some(reparation) = stage_before.reparations.first() else { continue };
             let Some(at) = failed else { return Found::None };
@@ -188,14 +197,19 @@ impl<'a> Naive<'a> {
     }
 
     /// The window that a reparation has if the conduct has failed, of which that cannot be told.
-    fn perhaps_of_repair(&self, norm: &'a Norm, over: &Over<'a>, stage: usize, window: &Window) -> Found {
-        let opens = Some(over.anchor.at);
+    fn perhaps_of_repair(
+        &self,
+        norm: &'a Norm,
+        over: &Over<'a>,
+        stage: usize,
+        (opens, window): (Stamp, &Window),
+    ) -> Found {
         let due = window.due.and_then(|due| {
             let at = Stamp::exact(due.closes(&self.case.zone));
             let reparation = norm.stages[stage].reparations.first()?;
             self.window(&reparation.time, Anchor { at, period_end: None, from_ever: false }, over)?.due
         });
-        Found::Perhaps(Window { opens, due, ..NO_WINDOW })
+        Found::Perhaps(Window { opens: Some(opens), due, ..NO_WINDOW })
     }
 
     fn give_away(

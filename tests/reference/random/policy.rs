@@ -243,7 +243,8 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
 
 pub fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
     let act = act(names, grid, &mut dice.part(16));
-    let time = if dice.chance(90) { time(names, grid, dice, Direction::Forward) } else { Vec::new() };
+    // A second chance without a limit is refused (GJ424).
+    let time = time(names, grid, dice, Direction::Forward);
     let consequences: Vec<Consequence> = match dice.below(4) {
         0 => Vec::new(),
         1 => vec![fine(50)],

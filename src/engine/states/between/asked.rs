@@ -1,11 +1,11 @@
 //! Whether a state between two events holds: a question to the lines of a subject.
 
-use super::super::{Answer, Moment, Order, Question, ended, happened, lost, lost_all, unobserved};
+use super::super::{Answer, Moment, Order, Question, ended, happened, lost, lost_ends, unobserved};
 use super::{Done, Flip, Line, Parts};
 use crate::engine::eval::Tri;
 use crate::engine::states::{Carrier, Interval};
 use crate::engine::{Setup, Why};
-use crate::event::{Event, KindId, Value};
+use crate::event::{Event, LostRow};
 use crate::time::Stamp;
 use std::sync::Arc;
 
@@ -99,8 +99,7 @@ impl Asked<'_, '_> {
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
         // What may have ended it before leaves nothing for this one to end.
         let flips: Vec<&Flip> = line.flips.iter().chain(self.flips).collect();
-        let whose_end = self.parts.ends_subject.map(|field| (field, self.question.subject));
-        let ended = || self.may((&flips, true), false, None, self.parts.until.kind, whose_end);
+        let ended = || self.may(&flips, false, None, || self.row_ends(None, Some(moment)));
         let why = begun
             .or_else(|| unobserved(self.setup, self.parts.kind, moment))
             .or_else(|| {
@@ -161,9 +160,7 @@ impl Asked<'_, '_> {
         ends.next().map(|flip| flip.why).or_else(|| {
             // Nothing can have begun before a log from ever.
             self.parts.unseen(self.setup)?;
-            let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
-            let row = lost(self.setup, self.parts.until.kind, whose, Some(self.moment().at), first)?;
-            Some(Why::Rejected(row.row))
+            self.row_ends(Some(self.moment().at), first).map(|row| Why::Rejected(row.row))
         })
     }
 
@@ -171,7 +168,19 @@ impl Asked<'_, '_> {
     fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
-        self.may((&flips, true), true, since, self.parts.kind, whose)
+        let row = || lost(self.setup, self.parts.kind, whose, since, Some(self.moment().at));
+        self.may(&flips, true, since, row)
+    }
+
+    /// The rejected rows that could have ended an interval between two times.
+    fn rows_that_end(&self, since: Option<Stamp>, upto: Option<Stamp>) -> Vec<&LostRow> {
+        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
+        lost_ends(self.setup, self.parts.until, whose, since, upto)
+    }
+
+    /// The first of them.
+    fn row_ends(&self, since: Option<Stamp>, upto: Option<Stamp>) -> Option<&LostRow> {
+        self.rows_that_end(since, upto).first().copied()
     }
 
     /// Whether there are rejected rows enough to end an interval that takes several events, together with those that have come.
@@ -181,8 +190,7 @@ impl Asked<'_, '_> {
         if !until.takes_several() || interval.until.is_some() || interval.doubt.is_some() {
             return true;
         }
-        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
-        let rows = lost_all(self.setup, until.kind, whose, Some(from.at), Some(self.moment().at)).len();
+        let rows = self.rows_that_end(Some(from.at), Some(self.moment().at)).len();
         let none = Done::default();
         (0..until.parts.len()).all(|part| line.done.get(part).unwrap_or(&none).may_be_full(rows, until))
     }
@@ -190,22 +198,24 @@ impl Asked<'_, '_> {
     /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
     /// `rows`: whether rejected rows may be enough.
     fn may_end(&self, flips: &[Flip], from: &Event, rows: bool) -> Option<Why> {
-        let whose = self.parts.ends_subject.map(|field| (field, self.question.subject));
         let place = |event: &Event| (event.row, event.rule);
         let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
-        self.may((&flips, rows), false, Some(from.at), self.parts.until.kind, whose)
+        let row = || self.row_ends(Some(from.at), Some(self.moment().at)).filter(|_| rows);
+        self.may(&flips, false, Some(from.at), row)
     }
 
-    fn may(
+    /// What may have begun or ended an interval after a time: an event that cannot be judged, a rejected row, or, after the end of
+    /// the source, anything.
+    fn may<'r>(
         &self,
-        (flips, rows): (&[&Flip], bool),
+        flips: &[&Flip],
         begins: bool,
         since: Option<Stamp>,
-        kind: KindId,
-        whose: Option<(usize, Option<&Value>)>,
+        row: impl FnOnce() -> Option<&'r LostRow>,
     ) -> Option<Why> {
         let (setup, moment) = (self.setup, self.moment());
+        let kind = if begins { self.parts.kind } else { self.parts.until.kind };
         let flip = flips.iter().find(|flip| {
             flip.begins == begins
                 && self.question.cut.knows(&flip.event)
@@ -213,10 +223,7 @@ impl Asked<'_, '_> {
                 && happened(setup, &flip.event, moment) != Order::NotYet
         });
         flip.map(|flip| flip.why)
-            .or_else(|| {
-                let row = lost(setup, kind, whose, since, Some(moment.at)).filter(|_| rows)?;
-                Some(Why::Rejected(row.row))
-            })
+            .or_else(|| row().map(|row| Why::Rejected(row.row)))
             .or_else(|| ended(setup, kind, moment.at.start))
     }
 }
