@@ -91,7 +91,8 @@ impl Engine<'_> {
             }
         }
         let window = &self.setup.plan.norms[obligation.norm].window;
-        if obligation.holds_until.is_some() || ends_with_interval(window, &obligation.span) {
+        let in_slot = obligation.holds_until.is_some_and(|end| doubt.at.start < end);
+        if in_slot || ends_with_interval(window, &obligation.span) {
             obligation.doubts.push(doubt);
         }
     }

@@ -246,6 +246,15 @@ impl Engine<'_> {
                 return self.open_slot(id);
             }
         }
+        // What stands for all slots waits for the first that may be owed.
+        let begun = run.begins.start.max(self.now);
+        if let Some(first) = self.comes_into_force(norm, begun).filter(|_| during.slot.is_some()) {
+            if run.interval.until.is_none_or(|until| first < until.start) {
+                self.schedule(first, Task::Interval(id));
+                self.runs.runs.insert(id, run);
+            }
+            return;
+        }
         self.apply(id, run, occasion, None);
     }
 
@@ -321,9 +330,11 @@ impl Engine<'_> {
         // What stands for all slots of an interval is judged if any of them would be.
         let slots = matches!(&self.setup.plan.norms[run.norm].source, Source::During(during) if during.slot.is_some())
             && matches!(&occasion, Occasion::Interval { slot: None, .. });
-        let lasts = |from| slots && run.interval.until.is_none_or(|until| until.start > from);
-        let judged = from.is_none_or(|from| occasion.begins() >= from || lasts(from))
-            && self.in_force(run.norm, occasion.begins());
+        let ends = run.interval.until.map(|until| until.start);
+        let lasts = |from| slots && ends.is_none_or(|until| until > from);
+        let begins = occasion.begins();
+        let in_force = self.in_force(run.norm, begins) || slots && self.in_force(run.norm, self.now);
+        let judged = in_force && from.is_none_or(|from| begins >= from || lasts(from));
         let before = self.last_id();
         let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));
         let open = run.interval.ends_with_event() && run.interval.until.is_none();

@@ -120,6 +120,11 @@ impl Engine<'_> {
         }
     }
 
+    /// When a norm comes into force, if that is after an instant.
+    pub(super) fn comes_into_force(&self, norm: usize, after: Instant) -> Option<Instant> {
+        self.spans[norm].map(|(first, _)| first).filter(|first| *first > after)
+    }
+
     /// Makes the obligation, or one for each condition of a list.
     pub(super) fn oblige(&mut self, norm: usize, occasion: &Occasion, repeat: u32, doubt: Option<Reason>) {
         let doubt = match self.yields(norm, occasion) {

@@ -3,7 +3,7 @@
 use super::Setup;
 use crate::analysis::model::{Norm, Occasion, Per};
 use crate::engine::{Finding, GoalResult, MissKind, Occasion as Finished, Reason};
-use crate::event::EntityId;
+use crate::event::{EntityId, KindId};
 use crate::plan::Expect;
 use crate::time::{Due, Instant, Stamp};
 
@@ -98,7 +98,9 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
         let (overrun, done) = match &finding.occasion {
             Finished::Period { period, .. } => {
                 let most = due.overrun(Stamp::exact(period.end), zone).unwrap_or(0);
-                (overrun.min(most), done || overrun >= most)
+                let kind = setup.plan.goal(goal.goal).kind;
+                let is_over = seen_until(setup, observed, kind).is_some_and(|at| at.start >= period.end);
+                (overrun.min(most), done || is_over || overrun >= most)
             }
             Finished::Event(_) | Finished::Interval { .. } => (overrun, done),
         };
@@ -119,15 +121,13 @@ fn known_until(
     (goal, late): (&GoalResult, Option<Stamp>),
     due: &Due,
 ) -> Option<Stamp> {
-    let (_, horizon) = observed?;
     let kind = setup.plan.goal(goal.goal).kind;
-    let mut until = late.unwrap_or(horizon);
+    let mut until = late.or(seen_until(setup, observed, kind))?;
     let mut no_later = |at: Stamp| {
         if at.start < until.start {
             until = at;
         }
     };
-    setup.coverage.end_of(kind).filter(|_| late.is_none()).into_iter().for_each(&mut no_later);
     goal.doubtful_after.into_iter().for_each(&mut no_later);
     for row in setup.lost.iter().filter(|row| row.kind.is_none_or(|k| k == kind)) {
         match row.at {
@@ -137,4 +137,11 @@ fn known_until(
         }
     }
     Some(until)
+}
+
+/// Up to when events of a kind were seen: the end of the log, or of their source.
+fn seen_until(setup: &Setup<'_>, observed: Observed, kind: KindId) -> Option<Stamp> {
+    let (_, horizon) = observed?;
+    let end = setup.coverage.end_of(kind).filter(|end| end.start < horizon.start);
+    Some(end.unwrap_or(horizon))
 }

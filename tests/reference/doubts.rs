@@ -226,6 +226,30 @@ fn what_an_ended_source_leaves_open_may_have_acts_of_its_own_in_reparation() {
     story(40).expect(&[Status::Repaired, Status::Pending]);
 }
 
+/// The calendar ends with 2026: until when the second may be repaired cannot be told, but it is not known to have failed before its
+/// instant is over, and what comes in that is had by the first.
+#[test]
+fn a_reparation_of_which_it_cannot_be_told_until_when_has_nothing_before_the_failure_is_known() {
+    let text = "duty n {
+  when alarm as o
+  must its own arrive same fault
+  before
+  else must its own inform within 1 working day
+  else fine 10 CNY
+}";
+    const DAY: i64 = 24 * 60;
+    // 30 December 2026.
+    const FIRST: i64 = 964 * DAY;
+    let story = |informs: i64| {
+        let mut story = Story::written(text, FIRST + 5 * DAY);
+        story.event(ALARM, at(FIRST), &[LI, F1]).event(ALARM, at(FIRST + DAY), &[LI, F2]);
+        story.event(INFORM, at(FIRST + DAY + informs), &[LI]);
+        story
+    };
+    story(0).expect(&[Status::Repaired, Status::Unknown]);
+    story(1).expect(&[Status::Unknown, Status::Unknown]);
+}
+
 // -- violations
 
 #[test]
@@ -572,6 +596,126 @@ fn what_follows_a_coarse_act_was_not_before_what_that_follows() {
     };
     story(1).expect(&[Status::Fulfilled, Status::Fulfilled]);
     story(2).expect(&[Status::Unknown, Status::Fulfilled]);
+}
+
+const BY_FAULT: &str = "state present of staff: from alarm until arrive same fault";
+const UNLESS_PRESENT: &str =
+    "duty n { when inform as i must inform where level > 9 within 20 minutes unless present of i.staff }";
+
+/// Before the log somebody's may have begun, but it is not said whose.
+#[test]
+fn an_end_that_names_nobody_may_have_ended_what_anybody_had_begun_before_the_log() {
+    let story = |state: &str, fault: &str| {
+        let mut story = Story::written(&format!("{BY_FAULT}{state}\n{UNLESS_PRESENT}"), 100);
+        story.case.coverage.kinds.fill(None);
+        story.event(INFORM, at(0), &[LI]).event(
+            ARRIVE,
+            at(5),
+            &[(STAFF, "wang"), (FAULT, fault), (TO, "office")],
+        );
+        story.event(ALARM, at(10), &[LI, F1]);
+        story
+    };
+    for state in ["", " where to = \"office\"", " by at least 2 different people"] {
+        story(state, "F1").expect(&[Status::Unknown]);
+        story(state, "F2").expect(&[Status::Violated]);
+    }
+    story(" where to = \"platform\"", "F1").expect(&[Status::Violated]);
+}
+
+const UNLESS_ABSENT: &str =
+    "duty n { when inform as i must inform where level > 9 within 20 minutes unless not present of i.staff }";
+
+/// Whosever it was, it is over then.
+#[test]
+fn an_end_that_names_nobody_ends_what_may_have_begun() {
+    let state = "state present of staff: from alarm where level > 1 until arrive same fault";
+    let asked = |at_minute: i64| {
+        let mut story = Story::written(&format!("{state}\n{UNLESS_ABSENT}"), 100);
+        story.case.coverage.kinds.fill(None);
+        story.event(ALARM, at(0), &[LI, F1, (LEVEL, "?")]).event(INFORM, at(at_minute), &[LI]);
+        story.event(ARRIVE, at(5), &[(STAFF, "wang"), F1]);
+        story.case.events.sort_by_key(|event| event.at);
+        story
+    };
+    asked(3).expect(&[Status::Unknown]);
+    asked(10).expect(&[Status::Excused]);
+}
+
+/// What may be another's of another key tells nothing of somebody of whom something is certain.
+#[test]
+fn what_may_be_anybodys_does_not_make_doubtful_what_was_before_somebodys_first_event() {
+    let state = "state present of staff: from alarm until arrive same staff, fault";
+    let mut story = Story::written(&format!("{state}\n{UNLESS_ABSENT}"), 100);
+    story.case.coverage.kinds.fill(None);
+    story.event(INFORM, at(0), &[LI]).event(ALARM, at(10), &[LI, F2]);
+    story.event(ALARM, at(12), &[(STAFF, "?"), F1]);
+    story.expect(&[Status::Excused]);
+}
+
+/// A slot that was over is not shorter for what may have ended the interval after it.
+#[test]
+fn a_slot_that_was_over_is_met_though_the_interval_may_have_ended_since() {
+    let text = "state present of staff: from alarm until arrive same staff where level > 1
+duty n { each 10 minutes during present as o must inform same staff by end of day }";
+    let mut story = Story::written(text, 29);
+    story.event(ALARM, at(0), &[LI]).event(ARRIVE, at(25), &[LI, (LEVEL, "?")]).event(INFORM, at(27), &[LI]);
+    story.expect(&[Status::Fulfilled, Status::Fulfilled, Status::Unknown]);
+}
+
+/// One obligation stands for its slots, also for those alone in which the norm is in force.
+#[test]
+fn slots_of_what_may_be_no_interval_are_owed_from_the_day_on_which_the_norm_comes_into_force() {
+    let norm = "duty n { effective 2024-05-11 .. each 6 hours during present as o must inform same staff }";
+    let mut story = Story::written(&format!("{PRESENT}{norm}"), 2_000);
+    story.event(ALARM, at(0), &[LI, (FAULT, "?"), (LEVEL, "3")]);
+    story.event(ALARM, at(10), &[LI, F1, (LEVEL, "3")]);
+    story.says(&[Status::Unknown, Status::Violated, Status::Violated, Status::Pending]);
+}
+
+/// At the instant at which it began it tells nothing of the time before.
+#[test]
+fn what_may_have_ended_a_state_after_its_first_beginning_leaves_open_nothing_before() {
+    let state = "state present of staff: from alarm until arrive same staff where level > 1";
+    let story = |end_first: bool| {
+        let mut story = Story::written(&format!("{state}\n{UNLESS_PRESENT}"), 100);
+        story.case.coverage.kinds.fill(None);
+        story.event(INFORM, at(0), &[LI]);
+        if end_first {
+            story.event(ARRIVE, at(10), &[LI, (LEVEL, "?")]).event(ALARM, at(10), &[LI]);
+        } else {
+            story.event(ALARM, at(10), &[LI]).event(ARRIVE, at(10), &[LI, (LEVEL, "?")]);
+        }
+        story
+    };
+    story(false).expect(&[Status::Violated]);
+    story(true).expect(&[Status::Unknown]);
+}
+
+/// If it began with the rejected row, its end is compared with that, and the third alarm begins nothing.
+#[test]
+fn of_what_may_have_begun_earlier_it_cannot_be_told_with_what_its_end_is_compared() {
+    let text = "state present of staff: from alarm until arrive same staff where level >= alarm.level
+duty n { during present as o must inform same staff within 5 minutes }";
+    let story = |lost: &[(usize, &str)]| {
+        let mut story = Story::written(text, 100);
+        story.lost(ALARM, Some(at(0)), lost);
+        story.event(ALARM, at(10), &[LI, (LEVEL, "1")]).event(ARRIVE, at(20), &[LI, (LEVEL, "2")]);
+        story.event(ALARM, at(30), &[LI, (LEVEL, "1")]);
+        story
+    };
+    story(&[]).expect(&[Status::Unknown, Status::Unknown]);
+    story(&[(STAFF, "wang")]).expect(&[Status::Violated, Status::Violated]);
+}
+
+/// Whenever that day the first alarm came, and whoever's it was: at the second one the state holds.
+#[test]
+fn at_what_would_begin_it_a_state_holds() {
+    let text = "state present of staff: from alarm until arrive same staff
+duty n { when alarm as o during present of o.staff must inform same staff by end of day }";
+    let mut story = Story::written(text, 3 * 24 * 60);
+    story.event(ALARM, day_of(0), &[F1]).event(ALARM, day_of(0), &[LI]);
+    story.expect(&[Status::Unknown, Status::Violated]);
 }
 
 /// An end equals the beginning in whose it is: a row that names nobody ends nothing.

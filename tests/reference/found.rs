@@ -304,3 +304,22 @@ fn hours_late_run_no_further_once_the_act_has_come() {
     story.expect(&[Status::Violated]);
     assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
 }
+
+/// Once the period is over no more hours are added either, whether what comes at its end is the next one's or nothing comes.
+#[test]
+fn hours_late_run_no_further_once_the_period_is_over() {
+    let text = "duty n { each day for s in staff bearer s must arrive where staff = s by 12:00 else fine 10 CNY per started hour late }";
+    // 11 May, eight hours before the log would begin that day.
+    const MIDNIGHT: i64 = 16 * 60;
+    for comes in [None, Some(MIDNIGHT + 24 * 60)] {
+        let mut story = Story::written(text, MIDNIGHT + 30 * 60);
+        story.staff("li", None, None, &[]).event(ALARM, at(MIDNIGHT), &[]);
+        comes.map(|comes| story.event(ARRIVE, at(comes), &[(build::STAFF, "li")]));
+        story.lost(ARRIVE, None, &[(build::STAFF, "wang")]);
+        let second = if comes.is_some() { Status::Fulfilled } else { Status::Pending };
+        // Nobody came on 10 May either.
+        story.expect(&[Status::Violated, Status::Violated, second]);
+        assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
+        assert!(story.case.engine().entries.iter().all(|entry| !entry.running));
+    }
+}

@@ -24,6 +24,8 @@ wrong_readings! {
         RowsKnownAhead,
         /// What was logged after the close of a window is known.
         LaterRowsKnown,
+        /// Of what was kept it cannot be told whether it was.
+        KeptIsLeftOpen,
         /// The excuse of an event is asked at the end of the window.
         AskedAtTheEnd,
         /// The excuse of a period is asked at its beginning.

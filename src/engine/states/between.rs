@@ -27,6 +27,9 @@ pub(super) struct Between {
     lines: Vec<Line>,
     by_subject: FxHashMap<Option<Value>, Vec<usize>>,
     by_key: FxHashMap<Box<[Value]>, Vec<usize>>,
+    /// By key, the first end that does not say whose it is: it may have ended what anybody had begun before the log. As long as
+    /// none is certain, the last that may be one.
+    unnamed: FxHashMap<Box<[Value]>, Unnamed>,
     /// Events of which it cannot be told whose they are.
     flips: Vec<Flip>,
     /// How many intervals there are.
@@ -40,6 +43,8 @@ struct Line {
     intervals: Vec<Arc<Interval>>,
     /// An event that ended what began before the log.
     first_end: Option<Arc<Event>>,
+    /// The last event before it that may have done so.
+    unnamed: Option<Flip>,
     flips: Vec<Flip>,
     /// Of the open interval: what of its end has come, for each part.
     done: Vec<Done>,
@@ -66,10 +71,19 @@ struct Done {
 }
 
 /// An event that may have begun or ended an interval.
+#[derive(Clone)]
 struct Flip {
     event: Arc<Event>,
     begins: bool,
     why: Why,
+}
+
+/// An end that does not say whose it is.
+#[derive(Clone)]
+struct Unnamed {
+    flip: Flip,
+    /// Whether it ends for certain whatever there is.
+    certain: bool,
 }
 
 /// The parts of a state between two events.
@@ -99,6 +113,11 @@ impl Parts<'_> {
     /// Whether the end must equal the beginning in more than whose it is, so that somebody can be in the state several times over.
     fn is_keyed(&self) -> bool {
         self.until.same.iter().any(|(field, _)| Some(*field) != self.ends_subject)
+    }
+
+    /// Whether an end does not say whose interval it ends, though the beginning does.
+    fn ends_unnamed(&self) -> bool {
+        self.subject.is_some() && self.ends_subject.is_none()
     }
 
     /// Why nothing is known of what came before the log; none if both sources were watched from ever.
@@ -234,6 +253,9 @@ impl Between {
         }
         let at = self.lines.len();
         self.by_subject.entry(subject.clone()).or_default().push(at);
+        let unnamed = key.as_ref().and_then(|key| self.unnamed.get(key)).cloned();
+        let over =
+            unnamed.as_ref().filter(|unnamed| unnamed.certain).map(|unnamed| unnamed.flip.event.clone());
         if let Some(key) = key {
             self.by_key.entry(key).or_default().push(at);
         }
@@ -241,11 +263,12 @@ impl Between {
             subject,
             intervals: Vec::new(),
             first_end: None,
+            unnamed: unnamed.map(|unnamed| unnamed.flip),
             flips: Vec::new(),
             done: Vec::new(),
             renewed: None,
             possible: Vec::new(),
-            overs: Vec::new(),
+            overs: over.into_iter().collect(),
             unkeyed: None,
         });
         at
@@ -274,12 +297,19 @@ impl Between {
         self.may_end_unkeyed(parts, event, changes);
         let key: Box<[Value]> = key.into();
         let lines = self.by_key.get(&key).cloned().unwrap_or_default();
-        if lines.is_empty() {
+        if lines.is_empty() && !parts.ends_unnamed() {
             return self.end_of_earlier(states, parts, key, event);
         }
         for at in lines {
             self.may_have_held_before(states, parts, at, event);
-            self.end_line(states, parts.until, at, event, changes);
+            self.end_line(states, parts, at, event, changes);
+        }
+        let known = |known: &Unnamed| known.certain;
+        if parts.ends_unnamed()
+            && !self.unnamed.get(&key).is_some_and(known)
+            && let Some(unnamed) = may_have_ended_earlier(states, parts, event)
+        {
+            self.unnamed.insert(key, unnamed);
         }
     }
 
@@ -302,11 +332,12 @@ impl Between {
     fn end_line(
         &mut self,
         states: &States<'_>,
-        until: &Ending,
+        parts: Parts<'_>,
         at: usize,
         event: &Arc<Event>,
         changes: &mut Changes,
     ) {
+        let until = parts.until;
         let line = &mut self.lines[at];
         let test = |begun: Option<&Event>, done: &mut Vec<Done>| {
             let env = Env { states: Some(states), ..Env::bare(&states.setup) };
@@ -338,7 +369,8 @@ impl Between {
                 line.overs.push(Arc::clone(event));
             }
             // What may have begun, in the log or before it, is over.
-            if line.intervals.is_empty() && line.first_end.is_none() && !until.takes_several() {
+            let tells = !until.takes_several() && !parts.ends_unnamed();
+            if tells && line.intervals.is_empty() && line.first_end.is_none() {
                 match test(None, &mut Vec::new()) {
                     Some(Tri::True) => line.first_end = Some(Arc::clone(event)),
                     Some(Tri::Undecided(why)) => {
@@ -349,9 +381,11 @@ impl Between {
             }
             return;
         };
-        let ends = match (test(open.event().map(Arc::as_ref), &mut line.done), open.doubt) {
-            // If it began before, the others may have come before.
-            (Some(Tri::False), Some(why)) => Tri::Undecided(why),
+        // If it may have begun before, it cannot be told with what its end is compared.
+        let begun = open.event().filter(|_| open.doubt.is_none());
+        let ends = match (test(begun.map(Arc::as_ref), &mut line.done), open.doubt) {
+            // Nor whether the others had come before.
+            (Some(Tri::False | Tri::Undecided(Why::Nothing)), Some(why)) => Tri::Undecided(why),
             (ends, _) => ends.unwrap_or(Tri::False),
         };
         match ends {
@@ -376,10 +410,10 @@ impl Between {
         key: Box<[Value]>,
         event: &Arc<Event>,
     ) {
-        let subject = match (parts.subject, parts.ends_subject.map(|at| event.cells.get(at))) {
-            (None, _) => None,
-            (Some(_), Some(Some(Cell::Value(value)))) => Some(value.clone()),
-            (Some(_), _) => return,
+        let subject = match parts.ends_subject.map(|at| event.cells.get(at)) {
+            None => None,
+            Some(Some(Cell::Value(value))) => Some(value.clone()),
+            Some(_) => return,
         };
         if parts.until.takes_several() {
             if parts.unseen(&states.setup).is_some() {
@@ -403,16 +437,12 @@ impl Between {
         }
     }
 
-    /// One of several that are needed may have ended what began before the log, as long as nothing has begun in it.
+    /// Notes what may have ended what began before the log, as long as nothing has begun in it: one of several that are needed,
+    /// or an end that does not say whose it is.
     fn may_have_held_before(&mut self, states: &States<'_>, parts: Parts<'_>, at: usize, event: &Arc<Event>) {
         let line = &mut self.lines[at];
-        if !parts.until.takes_several() || !line.intervals.is_empty() {
-            return;
-        }
-        let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
-        let counts = |part: &Option<Expr>| part.as_ref().is_none_or(|part| env.test(part) != Tri::False);
-        if let Some(why) = parts.unseen(&states.setup).filter(|_| parts.until.parts.iter().any(counts)) {
-            line.flips.push(Flip { event: Arc::clone(event), begins: false, why });
+        if (parts.until.takes_several() || parts.ends_unnamed()) && line.intervals.is_empty() {
+            line.flips.extend(may_have_ended_earlier(states, parts, event).map(|unnamed| unnamed.flip));
         }
     }
 
@@ -471,7 +501,7 @@ impl Between {
         let known: Vec<&Line> =
             lines.iter().map(|at| &self.lines[*at]).filter(|line| line.known(&question.cut)).collect();
         if known.is_empty() {
-            let why = asked.untold().or_else(|| asked.may_have_held(&[], None));
+            let why = asked.untold().or_else(|| asked.may_have_held(None));
             let tri = why.map_or(Tri::False, Tri::Undecided);
             return Answer { tri, intervals: Vec::new() };
         }
@@ -566,15 +596,25 @@ fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Do
 }
 
 impl Line {
-    /// When its first interval begins.
-    fn first(&self) -> Option<Stamp> {
-        self.intervals.first().and_then(|interval| interval.from)
+    /// The event that began its first interval.
+    fn first(&self) -> Option<&Event> {
+        self.intervals.first().and_then(|interval| interval.event()).map(Arc::as_ref)
     }
 
     /// Whether anything of it was known by then.
     fn known(&self, cut: &Cut) -> bool {
-        let begun = self.intervals.first().and_then(|interval| interval.event());
-        let first = self.first_end.iter().chain(begun).chain(self.flips.iter().map(|flip| &flip.event));
+        let flips = self.flips.iter().map(|flip| &flip.event);
+        let first = self.first_end.iter().chain(flips).map(Arc::as_ref).chain(self.first());
         first.into_iter().any(|event| cut.knows(event))
     }
+}
+
+/// What an event leaves open that may have ended what began before the log.
+fn may_have_ended_earlier(states: &States<'_>, parts: Parts<'_>, event: &Arc<Event>) -> Option<Unnamed> {
+    let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
+    let test = |part: &Option<Expr>| part.as_ref().map_or(Tri::True, |part| env.test(part));
+    let tests: Vec<Tri> = parts.until.parts.iter().map(test).collect();
+    let why = parts.unseen(&states.setup).filter(|_| tests.iter().any(|test| *test != Tri::False))?;
+    let certain = !parts.until.takes_several() && tests.iter().all(|test| *test == Tri::True);
+    Some(Unnamed { flip: Flip { event: Arc::clone(event), begins: false, why }, certain })
 }

@@ -15,6 +15,14 @@ pub struct Between<'a> {
     pub until: &'a Act,
 }
 
+impl Between<'_> {
+    /// Whether the end of an interval says whose it is.
+    pub fn names_whose_it_ends(&self) -> bool {
+        let names = |same: &SameKey| is_subject(&same.value, self.subject);
+        self.subject.is_none() || self.until.same.iter().any(names)
+    }
+}
+
 /// The intervals of one key.
 pub struct Line<'a> {
     pub whose: Option<Got<'a>>,
@@ -23,6 +31,8 @@ pub struct Line<'a> {
     pub own: Option<&'a Event>,
     /// The event that the key was taken from.
     pub of: Option<&'a Event>,
+    /// Whether an event is of it for certain.
+    pub certain: bool,
 }
 
 impl<'a> Naive<'a> {
@@ -34,10 +44,15 @@ impl<'a> Naive<'a> {
         } else {
             Truth::No
         };
+        // If an event of somebody's is certain, it tells that there was none but what others tell of.
+        let told = lines.iter().any(|line| line.certain);
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
             let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);
-            let said: Vec<Truth> = courses.iter().map(|c| self.in_course(c, ever, seen, moment)).collect();
+            let said: Vec<Truth> = courses
+                .iter()
+                .map(|c| self.in_course(c, (ever, told && !line.certain), seen, moment))
+                .collect();
             holds = holds.or(agreed(&said));
         }
         let perhaps = self.case.lost.iter().any(|lost| {
@@ -82,7 +97,7 @@ impl<'a> Naive<'a> {
             .possible_keys(&state, key)
             .into_iter()
             .flat_map(|key| {
-                let line = Line { whose: whose.clone(), key, own, of: Some(event) };
+                let line = Line { whose: whose.clone(), key, own, of: Some(event), certain: true };
                 self.courses(&state, &line, Known::Rows(index + 1))
             })
             .map(|course| Truth::of(course.fresh))
@@ -154,10 +169,19 @@ impl<'a> Naive<'a> {
     /// The different keys under which somebody has intervals.
     fn lines(&self, state: &Between<'a>, whose: Option<&Got<'a>>, moment: Moment) -> Vec<Line<'a>> {
         let mut lines: Vec<Line<'a>> = Vec::new();
-        let mut add = |key: Vec<Got<'a>>, own: Option<&'a Event>| {
+        let mut add = |key: Vec<Got<'a>>, own: Option<&'a Event>, certain: bool| {
             let blank = key.iter().any(|got| matches!(got, Got::Blank | Got::OptionalBlank));
-            if blank || !lines.iter().any(|line| line.key == key) {
-                lines.push(Line { whose: whose.cloned(), key, own: own.filter(|_| blank), of: own });
+            match lines.iter_mut().find(|line| !blank && line.key == key) {
+                Some(line) => line.certain |= certain,
+                None => {
+                    lines.push(Line {
+                        whose: whose.cloned(),
+                        key,
+                        own: own.filter(|_| blank),
+                        of: own,
+                        certain,
+                    });
+                }
             }
         };
         for event in self.known(moment.known).to_vec() {
@@ -167,7 +191,9 @@ impl<'a> Naive<'a> {
                 let fields = &self.case.model.schema.kind(state.kind).fields;
                 let theirs = self.is_of_subject(fields, &event.cells, state.subject, whose);
                 if counts.and(theirs) != Truth::No {
-                    add(self.keys_if_theirs(state, event, whose), Some(event));
+                    let key = self.keys_if_theirs(state, event, whose);
+                    let certain = counts.and(theirs) == Truth::Yes && !key.contains(&Got::Unclear);
+                    add(key, Some(event), certain);
                 }
             }
             if event.kind == state.until.kind {
@@ -180,15 +206,12 @@ impl<'a> Naive<'a> {
                     }
                 }
                 // Whose it is must be known; what ends nothing tells nothing of its key, nor what ends nobody knows what.
-                let named = |same: &SameKey| is_subject(&same.value, state.subject);
-                let named = state.subject.is_none() || state.until.same.iter().any(named);
+                let named = state.names_whose_it_ends();
                 let known = |same: &SameKey| !matches!(event.cells[same.field], Cell::Unreadable(_));
-                let ends = || self.part_of_end(state.until, event, None, ours).counts();
-                if ours == Truth::Yes && named && state.until.same.iter().all(known) && ends() {
-                    add(
-                        state.until.same.iter().map(|k| self.cell_value(&event.cells[k.field])).collect(),
-                        None,
-                    );
+                let part = self.part_of_end(state.until, event, None, ours);
+                if ours == Truth::Yes && named && state.until.same.iter().all(known) && part.counts() {
+                    let key = state.until.same.iter().map(|k| self.cell_value(&event.cells[k.field]));
+                    add(key.collect(), None, true);
                 }
             }
         }
@@ -196,7 +219,7 @@ impl<'a> Naive<'a> {
             if let Some(key) = self.key_of_lost(state, lost).filter(|_| self.lost_by(lost, moment)) {
                 let subject = state.subject.and_then(|s| known_cell(lost, s));
                 if self.is_subject(subject, whose) != Truth::No {
-                    add(key, None);
+                    add(key, None, false);
                 }
             }
         }

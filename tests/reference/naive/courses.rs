@@ -12,13 +12,15 @@ use guiju::event::{Event, LostRow};
 use guiju::time::{Instant, Precision, Stamp};
 
 /// One change of a state, somewhere between two instants.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Change {
     earliest: Instant,
     latest: Instant,
     on: bool,
     /// The row that makes it.
     row: Option<usize>,
+    /// Rows that would have made it if it had not been made before: at each of them it is so.
+    again: Vec<usize>,
 }
 
 /// One course of things.
@@ -60,7 +62,15 @@ struct Told<'n, 'a> {
 }
 
 impl<'a> Naive<'a> {
-    pub fn in_course(&self, course: &Course, ever: bool, seen: bool, moment: Moment) -> Truth {
+    /// Whether the state holds. `ever`: nothing can have begun before the log; `told`: an event of the subject tells that there is
+    /// nothing of which no event tells; `seen`: the beginnings were observed.
+    pub fn in_course(
+        &self,
+        course: &Course,
+        (ever, told): (bool, bool),
+        seen: bool,
+        moment: Moment,
+    ) -> Truth {
         let at = moment.at;
         // Among rows of one instant those before the one that asks have happened.
         let later = |row: Option<usize>| {
@@ -72,6 +82,7 @@ impl<'a> Naive<'a> {
         let mut holds = match course.before {
             // Nothing began before a log from ever.
             None | Some(false) if ever => Truth::No,
+            None if told => Truth::No,
             Some(on) if seen => Truth::of(on && !self.slips(Slip::EndTellsNothing)),
             _ => Truth::Undecided,
         };
@@ -81,7 +92,7 @@ impl<'a> Naive<'a> {
             if later(change.row) {
                 continue;
             }
-            let own = change.row.is_some() && change.row == moment.row;
+            let own = moment.row.is_some_and(|row| change.row == Some(row) || change.again.contains(&row));
             if own || first >= change.latest.plus_micros(late) {
                 holds = Truth::of(change.on);
             } else if last >= change.earliest.plus_micros(late) && holds != Truth::of(change.on) {
@@ -157,8 +168,10 @@ impl<'a> Naive<'a> {
         now.course.fresh = false;
         if begins != Truth::No {
             let mut course = begun(&now, earliest, latest);
-            if let (Open::Untold | Open::No, Some(change)) = (now.open, course.changes.last_mut()) {
-                change.row = Some(next);
+            match (now.open, course.changes.last_mut()) {
+                (Open::Untold | Open::No, Some(change)) => change.row = Some(next),
+                (Open::By(_) | Open::BySomething, Some(change)) if change.on => change.again.push(next),
+                _ => {}
             }
             course.fresh = matches!(now.open, Open::Untold | Open::No) || self.slips(Slip::BeginsAgain);
             let open =
@@ -182,15 +195,29 @@ impl<'a> Naive<'a> {
         let mut parts = now.parts.clone();
         parts.push(part);
         let earlier = self.is_one_of_several(told, now.open);
-        let (certainly, perhaps) =
-            if earlier { (false, true) } else { self.are_enough(told.state.until, &parts) };
+        let (certainly, perhaps) = match now.open {
+            _ if earlier => (false, true),
+            // It may have ended what somebody else had begun before the log.
+            Open::Untold if !told.state.names_whose_it_ends() => {
+                (false, self.are_enough(told.state.until, &parts).1)
+            }
+            _ => self.are_enough(told.state.until, &parts),
+        };
         if perhaps {
             let mut course = ended(&now, earliest, latest);
             course.changes.last_mut().expect("it was pushed").row = Some(next);
             let now = Now { open: Open::No, course, parts: Vec::new(), ..now.clone() };
             self.go_on(told, next + 1, now, all);
         }
-        if !certainly {
+        if let Open::Untold = now.open
+            && !earlier
+            && !told.state.names_whose_it_ends()
+            && self.are_enough(told.state.until, &parts).0
+        {
+            // If it was nobody else's either, nothing had begun: it would be over.
+            let course = Course { before: Some(false), ..now.course.clone() };
+            self.go_on(told, next + 1, Now { open: Open::No, course, parts: Vec::new(), ..now }, all);
+        } else if !certainly {
             let goes_on = takes_several(told.state.until) && !earlier;
             let parts = if goes_on { parts } else { Vec::new() };
             self.go_on(told, next + 1, Now { parts, ..now }, all);
@@ -223,9 +250,11 @@ impl<'a> Naive<'a> {
         begins
     }
 
-    /// Whether nothing can be told of an end: one of several, where nothing can have begun before the log.
+    /// Whether nothing can be told of an end: one of several, or of nobody knows whom, where nothing can have begun before the log.
     fn tells_nothing(&self, told: &Told<'_, 'a>, open: Open<'a>) -> bool {
-        self.is_one_of_several(told, open) && self.observed_from_ever(told.state)
+        let unsure = self.is_one_of_several(told, open)
+            || matches!(open, Open::Untold) && !told.state.names_whose_it_ends();
+        unsure && self.observed_from_ever(told.state)
     }
 
     /// Whether an end is one of several of which others may have come before the log.
@@ -287,7 +316,9 @@ fn begun(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
                 last.latest = last.latest.min(latest).max(last.earliest);
             }
         }
-        Open::Untold | Open::No => course.changes.push(Change { earliest, latest, on: true, row: None }),
+        Open::Untold | Open::No => {
+            course.changes.push(Change { earliest, latest, on: true, row: None, again: Vec::new() })
+        }
     }
     if let Open::Untold = now.open {
         course.before = Some(false);
@@ -297,7 +328,7 @@ fn begun(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
 
 fn ended(now: &Now<'_>, earliest: Instant, latest: Instant) -> Course {
     let mut course = now.course.clone();
-    course.changes.push(Change { earliest, latest, on: false, row: None });
+    course.changes.push(Change { earliest, latest, on: false, row: None, again: Vec::new() });
     if let Open::Untold = now.open {
         course.before = Some(true);
     }

@@ -88,7 +88,8 @@ impl<'a> Naive<'a> {
                 {
                     let over = self.over(&interval, interval.from, None, Truth::Undecided);
                     let filter = during.filter.as_ref().filter(|_| during.lasts.is_some());
-                    if filter.is_none_or(|filter| self.asks(filter, &over) != Truth::No) {
+                    meant = meant.and(filter.map_or(Truth::Yes, |filter| self.asks(filter, &over)));
+                    if meant != Truth::No {
                         found.push(over);
                     }
                 }

@@ -408,8 +408,10 @@ impl<'a> Book<'_, 'a> {
             Some((overrun, doubt)) if overrun <= at_end || certain => (overrun, doubt && !certain),
             _ => (at_end, true),
         };
-        if let Some(most) = most.filter(|most| overrun >= *most) {
-            (overrun, running) = (most, false);
+        if let Some(most) = most {
+            // Once the period is over nothing goes on.
+            running &= overrun < most && at_end < most;
+            overrun = overrun.min(most);
         }
         let hour = ClockUnit::Hour.micros();
         let begun = match self.wrong(Misread::WholeHoursOnly) {

@@ -167,27 +167,30 @@ impl<'a> Naive<'a> {
         all
     }
 
+    /// Whether a norm is in force on the day of an occasion; of what stands for all slots of an interval, on the day of any of them.
     fn is_in_force(&self, norm: &Norm, over: &Over<'_>) -> bool {
+        over.applies != Truth::No && self.is_effective(norm, over)
+    }
+
+    fn is_effective(&self, norm: &Norm, over: &Over<'_>) -> bool {
         let day = self.case.zone.date(over.anchor.at.start);
         let (first, last) = norm.effective;
-        over.applies != Truth::No
-            && first.is_none_or(|first| first <= day)
-            && last.is_none_or(|last| day <= last)
+        let later = |first: Date| {
+            let first = self.case.zone.start_of_day(first);
+            let until = over.scope.span.and_then(|span| span.until);
+            stands_for_slots(norm, over)
+                && first <= self.horizon.start
+                && until.is_none_or(|until| first < until)
+        };
+        first.is_none_or(|first| first <= day || later(first)) && last.is_none_or(|last| day <= last)
     }
 
     fn is_judged(&self, norm: &Norm, over: &Over<'_>) -> bool {
         let at = over.anchor.at.start;
-        let day = self.case.zone.date(at);
-        let (first, last) = norm.effective;
-        let effective = first.is_none_or(|first| first <= day) && last.is_none_or(|last| day <= last);
-        // What stands for all slots of an interval is judged if any of them would be.
-        let slots = match (&norm.occasion, over.scope.span) {
-            (Occasion::During(during), Some(span)) if over.applies == Truth::Undecided => {
-                during.slot.is_some() && span.slot.is_none()
-            }
-            _ => false,
-        };
+        let effective = self.is_effective(norm, over);
+        let slots = stands_for_slots(norm, over);
         let lasts = |from| over.scope.span.is_some_and(|span| span.until.is_none_or(|until| until > from));
+        // What stands for all slots of an interval is judged if any of them would be.
         let from = self.case.options.from.is_none_or(|from| from <= at || slots && lasts(from));
         let undecided = over.applies == Truth::Undecided
             && !self.wrong(Mutation::UndecidedOccasionPassedOver)
@@ -366,6 +369,8 @@ impl<'a> Naive<'a> {
                 Truth::Open => Fate::Open,
             },
         };
+        let left_open = conduct == Fate::Met && self.slips(Slip::KeptIsLeftOpen);
+        let conduct = if left_open { Fate::Unclear } else { conduct };
         let (status, stages) = if self.is_open_slot(over) {
             (Status::Pending, 0)
         } else {
@@ -573,4 +578,14 @@ struct Settled {
     stages: usize,
     /// To which time it belongs.
     happened: Stamp,
+}
+
+/// Whether one obligation stands for all slots of an interval, because nothing can be told of them.
+fn stands_for_slots(norm: &Norm, over: &Over<'_>) -> bool {
+    match (&norm.occasion, over.scope.span) {
+        (Occasion::During(during), Some(span)) => {
+            over.applies == Truth::Undecided && during.slot.is_some() && span.slot.is_none()
+        }
+        _ => false,
+    }
 }

@@ -81,13 +81,19 @@ impl<'a> Naive<'a> {
                 Found::Window(window) => (window, other.anchor.at.start),
                 Found::Opened(window, at) => (window, at),
                 Found::None => continue,
-                Found::Perhaps(window) => {
+                Found::Perhaps(window, known) => {
                     let all = self.could_be(act, None, &window, &other);
                     let could: Vec<usize> = all.into_iter().filter_map(|(index, ..)| index).collect();
-                    match (window.opens, other.index) {
-                        (None, Some(since)) => late.push((since, could)),
-                        _ => could.into_iter().for_each(|event| given[event] = Given::Perhaps),
-                    }
+                    let (since, now) = match (window.opens, other.index, known) {
+                        (None, Some(since), _) => (since, Vec::new()),
+                        (.., Some(at)) => {
+                            let since = self.rows_before(at);
+                            (since, could.iter().copied().filter(|event| *event >= since).collect())
+                        }
+                        _ => (0, could.clone()),
+                    };
+                    now.iter().for_each(|event| given[*event] = Given::Perhaps);
+                    late.push((since, could));
                     continue;
                 }
             };
@@ -97,7 +103,7 @@ impl<'a> Naive<'a> {
             // What opens with a row is there with it, anything else before the first row of its instant.
             let since = match other.index {
                 Some(index) if opened <= self.events[index].at.start => index,
-                _ => self.events.iter().filter(|event| event.at.start < opened).count(),
+                _ => self.rows_before(opened),
             };
             let (has, perhaps) = (Vec::new(), Vec::new());
             claims.push(Claim { over: other, window, could, has, perhaps, since, opened });
@@ -111,6 +117,10 @@ impl<'a> Naive<'a> {
             (false, true) => Truth::Undecided,
             (false, false) => Truth::No,
         }
+    }
+
+    fn rows_before(&self, at: Instant) -> usize {
+        self.events.iter().filter(|event| event.at.start < at).count()
     }
 
     /// The norm that asks for an act, and in which stage of `else`, if it does so there.
@@ -139,7 +149,7 @@ impl<'a> Naive<'a> {
     fn window_of(&self, norm: &'a Norm, over: &Over<'a>) -> Found {
         match self.window(&norm.time, over.anchor, over) {
             Some(window) => Found::Window(window),
-            None => Found::Perhaps(widest(&norm.time, over)),
+            None => Found::Perhaps(widest(&norm.time, over), None),
         }
     }
 
@@ -147,7 +157,9 @@ impl<'a> Naive<'a> {
     fn window_of_repair(&self, norm: &'a Norm, over: &Over<'a>, stage: usize) -> Found {
         let Conduct::Must(acts) = &norm.conduct else { return Found::None };
         let untold = Window { opens: Some(over.anchor.at), ..NO_WINDOW };
-        let Some(window) = self.window(&norm.time, over.anchor, over) else { return Found::Perhaps(untold) };
+        let Some(window) = self.window(&norm.time, over.anchor, over) else {
+            return Found::Perhaps(untold, None);
+        };
         // When it is known that it has failed.
         let mut known = window.due.map_or(over.anchor.at.start, |due| due.closes(&self.case.zone));
         known = known.max(over.anchor.at.start);
@@ -182,7 +194,7 @@ impl<'a> Naive<'a> {
             let Some(own) =
                 self.window(&reparation.time, Anchor { at, period_end: None, from_ever: false }, over)
             else {
-                return Found::Perhaps(Window { opens: Some(at), ..NO_WINDOW });
+                return Found::Perhaps(Window { opens: Some(at), ..NO_WINDOW }, Some(known));
             };
             if i == stage {
                 return Found::Opened(own, known);
@@ -209,7 +221,7 @@ impl<'a> Naive<'a> {
             let reparation = norm.stages[stage].reparations.first()?;
             self.window(&reparation.time, Anchor { at, period_end: None, from_ever: false }, over)?.due
         });
-        Found::Perhaps(Window { opens: Some(opens), due, ..NO_WINDOW })
+        Found::Perhaps(Window { opens: Some(opens), due, ..NO_WINDOW }, None)
     }
 
     fn give_away(
@@ -273,8 +285,8 @@ enum Found {
     Window(Window),
     /// As is known from then on.
     Opened(Window, Instant),
-    /// It cannot be told whether, or when: at most then.
-    Perhaps(Window),
+    /// It cannot be told whether, or when: at most then, and if that is known later, as is known from then on.
+    Perhaps(Window, Option<Instant>),
     None,
 }
 

@@ -125,9 +125,12 @@ impl<'a> Naive<'a> {
                 let over = self.end_of(*kind).is_some_and(|end| end.start <= moment.at.start);
                 bounded = !over && [*kind, until.kind].into_iter().all(|k| self.begin_of(k).is_none());
             }
-            StateSource::Record { kind, subject, from, until, .. } => {
+            StateSource::Record { kind, subject, from, until, filter } => {
                 let fields = &self.case.model.schema.kind(*kind).fields;
                 let optional = nobody(fields, subject);
+                let counts = |event: &'a Event| {
+                    self.passes(filter.as_ref(), Scope { occasion: Some(event), ..Scope::default() })
+                };
                 for event in self.known(moment.known).to_vec() {
                     let covers = |event: &Event| {
                         self.covers(
@@ -135,7 +138,7 @@ impl<'a> Naive<'a> {
                             moment.at,
                         )
                     };
-                    if event.kind == *kind && covers(event) != Truth::No {
+                    if event.kind == *kind && covers(event).and(counts(event)) != Truth::No {
                         add(subject.map(|s| &event.cells[s]), optional);
                     }
                 }
@@ -146,11 +149,13 @@ impl<'a> Naive<'a> {
                 }
                 bounded = self.begin_of(*kind).is_none() && !self.has_ended(*kind, moment);
             }
-            StateSource::Table { entity, subject, from, until, .. } => {
+            StateSource::Table { entity, subject, from, until, filter } => {
                 let fields = &self.case.model.schema.entity(*entity).fields;
                 for row in &self.case.entities[entity.0 as usize] {
+                    let scope = Scope { row: Some(row), ..Scope::default() };
+                    let counts = filter.as_ref().map_or(Truth::Yes, |f| self.holds(f, scope));
                     let extent = self.extent(&row.cells, *from, *until, |field| fields[field].optional);
-                    if self.covers(extent, moment.at) != Truth::No {
+                    if self.covers(extent, moment.at).and(counts) != Truth::No {
                         add(subject.map(|s| &row.cells[s]), nobody(fields, subject));
                     }
                 }

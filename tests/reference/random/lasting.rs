@@ -145,7 +145,7 @@ event leave {{ {record}, till: {till}, last: date, opens: time, closes: time }}
 
 fn states(dice: &mut Dice<'_>) -> String {
     let begin = dice.pick(&["", "", "", " where flag", " where level > 1"]);
-    let same = dice.pick(&["same staff", "same staff", "same staff, fault"]);
+    let same = dice.pick(&["same staff", "same staff", "same staff, fault", "same fault"]);
     let end = dice.pick(&["", "", "", " where level < 3", " where flag", " where level >= alarm.level"]);
     let away = dice.pick(&[
         "leave.due .. leave.till",

@@ -137,10 +137,10 @@ impl Asked<'_, '_> {
             Since::Unknown => self
                 .untold()
                 .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_have_held(&line.flips, line.first())),
+                .or_else(|| self.may_have_held(Some(line))),
             Since::Never => unobserved(self.setup, self.parts.kind, self.moment().at)
                 .or_else(|| self.may_begin(&line.flips, None))
-                .or_else(|| self.may_have_held(&line.flips, line.first())),
+                .or_else(|| self.may_have_held(Some(line))),
             // What may have begun under another key has not ended with this line's.
             Since::Event(end) => self
                 .may_begin(&line.flips, Some(end.at))
@@ -149,18 +149,25 @@ impl Asked<'_, '_> {
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
     }
 
-    /// An event before the first interval that may have ended one, and so may tell that the state held before.
-    pub(super) fn may_have_held(&self, flips: &[Flip], first: Option<Stamp>) -> Option<Why> {
-        let mut ends = flips.iter().chain(self.flips).filter(|flip| {
+    /// An event before the first interval of a line, if there is any, that may have ended one, and so may tell that the state held
+    /// before.
+    pub(super) fn may_have_held(&self, line: Option<&Line>) -> Option<Why> {
+        let first = line.and_then(Line::first);
+        let of_line = line.into_iter().flat_map(|line| line.unnamed.iter().chain(&line.flips));
+        let until = |first: &Event, event: &Event| {
+            event.at.start < first.at.start || event.at.start == first.at.start && !comes_after(event, first)
+        };
+        let mut ends = of_line.chain(self.flips).filter(|flip| {
             !flip.begins
                 && self.question.cut.knows(&flip.event)
-                && first.is_none_or(|first| flip.event.at.start <= first.start)
+                && first.is_none_or(|first| until(first, &flip.event))
                 && happened(self.setup, &flip.event, self.moment()) != Order::Reached
         });
         ends.next().map(|flip| flip.why).or_else(|| {
             // Nothing can have begun before a log from ever.
             self.parts.unseen(self.setup)?;
-            self.row_ends(Some(self.moment().at), first).map(|row| Why::Rejected(row.row))
+            self.row_ends(Some(self.moment().at), first.map(|first| first.at))
+                .map(|row| Why::Rejected(row.row))
         })
     }
 
@@ -198,8 +205,7 @@ impl Asked<'_, '_> {
     /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
     /// `rows`: whether rejected rows may be enough.
     fn may_end(&self, flips: &[Flip], from: &Event, rows: bool) -> Option<Why> {
-        let place = |event: &Event| (event.row, event.rule);
-        let later = |flip: &&Flip| flip.event.at != from.at || place(&flip.event) > place(from);
+        let later = |flip: &&Flip| flip.event.at != from.at || comes_after(&flip.event, from);
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
         let row = || self.row_ends(Some(from.at), Some(self.moment().at)).filter(|_| rows);
         self.may(&flips, false, Some(from.at), row)
@@ -226,4 +232,10 @@ impl Asked<'_, '_> {
             .or_else(|| row().map(|row| Why::Rejected(row.row)))
             .or_else(|| ended(setup, kind, moment.at.start))
     }
+}
+
+/// Whether of two events of one time the order of the log says that one came after the other.
+fn comes_after(event: &Event, other: &Event) -> bool {
+    let place = |event: &Event| (event.row, event.rule);
+    event.at == other.at && place(event) > place(other)
 }
