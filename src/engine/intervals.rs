@@ -333,7 +333,9 @@ impl Engine<'_> {
         let ends = run.interval.until.map(|until| until.start);
         let lasts = |from| slots && ends.is_none_or(|until| until > from);
         let begins = occasion.begins();
-        let in_force = self.in_force(run.norm, begins) || slots && self.in_force(run.norm, self.now);
+        let reached = |first: Instant| first <= self.now && ends.is_none_or(|ends| first < ends);
+        let in_force = self.in_force(run.norm, begins)
+            || slots && self.comes_into_force(run.norm, begins).is_some_and(reached);
         let judged = in_force && from.is_none_or(|from| begins >= from || lasts(from));
         let before = self.last_id();
         let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));
