@@ -122,7 +122,8 @@ impl Engine<'_> {
 
     /// When a norm comes into force, if that is after an instant.
     pub(super) fn comes_into_force(&self, norm: usize, after: Instant) -> Option<Instant> {
-        self.spans[norm].map(|(first, _)| first).filter(|first| *first > after)
+        let first = self.setup.model.norms[norm].effective.0?;
+        Some(self.setup.rules.zone.start_of_day(first)).filter(|first| *first > after)
     }
 
     /// Makes the obligation, or one for each condition of a list.

@@ -321,6 +321,11 @@ impl<'a> Naive<'a> {
         Some(ending)
     }
 
+    /// When what an event began has certainly ended, if an event ends it.
+    pub fn ends_for_certain(&self, span: Span<'a>) -> Option<Instant> {
+        Some(self.ending(span)?.certain?.start)
+    }
+
     /// The window of an interval without a time clause.
     pub fn interval_window(&self, over: &Over<'a>) -> Option<Window> {
         let span = over.scope.span?;

@@ -177,7 +177,7 @@ impl<'a> Naive<'a> {
         let (first, last) = norm.effective;
         let later = |first: Date| {
             let first = self.case.zone.start_of_day(first);
-            let until = over.scope.span.and_then(|span| span.until);
+            let until = over.scope.span.and_then(|span| span.until.or_else(|| self.ends_for_certain(span)));
             stands_for_slots(norm, over)
                 && first <= self.horizon.start
                 && until.is_none_or(|until| first < until)
