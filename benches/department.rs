@@ -1,11 +1,11 @@
 //! How long a whole check takes, beside other programs that do the same work.
 //!
 //! `cargo bench --bench department -- [EVENTS…]` makes a department's log (seeded; 1e6 events unless told otherwise), has it
-//! checked against the ten norms of `benches/department/policy.guiju` by this project's program and by DuckDB where a Python with it
-//! is at hand, and prints a table. It measures; it does not judge, except that all must find the same.
+//! checked against the ten norms of `benches/department/policy.guiju` by this project's program and by DuckDB and Polars where a Python
+//! with them is at hand, and prints a table. It measures; it does not judge, except that all must find the same.
 //!
 //! - `--runs N`: the middle of so many runs is shown (3);
-//! - `--python PATH`: a Python that may have the package `duckdb` (`python3`);
+//! - `--python PATH`: a Python that may have the packages `duckdb` and `polars` (`python3`);
 //! - `--other NAME=COMMAND`: one more program; it is called with the log's folder and a number of threads;
 //! - `--ndjson`: the same log as NDJSON as well;
 //! - `--write`: put the table into `docs/performance.md`.
@@ -146,6 +146,7 @@ fn table(asked: &Asked, events: u64, folder: &Path, same: &mut bool) -> std::io:
         for log in logs {
             contenders.push(contenders::guiju(GUIJU, &policy, folder, log, threads));
             contenders.push(contenders::duckdb(&asked.python, folder, log, threads));
+            contenders.push(contenders::polars(&asked.python, folder, log, threads));
         }
         let others = asked.others.iter();
         contenders.extend(others.map(|(name, command)| contenders::other(name, command, folder, threads)));

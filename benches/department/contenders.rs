@@ -84,12 +84,27 @@ pub fn guiju(program: &str, policy: &Path, folder: &Path, log: &str, threads: us
 
 /// The same norms in DuckDB, by `with_duckdb.py`, if this Python has it.
 pub fn duckdb(python: &str, folder: &Path, log: &str, threads: usize) -> Contender {
-    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/department/with_duckdb.py");
+    by_script("DuckDB", "with_duckdb.py", python, (folder, log), threads)
+}
+
+/// The same norms in Polars, by `with_polars.py`, if this Python has it.
+pub fn polars(python: &str, folder: &Path, log: &str, threads: usize) -> Contender {
+    by_script("Polars", "with_polars.py", python, (folder, log), threads)
+}
+
+fn by_script(
+    name: &str,
+    script: &str,
+    python: &str,
+    (folder, log): (&Path, &str),
+    threads: usize,
+) -> Contender {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/department").join(script);
     let command =
         [python, &script.display().to_string(), &folder.display().to_string(), log, &threads.to_string()];
     let kind = log.rsplit('.').next().unwrap_or(log);
     Contender {
-        name: format!("DuckDB, {kind} loaded, {}", on(threads)),
+        name: format!("{name}, {kind} loaded, {}", on(threads)),
         command: command.map(String::from).to_vec(),
         env: Vec::new(),
         found: Some(lines),

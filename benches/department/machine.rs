@@ -19,10 +19,14 @@ pub fn described(python: &str) -> String {
         Some(String::from_utf8_lossy(&out.stdout).trim().to_string())
     };
     let rustc = says("rustc", &["--version"]).unwrap_or_default();
-    let duckdb = says(python, &["-c", "import duckdb; print(duckdb.__version__)"])
-        .map_or("no DuckDB at hand".to_string(), |version| format!("DuckDB {version}"));
+    let version = |name: &str| {
+        let package = name.to_lowercase();
+        says(python, &["-c", &format!("import {package}; print({package}.__version__)")])
+            .map_or(format!("no {name} at hand"), |version| format!("{name} {version}"))
+    };
+    let (duckdb, polars) = (version("DuckDB"), version("Polars"));
     format!(
-        "\nMeasured on {cores} cores ({}), {memory} GB, {}; {rustc}, release profile; guiju {}; {duckdb}.\n",
+        "\nMeasured on {cores} cores ({}), {memory} GB, {}; {rustc}, release profile; guiju {}; {duckdb}, {polars}.\n",
         model.trim_start_matches([' ', '\t', ':']),
         std::env::consts::OS,
         env!("CARGO_PKG_VERSION"),
