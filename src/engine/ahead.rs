@@ -1,16 +1,8 @@
-//! What is known of events before their turn: whether they will look back at one that happened together with them, and what they will look
-//! up, which is read beforehand.
-//!
-//! Whoever an event concerns lies somewhere else in memory than those before, and fetching it takes as long as a hundred steps. As long as
-//! each event has to be done with before the next one can be looked at, they wait for one after the other. So whatever several events will
-//! look up is read beforehand, and not used: nothing hangs on it, and all of it is fetched at once.
+//! What comes next: whether events will look back at one that happened together with them.
 
 use super::run::Engine;
 use crate::event::{Event, KindId};
 use crate::plan::Plan;
-
-/// So many events are looked at beforehand.
-pub(super) const AHEAD: usize = 16;
 
 /// Of more events that happened together it is not asked what they look for.
 const FEW: usize = 8;
@@ -46,23 +38,5 @@ impl Engine<'_> {
             Some(swift) => swift.may_seek(next, event),
             None => self.sought[*norm].contains(&event.kind),
         })
-    }
-
-    /// Reads what some events will look up.
-    pub(super) fn look_ahead(&self, events: &[Event]) {
-        let mut read = 0;
-        for event in events {
-            let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
-            for n in 0..self.indexes.count(event.kind) {
-                let place = self.indexes.glance(event, n);
-                // Where the obligation stands that it meets, the one will stand that begins with it.
-                if let Some(place) = place.filter(|_| !dispatch.occasions.is_empty()) {
-                    read ^= self.light.glance(place);
-                }
-            }
-            read ^= self.store.glance(&dispatch.tallies, event);
-        }
-        // What is not used would not be read.
-        std::hint::black_box(read);
     }
 }

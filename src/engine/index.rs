@@ -151,13 +151,6 @@ impl Indexes {
         index.wild.is_empty().then_some((&mut index.waiting, text))
     }
 
-    /// Reads what [`Indexes::plainly`] will lead to, if it does: where the light obligation is kept that is the first to wait.
-    #[inline]
-    pub fn glance(&self, event: &Event, n: usize) -> Option<Place> {
-        let index = &self.all[self.of_kind[event.kind.0 as usize][n]];
-        index.waiting.glance(event.cells.get(index.text?)?.sym()?)
-    }
-
     /// It waits no more.
     pub fn forget(&mut self, goal: GoalId, id: u64, key: &ProbeKey) {
         self.all[self.of_goal[goal.0 as usize]].forget(goal, id, key);

@@ -47,15 +47,13 @@ impl Spot {
         Spot(page * PAGE as u64 + byte as u64)
     }
 
-    /// As two numbers, which take less room beside another of their size.
-    pub fn halves(self) -> [u32; 2] {
-        [self.0 as u32, (self.0 >> u32::BITS) as u32]
+    /// Its lower bits, by which it is told while it is kept ([`Packed::spot`]): no memory holds events farther apart than that.
+    pub fn short(self) -> u64 {
+        self.0 & ((1 << Spot::BITS) - 1)
     }
 
-    /// The same back again.
-    pub fn of_halves([low, high]: [u32; 2]) -> Spot {
-        Spot(u64::from(low) | u64::from(high) << u32::BITS)
-    }
+    /// So many bits tell a spot.
+    pub const BITS: u32 = 40;
 }
 
 impl Packed {
@@ -87,6 +85,12 @@ impl Packed {
         page.bytes.extend_from_slice(&self.room);
         self.count += 1;
         Some(spot)
+    }
+
+    /// The last spot so far that has some lower bits.
+    pub fn spot(&self, short: u64) -> Spot {
+        let end = (self.gone + self.pages.len() as u64) * PAGE as u64;
+        Spot(end.wrapping_sub(Spot(end.wrapping_sub(short)).short()))
     }
 
     /// One of them, if it is still kept.
@@ -173,7 +177,7 @@ mod tests {
         for row in 0..20_000 {
             let before = (row as usize).checked_sub(5).map(|before| spots[before]);
             spots.push(packed.keep(&event(row), before));
-            assert_eq!(Spot::of_halves(spots[row as usize].halves()), spots[row as usize]);
+            assert_eq!(packed.spot(spots[row as usize].short()), spots[row as usize]);
             if row % 1000 == 0 {
                 let limit = Instant::from_micros(row as i64 / 4);
                 let gone = std::iter::from_fn(|| packed.pop_before(limit));

@@ -26,11 +26,8 @@ pub(super) struct Past {
     wild: Vec<Arc<Event>>,
 }
 
-/// Where the newest event with a key is kept, and the lower half of the hash of the key.
-struct Newest {
-    hash: u32,
-    spot: [u32; 2],
-}
+/// The hash of a key, and below it where the newest event is kept that has it.
+struct Newest(u64);
 
 /// The hash of a key, from the values of its parts.
 #[inline]
@@ -40,12 +37,13 @@ fn hash<'v>(parts: impl Iterator<Item = &'v Value>) -> u32 {
         Value::Text(text) => text.hash(&mut hasher),
         other => other.hash(&mut hasher),
     });
-    hasher.finish() as u32
+    // As many bits as have room beside a spot.
+    (hasher.finish() as u32) >> (Spot::BITS - u32::BITS)
 }
 
 /// The table looks at both ends of a hash.
 fn spread(hash: u32) -> u64 {
-    u64::from(hash) << 32 | u64::from(hash)
+    u64::from(hash) << Spot::BITS | u64::from(hash)
 }
 
 /// The values of a key's parts.
@@ -64,8 +62,16 @@ fn known<'e>(fields: &'e [usize], event: &'e Event) -> Option<impl Iterator<Item
 }
 
 impl Newest {
-    fn spot(&self) -> Spot {
-        Spot::of_halves(self.spot)
+    fn new(hash: u32, spot: Spot) -> Newest {
+        Newest(u64::from(hash) << Spot::BITS | spot.short())
+    }
+
+    fn hash(&self) -> u32 {
+        (self.0 >> Spot::BITS) as u32
+    }
+
+    fn spot(&self, kept: &Packed) -> Spot {
+        kept.spot(self.0)
     }
 }
 
@@ -97,15 +103,15 @@ impl Past {
         let alike =
             |other: &Event| fields.iter().all(|field| other.cells.get(*field) == event.cells.get(*field));
         let same = |other: &Newest| {
-            other.hash == hash && kept.get(other.spot()).is_some_and(|known| alike(&known.event))
+            other.hash() == hash && kept.get(other.spot(kept)).is_some_and(|known| alike(&known.event))
         };
-        match newest.entry(spread(hash), same, |newest| spread(newest.hash)) {
+        match newest.entry(spread(hash), same, |newest| spread(newest.hash())) {
             Entry::Occupied(mut known) => {
-                let before = known.get().spot();
-                known.get_mut().spot = kept.keep(event, Some(before)).halves();
+                let before = known.get().spot(kept);
+                *known.get_mut() = Newest::new(hash, kept.keep(event, Some(before)));
             }
             Entry::Vacant(place) => {
-                place.insert(Newest { hash, spot: kept.keep(event, None).halves() });
+                place.insert(Newest::new(hash, kept.keep(event, None)));
             }
         }
     }
@@ -114,10 +120,10 @@ impl Past {
     fn forget_before(&mut self, limit: Instant) {
         while let Some((spot, event)) = self.kept.pop_before(limit) {
             let Some(hash) = known(&self.fields, &event).map(hash) else { continue };
-            let spot = spot.halves();
-            let same = |newest: &Newest| newest.spot == spot;
-            if let Ok(last) = self.newest.find_entry(spread(hash), same) {
-                last.remove();
+            let last = Newest::new(hash, spot);
+            let same = |newest: &Newest| newest.0 == last.0;
+            if let Ok(known) = self.newest.find_entry(spread(hash), same) {
+                known.remove();
             }
         }
     }
@@ -130,7 +136,7 @@ impl Past {
         let mut before = None;
         if values.len() == self.fields.len() {
             self.newest.find(spread(hash), |newest| {
-                let found = (newest.hash == hash).then(|| self.kept.get(newest.spot())).flatten();
+                let found = (newest.hash() == hash).then(|| self.kept.get(newest.spot(&self.kept))).flatten();
                 let is_it =
                     |found: &Unpacked| known(&self.fields, &found.event).is_some_and(|own| own.eq(values));
                 next = found.filter(is_it);

@@ -1,6 +1,5 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
-use super::ahead::AHEAD;
 use super::at_hand::AtHand;
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
@@ -190,14 +189,8 @@ impl<'a> Engine<'a> {
     /// The events of a block that are for this engine, in order; they are given away where something is to be done with them, and stay where
     /// they stand as long as they are only looked at. `until`: the time of the last event of the block, whoever that was for.
     pub fn feed_block(&mut self, events: &mut [Event], until: Stamp) {
-        let (mut rest, mut ahead) = (events, 0);
+        let mut rest = events;
         while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
-            if ahead == 0 {
-                ahead = AHEAD.min(later.len());
-                self.look_ahead(&later[..ahead]);
-            } else {
-                ahead -= 1;
-            }
             if self.skim(event) {
                 let is_alone = self.is_alone(event, later);
                 self.take(AtHand::Read(event), is_alone);

@@ -1,6 +1,6 @@
 //! Light obligations, each in a place of its own that is used again once it is free.
 
-use super::light::Light;
+use super::light::{Light, Of};
 use crate::event::Event;
 
 /// Where a light obligation is kept. Whoever asks for it names its id too, because the place may have passed to another.
@@ -22,6 +22,8 @@ pub(super) struct Slab {
     ids: Vec<u64>,
     /// By place, its event, if nobody else has it.
     events: Vec<Event>,
+    /// By place, whether what was left there has no memory elsewhere, so that it can be overwritten without being looked at.
+    alone: Vec<bool>,
     free: Vec<Place>,
 }
 
@@ -38,24 +40,33 @@ impl Slab {
     /// Keeps one more.
     #[inline]
     pub fn insert(&mut self, id: u64, light: Light) -> Place {
+        self.insert_as(id, light, false)
+    }
+
+    /// The same; `stands_alone`: it has no memory elsewhere.
+    #[inline]
+    fn insert_as(&mut self, id: u64, light: Light, stands_alone: bool) -> Place {
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0 as usize)?))) {
             Some((place, kept)) => {
-                *kept = Some(light);
-                self.ids[place.0 as usize] = id;
+                let at = place.0 as usize;
+                overwrite(kept, self.alone[at], Some(light));
+                (self.ids[at], self.alone[at]) = (id, stands_alone);
                 place
             }
             None => {
                 self.places.push(Some(light));
                 self.ids.push(id);
+                self.alone.push(stands_alone);
                 Place(self.places.len() as u32 - 1)
             }
         }
     }
 
-    /// The same with its event, which it has for itself. What stays behind is of no use to anybody.
+    /// Keeps one more with its event, which it has for itself. What stays behind is of no use to anybody.
     #[inline]
     pub fn insert_own(&mut self, id: u64, light: Light, event: &mut Event) -> Place {
-        let place = self.insert(id, light);
+        let stands_alone = matches!(light.of, Of::Own);
+        let place = self.insert_as(id, light, stands_alone);
         let at = place.0 as usize;
         if self.events.len() <= at {
             self.events.resize_with(self.places.len(), || Event::NONE);
@@ -82,14 +93,6 @@ impl Slab {
             return None;
         }
         self.places.get(place.0 as usize)?.as_ref()
-    }
-
-    /// Reads what is kept at a place, so that it is at hand.
-    #[inline]
-    pub fn glance(&self, place: Place) -> u64 {
-        let light = self.places.get(place.0 as usize).and_then(Option::as_ref);
-        let own = self.own(place).map_or(0, |own| own.digest ^ own.row.row);
-        own ^ light.map_or(0, |light| light.repeat.into())
     }
 
     /// Lets go of it.
@@ -121,9 +124,18 @@ impl Slab {
     }
 }
 
+/// Writes over something. What has no memory elsewhere need not be let go of: that would mean to fetch it first.
+#[inline]
+fn overwrite<T>(kept: &mut T, stands_alone: bool, new: T) {
+    if stands_alone {
+        std::mem::forget(std::mem::replace(kept, new));
+    } else {
+        *kept = new;
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::light::Of;
     use super::*;
     use crate::event::{Cells, InputId, KindId, RowRef};
     use crate::time::{Instant, Stamp};

@@ -107,14 +107,6 @@ impl Waiting {
         self.texts.pass(&text, gone, add);
     }
 
-    /// Where the first of those is kept who wait under what is probably a text: it is only read to be at hand.
-    #[inline]
-    pub fn glance(&self, text: Sym) -> Option<Place> {
-        let place = self.texts.keys.find_bucket_index(hash(&text), |_| true)?;
-        let (_, waiters) = self.texts.keys.get_bucket(place)?;
-        waiters.first().map(|waiter| waiter.place)
-    }
-
     /// One of those who wait under a key waits no more.
     pub fn forget(&mut self, key: &Key, goal: GoalId, id: u64) {
         match key {

@@ -18,7 +18,7 @@ const FEW: usize = 3;
 
 impl Cells {
     /// No cells.
-    pub(super) const NONE: Cells = Cells(Kept::Few([const { Cell::Blank }; FEW], 0));
+    pub(crate) const NONE: Cells = Cells(Kept::Few([const { Cell::Blank }; FEW], 0));
 
     /// So many blank cells, where there were none.
     #[inline]

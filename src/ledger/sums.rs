@@ -19,19 +19,17 @@ pub struct Sums {
     /// By person and norm, what has not been added to people yet, in the order in which they first appear: all of it, until everything has
     /// come.
     open: IndexMap<(Option<Sym>, usize), Open, FxBuildHasher>,
-    /// By person, what of it is no whole points.
-    others: FxHashMap<Option<Sym>, Totals>,
+    /// What of it is neither findings nor whole points: by person, and by person and norm.
+    others: FxHashMap<(Option<Sym>, Option<usize>), Totals>,
 }
 
 /// What is proposed to one person under one norm: what is proposed most, findings and whole points, in one small place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Open {
     findings: u64,
     points: i64,
     /// The number of the last of the findings, from 1.
     last: usize,
-    /// All else.
-    others: Option<Box<Totals>>,
 }
 
 /// The postings of one person in sum.
@@ -69,8 +67,9 @@ impl Sums {
         match whole_points(posting).and_then(|points| open.points.checked_add(points)) {
             Some(points) => open.points = points,
             None => {
-                open.others.get_or_insert_default().add(posting);
-                self.others.entry(key.0).or_default().add(posting);
+                for norm in [None, Some(key.1)] {
+                    self.others.entry((key.0, norm)).or_default().add(posting);
+                }
                 self.total.add(posting);
                 self.norms.get_mut(posting.norm).into_iter().for_each(|norm| norm.add(posting));
             }
@@ -91,11 +90,11 @@ impl Sums {
     pub(super) fn done(mut self) -> Sums {
         for ((name, norm), open) in std::mem::take(&mut self.open) {
             let person = self.people.entry(name).or_insert_with(|| {
-                let total = self.others.remove(&name).unwrap_or_default();
+                let total = self.others.remove(&(name, None)).unwrap_or_default();
                 Person { all: Part { total, ..Part::default() }, ..Person::default() }
             });
             let part = person.norms.entry(norm).or_default();
-            part.total = open.others.map_or(Totals::default(), |others| *others);
+            part.total = self.others.remove(&(name, Some(norm))).unwrap_or_default();
             part.findings += open.findings;
             person.all.findings += open.findings;
             if open.points != 0 {

@@ -132,16 +132,6 @@ impl Store {
         }
     }
 
-    /// Reads the totals to which an event will add, as far as they can be found quickly, so that they are at hand.
-    #[inline]
-    pub fn glance(&self, tallies: &[TallyId], event: &Event) -> u64 {
-        let of = |id: &TallyId| match self.places.get(id.0 as usize)? {
-            (group, 0) => self.groups[*group].glance(event),
-            _ => None,
-        };
-        tallies.iter().filter_map(of).fold(0, |read, events| read ^ events)
-    }
-
     /// The total of a key in the period that begins at an instant, and the events that may belong to it.
     pub(super) fn total(&self, id: TallyId, begin: Instant, values: &[Value]) -> Total {
         let of_key = || {
@@ -247,13 +237,6 @@ impl Group {
         if let Some(total) = self.buckets[bucket].1.totals.get_mut(total) {
             total.add(tally.function, || event.keep(), shown, adds);
         }
-    }
-
-    fn glance(&self, event: &Event) -> Option<u64> {
-        let (_, bucket) = self.buckets.last()?;
-        let first = *bucket.first.get(&Key::One(event.cells.get(self.cell?)?.value()?.clone()))?;
-        let totals = bucket.totals.get(first..first + self.tallies.len())?;
-        Some(totals.iter().fold(0, |read, total| read ^ total.events))
     }
 
     /// The key of an event, where it stands ready in its cells.
