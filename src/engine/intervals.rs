@@ -95,7 +95,7 @@ impl Engine<'_> {
         self.forget_states();
         let changes = self.states.feed(event, uses);
         for (interval, why) in changes.doubtful {
-            self.interval_may_end(&interval, event, why);
+            self.interval_may_end(&interval, (event, event.at), why);
         }
         for interval in changes.ended {
             self.interval_ends(&interval);
@@ -105,6 +105,9 @@ impl Engine<'_> {
             for norm in self.runs.norms[interval.state.0 as usize].clone() {
                 self.plan_interval(norm, &interval);
             }
+        }
+        for (interval, end) in changes.followed {
+            self.interval_may_end(&interval, (&end, event.at), Why::TooCoarse);
         }
         for interval in changes.may_begin {
             for norm in self.runs.norms[interval.state.0 as usize].clone() {
@@ -443,8 +446,8 @@ impl Engine<'_> {
         }
     }
 
-    /// An interval may have ended.
-    fn interval_may_end(&mut self, interval: &Interval, event: &Arc<Event>, why: Why) {
+    /// An interval may have ended with an event, at some time from a stamp on.
+    fn interval_may_end(&mut self, interval: &Interval, (event, at): (&Arc<Event>, Stamp), why: Why) {
         for id in self.runs_of(interval) {
             // Slots that begin later may not be slots of that interval any more.
             let plan = self.setup.plan;
@@ -463,7 +466,7 @@ impl Engine<'_> {
         for id in ids {
             let Some(mut obligation) = self.live.remove(&id) else { continue };
             let reason = Reason::Candidate(Arc::clone(event), why);
-            self.may_end(&mut obligation, Doubt { at: event.at, why, reason });
+            self.may_end(&mut obligation, Doubt { at, why, reason });
             self.live.insert(id, obligation);
         }
     }

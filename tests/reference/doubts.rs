@@ -4,6 +4,7 @@ use crate::build::{FAULT, LEVEL, STAFF, TO};
 use crate::regressions::minute_of;
 use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of};
 use guiju::engine::{Declared, Status};
+use guiju::time::Stamp;
 
 const LI: (usize, &str) = (STAFF, "li");
 const F1: (usize, &str) = (FAULT, "F1");
@@ -878,4 +879,57 @@ fn a_coarse_act_of_the_day_on_which_a_window_opens_may_fill_a_gap() {
     };
     story(0).expect(&[Status::Unknown]);
     story(-24 * 60).expect(&[Status::Violated]);
+}
+
+// -- some times known to the day only, others more closely: what stands before another that day may have come after it. The second
+// -- evaluator takes them in their order, which is less careful.
+
+const PRESENT_OF: &str = "state present of staff: from alarm until arrive same staff
+prohibition n { when inform as i must not present of i.staff }";
+
+const NEXT_DAY: i64 = 24 * 60;
+
+#[test]
+fn what_ended_a_state_some_time_of_the_day_on_which_it_began_may_have_come_after() {
+    let story = |arrived: Stamp| {
+        let mut story = Story::written(PRESENT_OF, 2 * NEXT_DAY);
+        story.event(ARRIVE, arrived, &[LI]).event(ALARM, at(60), &[LI]).event(INFORM, at(NEXT_DAY), &[LI]);
+        story
+    };
+    story(day_of(0)).says(&[Status::Unknown]);
+    story(at(30)).says(&[Status::Violated]);
+    story(day_of(-NEXT_DAY)).says(&[Status::Violated]);
+}
+
+#[test]
+fn what_began_a_state_some_time_of_the_day_on_which_it_ended_may_have_come_after() {
+    let story = |began: &[i64], arrived: i64| {
+        let mut story = Story::written(PRESENT_OF, 4 * NEXT_DAY);
+        for began in began {
+            story.event(ALARM, day_of(*began), &[LI]);
+        }
+        story.event(ARRIVE, at(arrived), &[LI]).event(INFORM, at(3 * NEXT_DAY), &[LI]);
+        story.case.events.sort_by_key(|event| event.at);
+        story
+    };
+    story(&[0], 60).says(&[Status::Unknown]);
+    story(&[0], NEXT_DAY).says(&[Status::Fulfilled]);
+    story(&[0, NEXT_DAY], NEXT_DAY).says(&[Status::Unknown]);
+    story(&[0, NEXT_DAY], 2 * NEXT_DAY).says(&[Status::Fulfilled]);
+}
+
+#[test]
+fn an_interval_that_began_on_the_day_of_an_end_may_have_been_over_before_what_was_done_in_it() {
+    let story = |conduct: &str, arrived: Stamp| {
+        let present = "state present of staff: from alarm until arrive same staff";
+        let norm = format!("duty n {{ during present as o must {conduct} same staff }}");
+        let mut story = Story::written(&format!("{present}\n{norm}"), 100);
+        story.event(ARRIVE, arrived, &[LI]).event(ALARM, at(0), &[LI]).event(INFORM, at(10), &[LI]);
+        story.event(ARRIVE, at(40), &[LI]);
+        story
+    };
+    story("inform", day_of(0)).says(&[Status::Unknown]);
+    story("inform", day_of(-NEXT_DAY)).says(&[Status::Fulfilled]);
+    story("not inform", day_of(0)).says(&[Status::Unknown]);
+    story("not inform", day_of(-NEXT_DAY)).says(&[Status::Violated]);
 }

@@ -7,13 +7,13 @@ mod asked;
 
 use super::interval::Interval;
 use super::stretch::Whose;
-use super::{Answer, Changes, Cut, Question, States, before, lost, lost_ends, spans};
+use super::{Answer, Changes, Cut, Question, States, before, lost, lost_ends, may_follow, spans};
 use crate::analysis::model::StateId;
 use crate::engine::eval::{Env, Outcome, Tri};
 use crate::engine::{Setup, Why};
 use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Ending, Expr, StateSource};
-use crate::time::{Instant, Stamp};
+use crate::time::{Instant, Precision, Stamp};
 use asked::Asked;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub(super) struct Between {
     /// By key, the first end that does not say whose it is: it may have ended what anybody had begun before the log. As long as
     /// none is certain, the last that may be one.
     unnamed: FxHashMap<Box<[Value]>, Unnamed>,
+    /// By key, the last end that is known to the day only.
+    coarse: FxHashMap<Box<[Value]>, Arc<Event>>,
     /// Events of which it cannot be told whose they are.
     flips: Vec<Flip>,
     /// How many intervals there are.
@@ -50,6 +52,8 @@ struct Line {
     done: Vec<Done>,
     /// The last event that would certainly have begun an interval: what comes after it cannot be the first again before another end.
     renewed: Option<Arc<Event>>,
+    /// The last of those that is known to the day only.
+    coarse: Option<Arc<Event>>,
     /// Intervals that may have begun, and that nothing has ended for certain: those of the doubtful beginnings among the flips. Of
     /// each, what of its end has come.
     possible: Vec<(Arc<Interval>, Vec<Done>)>,
@@ -167,6 +171,11 @@ impl Between {
                 }
             })
             .collect();
+        let ends = match &key {
+            Some(key) => self.coarse.get(key).into_iter().collect(),
+            None => self.coarse.values().collect::<Vec<_>>(),
+        };
+        let followed_by = ends.into_iter().find(|end| may_follow(setup, end, event)).cloned();
         let at = self.line(subject.clone(), key);
         self.lines[at].unkeyed = unkeyed;
         let may_be_same = self.may_be_same(at);
@@ -197,6 +206,12 @@ impl Between {
             return line.flips.push(Flip { event: Arc::clone(event), begins: true, why });
         }
         line.renewed = Some(Arc::clone(event));
+        if event.at.precision == Precision::Day {
+            line.coarse = Some(Arc::clone(event));
+        }
+        // Whatever ended that day may have ended it again.
+        let why = Why::TooCoarse;
+        line.flips.extend(followed_by.clone().map(|event| Flip { event, begins: false, why }));
         if let Some(open) = line.intervals.last_mut().filter(|interval| interval.until.is_none()) {
             if open.repeats.len() < KEPT {
                 Arc::make_mut(open).repeats.push(Arc::clone(event));
@@ -221,6 +236,7 @@ impl Between {
         });
         let interval = Arc::new(Interval::begun(state, subject, event, doubt));
         changes.begun.push(Arc::clone(&interval));
+        changes.followed.extend(followed_by.map(|end| (Arc::clone(&interval), end)));
         line.intervals.push(interval);
         line.done.clear();
         self.kept += 1;
@@ -267,6 +283,7 @@ impl Between {
             flips: Vec::new(),
             done: Vec::new(),
             renewed: None,
+            coarse: None,
             possible: Vec::new(),
             overs: over.into_iter().collect(),
             unkeyed: None,
@@ -296,6 +313,9 @@ impl Between {
         }
         self.may_end_unkeyed(parts, event, changes);
         let key: Box<[Value]> = key.into();
+        if event.at.precision == Precision::Day && may_be_an_end(states, parts, event) {
+            self.coarse.insert(key.clone(), Arc::clone(event));
+        }
         let lines = self.by_key.get(&key).cloned().unwrap_or_default();
         if lines.is_empty() && !parts.ends_unnamed() {
             return self.end_of_earlier(states, parts, key, event);
@@ -388,12 +408,24 @@ impl Between {
             (Some(Tri::False | Tri::Undecided(Why::Nothing)), Some(why)) => Tri::Undecided(why),
             (ends, _) => ends.unwrap_or(Tri::False),
         };
+        // It may have begun, or begun again, later that day.
+        let coarse = line.coarse.as_ref().filter(|begun| may_follow(&states.setup, begun, event));
+        let coarse = coarse.map(|begun| Flip { event: Arc::clone(begun), begins: true, why: Why::TooCoarse });
+        let follows =
+            |begun: Option<&Arc<Event>>| begun.is_some_and(|begun| may_follow(&states.setup, begun, event));
+        let ends = match ends {
+            Tri::True if follows(open.event()) && follows(line.renewed.as_ref()) => {
+                Tri::Undecided(Why::TooCoarse)
+            }
+            ends => ends,
+        };
         match ends {
             Tri::False => {}
             Tri::True => {
                 line.done.clear();
                 Arc::make_mut(open).end_with(event);
                 changes.ended.push(Arc::clone(open));
+                line.flips.extend(coarse);
             }
             Tri::Undecided(why) => {
                 changes.doubtful.push((Arc::clone(open), why));
@@ -611,10 +643,18 @@ impl Line {
 
 /// What an event leaves open that may have ended what began before the log.
 fn may_have_ended_earlier(states: &States<'_>, parts: Parts<'_>, event: &Arc<Event>) -> Option<Unnamed> {
-    let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
-    let test = |part: &Option<Expr>| part.as_ref().map_or(Tri::True, |part| env.test(part));
-    let tests: Vec<Tri> = parts.until.parts.iter().map(test).collect();
-    let why = parts.unseen(&states.setup).filter(|_| tests.iter().any(|test| *test != Tri::False))?;
-    let certain = !parts.until.takes_several() && tests.iter().all(|test| *test == Tri::True);
+    let why = parts.unseen(&states.setup).filter(|_| may_be_an_end(states, parts, event))?;
+    let certain = !parts.until.takes_several() && tests(states, parts, event).all(|test| test == Tri::True);
     Some(Unnamed { flip: Flip { event: Arc::clone(event), begins: false, why }, certain })
+}
+
+/// Whether an event may have a part in an end, whatever began.
+fn may_be_an_end(states: &States<'_>, parts: Parts<'_>, event: &Event) -> bool {
+    tests(states, parts, event).any(|test| test != Tri::False)
+}
+
+/// Part by part, whether an event is one of what ends an interval of which nothing is known.
+fn tests<'a>(states: &'a States<'_>, parts: Parts<'a>, event: &'a Event) -> impl Iterator<Item = Tri> {
+    let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
+    parts.until.parts.iter().map(move |part| part.as_ref().map_or(Tri::True, |part| env.test(part)))
 }

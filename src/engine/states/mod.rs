@@ -83,6 +83,8 @@ pub(super) struct Changes {
     pub ended: Vec<Arc<Interval>>,
     /// Intervals that may have ended, with the reason why that cannot be told.
     pub doubtful: Vec<(Arc<Interval>, Why)>,
+    /// Of those that begin, the ones that an end known to the day only may have followed, with that end.
+    pub followed: Vec<(Arc<Interval>, Arc<Event>)>,
 }
 
 /// What is known of one state.
@@ -237,6 +239,13 @@ fn happened(setup: &Setup<'_>, event: &Event, moment: &Moment) -> Order {
     let reached = event.at.start < moment.at.start
         || event.at.start == moment.at.start && moment.row.is_none_or(|row| event.row <= row);
     if reached { Order::Reached } else { Order::NotYet }
+}
+
+/// Whether an event known to the day only may have come after one of that day that is known more closely, though it stands before it.
+fn may_follow(setup: &Setup<'_>, coarse: &Event, event: &Event) -> bool {
+    coarse.at.precision == Precision::Day
+        && event.at.precision != Precision::Day
+        && setup.rules.zone.date(coarse.at.start) == setup.rules.zone.date(event.at.start)
 }
 
 /// The first rejected row that could have been an event of a kind and a subject between two times.

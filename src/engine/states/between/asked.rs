@@ -6,7 +6,7 @@ use crate::engine::eval::Tri;
 use crate::engine::states::{Carrier, Interval};
 use crate::engine::{Setup, Why};
 use crate::event::{Event, LostRow};
-use crate::time::Stamp;
+use crate::time::{Precision, Stamp};
 use std::sync::Arc;
 
 /// A question to the lines of a subject.
@@ -222,10 +222,15 @@ impl Asked<'_, '_> {
     ) -> Option<Why> {
         let (setup, moment) = (self.setup, self.moment());
         let kind = if begins { self.parts.kind } else { self.parts.until.kind };
+        // Of the day of something it may have come after it.
+        let after = |at: Stamp, since: Stamp| {
+            at.start >= since.start
+                || at.precision == Precision::Day && setup.rules.zone.end_of(at) > since.start
+        };
         let flip = flips.iter().find(|flip| {
             flip.begins == begins
                 && self.question.cut.knows(&flip.event)
-                && since.is_none_or(|since| flip.event.at.start >= since.start)
+                && since.is_none_or(|since| after(flip.event.at, since))
                 && happened(setup, &flip.event, moment) != Order::NotYet
         });
         flip.map(|flip| flip.why)
