@@ -4,6 +4,7 @@
 //! told by that event: one that ends an interval shows that there was one, one that begins it that there was none.
 
 mod asked;
+mod done;
 
 use super::interval::Interval;
 use super::stretch::Whose;
@@ -15,6 +16,7 @@ use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Ending, Expr, StateSource};
 use crate::time::{Instant, Precision, Stamp};
 use asked::Asked;
+use done::{Done, count_end, may_be_an_end, tests};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -61,17 +63,6 @@ struct Line {
     overs: Vec<Arc<Event>>,
     /// Why it cannot be told what its end must have in common with its beginning: any end may be its own.
     unkeyed: Option<Why>,
-}
-
-/// What of one part of an end has come.
-#[derive(Default)]
-struct Done {
-    times: u32,
-    people: Vec<Value>,
-    /// Who did what may count as well, if that is known.
-    perhaps: Vec<Option<Value>>,
-    /// Why it cannot be told whether that counts: of the first.
-    why: Option<Why>,
 }
 
 /// An event that may have begun or ended an interval.
@@ -555,78 +546,6 @@ impl Between {
     }
 }
 
-impl Done {
-    fn count(&mut self, person: Value) {
-        self.times = self.times.saturating_add(1);
-        if !self.people.contains(&person) {
-            self.people.push(person);
-        }
-    }
-
-    fn may_count(&mut self, person: Option<Value>, why: Why) {
-        self.perhaps.push(person);
-        self.why = self.why.or(Some(why));
-    }
-
-    /// Whether it may be enough with so many more of which nobody knows who it was.
-    fn may_be_full(&self, more: usize, until: &Ending) -> bool {
-        let more = more + self.perhaps.len();
-        self.times as usize + more >= until.times as usize
-            && self.people.len() + more >= until.different as usize
-    }
-
-    /// Whether it is enough: yes, or perhaps if that counts of which it cannot be told.
-    fn is_full(&self, until: &Ending) -> Tri {
-        let enough =
-            |times: usize, people: usize| times >= until.times as usize && people >= until.different as usize;
-        let times = self.times as usize;
-        if enough(times, self.people.len()) {
-            return Tri::True;
-        }
-        let mut people: Vec<&Value> = self.people.iter().collect();
-        for person in self.perhaps.iter().flatten() {
-            if !people.contains(&person) {
-                people.push(person);
-            }
-        }
-        let nobody = self.perhaps.iter().filter(|person| person.is_none()).count();
-        match self.why {
-            Some(why) if enough(times + self.perhaps.len(), people.len() + nobody) => Tri::Undecided(why),
-            Some(_) | None => Tri::False,
-        }
-    }
-}
-
-/// Counts an event towards the end of an interval: yes if it ends it, undecided if it may, no if more is needed; none if it does not
-/// count.
-fn count_end(env: Env<'_>, until: &Ending, person: Option<&Cell>, done: &mut [Done]) -> Option<Tri> {
-    let named = person.and_then(Cell::value);
-    let mut counts = false;
-    for (part, done) in until.parts.iter().zip(done.iter_mut()) {
-        match (part.as_ref().map_or(Tri::True, |filter| env.test(filter)), named) {
-            (Tri::False, _) => continue,
-            (Tri::Undecided(why), _) => done.may_count(named.cloned(), why),
-            (Tri::True, Some(person)) if until.different > 0 => done.count(person.clone()),
-            // Who acted cannot be told.
-            (Tri::True, None) if until.different > 0 => done.may_count(None, Why::Nothing),
-            (Tri::True, _) => done.times = done.times.saturating_add(1),
-        }
-        counts = true;
-    }
-    if !counts {
-        return None;
-    }
-    let mut full = Tri::True;
-    for done in done.iter() {
-        match done.is_full(until) {
-            Tri::False => return Some(Tri::False),
-            undecided @ Tri::Undecided(_) if full == Tri::True => full = undecided,
-            Tri::True | Tri::Undecided(_) => {}
-        }
-    }
-    Some(full)
-}
-
 impl Line {
     /// The event that began its first interval.
     fn first(&self) -> Option<&Event> {
@@ -646,15 +565,4 @@ fn may_have_ended_earlier(states: &States<'_>, parts: Parts<'_>, event: &Arc<Eve
     let why = parts.unseen(&states.setup).filter(|_| may_be_an_end(states, parts, event))?;
     let certain = !parts.until.takes_several() && tests(states, parts, event).all(|test| test == Tri::True);
     Some(Unnamed { flip: Flip { event: Arc::clone(event), begins: false, why }, certain })
-}
-
-/// Whether an event may have a part in an end, whatever began.
-fn may_be_an_end(states: &States<'_>, parts: Parts<'_>, event: &Event) -> bool {
-    tests(states, parts, event).any(|test| test != Tri::False)
-}
-
-/// Part by part, whether an event is one of what ends an interval of which nothing is known.
-fn tests<'a>(states: &'a States<'_>, parts: Parts<'a>, event: &'a Event) -> impl Iterator<Item = Tri> {
-    let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
-    parts.until.parts.iter().map(move |part| part.as_ref().map_or(Tri::True, |part| env.test(part)))
 }
