@@ -132,6 +132,10 @@ const VARIANTS: &[&[&str]] = &[
         "when ill as i lasts until end of shift",
         "bearer i.staff",
     ],
+    &[
+        "state ill of staff: from report until check_in same staff",
+        "must not hold ill of alarm.staff for at least 50%",
+    ],
     // States that build on themselves.
     &["state ill of staff: from report where ill of report.staff until check_in same staff"],
     &[

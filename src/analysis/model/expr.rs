@@ -17,6 +17,16 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Of a condition that `must not` makes of another: that other one. Both are written at the same place.
+    pub fn forbidden(&self) -> Option<&Expr> {
+        match &self.kind {
+            ExprKind::Not(inner) if inner.span == self.span => Some(inner),
+            _ => None,
+        }
+    }
+}
+
 /// An expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {

@@ -68,10 +68,16 @@ impl<'a> Checker<'a> {
         frame: &Frame,
     ) -> Option<Conduct> {
         let condition = self.condition(what, &frame.scope);
+        let what_share = share.map(|share| share.span);
         let share = share.map(|share| self.share(share, &frame.scope));
         if let Some(people) = &slots.people {
             let (span, other) = (people.span, Some(must.span));
             self.report(StructureProblem::Senseless { span, other, why: Nonsense::PeopleOfCondition });
+        }
+        if let (true, Some(share)) = (must.node.not, what_share) {
+            let (span, other) = (share, Some(must.span));
+            self.report(StructureProblem::Senseless { span, other, why: Nonsense::ShareOfForbidden });
+            return None;
         }
         self.check_lasting_window(slots, frame, must.span)?;
         let condition = self.asks_state(condition?, what.span)?;

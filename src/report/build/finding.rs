@@ -465,14 +465,16 @@ impl Context<'_> {
     }
 
     fn comply_check(&self, check: &model::Check) -> String {
-        if let ExprKind::Predicate(cell, asked) = &check.condition.kind
+        let forbidden = check.condition.forbidden();
+        if let ExprKind::Predicate(cell, asked) = &forbidden.unwrap_or(&check.condition).kind
             && let ExprKind::EventField(_, field) = &cell.kind
+            && let Some(asked) = if forbidden.is_some() { opposite(*asked) } else { Some(*asked) }
         {
             let range = self.range_of(field.kind, field.index);
             let range = range.as_ref().map(|(low, high)| (low.as_str(), high.as_str()));
-            return self.words.comply_cell(self.names.field(field.kind, field.index), *asked, range);
+            return self.words.comply_cell(self.names.field(field.kind, field.index), asked, range);
         }
-        self.words.comply_condition(&self.policy_text(check.condition.span))
+        self.words.comply_condition(&self.policy_text(check.condition.span), forbidden.is_some())
     }
 
     /// The acts of a role in words.
@@ -484,6 +486,16 @@ impl Context<'_> {
     fn acts_when(&self, norm: usize, role: Role, when: &WhenPhrase) -> String {
         let pattern = self.pattern_of(norm, role);
         pattern.map_or_else(String::new, |pattern| self.pattern_when(pattern, when))
+    }
+}
+
+/// What a cell must be that must not be so, if one word says it.
+fn opposite(asked: model::Predicate) -> Option<model::Predicate> {
+    use model::Predicate;
+    match asked {
+        Predicate::Filled => Some(Predicate::Blank),
+        Predicate::Blank => Some(Predicate::Filled),
+        Predicate::Valid | Predicate::FilledAndValid => None,
     }
 }
 

@@ -25,6 +25,9 @@ impl Context<'_> {
                 count: found.count,
                 longest,
             },
+            Conduct::Hold(Hold { condition, .. }) if condition.forbidden().is_some() => {
+                GapPhrase::Held { what: self.policy_text(condition.span), count: found.count, longest }
+            }
             Conduct::Hold(hold) => GapPhrase::NotHeld {
                 what: self.policy_text(hold.condition.span),
                 count: found.count,
@@ -78,12 +81,17 @@ impl Context<'_> {
             Conduct::Hold(hold) => self.policy_text(hold.condition.span),
             Conduct::Must(_) | Conduct::MustNot(_) | Conduct::Never | Conduct::Check(_) => return Vec::new(),
         };
-        let acts = matches!(self.norm(finding.norm).conduct, Conduct::Every(..));
+        let conduct = &self.norm(finding.norm).conduct;
+        let acts = matches!(conduct, Conduct::Every(..));
         for gap in found.gaps.iter().take(SHOWN) {
-            let text = match acts {
-                true => words(GapPhrase::Gap { kind: name.clone(), gap: self.gap_words(gap) }),
-                false => words(GapPhrase::Without { what: name.clone(), gap: self.gap_words(gap) }),
-            };
+            let (what, gap_words) = (name.clone(), self.gap_words(gap));
+            let text = words(match conduct {
+                Conduct::Every(..) => GapPhrase::Gap { kind: what, gap: gap_words },
+                Conduct::Hold(hold) if hold.condition.forbidden().is_some() => {
+                    GapPhrase::With { what, gap: gap_words }
+                }
+                _ => GapPhrase::Without { what, gap: gap_words },
+            });
             for edge in [&gap.from, &gap.to] {
                 if let Some(event) = &edge.event {
                     let kind = self.names.kind(event.kind).to_string();
@@ -120,6 +128,9 @@ impl Context<'_> {
 
     /// What would have complied with a state that must hold.
     pub fn comply_hold(&self, hold: &Hold) -> String {
+        if let Some(forbidden) = hold.condition.forbidden() {
+            return GapPhrase::Avoid { what: self.policy_text(forbidden.span) }.words(self.lang());
+        }
         let share = hold.share.map(|share| format!("{}%", (share * Decimal::ONE_HUNDRED).normalize()));
         GapPhrase::Keep { what: self.policy_text(hold.condition.span), share }.words(self.lang())
     }

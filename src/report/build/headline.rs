@@ -1,7 +1,7 @@
 //! The verdict in one sentence, and the remarks in the policy's text.
 
 use super::context::Context;
-use crate::analysis::model::{Conduct, ExprKind};
+use crate::analysis::model::{Conduct, Expr, ExprKind};
 use crate::engine::{Finding, GoalResult, MissKind, Occasion, Reason, Status};
 use crate::plan::{GoalId, Role, Ways};
 use crate::report::model::{Label, LabelRole, Proposal};
@@ -123,12 +123,14 @@ impl Context<'_> {
         };
         let cells = [self.calculations(finding), cells].concat();
         match (self.check(finding), cells.as_slice()) {
-            (Some(check), [cell]) if matches!(check.condition.kind, ExprKind::Predicate(..)) => {
-                Headline::Cell(cell.clone())
+            (Some(check), [cell]) if is_predicate(&check.condition) => Headline::Cell(cell.clone()),
+            (Some(check), [cell]) if check.condition.forbidden().is_some_and(is_predicate) => {
+                Headline::ForbiddenCell(cell.clone())
             }
             (check, _) => Headline::Check {
                 condition: check.map_or_else(String::new, |c| self.policy_text(c.condition.span)),
                 cells,
+                forbidden: check.is_some_and(|check| check.condition.forbidden().is_some()),
             },
         }
     }
@@ -218,6 +220,9 @@ impl Context<'_> {
         };
         let failed = matches!(finding.status, Status::Violated | Status::Repaired);
         match (&norm.conduct, self.check(finding)) {
+            (Conduct::Hold(hold), _) if hold.condition.forbidden().is_some() => {
+                push(norm.spans.conduct, LabelRole::Conduct, &Remark::Forbidden);
+            }
             (Conduct::Must(_) | Conduct::Every(..) | Conduct::Hold(_), _) => {
                 push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected)
             }
@@ -225,8 +230,12 @@ impl Context<'_> {
                 push(norm.spans.conduct, LabelRole::Conduct, &Remark::Forbidden);
             }
             (Conduct::Check(_), Some(check)) if failed => {
-                let remark = Remark::CheckFails(self.check_field(finding));
+                let forbidden = check.condition.forbidden().is_some();
+                let remark = Remark::CheckFails { field: self.check_field(finding), forbidden };
                 push(check.condition.span, LabelRole::Conduct, &remark);
+            }
+            (Conduct::Check(_), Some(check)) if check.condition.forbidden().is_some() => {
+                push(norm.spans.conduct, LabelRole::Conduct, &Remark::Forbidden);
             }
             (Conduct::Check(_), _) => push(norm.spans.conduct, LabelRole::Conduct, &Remark::Expected),
         }
@@ -295,4 +304,8 @@ impl Context<'_> {
         let end = whole.end as usize + rest.find('\n').unwrap_or(rest.len());
         (Span::new(whole.file, start, end), file.place(whole.start).line)
     }
+}
+
+fn is_predicate(condition: &Expr) -> bool {
+    matches!(condition.kind, ExprKind::Predicate(..))
 }

@@ -235,13 +235,12 @@ impl Words for English {
             }
             Headline::Forbidden { kind, at } => format!("`{kind}` on {at}, which is not permitted"),
             Headline::Never { kind } => format!("`{kind}` took place, which is not permitted"),
-            Headline::Check { condition, cells } if cells.is_empty() => {
-                format!("`{condition}` does not hold")
-            }
-            Headline::Check { condition, cells } => {
-                format!("{}, so `{condition}` does not hold", and(cells))
+            Headline::Check { condition, cells, forbidden } => {
+                let so = if cells.is_empty() { String::new() } else { format!("{}, so ", and(cells)) };
+                format!("{so}`{condition}` {}", fails(*forbidden))
             }
             Headline::Cell(text) => text.clone(),
+            Headline::ForbiddenCell(text) => format!("{text}, which is not permitted"),
             Headline::Open { due: Some(due) } => format!("still open until {due}"),
             Headline::Open { due: None } => "still open".into(),
             Headline::ExcuseOpen => "not met, but an excuse is still open".into(),
@@ -267,8 +266,13 @@ impl Words for English {
             Remark::Expected => "expected".into(),
             Remark::Forbidden => "not permitted".into(),
             Remark::Failed => "not met".into(),
-            Remark::CheckFails(Some(field)) => format!("does not hold for `{field}`"),
-            Remark::CheckFails(None) => "does not hold".into(),
+            Remark::CheckFails { field: Some(field), forbidden: true } => {
+                format!("not permitted for `{field}`")
+            }
+            Remark::CheckFails { field: Some(field), forbidden: false } => {
+                format!("does not hold for `{field}`")
+            }
+            Remark::CheckFails { field: None, forbidden } => fails(*forbidden).into(),
             Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
             Remark::Occasion { kind, at } => format!("`{kind}` on {at}"),
             Remark::Counted { at } => format!("counts, {at}"),
@@ -430,8 +434,8 @@ impl Words for English {
         format!("`{asked}` {value}, of {members} in `{entity}`")
     }
 
-    fn comply_condition(&self, condition: &str) -> String {
-        format!("`{condition}`")
+    fn comply_condition(&self, condition: &str, forbidden: bool) -> String {
+        if forbidden { format!("`{condition}` does not hold") } else { format!("`{condition}`") }
     }
 
     fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String {
@@ -572,4 +576,9 @@ fn times(count: u32) -> String {
         2 => "twice".into(),
         n => format!("{n} times"),
     }
+}
+
+/// What is wrong with a condition.
+fn fails(forbidden: bool) -> &'static str {
+    if forbidden { "holds, which is not permitted" } else { "does not hold" }
 }

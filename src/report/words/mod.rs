@@ -159,10 +159,12 @@ pub(super) enum Headline {
     Forbidden { kind: String, at: String },
     /// The occasion itself is forbidden.
     Never { kind: String },
-    /// A condition on the occasion fails; what its cells say.
-    Check { condition: String, cells: Vec<String> },
+    /// A condition on the occasion fails, or holds and is forbidden; what its cells say.
+    Check { condition: String, cells: Vec<String>, forbidden: bool },
     /// A cell is not as it should be, which says it all.
     Cell(String),
+    /// A cell is as it must not be.
+    ForbiddenCell(String),
     /// The window is open.
     Open { due: Option<String> },
     /// Broken; an excuse is still possible.
@@ -230,7 +232,7 @@ pub(super) enum Remark {
     Expected,
     Forbidden,
     Failed,
-    CheckFails(Option<String>),
+    CheckFails { field: Option<String>, forbidden: bool },
     ExcuseVerdict(ExcuseVerdict),
     Occasion { kind: String, at: String },
     Counted { at: String },
@@ -329,7 +331,7 @@ pub(super) trait Words: Reasons + Sync {
     /// What would have complied.
     fn comply_none(&self, act: &str, when: &WhenPhrase) -> String;
     fn comply_never(&self, kind: &str) -> String;
-    fn comply_condition(&self, condition: &str) -> String;
+    fn comply_condition(&self, condition: &str, forbidden: bool) -> String;
     fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String;
     fn comply_excuse(&self, excuse: &str) -> String;
     fn under(&self, proposal: &str, clause: Option<&Cite>) -> String;

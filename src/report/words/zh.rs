@@ -265,9 +265,13 @@ impl Words for Chinese {
             }
             Headline::Forbidden { kind, at } => format!("不应有的 `{kind}` 发生于 {at}"),
             Headline::Never { kind } => format!("发生了不应有的 `{kind}`"),
-            Headline::Check { condition, cells } if cells.is_empty() => format!("`{condition}` 不成立"),
-            Headline::Check { condition, cells } => format!("{}，故 `{condition}` 不成立", cells.join("，")),
+            Headline::Check { condition, cells, forbidden } => {
+                let so =
+                    if cells.is_empty() { String::new() } else { format!("{}，故 ", cells.join("，")) };
+                format!("{so}`{condition}` {}", fails(*forbidden))
+            }
             Headline::Cell(text) => text.clone(),
+            Headline::ForbiddenCell(text) => format!("{text}，属不得有的情形"),
             Headline::Open { due: Some(due) } => format!("时限尚未届满，截止 {due}"),
             Headline::Open { due: None } => "时限尚未届满".into(),
             Headline::ExcuseOpen => "未履行，但仍可能免责".into(),
@@ -289,8 +293,11 @@ impl Words for Chinese {
             Remark::Expected => "应有的行为".into(),
             Remark::Forbidden => "不得有的行为".into(),
             Remark::Failed => "未满足".into(),
-            Remark::CheckFails(Some(field)) => format!("`{field}` 不满足"),
-            Remark::CheckFails(None) => "不成立".into(),
+            Remark::CheckFails { field: Some(field), forbidden: true } => {
+                format!("`{field}` 不得如此")
+            }
+            Remark::CheckFails { field: Some(field), forbidden: false } => format!("`{field}` 不满足"),
+            Remark::CheckFails { field: None, forbidden } => fails(*forbidden).into(),
             Remark::ExcuseVerdict(verdict) => self.verdict(*verdict).into(),
             Remark::Occasion { kind, at } => format!("`{kind}`，{at}"),
             Remark::Counted { at } => format!("计入，{at}"),
@@ -454,8 +461,8 @@ impl Words for Chinese {
         format!("`{asked}` {value}，`{entity}` 共 {members} 个")
     }
 
-    fn comply_condition(&self, condition: &str) -> String {
-        format!("`{condition}` 成立")
+    fn comply_condition(&self, condition: &str, forbidden: bool) -> String {
+        format!("`{condition}` {}", if forbidden { "不成立" } else { "成立" })
     }
 
     fn comply_cell(&self, field: &str, asked: Predicate, range: Option<(&str, &str)>) -> String {
@@ -585,4 +592,9 @@ impl Words for Chinese {
     fn disclaimer(&self) -> &'static str {
         "以上均为依据相应条款提出的建议，由人作出决定"
     }
+}
+
+/// What is wrong with a condition.
+fn fails(forbidden: bool) -> &'static str {
+    if forbidden { "成立，属不得有的情形" } else { "不成立" }
 }

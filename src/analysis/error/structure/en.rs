@@ -118,6 +118,12 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "put the condition behind the event: `when EVENT where …`; beside `each` it may stand alone"
                 .into(),
         ),
+        Nonsense::ShareOfForbidden => (
+            "what must not hold has no share".into(),
+            "which share: the one that is forbidden, or the one that is allowed?",
+            "forbidden to hold at any time",
+            "say what must hold for so long: `must hold not … for at least 50%`".into(),
+        ),
         Nonsense::PeopleOfCondition => (
             "a condition has nobody who acts".into(),
             "who should act?",

@@ -127,6 +127,8 @@ pub enum Nonsense {
     ElseAfterEnd,
     /// `when φ` with an event occasion.
     ConditionWithoutEach,
+    /// `must not hold … for at least 50%`.
+    ShareOfForbidden,
     /// `by someone other than` with a condition.
     PeopleOfCondition,
     /// `per field` where no list of fields is checked.

@@ -109,6 +109,12 @@ fn nonsense(why: &Nonsense) -> (String, &'static str, &'static str, String) {
             "时机",
             "把条件写在事件之后：`当 事件 其中 …`；只有与 `每` 并列时条件才可单独成行".into(),
         ),
+        Nonsense::ShareOfForbidden => (
+            "不得保持的状态不能带比例".into(),
+            "是禁止的比例，还是允许的比例？",
+            "任何时候都不得保持",
+            "写明应当保持多久：`应当 保持 非 … 至少 50%`".into(),
+        ),
         Nonsense::PeopleOfCondition => (
             "条件没有行为人".into(),
             "由谁所为？",
