@@ -221,7 +221,9 @@ impl<'a> Book<'a> {
         let rules = self.setup.rules;
         let (at, about) = (finding.happened, about(&finding.occasion));
         let list = self.seen.entry((finding.norm, line.source, whose)).or_default();
-        let near: Vec<&Seen> = list.iter().filter(|seen| together(&rules, within, seen.at, at)).collect();
+        // Of one day it cannot be told how far apart two times lie; what concerns one occasion is one all the same.
+        let counts = |seen: &&Seen| seen.about == about || together(&rules, within, seen.at, at);
+        let near: Vec<&Seen> = list.iter().filter(counts).collect();
         if let Some(place) = near.iter().position(|seen| seen.about == about) {
             return u32::try_from(place + 1).unwrap_or(u32::MAX);
         }

@@ -323,3 +323,17 @@ fn hours_late_run_no_further_once_the_period_is_over() {
         assert!(story.case.engine().entries.iter().all(|entry| !entry.running));
     }
 }
+
+/// Two fields of a record of some time of a day are one time, also where twelve hours are counted, which a day leaves open.
+#[test]
+fn fields_of_one_record_are_one_time_whatever_its_precision() {
+    let text = "duty n { when arrive as a bearer a.staff must a.[level, due] filled and valid
+  else escalate within 12 hours { 1st: warn 2nd: fine 50 CNY } }";
+    let mut story = Story::written(text, 9000);
+    story.event(ARRIVE, day_of(0), &[(build::STAFF, "li")]);
+    story.event(ARRIVE, at(0), &[(build::STAFF, "li"), (build::LEVEL, "0")]);
+    story.says(&[Status::Violated, Status::Violated, Status::Fulfilled, Status::Violated]);
+    assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
+    let times: Vec<Option<u32>> = story.case.engine().entries.iter().map(|entry| entry.time).collect();
+    assert_eq!(times, [Some(1), Some(1), Some(2)]);
+}
