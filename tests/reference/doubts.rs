@@ -227,6 +227,25 @@ fn what_an_ended_source_leaves_open_may_have_acts_of_its_own_in_reparation() {
     story(40).expect(&[Status::Repaired, Status::Pending]);
 }
 
+/// The calendar ends with 2026: until when the second has acts cannot be told, but what stands before it is the first one's.
+#[test]
+fn an_obligation_of_which_it_cannot_be_told_until_when_has_nothing_of_its_instant_that_somebody_has() {
+    const LAST: i64 = 965 * 24 * 60;
+    let text = "duty n { when alarm as o must its own arrive same staff within 1 hour if o.level > 1 otherwise 1 working day }";
+    let story = |first: bool| {
+        let mut story = Story::written(text, LAST + 24 * 60);
+        story.event(ALARM, at(LAST - 10), &[LI, (LEVEL, "3")]);
+        if first {
+            story.event(ARRIVE, at(LAST), &[LI]).event(ALARM, at(LAST), &[LI, (LEVEL, "1")]);
+        } else {
+            story.event(ALARM, at(LAST), &[LI, (LEVEL, "1")]).event(ARRIVE, at(LAST), &[LI]);
+        }
+        story
+    };
+    story(true).expect(&[Status::Fulfilled, Status::Unknown]);
+    story(false).expect(&[Status::Unknown, Status::Unknown]);
+}
+
 /// The calendar ends with 2026: until when the second may be repaired cannot be told, but it is not known to have failed before its
 /// instant is over, and what comes in that is had by the first.
 #[test]

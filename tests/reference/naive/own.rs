@@ -84,14 +84,13 @@ impl<'a> Naive<'a> {
                 Found::Perhaps(window, known) => {
                     let all = self.could_be(act, None, &window, &other);
                     let could: Vec<usize> = all.into_iter().filter_map(|(index, ..)| index).collect();
-                    let (since, now) = match (window.opens, other.index, known) {
-                        (None, Some(since), _) => (since, Vec::new()),
-                        (.., Some(at)) => {
-                            let since = self.rows_before(at);
-                            (since, could.iter().copied().filter(|event| *event >= since).collect())
-                        }
-                        _ => (0, could.clone()),
+                    // What comes before it is there has it only if nobody else has.
+                    let since = match (known, other.index) {
+                        (Some(at), _) => self.rows_before(at),
+                        (None, index) => index.unwrap_or(0),
                     };
+                    let after = |event: &&usize| window.opens.is_some() && **event >= since;
+                    let now: Vec<usize> = could.iter().filter(after).copied().collect();
                     now.iter().for_each(|event| given[*event] = Given::Perhaps);
                     late.push((since, could));
                     continue;
