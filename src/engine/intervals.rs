@@ -137,7 +137,7 @@ impl Engine<'_> {
             match &plan.states[during.state.0 as usize].source {
                 StateSource::Table { .. } => {
                     for interval in self.states.table(during.state).to_vec() {
-                        if interval.until.is_none_or(|until| until.start > begin) {
+                        if interval.lasts_beyond(begin) {
                             self.plan_interval(norm, &interval);
                         }
                     }
@@ -251,12 +251,9 @@ impl Engine<'_> {
         }
         // What stands for all slots waits for the first that may be owed.
         let begun = run.begins.start.max(self.now);
-        if let Some(first) = self.comes_into_force(norm, begun).filter(|_| during.slot.is_some()) {
-            if run.interval.until.is_none_or(|until| first < until.start) {
-                self.schedule(first, Task::Interval(id));
-                self.runs.runs.insert(id, run);
-            }
-            return;
+        if let Some(first) = self.first_in_force(&run, begun).filter(|_| during.slot.is_some()) {
+            self.runs.runs.insert(id, run);
+            return self.schedule(first, Task::Interval(id));
         }
         self.apply(id, run, occasion, None);
     }
@@ -327,18 +324,21 @@ impl Engine<'_> {
         Some(Reason::OccasionUndecided(why))
     }
 
+    /// When the norm of an interval comes into force, if that is after an instant and the interval is not known to be over by then.
+    fn first_in_force(&self, run: &Run, after: Instant) -> Option<Instant> {
+        self.comes_into_force(run.norm, after).filter(|first| run.interval.lasts_beyond(*first))
+    }
+
     /// Makes the obligations of an interval or slot, and keeps those that wait for its end.
     fn apply(&mut self, id: u64, run: Run, occasion: Occasion, doubt: Option<Reason>) {
         let from = self.setup.options.from;
         // What stands for all slots of an interval is judged if any of them would be.
         let slots = matches!(&self.setup.plan.norms[run.norm].source, Source::During(during) if during.slot.is_some())
             && matches!(&occasion, Occasion::Interval { slot: None, .. });
-        let ends = run.interval.until.map(|until| until.start);
-        let lasts = |from| slots && ends.is_none_or(|until| until > from);
+        let lasts = |from| slots && run.interval.lasts_beyond(from);
         let begins = occasion.begins();
-        let reached = |first: Instant| first <= self.now && ends.is_none_or(|ends| first < ends);
         let in_force = self.in_force(run.norm, begins)
-            || slots && self.comes_into_force(run.norm, begins).is_some_and(reached);
+            || slots && self.first_in_force(&run, begins).is_some_and(|first| first <= self.now);
         let judged = in_force && from.is_none_or(|from| begins >= from || lasts(from));
         let before = self.last_id();
         let (norm, doubt) = (run.norm, run.doubt.clone().or(doubt));

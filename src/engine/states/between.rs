@@ -16,7 +16,7 @@ use crate::event::{Cell, Event, KindId, Value};
 use crate::plan::{Ending, Expr, StateSource};
 use crate::time::{Instant, Precision, Stamp};
 use asked::Asked;
-use done::{Done, count_end, may_be_an_end, tests};
+use done::{Done, count_end, may_be_an_end, part_by_part};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ struct Line {
     intervals: Vec<Arc<Interval>>,
     /// An event that ended what began before the log.
     first_end: Option<Arc<Event>>,
-    /// The last event before it that may have done so.
+    /// What may have done so before there was anything of it: an end that does not say whose it is.
     unnamed: Option<Flip>,
     flips: Vec<Flip>,
     /// Of the open interval: what of its end has come, for each part.
@@ -400,13 +400,12 @@ impl Between {
             (ends, _) => ends.unwrap_or(Tri::False),
         };
         // It may have begun, or begun again, later that day.
-        let coarse = line.coarse.as_ref().filter(|begun| may_follow(&states.setup, begun, event));
-        let coarse = coarse.map(|begun| Flip { event: Arc::clone(begun), begins: true, why: Why::TooCoarse });
-        let follows =
-            |begun: Option<&Arc<Event>>| begun.is_some_and(|begun| may_follow(&states.setup, begun, event));
+        let why = Why::TooCoarse;
+        let follows = |begun: &&Arc<Event>| may_follow(&states.setup, begun, event);
+        let again = line.coarse.as_ref().filter(follows).cloned();
         let ends = match ends {
-            Tri::True if follows(open.event()) && follows(line.renewed.as_ref()) => {
-                Tri::Undecided(Why::TooCoarse)
+            Tri::True if [open.event(), line.renewed.as_ref()].iter().flatten().all(follows) => {
+                Tri::Undecided(why)
             }
             ends => ends,
         };
@@ -416,7 +415,7 @@ impl Between {
                 line.done.clear();
                 Arc::make_mut(open).end_with(event);
                 changes.ended.push(Arc::clone(open));
-                line.flips.extend(coarse);
+                line.flips.extend(again.map(|event| Flip { event, begins: true, why }));
             }
             Tri::Undecided(why) => {
                 changes.doubtful.push((Arc::clone(open), why));
@@ -445,18 +444,16 @@ impl Between {
             }
             return;
         }
-        let [filter] = parts.until.parts.as_slice() else { return };
-        let env = Env { states: Some(states), ..Env::bare(&states.setup).with(event) };
-        let test = filter.as_ref().map_or(Tri::True, |filter| env.test(filter));
-        let at = match test {
-            Tri::False => return,
-            Tri::True | Tri::Undecided(_) => self.line(subject, Some(key)),
-        };
-        match test {
-            Tri::Undecided(why) => {
+        match part_by_part(states, parts, event).next() {
+            Some(Tri::True) => {
+                let at = self.line(subject, Some(key));
+                self.lines[at].first_end = Some(Arc::clone(event));
+            }
+            Some(Tri::Undecided(why)) => {
+                let at = self.line(subject, Some(key));
                 self.lines[at].flips.push(Flip { event: Arc::clone(event), begins: false, why });
             }
-            Tri::True | Tri::False => self.lines[at].first_end = Some(Arc::clone(event)),
+            Some(Tri::False) | None => {}
         }
     }
 
@@ -563,6 +560,7 @@ impl Line {
 /// What an event leaves open that may have ended what began before the log.
 fn may_have_ended_earlier(states: &States<'_>, parts: Parts<'_>, event: &Arc<Event>) -> Option<Unnamed> {
     let why = parts.unseen(&states.setup).filter(|_| may_be_an_end(states, parts, event))?;
-    let certain = !parts.until.takes_several() && tests(states, parts, event).all(|test| test == Tri::True);
+    let certain =
+        !parts.until.takes_several() && part_by_part(states, parts, event).all(|test| test == Tri::True);
     Some(Unnamed { flip: Flip { event: Arc::clone(event), begins: false, why }, certain })
 }

@@ -1,7 +1,7 @@
 use crate::analysis::model::StateId;
 use crate::engine::Why;
 use crate::event::{EntityId, EntityRow, Event, Value};
-use crate::time::Stamp;
+use crate::time::{Instant, Stamp};
 use std::sync::Arc;
 
 /// One interval of a state: from its beginning, which it includes, to its end, which it does not.
@@ -73,6 +73,11 @@ impl Interval {
     /// Whether it ends with an event, so that its end is not known before.
     pub fn ends_with_event(&self) -> bool {
         matches!(self.carrier, Carrier::Events { .. })
+    }
+
+    /// Whether it is not known to be over at an instant.
+    pub(in crate::engine) fn lasts_beyond(&self, at: Instant) -> bool {
+        self.until.is_none_or(|until| until.start > at)
     }
 
     /// Whether it ends before it begins, or at once, and so never holds.

@@ -97,11 +97,11 @@ pub(super) fn count_end(
 
 /// Whether an event may have a part in an end, whatever began.
 pub(super) fn may_be_an_end(states: &States<'_>, parts: Parts<'_>, event: &Event) -> bool {
-    tests(states, parts, event).any(|test| test != Tri::False)
+    part_by_part(states, parts, event).any(|test| test != Tri::False)
 }
 
 /// Part by part, whether an event is one of what ends an interval of which nothing is known.
-pub(super) fn tests<'a>(
+pub(super) fn part_by_part<'a>(
     states: &'a States<'_>,
     parts: Parts<'a>,
     event: &'a Event,
