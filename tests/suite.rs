@@ -140,15 +140,13 @@ fn verdict(model: &Model, checked: &Checked, index: usize, finding: &Finding) ->
     }
     if let Some(due) = finding.window.as_ref().and_then(|w| w.due) {
         // The end of a day is written as 24:00 of that day.
-        let at = match due.bound() {
-            Bound::Inclusive => due.last(),
-            Bound::Exclusive => due.last().plus_micros(-1),
-        };
-        let end = due.bound() == Bound::Exclusive;
+        let (stated, bound) = due.stated(&checked.zone);
+        let end = bound == Bound::Exclusive;
+        let at = if end { stated.plus_micros(-1) } else { stated };
         let midnight = civil(&checked.zone, at, end).ends_with(" 24:00");
         if end && !midnight {
             // The end of an interval is too late.
-            let _ = write!(line, " due before {}", civil(&checked.zone, due.last(), false));
+            let _ = write!(line, " due before {}", civil(&checked.zone, stated, false));
         } else {
             let _ = write!(line, " due {}", civil(&checked.zone, at, end));
         }

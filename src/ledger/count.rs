@@ -106,7 +106,7 @@ fn started_hours(setup: &Setup<'_>, observed: Observed, finding: &Finding) -> Co
         };
         let hours = u32::try_from(overrun.saturating_add(HOUR - 1) / HOUR).unwrap_or(u32::MAX);
         if hours > all.times || all.since.is_none() {
-            all.since = until.map(|at| due.overrun_from(at.precision, zone));
+            all.since = until.map(|_| due.overrun_from(zone));
         }
         all.times = all.times.max(hours);
         all.running |= !done;

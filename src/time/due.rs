@@ -208,21 +208,34 @@ impl Due {
     }
 
     /// Elapsed time by which an act came late, in microseconds, for penalties per started hour; none if it was in time
-    /// or cannot be told. From the end of the last day, if the deadline is counted in days. An act given to the
-    /// minute or day counts from its first instant, which favours the person who is bound.
+    /// or cannot be told. From the end of the last day, if the deadline is given or counted in days. An act given to the
+    /// minute or day counts from its first instant, and seconds do not count after a due time given to the minute: what is certain,
+    /// which favours the person who is bound.
     pub fn overrun(&self, act: Stamp, zone: &Zone) -> Option<i64> {
         if self.judge(act, zone) != Timing::Late {
             return None;
         }
-        let precision = self.common(act.precision).filter(|_| self.bound == Bound::Inclusive);
-        let at = precision.map_or(act.start, |p| zone.floor(act.start, p));
-        Some(at.micros().saturating_sub(self.overrun_from(act.precision, zone).micros()))
+        let at = match (self.bound, self.precision) {
+            (Bound::Inclusive, Precision::Minute) => zone.floor(act.start, Precision::Minute),
+            _ => act.start,
+        };
+        Some(at.micros().saturating_sub(self.overrun_from(zone).micros()))
     }
 
-    /// From when on the overrun of an act that is given so finely is counted.
-    pub fn overrun_from(&self, act: Precision, zone: &Zone) -> Instant {
-        let precision = self.common(act).filter(|_| self.bound == Bound::Inclusive);
-        precision.map_or(self.latest, |p| zone.floor(self.latest, p))
+    /// From when on the overrun is counted: the due time, or the end of the day that it is.
+    pub fn overrun_from(&self, zone: &Zone) -> Instant {
+        self.stated(zone).0
+    }
+
+    /// The due time as programs are told it: its instant, and whether that is itself in time. A due time that is a day is told by
+    /// the end of that day, like a deadline counted in days.
+    pub fn stated(&self, zone: &Zone) -> (Instant, Bound) {
+        match (self.bound, self.common(Precision::Day)) {
+            (Bound::Inclusive, Some(_)) if self.precision == Precision::Day => {
+                (self.closes(zone), Bound::Exclusive)
+            }
+            _ => (self.latest, self.bound),
+        }
     }
 
     fn distance(&self, act: Stamp, zone: &Zone, due: Instant) -> Amount {

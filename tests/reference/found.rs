@@ -305,6 +305,23 @@ fn hours_late_run_no_further_once_the_act_has_come() {
     assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
 }
 
+/// Of an act known to the day only, no more hours count than it was late for certain, whatever comes after it.
+#[test]
+fn hours_late_of_an_act_known_to_the_day_end_when_that_day_begins() {
+    let text = "duty n { when alarm as a bearer a.staff must arrive by a.due else fine 10 CNY per started hour late }";
+    // The evening of 10 May; the act is noted on 11 May.
+    const EVENING: i64 = 15 * 60 + 40;
+    let mut story = Story::written(text, EVENING + 6000);
+    story.event(ALARM, at(EVENING - 60), &[]);
+    let mut cells = story.case.events[0].cells.to_vec();
+    cells[build::DUE] = Cell::Value(Value::Stamp(at(EVENING)));
+    story.case.events[0].cells = cells.into();
+    story.event(ARRIVE, day_of(EVENING + 20), &[]).event(ARRIVE, at(EVENING + 90), &[]);
+    story.expect(&[Status::Violated]);
+    assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
+    assert_eq!(story.case.engine().entries[0].times, 1);
+}
+
 /// Once the period is over no more hours are added either, whether what comes at its end is the next one's or nothing comes.
 #[test]
 fn hours_late_run_no_further_once_the_period_is_over() {

@@ -344,6 +344,27 @@ fn margins_and_overruns_are_counted_from_the_bound() {
     assert_eq!(due("30 minutes").overrun(stamp("2024-05-06 09:31"), &office.zone), Some(minute));
     assert_eq!(due("1 day").overrun(stamp("2024-05-08 02:30"), &office.zone), Some(150 * minute));
     assert_eq!(due("1 day").overrun(stamp("2024-05-07"), &office.zone), None);
+    // Of an act known to the day, what is certain: it came at the earliest when that day began.
+    assert_eq!(due("30 minutes").overrun(stamp("2024-05-07"), &office.zone), Some(870 * minute));
+    let through = |text| Due::through(stamp(text));
+    assert_eq!(through("2024-05-06 23:40:00").overrun(stamp("2024-05-07"), &office.zone), Some(20 * minute));
+    assert_eq!(
+        through("2024-05-06 09:00:20").overrun(stamp("2024-05-06 09:01"), &office.zone),
+        Some(minute * 2 / 3)
+    );
+    assert_eq!(
+        through("2024-05-06 09:00").overrun(stamp("2024-05-06 10:00:59"), &office.zone),
+        Some(60 * minute)
+    );
+    // A due time that is a day lasts until that day is over, and programs are told so.
+    let midnight = stamp("2024-05-07 00:00").start;
+    assert_eq!(through("2024-05-06").stated(&office.zone), (midnight, Bound::Exclusive));
+    assert_eq!(
+        through("2024-05-06 09:00").stated(&office.zone),
+        (stamp("2024-05-06 09:00").start, Bound::Inclusive)
+    );
+    assert_eq!(through("2024-05-06").overrun(stamp("2024-05-07 02:30"), &office.zone), Some(150 * minute));
+    assert_eq!(through("2024-05-06").overrun(stamp("2024-05-07"), &office.zone), Some(0));
 }
 
 #[test]

@@ -357,6 +357,9 @@ proptest! {
         prop_assert_eq!(due.margin(horizon, &zone).is_some(), due.judge(horizon, &zone) == Timing::InTime);
         if let Some(overrun) = due.overrun(horizon, &zone) {
             prop_assert!(overrun >= 0);
+            // Never more than if it had been noted to the second.
+            let exact = Stamp::exact(occasion.plus_micros(after * 1_000_000));
+            prop_assert!(due.overrun(exact, &zone).is_some_and(|most| overrun <= most));
         }
     }
 

@@ -122,13 +122,14 @@ struct Worded<'a> {
 }
 
 fn json(text: &str, zone: &Zone, from: Stamp, due: &Due, steps: &[Step], lang: Lang) -> String {
+    let (stated, bound) = due.stated(zone);
     let answer = Answer {
         schema: "guiju.deadline/1",
         deadline: text,
         timezone: zone.name(),
         from: zone.rfc3339(from.start),
-        due: zone.rfc3339(due.last()),
-        inclusive: due.bound() == Bound::Inclusive,
+        due: zone.rfc3339(stated),
+        inclusive: bound == Bound::Inclusive,
         text: due.words(zone, lang),
         steps: steps.iter().map(|step| Worded { step, text: step.words(lang) }).collect(),
     };

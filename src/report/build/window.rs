@@ -10,10 +10,11 @@ use crate::time::{self, Bound, Stamp};
 
 impl Context<'_> {
     pub fn window(&self, window: &engine::Window, branches: &[Branch], occasion: &Occasion) -> Window {
+        let stated = window.due.map(|due| due.stated(self.zone()));
         Window {
             opens: window.opens.map(|opens| self.moment(opens)),
-            due: window.due.map(|due| self.zone().rfc3339(due.last())),
-            inclusive: window.due.is_some_and(|due| due.bound() == Bound::Inclusive),
+            due: stated.map(|(due, _)| self.zone().rfc3339(due)),
+            inclusive: stated.is_some_and(|(_, bound)| bound == Bound::Inclusive),
             text: window.due.map(|due| self.due_phrase(&due)),
             steps: self.steps(window, branches, occasion),
         }

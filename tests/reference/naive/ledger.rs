@@ -18,7 +18,7 @@ use guiju::analysis::model::{
 };
 use guiju::engine::Status;
 use guiju::ledger::{Role, Source};
-use guiju::time::{self, Bound, ClockUnit, Instant, Precision, Stamp, Timing, Unit};
+use guiju::time::{self, Bound, ClockUnit, Instant, Stamp, Timing, Unit};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use worth::Worth;
@@ -288,7 +288,7 @@ impl<'a> Book<'_, 'a> {
         let (norm, happened) = (ended.line.norm, ended.fallen.happened);
         let due = ended.fallen.window.as_ref().and_then(|window| window.due);
         let since = due.filter(|_| consequence.per == Per::StartedHourLate);
-        let since = since.map(|due| due.overrun_from(Precision::Exact, &self.naive.case.zone));
+        let since = since.map(|due| due.overrun_from(&self.naive.case.zone));
         self.entries.push(Made { entry, norm, happened, reward: false, since });
     }
 
