@@ -16,9 +16,9 @@ pub struct Sums {
     pub norms: Vec<Totals>,
     /// Those of each person, in the order in which they first appear; `None`: of those who could not be made out.
     pub people: IndexMap<Option<Sym>, Person, FxBuildHasher>,
-    /// By person and norm, what has not been added to people yet, in the order in which they first appear: all of it, until everything has
-    /// come.
-    open: IndexMap<(Option<Sym>, usize), Open, FxBuildHasher>,
+    /// By person and norm, what has not been added to people yet: all of it, until everything has come. Whoever is looked up lies anywhere
+    /// in memory, so it is found in one place, and tells itself where in the order it belongs. Never iterated but to be sorted by that.
+    open: FxHashMap<(Option<Sym>, usize), Open>,
     /// What of it is neither findings nor whole points: by person, and by person and norm.
     others: FxHashMap<(Option<Sym>, Option<usize>), Totals>,
 }
@@ -28,6 +28,8 @@ pub struct Sums {
 struct Open {
     findings: u64,
     points: i64,
+    /// Which one it is in the order in which they first appear, from 1.
+    turn: usize,
     /// The number of the last of the findings, from 1.
     last: usize,
 }
@@ -59,7 +61,7 @@ impl Sums {
     /// Adds a posting. Those of one finding come one after the other.
     pub(super) fn add(&mut self, posting: &Posting) {
         let key = (posting.payer.name(), posting.norm);
-        let open = self.open.entry(key).or_default();
+        let open = open(&mut self.open, key);
         let number = posting.finding + 1;
         if std::mem::replace(&mut open.last, number) != number {
             open.findings += 1;
@@ -79,7 +81,7 @@ impl Sums {
     /// Adds a finding of a person under a norm that comes to so many points and nothing else; false if they are too many to be added up
     /// as such, and nothing has been added.
     pub(super) fn add_points(&mut self, key: (Option<Sym>, usize), finding: usize, points: i64) -> bool {
-        let open = self.open.entry(key).or_default();
+        let open = open(&mut self.open, key);
         let Some(sum) = open.points.checked_add(points) else { return false };
         (open.points, open.last) = (sum, finding + 1);
         open.findings += 1;
@@ -88,7 +90,9 @@ impl Sums {
 
     /// With everything added.
     pub(super) fn done(mut self) -> Sums {
-        for ((name, norm), open) in std::mem::take(&mut self.open) {
+        let mut all: Vec<_> = std::mem::take(&mut self.open).into_iter().collect();
+        all.sort_unstable_by_key(|(_, open)| open.turn);
+        for ((name, norm), open) in all {
             let person = self.people.entry(name).or_insert_with(|| {
                 let total = self.others.remove(&(name, None)).unwrap_or_default();
                 Person { all: Part { total, ..Part::default() }, ..Person::default() }
@@ -105,6 +109,13 @@ impl Sums {
         }
         self
     }
+}
+
+/// What is proposed to a person under a norm.
+#[inline]
+fn open(all: &mut FxHashMap<(Option<Sym>, usize), Open>, key: (Option<Sym>, usize)) -> &mut Open {
+    let turn = all.len() + 1;
+    all.entry(key).or_insert_with(|| Open { turn, ..Open::default() })
 }
 
 /// The points that a posting comes to, if they are a whole number and not too many to be added up as such.
