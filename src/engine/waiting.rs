@@ -74,7 +74,9 @@ struct Table<K> {
 /// Fewer vacant keys than this are not worth clearing out.
 const FEW: usize = 64;
 
-fn hash(key: &impl Hash) -> u64 {
+/// The hash of a key in tables that are made by hand.
+#[inline]
+pub(super) fn hash(key: &impl Hash) -> u64 {
     FxBuildHasher.hash_one(key)
 }
 
@@ -138,7 +140,8 @@ impl<K> Default for Table<K> {
 }
 
 impl<K: Eq + Hash> Table<K> {
-    #[inline]
+    /// Where the key is the one looked up last, this is part of whoever adds: so the waiter is written where it stays.
+    #[inline(always)]
     fn add(&mut self, key: K, waiter: Waiter) {
         if let Some((_, waiters)) = self.keys.get_bucket_mut(self.last).filter(|(known, _)| *known == key) {
             let again = usize::from(waiters.is_empty());
@@ -146,6 +149,11 @@ impl<K: Eq + Hash> Table<K> {
             waiters.push(waiter);
             return;
         }
+        self.add_elsewhere(key, waiter);
+    }
+
+    #[inline(never)]
+    fn add_elsewhere(&mut self, key: K, waiter: Waiter) {
         match self.keys.entry(hash(&key), |(known, _)| *known == key, |(known, _)| hash(known)) {
             Entry::Occupied(mut known) => {
                 let (_, waiters) = known.get_mut();

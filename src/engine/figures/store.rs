@@ -8,11 +8,13 @@ use super::super::index::key_of;
 use super::super::obligation::Key;
 use super::super::quick::Quick;
 use super::super::states::States;
+use super::super::waiting::hash;
 use super::total::{Adds, Total};
 use crate::analysis::model::Function;
 use crate::event::{Event, Value};
 use crate::plan::{Expr, Keep, Plan, Slot, Tally, TallyId};
 use crate::time::{Instant, Period, Unit, period_containing};
+use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -51,10 +53,14 @@ struct Group {
 }
 
 /// The totals of one period.
+///
+/// In the table of keys stand only their numbers, so that it is small: a key, and its totals, which lie elsewhere, are then fetched at
+/// the same time.
 #[derive(Default)]
 struct Bucket {
-    /// By key, the number of its first total; those of the other tallies follow.
-    first: FxHashMap<Key, usize>,
+    numbers: HashTable<u32>,
+    keys: Vec<Key>,
+    /// Those of each key one after the other: of each tally of the group one.
     totals: Vec<Total>,
     /// Each with the place of its tally.
     wild: Vec<(usize, Wild)>,
@@ -87,6 +93,26 @@ impl Wild {
     /// Whether nothing that is known of its key speaks against another.
     pub fn may_be(&self, values: &[Value]) -> bool {
         self.parts.iter().zip(values).all(|(part, value)| part.as_ref().is_none_or(|part| part == value))
+    }
+}
+
+impl Bucket {
+    /// The number of a key.
+    fn number(&self, key: &Key) -> Option<usize> {
+        self.numbers.find(hash(key), |n| self.keys[*n as usize] == *key).map(|n| *n as usize)
+    }
+
+    /// The same, of one that is entered if it is new, with totals for so many tallies.
+    fn enter(&mut self, key: &Key, tallies: usize) -> usize {
+        if let Some(number) = self.number(key) {
+            return number;
+        }
+        let Bucket { numbers, keys, totals, .. } = self;
+        let number = keys.len();
+        keys.push(key.clone());
+        totals.resize_with(totals.len() + tallies, Total::default);
+        numbers.insert_unique(hash(key), number as u32, |n| hash(&keys[*n as usize]));
+        number
     }
 }
 
@@ -135,22 +161,25 @@ impl Store {
     /// The total of a key in the period that begins at an instant, and the events that may belong to it.
     pub(super) fn total(&self, id: TallyId, begin: Instant, values: &[Value]) -> Total {
         let of_key = || {
-            let (bucket, place) = self.bucket(id, begin)?;
-            bucket.totals.get(bucket.first.get(&key_of(values.to_vec()))? + place).cloned()
+            let (group, bucket, place) = self.bucket(id, begin)?;
+            let first = bucket.number(&key_of(values.to_vec()))? * group.tallies.len();
+            bucket.totals.get(first + place).cloned()
         };
         of_key().unwrap_or_default()
     }
 
-    fn bucket(&self, id: TallyId, begin: Instant) -> Option<(&Bucket, usize)> {
+    /// The totals of a period, with the group of a tally and its place there.
+    fn bucket(&self, id: TallyId, begin: Instant) -> Option<(&Group, &Bucket, usize)> {
         let (group, place) = *self.places.get(id.0 as usize)?;
-        let buckets = &self.groups.get(group)?.buckets;
-        buckets.iter().find(|(own, _)| *own == begin).map(|(_, bucket)| (bucket, place))
+        let group = self.groups.get(group)?;
+        let (_, bucket) = group.buckets.iter().find(|(own, _)| *own == begin)?;
+        Some((group, bucket, place))
     }
 
     /// The events of a period whose key cannot be told.
     pub(super) fn wild(&self, id: TallyId, begin: Instant) -> impl Iterator<Item = &Wild> {
         let bucket = self.bucket(id, begin).into_iter();
-        bucket.flat_map(|(bucket, place)| {
+        bucket.flat_map(|(_, bucket, place)| {
             bucket.wild.iter().filter(move |(own, _)| *own == place).map(|(_, wild)| wild)
         })
     }
@@ -187,6 +216,12 @@ impl Group {
             let id = self.tallies[place];
             let tally = setup.plan.tally(id);
             let event = shown.event();
+            if let Some((bucket, first)) = totals.filter(|_| setup.options.sums)
+                && let Some(total) = self.buckets[bucket].1.totals.get_mut(first + place)
+                && adds_plainly(tally, event, total)
+            {
+                continue;
+            }
             let at_hand = ready.is_some().then(|| adds_at_hand(tally, event)).flatten();
             let (key, adds) = match (at_hand, &ready, totals) {
                 (Some(adds), Some(_), Some((bucket, first))) => {
@@ -252,18 +287,9 @@ impl Group {
 
     /// The bucket to which an event at an instant belongs, and there the first of the totals of a key.
     fn totals(&mut self, setup: &Setup<'_>, keep: Keep, at: Instant, key: &Key) -> Option<(usize, usize)> {
-        let number = self.bucket(setup, keep, at)?;
-        let bucket = &mut self.buckets[number].1;
-        let first = match bucket.first.get(key) {
-            Some(first) => *first,
-            None => {
-                let first = bucket.totals.len();
-                bucket.first.insert(key.clone(), first);
-                bucket.totals.resize_with(first + self.tallies.len(), Total::default);
-                first
-            }
-        };
-        Some((number, first))
+        let bucket = self.bucket(setup, keep, at)?;
+        let tallies = self.tallies.len();
+        Some((bucket, self.buckets[bucket].1.enter(key, tallies) * tallies))
     }
 
     /// The totals to which an event at an instant belongs. A period that begins makes an end of those before the last.
@@ -327,6 +353,20 @@ fn own_cell(expr: &Expr) -> Option<usize> {
         Expr::Field { slot: Slot::Candidate, index, .. } => Some(*index),
         _ => None,
     }
+}
+
+/// Adds an event that counts to a total of which no evidence is shown, if it only counts as one more, or a number is added to others;
+/// else false, and nothing has been added.
+#[inline]
+fn adds_plainly(tally: &Tally, event: &Event, total: &mut Total) -> bool {
+    match &tally.of {
+        None => total.add_itself(),
+        Some(of) => {
+            let value = own_cell(of).and_then(|cell| event.cells.get(cell)?.value());
+            return value.is_some_and(|value| total.add_plainly(tally.function, value));
+        }
+    }
+    true
 }
 
 /// What an event that counts adds, where that stands ready in its cells.

@@ -149,6 +149,24 @@ impl Total {
         }
     }
 
+    /// Adds one event of which nothing but that it counts is wanted, and which is not shown.
+    #[inline]
+    pub fn add_itself(&mut self) {
+        self.events += 1;
+    }
+
+    /// Adds one event with a number, which is not shown, if the number is easily added to those before; else false, and nothing has been
+    /// added.
+    #[inline]
+    pub fn add_plainly(&mut self, function: Function, value: &Value) -> bool {
+        let added = matches!(function, Function::Sum | Function::Average) && self.plainly_plus(value);
+        if added {
+            self.last_unclear = false;
+            self.events += 1;
+        }
+        added
+    }
+
     fn more(&mut self) -> &mut More {
         self.more.get_or_insert_default()
     }
