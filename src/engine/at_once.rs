@@ -214,7 +214,7 @@ impl Engine<'_> {
         let span = Span { shown, not_before: None };
         if self.setup.options.sums {
             let bare = Bare { seq, norm, occasion: occasion.clone(), repeat, check: Some(check), span };
-            return self.book_bare(bare, Reason::ConditionFailed);
+            return self.book_bare(bare);
         }
         let mut obligation = self.draft(seq, norm, occasion.clone(), repeat, span);
         obligation.check = Some(check);

@@ -6,47 +6,35 @@
 
 use super::eval::Tri;
 use super::figures::Measured;
-use super::light::{Light, Of};
+use super::light::Of;
 use super::obligation::Span;
 use super::run::Engine;
 use super::{Occasion, Reason, Setup};
 use crate::plan::{Check, Excuse, Expect, Expr, Source};
-use crate::time::Period;
-use std::sync::Arc;
 
-/// What obligations of a norm that can be kept like that have in common.
-#[derive(Clone, Default)]
-pub(super) struct Figured {
-    /// The period that began last, and its window.
-    shared: Option<Arc<(Period, Span)>>,
-}
-
-impl Figured {
-    /// If those of a norm can: it asks of members for conditions over figures, and of nothing that happens on the way.
-    /// `asks_later`: whether its obligations ask for states.
-    pub fn of(setup: &Setup<'_>, norm: usize, asks_later: bool) -> Option<Figured> {
-        let of = &setup.plan.norms[norm];
-        let (Source::Each { each, filter }, Expect::Check(checks)) = (&of.source, &of.expect) else {
-            return None;
-        };
-        let asks_state = |expr: &Expr| expr.asks_state();
-        let excused = of.excuses.iter().any(|excuse| match excuse {
-            Excuse::Condition(condition) => asks_state(condition),
-            Excuse::Throughout(_) | Excuse::Act { .. } => true,
-        });
-        let conditions = checks.iter().map(|check| &check.condition).chain(filter).chain(&of.bearer);
-        let is_figured = each.roster.is_some()
-            && !asks_later
-            && !of.figures.is_empty()
-            && of.names.is_empty()
-            && of.window.is_empty()
-            && of.open_params.is_empty()
-            && of.yields_to.is_empty()
-            && !excused
-            && !conditions.into_iter().any(asks_state)
-            && setup.plan.goals.iter().all(|goal| goal.norm != norm);
-        is_figured.then(Figured::default)
-    }
+/// Whether obligations of a norm can be kept like that: it asks of members for conditions over figures, and of nothing that happens on
+/// the way. `asks_later`: whether its obligations ask for states.
+pub(super) fn is_figured(setup: &Setup<'_>, norm: usize, asks_later: bool) -> bool {
+    let of = &setup.plan.norms[norm];
+    let (Source::Each { each, filter }, Expect::Check(checks)) = (&of.source, &of.expect) else {
+        return false;
+    };
+    let asks_state = |expr: &Expr| expr.asks_state();
+    let excused = of.excuses.iter().any(|excuse| match excuse {
+        Excuse::Condition(condition) => asks_state(condition),
+        Excuse::Throughout(_) | Excuse::Act { .. } => true,
+    });
+    let conditions = checks.iter().map(|check| &check.condition).chain(filter).chain(&of.bearer);
+    each.roster.is_some()
+        && !asks_later
+        && !of.figures.is_empty()
+        && of.names.is_empty()
+        && of.window.is_empty()
+        && of.open_params.is_empty()
+        && of.yields_to.is_empty()
+        && !excused
+        && !conditions.into_iter().any(asks_state)
+        && setup.plan.goals.iter().all(|goal| goal.norm != norm)
 }
 
 impl Engine<'_> {
@@ -60,7 +48,7 @@ impl Engine<'_> {
     ) -> bool {
         let Occasion::Period { period, member: Some((key, entity)) } = occasion else { return false };
         let none_known = self.figures.iter().all(Option::is_none);
-        if self.figured[norm].is_none() || !none_known {
+        if !self.figured[norm] || !none_known {
             return false;
         }
         if !self.awaits(&check.condition, self.env(occasion).test(&check.condition)) {
@@ -68,12 +56,9 @@ impl Engine<'_> {
         }
         let ends = occasion.ends().map(|due| due.closes(self.setup.rules.zone));
         let Some(ends) = ends.filter(|at| *at > self.now) else { return false };
-        let Some(figured) = &mut self.figured[norm] else { return false };
-        let shared = figured.shared.take().filter(|shared| shared.0 == *period);
-        let shared = shared.unwrap_or_else(|| Arc::new((*period, *span)));
-        figured.shared = Some(Arc::clone(&shared));
-        let light = Light::new(norm, 0, span, Of::Figured(shared, *key, *entity, place as u32));
-        self.keep_light(light, Some(ends), []);
+        let number = self.running[norm].number(period, span, Some(ends), self.now);
+        let of = || Of::Figured(number, *key, *entity, place as u32);
+        self.keep_light((norm, 0, span), of, None, Some(ends), []);
         true
     }
 

@@ -104,8 +104,8 @@ impl Bare {
         Further { repeat: self.repeat, check: self.check, ends: false }
     }
 
-    /// Its finding, as far as sums need it: the same as that of an obligation that is made of it.
-    pub fn finding(self, setup: &Setup<'_>, bearer: Bearer, reason: Reason, now: Instant) -> Finding {
+    /// Its finding, as far as sums need it: the same as that of an obligation that is made of it, but for the reason.
+    pub fn finding(self, setup: &Setup<'_>, bearer: Bearer, now: Instant) -> Finding {
         let Bare { norm, occasion, check, span, .. } = self;
         let anchor = super::occasion::anchor_of(&occasion);
         Finding {
@@ -117,7 +117,7 @@ impl Bare {
             check,
             bearer,
             window: Some(span.shown),
-            reasons: vec![reason],
+            reasons: Vec::new(),
             goals: Vec::new(),
             continuity: None,
             excuses: Vec::new(),
@@ -294,16 +294,22 @@ impl<'o> Identity<'o> {
 }
 
 /// Gives ids to findings where they decide about the order: where several fell at one time, of one norm, with occasions of one time.
-pub(super) fn name_equals(setup: &Setup<'_>, findings: &mut [(&mut Finding, Further)]) {
+/// `about`: what else is known of each, with a number.
+pub(super) fn name_equals(setup: &Setup<'_>, findings: &mut [Finding], about: &[(u64, Further)]) {
     let key = |finding: &Finding| (finding.norm, finding.occasion.begins());
+    let mut about = about.iter();
     // They stand in the order in which they fell. Nearly always nothing else fell then.
-    let together = findings.chunk_by_mut(|(a, _), (b, _)| a.decided == b.decided);
-    for fallen in together.filter(|fallen| fallen.len() > 1) {
+    for fallen in findings.chunk_by_mut(|a, b| a.decided == b.decided) {
+        let (count, about) = (fallen.len(), about.by_ref());
+        if count == 1 {
+            about.next();
+            continue;
+        }
         let mut equals: FxHashMap<_, u32> = FxHashMap::default();
-        for (finding, _) in fallen.iter() {
+        for finding in fallen.iter() {
             *equals.entry(key(finding)).or_default() += 1;
         }
-        for (finding, further) in fallen {
+        for (finding, (_, further)) in fallen.iter_mut().zip(about) {
             if equals.get(&key(finding)).is_some_and(|equals| *equals > 1) {
                 finding.id = stable_id(setup, &Identity::found(finding, *further));
             }

@@ -89,7 +89,7 @@ impl Engine<'_> {
 
     /// Notes what would have excused a finding that was just booked, had it been logged in time.
     pub(super) fn watch_for_late_records(&mut self) {
-        let Some((_, finding)) = self.findings.last() else { return };
+        let Some(finding) = self.findings.last() else { return };
         if finding.status != Status::Violated {
             return;
         }
@@ -119,7 +119,7 @@ impl Engine<'_> {
                 continue;
             }
             let (e, s) = watch.place;
-            let finding = self.findings.get_mut(watch.finding).map(|(_, finding)| finding);
+            let finding = self.findings.get_mut(watch.finding);
             let result = finding.and_then(|f| f.excuses.get_mut(e)).and_then(|e| e.states.get_mut(s));
             if let Some(result) = result.filter(|result| result.too_late.is_empty()) {
                 result.too_late.push(Arc::clone(interval));

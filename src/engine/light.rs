@@ -14,7 +14,7 @@ use super::waiting::Waiter;
 use super::{Counts, Occasion, Setup, Status};
 use crate::event::{EntityId, Event, Sym};
 use crate::plan::{Branch, Excuse, Expect, Expr, Goal, GoalId, Limit, NormPlan, Plan, Role, Source};
-use crate::time::{Instant, Period};
+use crate::time::Instant;
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -34,10 +34,10 @@ pub(super) enum Of {
     Event(Arc<Event>),
     /// An event that nobody else has, which is kept beside it. Nothing happened at the same time.
     Own,
-    /// A member, for a period whose window is that of all members.
-    Member(Arc<(Period, Span)>, Sym, EntityId),
+    /// A member, for a period of this number ([`super::running`]) whose window is that of all members.
+    Member(u32, Sym, EntityId),
     /// The same where a condition with this number is read once the period is over ([`super::figured`]).
-    Figured(Arc<(Period, Span)>, Sym, EntityId, u32),
+    Figured(u32, Sym, EntityId, u32),
     /// Any other, with its window, and when it will next be looked at.
     Other(Box<(Occasion, Span, Option<Instant>)>),
 }
@@ -89,6 +89,15 @@ impl Sight<'_> {
 }
 
 impl Of {
+    /// Whether it has no memory elsewhere.
+    #[inline]
+    pub fn stands_alone(&self) -> bool {
+        match self {
+            Of::Own | Of::Member(..) | Of::Figured(..) => true,
+            Of::Event(_) | Of::Other(_) => false,
+        }
+    }
+
     /// The event that it is, if it is one; `own`: the one that is kept beside it.
     pub fn event<'e>(&'e self, own: Option<&'e Event>) -> Option<&'e Event> {
         match self {
@@ -106,19 +115,6 @@ impl Of {
 impl Light {
     /// No act is in its window for certain.
     pub const UNSURE: (Instant, Instant) = (Instant::MAX, Instant::MIN);
-
-    /// How it waits for a goal, under an id and kept at a place. Its own occasion, if that is an event at an instant, is no act for it.
-    pub fn waiter(&self, goal: GoalId, (id, place): (u64, Place), own: Option<Instant>) -> Waiter {
-        let (from, until) = self.surely;
-        let from = own.map_or(from, |own| from.max(own.plus_micros(1)));
-        Waiter { id, goal, place, surely: (from, until) }
-    }
-
-    /// With the window that it has now.
-    pub fn new(norm: usize, repeat: u32, span: &Span, of: Of) -> Light {
-        let surely = span.surely().unwrap_or(Light::UNSURE);
-        Light { norm: norm as u32, repeat, surely, of }
-    }
 }
 
 /// What is known of an obligation when it begins.
@@ -235,29 +231,37 @@ impl Engine<'_> {
             Start::Quiet(_) if span.shown.due.is_some_and(|due| due.closes(zone) <= self.now) => false,
             Start::Quiet(waits) => {
                 let wakes = self.first_close(norm, occasion, span);
-                let of = Of::Other(Box::new((occasion.clone(), *span, wakes)));
-                self.keep_light(Light::new(norm, repeat, span, of), wakes, waits);
+                let own = match occasion {
+                    Occasion::Event(event) => Some(event.at.start),
+                    Occasion::Period { .. } | Occasion::Interval { .. } => None,
+                };
+                let of = || Of::Other(Box::new((occasion.clone(), *span, wakes)));
+                self.keep_light((norm, repeat, span), of, own, wakes, waits);
                 true
             }
         }
     }
 
-    /// Keeps a light obligation, which waits under these keys.
+    /// Keeps a light obligation, which waits under these keys. `of`: makes its occasion, once it is written down; `own`: when that happened,
+    /// if it is an event.
     #[inline]
     pub(super) fn keep_light(
         &mut self,
-        light: Light,
+        (norm, repeat, span): (usize, u32, &Span),
+        of: impl FnOnce() -> Of,
+        own: Option<Instant>,
         wakes: Option<Instant>,
         waits: impl IntoIterator<Item = (GoalId, ProbeKey)>,
     ) {
-        let norm = light.norm as usize;
         let id = self.fresh();
         let place = self.light.next_place();
-        let own = light.of.event(None).map(|event| event.at.start);
+        let surely = span.surely().unwrap_or(Light::UNSURE);
+        // Its own occasion, if that is an event at an instant, is no act for it.
+        let from = own.map_or(surely.0, |own| surely.0.max(own.plus_micros(1)));
         for (goal, key) in waits {
-            self.indexes.wait(light.waiter(goal, (id, place), own), key);
+            self.indexes.wait(Waiter { id, goal, place, surely: (from, surely.1) }, key);
         }
-        self.light.insert(id, light);
+        self.light.insert(id, Light { norm: norm as u32, repeat, surely, of: of() });
         if let Some(at) = wakes {
             self.schedule_in_turn(norm, at, id, place);
         }
@@ -357,8 +361,8 @@ impl Engine<'_> {
         Some(match &light.of {
             Of::Event(event) => of_event(Arc::clone(event))?,
             Of::Own => of_event(Arc::new(self.light.own(place)?.clone()))?,
-            Of::Member(shared, key, entity) | Of::Figured(shared, key, entity, _) => {
-                let (period, span) = **shared;
+            Of::Member(number, key, entity) | Of::Figured(number, key, entity, _) => {
+                let (period, span) = self.running[light.norm as usize].get(*number)?;
                 (Occasion::Period { period, member: Some((*key, *entity)) }, span, closes(&span))
             }
             Of::Other(whole) => (**whole).clone(),

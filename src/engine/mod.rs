@@ -40,6 +40,7 @@ mod reader;
 mod recent;
 mod rejected;
 mod run;
+mod running;
 mod settle;
 mod slab;
 mod states;

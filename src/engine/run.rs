@@ -3,7 +3,6 @@
 use super::at_hand::AtHand;
 use super::at_once::AtOnce;
 use super::eval::{Env, Tri};
-use super::figured::Figured;
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::{Bare, Further};
 use super::haunts::Haunts;
@@ -14,6 +13,7 @@ use super::obligation::{Obligation, ProbeKey};
 use super::own::Given;
 use super::pattern::Patterns;
 use super::recent::Recent;
+use super::running::Running;
 use super::slab::{Place, Slab};
 use super::states::States;
 use super::timers::{Task, Timers};
@@ -53,8 +53,10 @@ pub struct Engine<'a> {
     pub(super) light: Slab,
     /// By norm, what it asks for, if its obligations can be kept like that.
     pub(super) plain: Vec<Option<Plain>>,
-    /// By norm, whose obligations for a period can be kept without their figures, the period begun last.
-    pub(super) figured: Vec<Option<Figured>>,
+    /// By norm, whether its obligations for a period can be kept without their figures.
+    pub(super) figured: Vec<bool>,
+    /// By norm, the periods for which there may be light obligations of members.
+    pub(super) running: Vec<Running>,
     /// By norm, which kinds of events its obligations look for.
     pub(super) sought: Vec<Vec<KindId>>,
     /// By goal, its norm if an act that has the key, and comes in time, is all that an obligation begun swiftly asks for.
@@ -83,9 +85,9 @@ pub struct Engine<'a> {
     pub(super) offers: Vec<(Waiter, usize)>,
     /// For one event at a time: under which keys obligations that it has met still wait for other acts.
     pub(super) others: Vec<(GoalId, u64, ProbeKey)>,
-    pub(super) findings: Vec<((usize, Instant, u64), Finding)>,
-    /// For the sums alone: what else is needed to name them.
-    unnamed: Vec<Further>,
+    pub(super) findings: Vec<Finding>,
+    /// Of each finding, in which order its obligation was made, and what else is needed to name it.
+    about: Vec<(u64, Further)>,
     pub(super) counts: Vec<Counts>,
     pub(super) seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
@@ -128,7 +130,10 @@ impl<'a> Engine<'a> {
             enough: super::light::enough(setup.plan, &plain),
             plain,
             sought: super::ahead::sought(setup.plan),
-            figured: (0..norms).map(|norm| Figured::of(&setup, norm, runs.asks_later[norm])).collect(),
+            figured: (0..norms)
+                .map(|norm| super::figured::is_figured(&setup, norm, runs.asks_later[norm]))
+                .collect(),
+            running: (0..norms).map(|_| Running::default()).collect(),
             spans: effective.iter().map(|days| setup.rules.zone.span(days)).collect(),
             effective,
             indexes,
@@ -144,7 +149,7 @@ impl<'a> Engine<'a> {
             offers: Vec::new(),
             others: Vec::new(),
             findings: Vec::new(),
-            unnamed: Vec::new(),
+            about: Vec::new(),
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
@@ -204,18 +209,14 @@ impl<'a> Engine<'a> {
     /// Gives out findings to which none can be added that fell at the same time or before. Only for
     /// [`Options::sums`](super::Options::sums): else a finding may wait for what explains it.
     pub fn take_fallen(&mut self) -> Vec<Finding> {
-        let now = self.now;
-        let fallen = self.findings.partition_point(|(_, finding)| finding.decided < now);
-        self.name_equals(fallen);
-        self.findings.drain(..fallen).map(|(_, finding)| finding).collect()
-    }
-
-    /// Gives ids to the first so many findings, as far as they need one.
-    fn name_equals(&mut self, first: usize) {
-        let unnamed = self.unnamed.drain(..first.min(self.unnamed.len()));
-        let findings = self.findings.iter_mut().map(|(_, finding)| finding);
-        let mut both: Vec<(&mut Finding, Further)> = findings.zip(unnamed).collect();
-        super::finding::name_equals(&self.setup, &mut both);
+        let fallen = self.findings.partition_point(|finding| finding.decided < self.now);
+        // They are large, and nearly all: they go as they stand. There will be about as many again.
+        let mut rest = Vec::with_capacity(self.findings.len());
+        rest.extend(self.findings.drain(fallen..));
+        let mut fallen = std::mem::replace(&mut self.findings, rest);
+        super::finding::name_equals(&self.setup, &mut fallen, &self.about);
+        self.about.drain(..fallen.len());
+        fallen
     }
 
     /// Whether what is forbidden is told apart by its content: one act that breaks several norms costs as much as one of them.
@@ -300,13 +301,16 @@ impl<'a> Engine<'a> {
             }
             self.spread_violations();
         }
-        self.name_equals(self.findings.len());
-        self.findings.sort_by_key(|(key, _)| *key);
+        if self.setup.options.sums {
+            super::finding::name_equals(&self.setup, &mut self.findings, &self.about);
+        }
+        let mut findings: Vec<_> = self.findings.into_iter().zip(self.about).collect();
+        findings.sort_by_key(|(finding, (seq, _))| (finding.norm, finding.occasion.begins(), *seq));
         // Whether several engines come upon them or one, and which first, does not matter.
         self.time_errors.sort();
         let from = self.setup.coverage.begin.or(self.first);
         Outcome {
-            findings: self.findings.into_iter().map(|(_, finding)| finding).collect(),
+            findings: findings.into_iter().map(|(finding, _)| finding).collect(),
             counts: self.counts,
             yielded: self.yielded,
             observed: from.zip(horizon),
@@ -362,7 +366,7 @@ impl<'a> Engine<'a> {
     pub(super) fn schedule_in_turn(&mut self, norm: usize, at: Instant, id: u64, place: Place) {
         // Its turn; see `timers`.
         self.next += 1;
-        self.timers.queue(norm, (at, id, place), needed(&self.live, &self.light, &self.runs));
+        self.timers.queue(norm, at, id, place, needed(&self.live, &self.light, &self.runs));
     }
 
     /// Wakes the obligation again when the earliest of its windows that are still open closes.
@@ -480,28 +484,30 @@ impl<'a> Engine<'a> {
         {
             return;
         }
-        let key = (obligation.norm, obligation.occasion.begins(), obligation.seq);
         let compared = self.compared(&obligation);
         if matches!(status, Status::Violated | Status::Repaired) {
             self.note_lost(&mut obligation);
         }
-        if self.setup.options.sums {
-            self.unnamed.push(Further::of(&obligation));
-        }
-        let finding = super::finding::finding(&self.setup, obligation, status, reasons, compared, self.now);
-        self.findings.push((key, finding));
+        self.about.push((obligation.seq, Further::of(&obligation)));
+        self.findings.push(super::finding::finding(
+            &self.setup,
+            obligation,
+            status,
+            reasons,
+            compared,
+            self.now,
+        ));
         if !self.setup.options.sums {
             self.watch_for_late_records();
         }
     }
 
     /// Books a violation of which only the sum is wanted, of a norm that asks for no figures, as [`Engine::book`] would.
-    pub(super) fn book_bare(&mut self, bare: Bare, reason: Reason) {
+    pub(super) fn book_bare(&mut self, bare: Bare) {
         self.counts[bare.norm].add(Status::Violated);
         let bearer = self.bearer(bare.norm, &bare.occasion);
-        self.unnamed.push(bare.further());
-        let key = (bare.norm, bare.occasion.begins(), bare.seq);
-        self.findings.push((key, bare.finding(&self.setup, bearer, reason, self.now)));
+        self.about.push((bare.seq, bare.further()));
+        self.findings.push(bare.finding(&self.setup, bearer, self.now));
     }
 
     /// Whether the norm asks for an act (so that a late one is worth watching for).

@@ -1,6 +1,6 @@
 //! Light obligations, each in a place of its own that is used again once it is free.
 
-use super::light::{Light, Of};
+use super::light::Light;
 use crate::event::Event;
 
 /// Where a light obligation is kept. Whoever asks for it names its id too, because the place may have passed to another.
@@ -38,18 +38,19 @@ impl Slab {
     }
 
     /// Keeps one more.
-    #[inline]
+    ///
+    /// It is part of whoever calls it, so that the obligation is written where it stays, and not put together first and then moved.
+    #[inline(always)]
     pub fn insert(&mut self, id: u64, light: Light) -> Place {
-        self.insert_as(id, light, false)
-    }
-
-    /// The same; `stands_alone`: it has no memory elsewhere.
-    #[inline]
-    fn insert_as(&mut self, id: u64, light: Light, stands_alone: bool) -> Place {
+        let stands_alone = light.of.stands_alone();
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0 as usize)?))) {
             Some((place, kept)) => {
                 let at = place.0 as usize;
-                overwrite(kept, self.alone[at], Some(light));
+                if !self.alone[at] {
+                    *kept = None;
+                }
+                // It holds nothing that would have to be let go of: that would mean to fetch it first.
+                std::mem::forget(kept.replace(light));
                 (self.ids[at], self.alone[at]) = (id, stands_alone);
                 place
             }
@@ -63,10 +64,9 @@ impl Slab {
     }
 
     /// Keeps one more with its event, which it has for itself. What stays behind is of no use to anybody.
-    #[inline]
+    #[inline(always)]
     pub fn insert_own(&mut self, id: u64, light: Light, event: &mut Event) -> Place {
-        let stands_alone = matches!(light.of, Of::Own);
-        let place = self.insert_as(id, light, stands_alone);
+        let place = self.insert(id, light);
         let at = place.0 as usize;
         if self.events.len() <= at {
             self.events.resize_with(self.places.len(), || Event::NONE);
@@ -124,18 +124,9 @@ impl Slab {
     }
 }
 
-/// Writes over something. What has no memory elsewhere need not be let go of: that would mean to fetch it first.
-#[inline]
-fn overwrite<T>(kept: &mut T, stands_alone: bool, new: T) {
-    if stands_alone {
-        std::mem::forget(std::mem::replace(kept, new));
-    } else {
-        *kept = new;
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::light::Of;
     use super::*;
     use crate::event::{Cells, InputId, KindId, RowRef};
     use crate::time::{Instant, Stamp};

@@ -15,13 +15,12 @@ use super::quick::Quick;
 use super::run::Engine;
 use super::slab::Place;
 use super::waiting::Waiter;
-use super::{Occasion, Reason, Setup, Window};
+use super::{Occasion, Setup, Window};
 use crate::analysis::model::Per;
 use crate::event::{Cell, EntityId, Event, KindId, Sym, Value};
 use crate::plan::{Branch, Charge, Expr, Goal, GoalId, Limit, Role, Sanction, Slot, Source};
 use crate::time::{self, Instant, Length, Period, Stamp};
 use smallvec::SmallVec;
-use std::sync::Arc;
 
 /// What an event must be to begin an obligation of a norm like that.
 pub(super) struct Swift {
@@ -292,11 +291,12 @@ impl Engine<'_> {
         if wakes.is_some_and(|at| at <= self.now) {
             return false;
         }
-        let shared = Arc::new((period, span));
+        let number = self.running[norm].number(&period, &span, wakes, self.now);
         for (member, entity) in members {
             let key = || ProbeKey::Exact(Key::One(Value::Text(*member)));
-            let light = Light::new(norm, 0, &span, Of::Member(Arc::clone(&shared), *member, *entity));
-            self.keep_light(light, wakes, goals.iter().map(|goal| (*goal, key())));
+            let waits = goals.iter().map(|goal| (*goal, key()));
+            let of = || Of::Member(number, *member, *entity);
+            self.keep_light((norm, 0, &span), of, None, wakes, waits);
         }
         true
     }
@@ -316,7 +316,7 @@ impl Engine<'_> {
         let bare = Bare { seq: id, norm, occasion, repeat: light.repeat, check: None, span };
         self.light.discard(place, id);
         keys.iter().for_each(|(goal, key)| self.indexes.forget(*goal, id, key));
-        self.book_bare(bare, Reason::TooFew(0, 1));
+        self.book_bare(bare);
         true
     }
 

@@ -48,7 +48,7 @@ pub(super) struct Timers {
 
 /// When the window of a light obligation closes, its id, and where it is kept. Its timer is set together with it, and so has the turn
 /// after its id.
-pub(super) type Closing = (Instant, u64, Place);
+type Closing = (Instant, u64, Place);
 
 fn turn(id: u64) -> u64 {
     id + 1
@@ -78,8 +78,10 @@ impl Timers {
     }
 
     /// Sets a timer that is not due before the last one of a queue; one that is goes among all others.
+    ///
+    /// Its parts come one by one, so that they are written where they stay, each from its register.
     #[inline]
-    pub fn queue(&mut self, n: usize, (at, id, place): Closing, needed: impl Fn(&Task) -> bool) {
+    pub fn queue(&mut self, n: usize, at: Instant, id: u64, place: Place, needed: impl Fn(&Task) -> bool) {
         let fits = |queue: &&mut Queue| queue.timers.back().is_none_or(|(last, ..)| *last <= at);
         let Some(queue) = self.queues.get_mut(n).filter(fits) else {
             return self.push((at, turn(id), Task::CloseLight(id, place)), needed);

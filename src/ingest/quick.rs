@@ -10,7 +10,7 @@ use super::rows::{Fate, RowReader};
 use super::screen::passes;
 use super::switch::Route;
 use super::words::Words;
-use crate::event::{Cell, Cells, Event, RowRef, Sym};
+use crate::event::{Cell, Event, RowRef, Sym};
 use crate::time::Stamp;
 use rustc_hash::FxHashMap;
 
@@ -85,10 +85,11 @@ impl RowReader<'_> {
     fn hand_on<R: Record>(&mut self, row: RowRef, index: usize, rule: &Rule, at: Stamp, record: &R) -> bool {
         let number = self.numbered(index);
         let RowReader { schema, plan, interner, ledger, .. } = self;
-        // It is made where it stays: made elsewhere and moved there, it would be copied while it is still being written.
+        // It is filled in where it stays: put together elsewhere and moved there, it would be copied while it is still being written.
         let room = ledger.room(rule.kind);
-        room.push(Event { kind: rule.kind, at, row, rule: number, digest: 0, cells: Cells::NONE });
+        room.push(Event::NONE);
         let Some(event) = room.last_mut() else { return false };
+        (event.kind, event.at, event.row, event.rule) = (rule.kind, at, row, number);
         event.cells.begin(rule.steps.len());
         let mut digest = rule.begin_digest(at);
         let fields = &schema.kind(rule.kind).fields;
