@@ -58,7 +58,7 @@ impl Engine<'_> {
         let Some(ends) = ends.filter(|at| *at > self.now) else { return false };
         let number = self.running[norm].number(period, span, Some(ends), self.now);
         let of = || Of::Figured(number, *key, *entity, place as u32);
-        self.keep_light((norm, 0, span), of, None, Some(ends), []);
+        self.keep_light((norm, 0, span), (of, true), None, Some(ends), []);
         true
     }
 

@@ -89,15 +89,6 @@ impl Sight<'_> {
 }
 
 impl Of {
-    /// Whether it has no memory elsewhere.
-    #[inline]
-    pub fn stands_alone(&self) -> bool {
-        match self {
-            Of::Own | Of::Member(..) | Of::Figured(..) => true,
-            Of::Event(_) | Of::Other(_) => false,
-        }
-    }
-
     /// The event that it is, if it is one; `own`: the one that is kept beside it.
     pub fn event<'e>(&'e self, own: Option<&'e Event>) -> Option<&'e Event> {
         match self {
@@ -115,6 +106,9 @@ impl Of {
 impl Light {
     /// No act is in its window for certain.
     pub const UNSURE: (Instant, Instant) = (Instant::MAX, Instant::MIN);
+
+    /// What stands where there is none.
+    pub const NONE: Light = Light { norm: 0, repeat: 0, surely: Light::UNSURE, of: Of::Own };
 }
 
 /// What is known of an obligation when it begins.
@@ -236,19 +230,19 @@ impl Engine<'_> {
                     Occasion::Period { .. } | Occasion::Interval { .. } => None,
                 };
                 let of = || Of::Other(Box::new((occasion.clone(), *span, wakes)));
-                self.keep_light((norm, repeat, span), of, own, wakes, waits);
+                self.keep_light((norm, repeat, span), (of, false), own, wakes, waits);
                 true
             }
         }
     }
 
-    /// Keeps a light obligation, which waits under these keys. `of`: makes its occasion, once it is written down; `own`: when that happened,
-    /// if it is an event.
+    /// Keeps a light obligation, which waits under these keys. `of`: makes its occasion, once it is written down, and whether that will have
+    /// no memory elsewhere; `own`: when it happened, if it is an event.
     #[inline]
     pub(super) fn keep_light(
         &mut self,
         (norm, repeat, span): (usize, u32, &Span),
-        of: impl FnOnce() -> Of,
+        (of, stands_alone): (impl FnOnce() -> Of, bool),
         own: Option<Instant>,
         wakes: Option<Instant>,
         waits: impl IntoIterator<Item = (GoalId, ProbeKey)>,
@@ -261,7 +255,7 @@ impl Engine<'_> {
         for (goal, key) in waits {
             self.indexes.wait(Waiter { id, goal, place, surely: (from, surely.1) }, key);
         }
-        self.light.insert(id, Light { norm: norm as u32, repeat, surely, of: of() });
+        self.light.insert(id, stands_alone, || Light { norm: norm as u32, repeat, surely, of: of() });
         if let Some(at) = wakes {
             self.schedule_in_turn(norm, at, id, place);
         }

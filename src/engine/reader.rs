@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
 
     /// When a member's attributes are read: on the first day of the period on which the member is valid.
     pub(super) fn read_at(&self, period: &crate::time::Period, key: Sym, entity: EntityId) -> Instant {
-        if self.tables.row(entity, key, period.first).is_some() {
+        if self.tables.is_timeless(entity) || self.tables.row(entity, key, period.first).is_some() {
             return period.start;
         }
         let first = self.tables.validity(entity, key, period.first, period.last).first_valid;

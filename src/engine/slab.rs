@@ -17,7 +17,7 @@ impl Place {
 pub(super) struct Slab {
     /// What is left there, and in `events`, by one that is gone is overwritten by the next: letting go of it at once would mean fetching it,
     /// long after it was written.
-    places: Vec<Option<Light>>,
+    places: Vec<Light>,
     /// By place, the id of the one that is kept there: whoever only asks whether it still is need not look at it.
     ids: Vec<u64>,
     /// By place, its event, if nobody else has it.
@@ -39,23 +39,23 @@ impl Slab {
 
     /// Keeps one more.
     ///
-    /// It is part of whoever calls it, so that the obligation is written where it stays, and not put together first and then moved.
+    /// It is part of whoever calls it, and makes the obligation when the place is free, so that it is written where it stays, and not put
+    /// together first and then moved. `stands_alone`: it will have no memory elsewhere.
     #[inline(always)]
-    pub fn insert(&mut self, id: u64, light: Light) -> Place {
-        let stands_alone = light.of.stands_alone();
+    pub fn insert(&mut self, id: u64, stands_alone: bool, light: impl FnOnce() -> Light) -> Place {
         match self.free.pop().and_then(|place| Some((place, self.places.get_mut(place.0 as usize)?))) {
             Some((place, kept)) => {
                 let at = place.0 as usize;
                 if !self.alone[at] {
-                    *kept = None;
+                    *kept = Light::NONE;
                 }
                 // It holds nothing that would have to be let go of: that would mean to fetch it first.
-                std::mem::forget(kept.replace(light));
+                std::mem::forget(std::mem::replace(kept, light()));
                 (self.ids[at], self.alone[at]) = (id, stands_alone);
                 place
             }
             None => {
-                self.places.push(Some(light));
+                self.places.push(light());
                 self.ids.push(id);
                 self.alone.push(stands_alone);
                 Place(self.places.len() as u32 - 1)
@@ -65,8 +65,8 @@ impl Slab {
 
     /// Keeps one more with its event, which it has for itself. What stays behind is of no use to anybody.
     #[inline(always)]
-    pub fn insert_own(&mut self, id: u64, light: Light, event: &mut Event) -> Place {
-        let place = self.insert(id, light);
+    pub fn insert_own(&mut self, id: u64, light: impl FnOnce() -> Light, event: &mut Event) -> Place {
+        let place = self.insert(id, true, light);
         let at = place.0 as usize;
         if self.events.len() <= at {
             self.events.resize_with(self.places.len(), || Event::NONE);
@@ -92,7 +92,7 @@ impl Slab {
         if !self.has(place, id) {
             return None;
         }
-        self.places.get(place.0 as usize)?.as_ref()
+        self.places.get(place.0 as usize)
     }
 
     /// Lets go of it.
@@ -110,7 +110,7 @@ impl Slab {
             return None;
         }
         self.discard(place, id);
-        self.places.get_mut(place.0 as usize)?.take()
+        self.places.get_mut(place.0 as usize).map(|kept| std::mem::replace(kept, Light::NONE))
     }
 
     /// How many there are.
@@ -144,20 +144,20 @@ mod tests {
         };
         let mut slab = Slab::default();
         let of_another = Light { of: Of::Event(event(1).into()), ..light() };
-        let first = slab.insert(1, of_another);
+        let first = slab.insert(1, false, || of_another);
         let next = slab.next_place();
-        assert_eq!(slab.insert_own(2, light(), &mut event(2)), next);
+        assert_eq!(slab.insert_own(2, light, &mut event(2)), next);
         assert!(slab.has(first, 1) && slab.has(next, 2) && !slab.has(next, 1) && !slab.has(Place::NONE, 0));
         assert!(slab.remove(next, 1).is_none());
         assert!(slab.remove(next, 2).is_some() && !slab.has(next, 2) && slab.get(next, 2).is_none());
         assert_eq!(slab.own(next).map(|own| own.row.row), Some(2));
-        assert_eq!(slab.insert_own(3, light(), &mut event(3)), next);
+        assert_eq!(slab.insert_own(3, light, &mut event(3)), next);
         assert_eq!(slab.own(next).map(|own| own.row.row), Some(3));
         assert_eq!((slab.len(), slab.ids().count()), (2, 2));
     }
 
     #[test]
     fn a_light_obligation_takes_one_line_of_a_cache() {
-        assert!(size_of::<Option<Light>>() <= 64);
+        assert!(size_of::<Light>() <= 64);
     }
 }

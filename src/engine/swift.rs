@@ -27,8 +27,8 @@ pub(super) struct Swift {
     filter: Option<Quick>,
     /// What is waited for.
     waits: SmallVec<[Wait; 2]>,
-    /// For how long, if that is always the same time.
-    length: Option<Length>,
+    /// Until when, if that depends on nothing but the time at which it begins.
+    limit: Option<Limit>,
     /// Whether the window is that of all members of a period.
     shared: bool,
     /// Whether it fails for good once its window has closed over it as it began.
@@ -80,24 +80,18 @@ impl Swift {
             let (index, field) = (indexes.of(*id), part.field);
             (!goal.backward).then_some(Wait { goal: *id, kind: goal.kind, index, field, key, is_enough })
         };
-        let shared = matches!(
-            of.window.as_slice(),
-            [] | [Branch { condition: None, limit: Limit::By(_) | Limit::Within(_, None), .. }]
-        );
-        let length = match of.window.as_slice() {
-            [
-                Branch {
-                    condition: None, limit: Limit::Within(length @ Length::Elapsed { .. }, None), ..
-                },
-            ] => Some(*length),
+        let limit = match of.window.as_slice() {
+            [Branch { condition: None, limit: limit @ (Limit::By(_) | Limit::Within(_, None)), .. }] => {
+                Some(limit.clone())
+            }
             _ => None,
         };
         Some(Swift {
             fails: fails_alone(setup, norm),
             filter: filter.as_ref().map(|filter| Quick::of(filter, Slot::Occasion)),
             waits: plain.waits.iter().map(wait).collect::<Option<_>>()?,
-            length,
-            shared,
+            shared: limit.is_some() || of.window.is_empty(),
+            limit,
         })
     }
 }
@@ -226,12 +220,16 @@ impl Engine<'_> {
             }
         }
         let at = event.at;
-        let plainly = swift.length.as_ref().and_then(|length| time::plainly_within(at, length));
+        let plainly = match &swift.limit {
+            Some(Limit::Within(length @ Length::Elapsed { .. }, _)) => time::plainly_within(at, length),
+            _ => None,
+        };
         let (due, surely) = match plainly {
             Some(due) => (Some(due), due.surely_until().map(|until| (at.start, until))),
             None => {
-                let occasion = Occasion::Event(at_hand.keep());
-                let Some(span) = self.swift_span(norm, &occasion, at) else { return Begun::Not };
+                let span = self.span_from(swift, at);
+                let in_full = || self.swift_span(norm, &Occasion::Event(at_hand.keep()), at);
+                let Some(span) = span.or_else(in_full) else { return Begun::Not };
                 (span.shown.due, span.surely())
             }
         };
@@ -253,12 +251,17 @@ impl Engine<'_> {
                 self.indexes.wait_in(wait.index, waiter, text);
             }
         }
-        let light = |of| Light { norm: norm as u32, repeat, surely, of };
         let own = if is_last { at_hand.own() } else { None };
         let begun = if own.is_some() { Begun::WithIt } else { Begun::Done };
         match own {
-            Some(event) => self.light.insert_own(id, light(Of::Own), event),
-            None => self.light.insert(id, light(Of::Event(at_hand.keep()))),
+            Some(event) => {
+                let light = || Light { norm: norm as u32, repeat, surely, of: Of::Own };
+                self.light.insert_own(id, light, event)
+            }
+            None => {
+                let of = Of::Event(at_hand.keep());
+                self.light.insert(id, false, || Light { norm: norm as u32, repeat, surely, of })
+            }
         };
         if let Some(at) = wakes {
             self.schedule_in_turn(norm, at, id, place);
@@ -283,7 +286,8 @@ impl Engine<'_> {
             return false;
         }
         let Some(first) = members.first() else { return true };
-        let goals: SmallVec<[GoalId; 2]> = swift.waits.iter().map(|wait| wait.goal).collect();
+        let waits: SmallVec<[(usize, GoalId); 2]> =
+            swift.waits.iter().map(|wait| (wait.index, wait.goal)).collect();
         let occasion = Occasion::Period { period, member: Some(*first) };
         let window = self.window(&self.setup.plan.norms[norm].window, &occasion, anchor_of(&occasion), false);
         let Ok(span) = window else { return false };
@@ -292,11 +296,17 @@ impl Engine<'_> {
             return false;
         }
         let number = self.running[norm].number(&period, &span, wakes, self.now);
+        let surely = span.surely().unwrap_or(Light::UNSURE);
         for (member, entity) in members {
-            let key = || ProbeKey::Exact(Key::One(Value::Text(*member)));
-            let waits = goals.iter().map(|goal| (*goal, key()));
+            let (id, place) = (self.fresh(), self.light.next_place());
+            for (index, goal) in &waits {
+                self.indexes.wait_in(*index, Waiter { id, goal: *goal, place, surely }, *member);
+            }
             let of = || Of::Member(number, *member, *entity);
-            self.keep_light((norm, 0, &span), of, None, wakes, waits);
+            self.light.insert(id, true, || Light { norm: norm as u32, repeat: 0, surely, of: of() });
+            if let Some(at) = wakes {
+                self.schedule_in_turn(norm, at, id, place);
+            }
         }
         true
     }
@@ -323,13 +333,18 @@ impl Engine<'_> {
     /// The window of an obligation that begins with an event, if there is nothing to be said against it.
     pub(super) fn swift_span(&self, norm: usize, occasion: &Occasion, anchor: Stamp) -> Option<Span> {
         let swift = self.plain[norm].as_ref()?.swift.as_ref()?;
-        match &swift.length {
-            Some(length) => {
-                let due = time::within(&self.setup.rules, anchor, length).ok()?;
-                let shown = Window { opens: Some(anchor), due: Some(due), anchor, branch: Some(0) };
-                Some(Span { shown, not_before: None })
-            }
-            None => self.window(&self.setup.plan.norms[norm].window, occasion, anchor, false).ok(),
-        }
+        let in_full = || self.window(&self.setup.plan.norms[norm].window, occasion, anchor, false).ok();
+        self.span_from(swift, anchor).or_else(in_full)
+    }
+
+    /// The same where it depends on nothing but the time at which the obligation begins.
+    fn span_from(&self, swift: &Swift, anchor: Stamp) -> Option<Span> {
+        let due = match swift.limit.as_ref()? {
+            Limit::Within(length, _) => time::within(&self.setup.rules, anchor, length).ok()?,
+            Limit::By(point) => time::by(&self.setup.rules, anchor, point).ok()?,
+            _ => return None,
+        };
+        let shown = Window { opens: Some(anchor), due: Some(due), anchor, branch: Some(0) };
+        Some(Span { shown, not_before: None })
     }
 }

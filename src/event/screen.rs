@@ -67,7 +67,7 @@ impl Passed {
     }
 
     /// One more.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, kind: KindId, at: Instant) {
         if !(self.last.0 <= at && at < self.last.1) {
             self.last = self.around(at);

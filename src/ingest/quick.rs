@@ -50,8 +50,8 @@ pub(super) enum Only {
 }
 
 impl RowReader<'_> {
-    /// Reads an ordinary record. `None` if it is none; then nothing has been noted of it.
-    #[inline]
+    /// Reads an ordinary record. `None` if it is none; then nothing has been noted of it. It is part of the loop over all records.
+    #[inline(always)]
     pub(super) fn quick<R: Record>(&mut self, row: RowRef, record: &R) -> Option<Fate> {
         let plan = self.plan;
         let index = match plan.ordinary.of(record) {

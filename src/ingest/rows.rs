@@ -334,18 +334,23 @@ impl<'a> RowReader<'a> {
     }
 
     /// Notes an event of a rule.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count(&mut self, rule: usize, at: Stamp) {
         self.tally.events[rule] += 1;
         let last = self.tally.last.replace(at.start);
-        let account = &mut self.account;
+        // Then it is not the earliest.
         if last.is_some_and(|last| last <= at.start) {
-            // So it is not the earliest.
-            if account.latest.is_none_or(|latest| at.start > latest.start) {
-                account.latest = Some(at);
+            if self.account.latest.is_none_or(|latest| at.start > latest.start) {
+                self.account.latest = Some(at);
             }
-            return;
+        } else {
+            self.count_out_of_order(last, at);
         }
+    }
+
+    #[inline(never)]
+    fn count_out_of_order(&mut self, last: Option<Instant>, at: Stamp) {
+        let account = &mut self.account;
         account.sorted &= last.is_none();
         account.earliest = Some(account.earliest.map_or(at, |e| if at.start < e.start { at } else { e }));
         account.latest = Some(account.latest.map_or(at, |l| if at.start > l.start { at } else { l }));
