@@ -73,10 +73,22 @@ impl Probe {
         }
     }
 
-    /// The act that settled the matter: the first of all values, or the last.
+    /// The act that settled the matter: the first of all values that are asked for certainly, or the last of all.
     pub fn settled(&self, first: bool) -> Option<Stamp> {
-        let all = self.leaves().into_iter().filter_map(|probe| probe.settled_at);
-        if first { all.min() } else { all.max() }
+        if first {
+            return self.certain().into_iter().filter_map(|probe| probe.settled_at).min();
+        }
+        self.leaves().into_iter().filter_map(|probe| probe.settled_at).max()
+    }
+
+    /// What was seen of each value of which it is certain that it is asked for.
+    fn certain(&self) -> Vec<&Probe> {
+        match &self.each {
+            None => vec![self],
+            Some(each) => {
+                each.parts.iter().filter(|part| part.doubt.is_none()).map(|part| &part.probe).collect()
+            }
+        }
     }
 
     /// Whether nothing that is known of a rejected row's cells speaks against its value.

@@ -114,7 +114,16 @@ impl Engine<'_> {
         if all.longest.as_ref().is_none_or(|longest| gap.micros() > longest.micros()) {
             all.longest = Some(gap.clone());
         }
-        match self.reached(due, to) {
+        let mut reached = self.reached(due, to);
+        let certain = self.certain_from(obligation, from, to).filter(|_| reached == Timing::Late);
+        let (from, due) = match &certain {
+            Some(certain) => (certain, time::within(&self.setup.rules, certain.at, length)?),
+            None => (from, due),
+        };
+        if certain.is_some() && self.reached(due, to) != Timing::Late {
+            reached = Timing::Undecided;
+        }
+        match reached {
             Timing::InTime => return Ok(()),
             Timing::Undecided => {
                 all.doubts.push(Reason::ConditionUndecided(Why::TooCoarse));
@@ -130,8 +139,9 @@ impl Engine<'_> {
         let gap = Gap { missing: self.missing_acts(length, from, to)?, ..gap };
         if all.failed_at.is_none() {
             all.failed_at = Some(self.stamp_of(due));
-            all.unsure =
-                all.doubts.first().cloned().or_else(|| self.unsure(obligation, probe, (from, to), between));
+            let coarse = || certain.as_ref().map(|_| Reason::ConditionUndecided(Why::TooCoarse));
+            let unsure = || self.unsure(obligation, probe, (from, to), between).or_else(coarse);
+            all.unsure = all.doubts.first().cloned().or_else(unsure);
         }
         all.count = all.count.saturating_add(1);
         all.missing = all.missing.saturating_add(gap.missing);
@@ -139,6 +149,16 @@ impl Engine<'_> {
             all.too_long.push(gap);
         }
         Ok(())
+    }
+
+    /// From when on a gap after an act is one for certain, if the opening of the window is known more coarsely: the act may have come before
+    /// it.
+    fn certain_from(&self, obligation: &Obligation, from: &GapEdge, to: &GapEdge) -> Option<GapEdge> {
+        let opens = obligation.span.shown.opens?;
+        let last = self.latest_opening(&obligation.occasion, opens);
+        let may_precede = from.at.precision < opens.precision && from.at.start < last;
+        let at = Stamp::exact(last.min(to.at.start));
+        may_precede.then(|| GapEdge { at, event: from.event.clone() })
     }
 
     /// Whether the end of a gap comes by the due time. At the end of a window that excludes its end, an act could still have
@@ -220,7 +240,8 @@ impl Engine<'_> {
             doubts.push(reason.clone());
             *at = (*at).max(Stamp::exact(last.min(end.plus_micros(-1))));
         };
-        let inside = |other: Stamp| other.start >= from.at.start && other.start <= to.at.start;
+        // After what may have ended the window nothing is asked for any more.
+        let inside = |other: Stamp| other.start >= from.at.start && other.start <= end.at.start;
         for act in &between.possible {
             match act.at {
                 None => return Ok(vec![act.reason.clone()]),

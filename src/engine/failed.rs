@@ -1,6 +1,7 @@
 //! When a conduct failed, and whether that can be told: a reparation counts from then.
 
 use super::answer::Answer;
+use super::each::Part;
 use super::obligation::{Obligation, Probe, Seen, Span};
 use super::occasion::anchor_of;
 use super::run::Engine;
@@ -93,7 +94,9 @@ impl Engine<'_> {
             Expect::Every { .. } => self.gaps_of(obligation, true)?.ok()?.unsure,
             Expect::Hold(hold) => {
                 let held = self.held_over(obligation, &hold.condition)?;
-                let coarse = held.core.map(|_| Reason::WindowUndecided(Why::TooCoarse));
+                let opens = span.shown.opens.map(|opens| self.latest_opening(occasion, opens));
+                let coarse = held.core.is_some() || opens.is_some_and(|latest| failed.start < latest);
+                let coarse = coarse.then_some(Reason::WindowUndecided(Why::TooCoarse));
                 held.doubts.into_iter().next().or(coarse)
             }
             Expect::Never => None,
@@ -122,7 +125,8 @@ impl Engine<'_> {
         earlier.map(|doubt| doubt.reason.clone())
     }
 
-    /// Why something that was owed may have failed before it certainly had: one act too many may have come earlier.
+    /// Why something that was owed may have failed before it certainly had: one act too many may have come earlier, or the limit, counted
+    /// from an occasion of which only the day is known, may have been earlier.
     fn missed_before(
         &self,
         pattern: &Ways,
@@ -134,8 +138,14 @@ impl Engine<'_> {
         // It failed with the last of its ways.
         let last =
             views(pattern, seen).filter(|view| self.missed_way(view, span, anchor).max(anchor) == failed);
-        let mut earlier =
-            last.map(|view| self.reached_before(&view, span, occasion, failed, Number::TooMany));
+        let coarse = |view: &View<'_>| {
+            let due = self.way_due(view, span).filter(|_| self.too_many_at(view).is_none())?;
+            (due.earliest() != due.last()).then_some(Reason::WindowUndecided(Why::TooCoarse))
+        };
+        let mut earlier = last.map(|view| {
+            let sooner = self.reached_before(&view, span, occasion, failed, Number::TooMany);
+            sooner.or_else(|| coarse(&view))
+        });
         earlier.find_map(|reason| reason)
     }
 
@@ -163,10 +173,18 @@ impl Engine<'_> {
                 Number::TooMany => goal.max?.saturating_add(1),
             };
             let span = span_of(probe, span)?;
-            probe
-                .leaves()
-                .into_iter()
-                .find_map(|leaf| self.leaf_reached_before(leaf, number, (span, occasion), failed))
+            let reached = |leaf: &Probe| self.leaf_reached_before(leaf, number, (span, occasion), failed);
+            // Of a value of which it cannot be told whether it is one, an act that came counts as one that may have.
+            let of = |part: &Part| part.doubt.clone().filter(|_| reached_by(&part.probe, number, failed));
+            match &probe.each {
+                None => reached(probe),
+                Some(each) => {
+                    let mut parts = each.parts.iter();
+                    each.others
+                        .clone()
+                        .or_else(|| parts.find_map(|part| of(part).or_else(|| reached(&part.probe))))
+                }
+            }
         })
     }
 
@@ -194,6 +212,11 @@ impl Engine<'_> {
         let unseen = until.map(|until| Reason::SourceEnds { kind, until });
         self.before_log(kind, span).or(unseen).or_else(|| perhaps.nth(missing.checked_sub(1)?))
     }
+}
+
+/// Whether so many acts came before it failed.
+fn reached_by(leaf: &Probe, number: u32, failed: Stamp) -> bool {
+    leaf.hits.iter().filter(|hit| hit.at.start < failed.start).count() >= number as usize
 }
 
 /// How many acts of a kind are too many.

@@ -40,11 +40,14 @@ pub(super) struct Held {
     pub longest: Option<Gap>,
     /// Why something cannot be told.
     pub doubts: Vec<Reason>,
+    /// When the answer changed.
+    changes: Vec<Instant>,
     /// Of a window of which it cannot be told when it ends: from the latest beginning to the earliest end.
     pub core: Option<(Instant, Instant)>,
 }
 
 /// The verdict about a state that must hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
     Yes,
     No,
@@ -64,10 +67,12 @@ impl Engine<'_> {
         let ended = obligation.doubts.iter().map(|doubt| doubt.at.start).min();
         let certain = |gap: &Gap| ended.is_none_or(|ended| gap.from.at.start < ended);
         let coarse = || vec![Reason::WindowUndecided(Why::TooCoarse)];
-        match held.kept(hold.share) {
+        match self.kept(obligation, hold, &held) {
             // Of a shorter time, a share may be another.
             Kept::Yes if hold.share.is_none() || self.held_whenever_it_ended(obligation, hold) => Answer::Yes,
-            Kept::Unclear if held.core.is_some() && held.doubts.is_empty() => Answer::Unclear(coarse()),
+            Kept::Unclear if held.doubts.is_empty() && (held.core.is_some() || ended.is_none()) => {
+                Answer::Unclear(coarse())
+            }
             Kept::No if ended.is_none() || hold.share.is_none() && held.gaps.iter().any(certain) => {
                 Answer::No(vec![Reason::NotHeld(held.count)])
             }
@@ -151,9 +156,39 @@ impl Engine<'_> {
         let ended = ended.filter(|doubt| held.gaps.iter().all(|gap| gap.from.at.start >= doubt.at.start));
         Some(match (held.count, held.doubts.first()) {
             (1.., _) if held.core.is_some() && !held.fails_in_core() => Tri::Undecided(Why::TooCoarse),
+            (1.., _) if !self.opened_later(obligation, condition, &held).all(|later| later.count > 0) => {
+                Tri::Undecided(Why::TooCoarse)
+            }
             (1.., _) => ended.map_or(Tri::False, |doubt| Tri::Undecided(why_of(&doubt.reason))),
             (0, None) => Tri::True,
             (0, Some(reason)) => Tri::Undecided(why_of(reason)),
+        })
+    }
+
+    /// Whether a state held as it should, at whatever instant of its day or minute the window opened.
+    fn kept(&self, obligation: &Obligation, hold: &Hold, held: &Held) -> Kept {
+        let kept = held.kept(hold.share);
+        let mut later = self.opened_later(obligation, &hold.condition, held);
+        if later.all(|later| later.kept(hold.share) == kept) { kept } else { Kept::Unclear }
+    }
+
+    /// What a condition came to in the windows that open later, where of the opening only the day or minute is known: at each instant at
+    /// which something changes, and at the last one. Between these a share only rises or only falls.
+    fn opened_later(
+        &self,
+        obligation: &Obligation,
+        condition: &Expr,
+        held: &Held,
+    ) -> impl Iterator<Item = Held> {
+        let span = obligation.span.shown;
+        let opens = span.opens.filter(|_| held.core.is_none());
+        let last = opens.map(|opens| (opens.start, self.latest_opening(&obligation.occasion, opens)));
+        let last = last.filter(|(first, last)| first < last).map(|(_, last)| last);
+        let changes = held.changes.iter().copied().filter(|at| last.is_some_and(|last| *at < last));
+        let opens: Vec<Instant> = changes.chain(last).collect();
+        opens.into_iter().filter_map(move |at| {
+            let later = Window { opens: Some(Stamp::exact(at)), ..span };
+            self.held_in(&later, &obligation.occasion, condition)
         })
     }
 
@@ -191,11 +226,13 @@ impl Engine<'_> {
             count: 0,
             longest: None,
             doubts: Vec::new(),
+            changes: Vec::new(),
             core,
         };
         for stretch in self.stretches(condition, env, (opens.start, to), cut) {
             let micros = stretch.to.micros().saturating_sub(stretch.from.micros());
             held.total = held.total.saturating_add(micros);
+            held.changes.push(stretch.from);
             match stretch.tri {
                 Tri::True => held.held = held.held.saturating_add(micros),
                 Tri::False => {

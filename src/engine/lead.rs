@@ -246,10 +246,13 @@ impl Engine<'_> {
         let matters = |doubt: &&Doubt| match lead {
             None => self.is_after(at, doubt.at),
             Some(Lead { at_most: Some(_), .. }) => true,
-            Some(Lead { at_least, at_most: None }) => {
-                let due = at_least.map_or(Ok(Due::through(doubt.at)), |length| {
-                    time::lead(&self.setup.rules, doubt.at, &length)
-                });
+            Some(lead @ Lead { at_least, at_most: None }) => {
+                let due = |end: Stamp| {
+                    at_least
+                        .map_or(Ok(Due::through(end)), |length| time::lead(&self.setup.rules, end, &length))
+                };
+                // What was early enough for a day before is early enough for one on which it cannot be counted.
+                let due = due(doubt.at).or_else(|_| due(self.last_counted(lead, at, doubt.at)));
                 due.map_or(true, |due| due.judge(at, self.setup.rules.zone) != Timing::InTime)
             }
         };

@@ -372,17 +372,23 @@ impl Engine<'_> {
 
     /// When one way of such a pattern failed.
     pub(super) fn missed_way(&self, view: &View<'_>, span: &Span, occasion: Stamp) -> Stamp {
-        let ends = |due: Option<Due>| due.map_or(occasion, |due| self.stamp_of(due));
-        if let Some(chain) = view.chain {
-            return ends(self.stuck_due(view, &chain.best, span));
-        }
-        // One act too many settles the matter before the window closes.
+        let ends = |due: Due| self.stamp_of(due);
+        self.too_many_at(view).or_else(|| self.way_due(view, span).map(ends)).unwrap_or(occasion)
+    }
+
+    /// When there was one act too many, which settles the matter before the window closes.
+    pub(super) fn too_many_at(&self, view: &View<'_>) -> Option<Stamp> {
         let many = |p: &Probe| p.settled(true).filter(|_| self.setup.plan.goal(p.goal).max.is_some());
-        if let Some(at) = view.probes.iter().filter_map(many).min() {
-            return at;
+        view.probes.iter().filter(|_| view.chain.is_none()).filter_map(many).min()
+    }
+
+    /// The limit that a way missed.
+    pub(super) fn way_due(&self, view: &View<'_>, span: &Span) -> Option<Due> {
+        if let Some(chain) = view.chain {
+            return self.stuck_due(view, &chain.best, span);
         }
         let dues = view.probes.iter().filter_map(|probe| span_of(probe, span)?.shown.due);
-        ends(dues.min_by_key(|due| due.closes(self.setup.rules.zone)))
+        dues.min_by_key(|due| due.closes(self.setup.rules.zone))
     }
 
     /// When a pattern that was forbidden was complete.

@@ -9,8 +9,8 @@ use super::run::Engine;
 use super::ways::span_of;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::Event;
-use crate::plan::{Excuse, Goal, GoalId, Role};
-use crate::time::{Due, Opening, Stamp, Timing};
+use crate::plan::{Excuse, Expect, Goal, GoalId, Role};
+use crate::time::{Due, Instant, Opening, Precision, Stamp, Timing};
 use std::sync::Arc;
 
 impl Engine<'_> {
@@ -37,7 +37,7 @@ impl Engine<'_> {
         key: &CandidateKey,
     ) -> bool {
         matches!(key, CandidateKey::Exact(_))
-            && matches!(self.timing(span, act), When::In)
+            && matches!(self.timing(goal, occasion, span, act), When::In)
             && (!goal.asks_more()
                 || matches!(self.content(goal, self.env(occasion).with(act), false, key), Content::Yes))
     }
@@ -62,7 +62,7 @@ impl Engine<'_> {
             return false;
         };
         let (wild, own) = (matches!(probe.key, ProbeKey::Wild(_)), probe.window.is_some());
-        let timing = self.timing(&span, event);
+        let timing = self.timing(goal, &obligation.occasion, &span, event);
         let content = {
             let env = self.env(&obligation.occasion).with(event);
             self.content(goal, env, wild, key)
@@ -217,13 +217,11 @@ impl Engine<'_> {
         zone.floor(at.start, coarser) > zone.floor(other.start, coarser)
     }
 
-    fn timing(&self, span: &Span, event: &Event) -> When {
+    /// Where an act lies relative to a window. What can only do harm to who is bound lies in it only if it does for certain.
+    fn timing(&self, goal: &Goal, occasion: &Occasion, span: &Span, event: &Event) -> When {
         let zone = self.setup.rules.zone;
-        if let Some(opens) = span.shown.opens {
-            let coarser = opens.precision.max(event.at.precision);
-            if zone.floor(event.at.start, coarser) < zone.floor(opens.start, coarser) {
-                return When::Before;
-            }
+        if span.shown.opens.is_some_and(|opens| self.is_after(opens, event.at)) {
+            return When::Before;
         }
         let early = match span.not_before {
             None => Opening::Open,
@@ -237,8 +235,43 @@ impl Engine<'_> {
             (Opening::Early, _) => When::Early,
             (_, Timing::Late) => When::Late,
             (Opening::Undecided, _) | (_, Timing::Undecided) => When::Undecided,
-            (Opening::Open, Timing::InTime) => When::In,
+            (Opening::Open, Timing::InTime) => {
+                let harms = self.harms(goal) && !self.surely_in(occasion, span, event.at);
+                if harms { When::Undecided } else { When::In }
+            }
         }
+    }
+
+    /// Whether an act can only do harm to who is bound: it is forbidden, or one too many, or ends the window.
+    fn harms(&self, goal: &Goal) -> bool {
+        match goal.role {
+            Role::Terminator | Role::ExcuseEnd(_) => true,
+            Role::Conduct if matches!(self.setup.plan.norms[goal.norm].expect, Expect::MustNot(_)) => true,
+            Role::Conduct | Role::Reparation(..) | Role::Excuse(_) => goal.max.is_some(),
+        }
+    }
+
+    /// The latest instant at which a window may have opened: what was noted with its day or minute stands for any instant of that, what a
+    /// record or the plan of shifts says for the first one.
+    pub(super) fn latest_opening(&self, occasion: &Occasion, opens: Stamp) -> Instant {
+        match occasion {
+            Occasion::Interval { interval, .. } if !interval.ends_with_event() => opens.start,
+            _ => self.setup.rules.zone.end_of(opens).plus_micros(-1),
+        }
+    }
+
+    /// Whether an act lies in a window however finely it had been noted. What a field or an event says ends it at the coarser precision.
+    fn surely_in(&self, occasion: &Occasion, span: &Span, at: Stamp) -> bool {
+        let zone = self.setup.rules.zone;
+        let needs = span.shown.due.map_or(Precision::Day, |due| due.needs());
+        let opened = |opens: Stamp| {
+            let as_fine = opens.precision == at.precision && at.precision <= needs;
+            as_fine || at.start >= self.latest_opening(occasion, opens)
+        };
+        let in_time = |due: Due| needs == Precision::Day || due.surely_in_time(at, zone);
+        span.shown.opens.is_none_or(opened)
+            && span.not_before.is_none_or(|bound| bound.surely_open(at, zone))
+            && span.shown.due.is_none_or(in_time)
     }
 
     fn content(&self, goal: &Goal, env: Env<'_>, wild: bool, key: &CandidateKey) -> Content {

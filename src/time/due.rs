@@ -152,6 +152,21 @@ impl Due {
         }
     }
 
+    /// Whether an act was in time however finely it had been noted: for what can only do harm to who is bound. Two times that are
+    /// given as finely are compared as they stand.
+    pub fn surely_in_time(&self, act: Stamp, zone: &Zone) -> bool {
+        let as_fine = act.precision == self.precision;
+        let whole = || zone.end_of(act).plus_micros(-1) <= self.earliest;
+        self.judge(act, zone) == Timing::InTime && (as_fine || self.bound == Bound::Exclusive || whole())
+    }
+
+    /// The same of the earliest permitted time.
+    pub fn surely_open(&self, act: Stamp, zone: &Zone) -> bool {
+        let as_fine = act.precision == self.precision;
+        let last = zone.end_of(Stamp { start: self.latest, precision: self.precision }).plus_micros(-1);
+        self.judge_from(act, zone) == Opening::Open && (as_fine || act.start >= last)
+    }
+
     /// Up to when an act whose time is known to the second or finer is in time, if that takes no more than a comparison. None, or a
     /// later act, says nothing: then [`Due::judge`] tells.
     pub fn surely_until(&self) -> Option<Instant> {

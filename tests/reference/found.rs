@@ -1,7 +1,7 @@
 //! Disagreements that long runs over all families have found.
 
 use crate::build;
-use crate::case::Line;
+use crate::case::{About, Line};
 use crate::regressions::minute_of;
 use crate::story::{ALARM, ARRIVE, INFORM, Story, at, day_of, repair, same_fault, when_alarm, within};
 use guiju::analysis::model::{
@@ -353,4 +353,87 @@ fn fields_of_one_record_are_one_time_whatever_its_precision() {
     assert_eq!(crate::ledger::agrees(&story.case), Ok(()));
     let times: Vec<Option<u32>> = story.case.engine().entries.iter().map(|entry| entry.time).collect();
     assert_eq!(times, [Some(1), Some(1), Some(2)]);
+}
+
+/// Where it cannot be told whether somebody is one of those for whom an act is forbidden, it may have failed with theirs: then no
+/// reparation counts from what certainly was one.
+#[test]
+fn a_prohibition_for_each_may_have_failed_with_somebody_who_may_be_one() {
+    let text = "prohibition n { each day for o in staff bearer o
+  must not arrive for every x in (staff where boss = o) where staff = x
+  else must inform within 10 minutes
+  else fine 10 CNY }";
+    let story = |first: &str, second: &str| {
+        let mut story = Story::written(text, 30 * 60);
+        story.event(ARRIVE, at(20), &[(build::STAFF, first)]).event(
+            ARRIVE,
+            at(40),
+            &[(build::STAFF, second)],
+        );
+        story.staff("zhao", None, None, &[]).staff("wang", None, None, &[(build::BOSS, "zhao")]);
+        story
+    };
+    let zhao = |story: &Story| {
+        let said = story.case.engine();
+        let of_that_day =
+            |line: &&Line| line.about == About::Period("2024-05-10".into(), Some("zhao".into()));
+        said.lines.iter().find(of_that_day).expect("a period").status
+    };
+    assert_eq!(zhao(&story("zhao", "wang")), Status::Unknown);
+    assert_eq!(zhao(&story("wang", "zhao")), Status::Violated);
+    assert_eq!(crate::agrees(&story("zhao", "wang").case), Ok(()));
+    assert_eq!(crate::agrees(&story("wang", "zhao").case), Ok(()));
+}
+
+/// What was early enough whatever happened by then stays so when something that may be the event comes in a year that no calendar covers.
+#[test]
+fn what_was_early_enough_stays_so_when_the_event_may_come_in_an_uncovered_year() {
+    let text = "duty n { when alarm as a must arrive same fault at least 1 working day before inform same fault else fine 10 CNY }";
+    // 29 December 2026, eight o'clock.
+    let december = |minutes: i64| at(minutes + (963 * 24) * 60);
+    let mut story = Story::written(text, 0);
+    story.event(ALARM, december(0), &[F1]).event(ARRIVE, december(60), &[F1]);
+    story.event(INFORM, december(4 * 24 * 60), &[(build::FAULT, "?")]);
+    for days in [3, 5] {
+        story.case.horizon = Some(december(days * 24 * 60));
+        story.expect(&[Status::Fulfilled]);
+    }
+}
+
+/// A rejected row that may have ended what lasts, with the act that is asked for again and again, leaves nothing to ask for after it.
+#[test]
+fn what_may_have_been_the_last_act_of_an_interval_may_have_ended_it() {
+    let text = "state present of staff: from alarm until arrive same staff
+duty n { during present as o bearer o.staff must arrive same staff every 90 minutes else fine 50 CNY }";
+    let story = |lost: i64| {
+        let mut story = Story::written(text, 1800);
+        story.event(ALARM, at(100), &[(build::STAFF, "li")]).event(ARRIVE, at(280), &[(build::STAFF, "li")]);
+        story.lost(ARRIVE, Some(at(lost)), &[]);
+        story
+    };
+    story(160).expect(&[Status::Unknown]);
+    story(190).expect(&[Status::Unknown]);
+    story(191).expect(&[Status::Violated]);
+    story(99).expect(&[Status::Violated]);
+}
+
+/// Where of the opening of a window only the day is known, an act on that day may have come before it: then it begins no gap.
+#[test]
+fn an_act_on_the_day_of_the_opening_begins_no_gap_for_certain() {
+    let text =
+        "duty n { when alarm must arrive every 60 minutes by end of next day else fine 50 CNY per missing }";
+    // The day is over at midnight, 16 hours after eight.
+    let story = |last: i64| {
+        let mut story = Story::written(text, 9000);
+        story.event(ALARM, day_of(0), &[]);
+        for minutes in (20..last).step_by(60).filter(|minutes| *minutes == 20 || *minutes >= 900) {
+            story.event(ARRIVE, at(minutes), &[]);
+        }
+        story
+    };
+    story(40 * 60).says(&[Status::Unknown]);
+    let mut late = story(36 * 60);
+    late.says(&[Status::Violated]);
+    // From 19:20 of the second day to its end, and none between 8:20 and 23:20 of the first.
+    assert_eq!(late.case.engine().entries[0].times, 4);
 }

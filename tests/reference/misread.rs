@@ -39,6 +39,8 @@ wrong_readings! {
         DistinctCountsAll,
         /// The earliest value is the last.
         LastIsFirst,
+        /// What stands last in the log came last, however coarse its time.
+        LastInTheLog,
         /// A condition on a figure that fails, failed when the period began.
         FailsAtTheBeginning,
         /// Lengths between times to the minute or day are as clocks show them.

@@ -12,6 +12,8 @@ wrong_readings! {
         OpensAfterTheOccasion,
         /// An act before the occasion counts.
         OpensFromEver,
+        /// What is forbidden on the day on which a window opens or ends lies in it.
+        CoarseBoundHarms,
         /// Of acts at the same instant as the occasion, only those in later rows count.
         TiesByRowOrder,
         /// The occasion's own event counts as an act.

@@ -52,6 +52,8 @@ wrong_readings! {
         IntervalIncludesItsEnd,
         /// An act together with the event that ends an interval is late.
         EndingEventIsLate,
+        /// A window opens as the day or minute begins on which it does.
+        CoarseOpeningIsItsBeginning,
         /// What ends exactly at the limit has outlasted it.
         LastsAtItsLimit,
         /// A norm about what lasts applies from the beginning of the interval.

@@ -270,7 +270,8 @@ impl Group {
         // Of what only the sum is wanted, no evidence is shown.
         let shown = !setup.options.sums;
         if let Some(total) = self.buckets[bucket].1.totals.get_mut(total) {
-            total.add(tally.function, || event.keep(), shown, adds);
+            let at = (event.event().at, setup.rules.zone);
+            total.add(tally.function, at, || event.keep(), shown, adds);
         }
     }
 

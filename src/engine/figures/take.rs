@@ -236,7 +236,8 @@ impl Engine<'_> {
     ) -> Total {
         let perhaps = |total: &mut Total, other: &Wild| {
             if other.may_be(values) && self.may_lie_in_range(range, other.event.at) {
-                total.add(tally.function, || Arc::clone(&other.event), true, other.adds.clone());
+                let at = (other.event.at, self.setup.rules.zone);
+                total.add(tally.function, at, || Arc::clone(&other.event), true, other.adds.clone());
             }
         };
         if !range.rolls {
@@ -260,7 +261,8 @@ impl Engine<'_> {
                 (Some(why), Adds::Perhaps(_, value)) => Adds::Perhaps(why, value.clone()),
                 (Some(why), Adds::Itself | Adds::Unclear(_)) => Adds::Perhaps(why, None),
             };
-            total.add(tally.function, || Arc::clone(&item.event), true, adds);
+            let at = (item.event.at, self.setup.rules.zone);
+            total.add(tally.function, at, || Arc::clone(&item.event), true, adds);
         }
         wild.iter().for_each(|other| perhaps(&mut total, other));
         total

@@ -6,6 +6,7 @@ use super::KEPT;
 use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Event, KindId, Value};
 use crate::money::Ratio;
+use crate::time::{Stamp, Zone};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -63,6 +64,10 @@ struct More {
     /// Events whose value cannot be told: how many, and why of the first few.
     unclear: u64,
     whys: Vec<Why>,
+    /// When the latest event came, if its value is asked.
+    last_at: Option<Stamp>,
+    /// Events whose time is too coarse to tell that they came before the latest one, with their values if those can be told.
+    rivals: Vec<(Stamp, Option<Value>)>,
     doubts: Option<Box<Doubts>>,
 }
 
@@ -122,7 +127,17 @@ pub(super) struct Result {
 
 impl Total {
     /// Adds one event, which is kept if there is a doubt about it, or if it can be `shown` as evidence.
-    pub fn add(&mut self, function: Function, event: impl FnOnce() -> Arc<Event>, shown: bool, adds: Adds) {
+    pub fn add(
+        &mut self,
+        function: Function,
+        (at, zone): (Stamp, &Zone),
+        event: impl FnOnce() -> Arc<Event>,
+        shown: bool,
+        adds: Adds,
+    ) {
+        if function == Function::Last && matches!(adds, Adds::Unclear(_) | Adds::Value(_)) {
+            self.follows(at, zone);
+        }
         match adds {
             Adds::Nothing => return,
             Adds::Perhaps(why, value) => {
@@ -165,6 +180,23 @@ impl Total {
             self.events += 1;
         }
         added
+    }
+
+    /// What was the latest event is so no more, unless it may have come after this one. Of two whose times are as coarse, that
+    /// is the one which stands further down in the log.
+    fn follows(&mut self, at: Stamp, zone: &Zone) {
+        let value = if self.last_unclear { None } else { self.value.clone() };
+        let more = self.more();
+        let before = more.last_at.replace(at).map(|at| (at, value));
+        more.rivals.extend(before);
+        let may_follow = |other: Stamp| zone.end_of(other).plus_micros(-1) > at.start;
+        more.rivals.retain(|(other, _)| other.precision != at.precision && may_follow(*other));
+    }
+
+    /// Whether an event that may have come last has, or may have, another value than the one that stands last.
+    fn may_be_another(&self) -> bool {
+        let rivals = self.more.as_ref().map_or(&[][..], |more| more.rivals.as_slice());
+        rivals.iter().any(|(_, value)| *value != self.value)
     }
 
     fn more(&mut self) -> &mut More {
@@ -266,7 +298,9 @@ impl Total {
                 if seen {
                     whys.clear();
                 }
-                (self.value.clone().filter(|_| seen), None, None)
+                let another = self.may_be_another();
+                whys.extend(another.then_some(Why::TooCoarse));
+                (self.value.clone().filter(|_| seen && !another), None, None)
             }
         };
         if value.is_none() && whys.is_empty() && whole {

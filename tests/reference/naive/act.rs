@@ -188,7 +188,9 @@ impl<'a> Naive<'a> {
     pub fn missed(&self, window: &Window, over: &Over<'a>) -> Fate {
         let at = window.due.map(|due| self.failure(due, over));
         let earlier = |end: &Instant| at.is_some_and(|at| (*end).max(over.anchor.at.start) < at.start);
-        if window.may_end.iter().any(earlier) { Fate::FailedSometime(at) } else { Fate::Failed(at) }
+        let coarse = window.due.is_some_and(|due| due.earliest() != due.last())
+            && at.is_some_and(|at| at.start > over.anchor.at.start);
+        if coarse || window.may_end.iter().any(earlier) { Fate::FailedSometime(at) } else { Fate::Failed(at) }
     }
 
     /// When a window was missed: the first instant after it, or its last moment as finely as that is known. Nothing is
@@ -301,7 +303,9 @@ impl<'a> Naive<'a> {
             }
             let at = self.stamp(event.at);
             let scope = Scope { candidate: Some(event), each, ..over.scope };
-            let mut fits = self.fits(act, event, scope, over).and(self.inside(at, window));
+            let harms = window.harms || act.count.max.is_some();
+            let inside = self.inside(at, &Window { harms, ..window.clone() });
+            let mut fits = self.fits(act, event, scope, over).and(inside);
             if fits == Truth::Undecided && self.wrong(Mutation::DoubtfulActCounts) {
                 fits = Truth::Yes;
             }

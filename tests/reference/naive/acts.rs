@@ -133,7 +133,8 @@ impl<'a> Naive<'a> {
         if step.time.is_empty() {
             return Some(window.clone());
         }
-        self.window(&step.time, over.anchor, over)
+        let own = self.window(&step.time, over.anchor, over);
+        own.map(|own| Window { harms: window.harms, ..own })
     }
 
     fn in_order(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Fate {
@@ -198,6 +199,8 @@ impl<'a> Search<'_, 'a> {
                 let (Some(first), Some(second)) = (before.at, next.at) else { return Truth::Undecided };
                 let window =
                     naive.window(limit, Anchor { at: first, period_end: None, from_ever: false }, self.over);
+                // Which came first has been asked.
+                let window = window.map(|window| Window { opens: None, ..window });
                 window.map_or(Truth::Undecided, |window| order.and(naive.inside(second, &window)))
             }
         }

@@ -404,6 +404,15 @@ impl<'a> Naive<'a> {
             return What::Nothing;
         }
         let Some((_, Part::Of(value))) = latest else { return What::Is(Got::Unclear) }; // What lies before the log does not matter.
+        // What stands before it may have come after it, if one of them is known more coarsely.
+        let at = |(place, _): &(usize, Part<'a>)| self.stamp(self.events[*place].at);
+        let may_follow = |one: Stamp, other: Stamp| {
+            one.precision != other.precision && self.case.zone.end_of(one).plus_micros(-1) > other.start
+        };
+        let may_be_last =
+            |i: usize| certain[i + 1..].iter().all(|later| may_follow(at(&certain[i]), at(later)));
+        let another = (0..certain.len()).any(|i| may_be_last(i) && certain[i].1 != Part::Of(value.clone()));
+        let doubt = doubt || another && !self.misreads(Misread::LastInTheLog);
         if doubt || events.more { What::Is(Got::Unclear) } else { what_is(value.clone()) }
     }
 }

@@ -26,9 +26,9 @@ impl<'a> Naive<'a> {
             return Fate::Open;
         }
         let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
-        let end = Stamp::exact(due.last());
+        let (end, latest) = (Stamp::exact(due.last()), self.latest_opening(opens, window));
         let seen = self.scan(act, None, window, over);
-        let kept = self.too_long(opens, &seen.hits, end, length, (0, &[]));
+        let kept = self.too_long((opens, latest), &seen.hits, end, length, (0, &[]));
         if self.slips(Slip::DoubtsBreakNoGap)
             && let Some(due) = kept.gap
         {
@@ -50,7 +50,8 @@ impl<'a> Naive<'a> {
         let anytime = self.anytime(&possible, window.opens);
         possible.retain(|at| at.start >= opens.start && at.start <= end);
         let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
-        let certain = self.too_long(opens, &possible, Stamp::exact(end), length, (anywhere, &anytime));
+        let certain =
+            self.too_long((opens, latest), &possible, Stamp::exact(end), length, (anywhere, &anytime));
         match certain.gap {
             None => Fate::Unclear,
             Some(due) if certain == kept && !certain.untold => Fate::Failed(Some(self.failure(due, over))),
@@ -71,10 +72,16 @@ impl<'a> Naive<'a> {
         if self.slips(Slip::DoubtsBreakNoGap) { Vec::new() } else { all }
     }
 
+    /// From when on there is a gap after an act for certain: where the opening is known more coarsely the act may have come before it.
+    fn certain_from(&self, (opens, last): (Stamp, Instant), from: Stamp) -> Option<Stamp> {
+        let may_precede = from.precision < opens.precision && from.start < last;
+        (may_precede && !self.slips(Slip::CoarseOpeningIsItsBeginning)).then(|| Stamp::exact(last))
+    }
+
     /// The first gap that is too long even if so many acts lie wherever they help, and those of a range of time where they help in that.
     fn too_long(
         &self,
-        opens: Stamp,
+        (opens, latest): (Stamp, Instant),
         acts: &[Stamp],
         end: Stamp,
         length: &Length,
@@ -89,6 +96,7 @@ impl<'a> Naive<'a> {
         }
         let last = Some(&end).filter(|_| !self.slips(Slip::LastGapIgnored));
         for at in acts.iter().chain(last) {
+            let mut earliest = true;
             loop {
                 let Ok(due) = time::within(&self.case.rules(), from, length) else {
                     return TooLong { gap: None, untold: true };
@@ -103,6 +111,11 @@ impl<'a> Naive<'a> {
                     Timing::Undecided => {
                         untold = true;
                         break;
+                    }
+                    Timing::Late if earliest && self.certain_from((opens, latest), from).is_some() => {
+                        earliest = false;
+                        untold = true;
+                        from = self.certain_from((opens, latest), from).unwrap_or(from).min(at);
                     }
                     Timing::Late => {
                         let helps = if due.bound() == time::Bound::Exclusive { -1 } else { 0 };

@@ -53,15 +53,29 @@ impl<'a> Naive<'a> {
         let mut ends: Vec<Instant> = window.doubts.iter().map(|doubt| doubt.start).collect();
         ends.retain(|end| *end < due.last());
         ends.push(due.last());
-        let fates: Vec<Fate> = ends
-            .into_iter()
-            .map(|end| self.held(condition, share, (opens.start, end.plus_micros(past)), known, over))
-            .collect();
+        let openings = self.openings(opens, window);
+        let mut fates = Vec::new();
+        for end in ends {
+            let range = |from: &Instant| (*from, end.plus_micros(past));
+            fates.extend(openings.iter().map(|from| self.held(condition, share, range(from), known, over)));
+        }
         if fates.iter().all(|fate| fate.failed().is_some()) {
             let agreed = fates.iter().all(|fate| *fate == fates[0]);
             return if agreed { fates[0] } else { Fate::FailedSometime(None) };
         }
         if fates.iter().all(|fate| *fate == fates[0]) { fates[0] } else { Fate::Unclear }
+    }
+
+    /// When a window of whose opening only the day or minute is known may have opened: at its first and last instant, and whenever
+    /// something changed.
+    fn openings(&self, opens: Stamp, window: &Window) -> Vec<Instant> {
+        let last = self.latest_opening(opens, window);
+        let mut all = vec![opens.start];
+        if !self.slips(Slip::CoarseOpeningIsItsBeginning) {
+            all.extend(self.instants(opens.start).into_iter().filter(|at| opens.start < *at && *at < last));
+            all.push(last);
+        }
+        all
     }
 
     fn held(

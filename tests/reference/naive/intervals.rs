@@ -342,6 +342,7 @@ impl<'a> Naive<'a> {
         }
         let due = span.until.map(until);
         let window = self.of_interval(over.anchor.at, due, Vec::new(), false);
+        let window = Window { stated: true, ..window };
         Some(Window { opens: window.opens.filter(|_| !over.anchor.from_ever), ..window })
     }
 

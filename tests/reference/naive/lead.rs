@@ -26,7 +26,7 @@ impl<'a> Naive<'a> {
         over: &Over<'a>,
     ) -> Option<Window> {
         // An event ends it also where the interval may have ended before; then that did.
-        let unended = Window { doubts: Vec::new(), ..whole.clone() };
+        let unended = Window { doubts: Vec::new(), harms: true, ..whole.clone() };
         let seen = self.scan(act, None, &unended, over);
         let closes = whole.due.map(|due| due.closes(&self.case.zone));
         let comes = seen.hits.iter().min().copied();
@@ -79,7 +79,10 @@ impl<'a> Naive<'a> {
 
     /// After when an act comes too late, if the event comes at a time. Where that leaves no act certain, from ever.
     fn last_of(&self, end: Stamp, lead: Lead<'a>, anchor: Anchor) -> Stamp {
-        let window = self.counted_back(end, lead, anchor).filter(|window| window.lead.is_none());
+        // What was early enough for a day before is early enough for one on which it cannot be counted.
+        let earlier = || self.counted_back(self.last_counted(end, lead, anchor)?, lead, anchor);
+        let window =
+            self.counted_back(end, lead, anchor).or_else(earlier).filter(|window| window.lead.is_none());
         let closes = window.and_then(|window| window.due).map(|due| due.closes(&self.case.zone));
         Stamp::exact(closes.map_or(Instant::MIN, |closes| closes.plus_micros(-1)))
     }

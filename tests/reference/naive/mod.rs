@@ -358,7 +358,7 @@ impl<'a> Naive<'a> {
         }
         let conduct = match asked {
             Asked::Must(acts) => self.must_acts(acts, &window, over),
-            Asked::MustNot(acts) => self.must_not_acts(acts, &window, over),
+            Asked::MustNot(acts) => self.must_not_acts(acts, &Window { harms: true, ..window.clone() }, over),
             Asked::Every(acts, length) => self.every(acts, length, &window, over),
             Asked::Hold(hold) => self.hold(&hold.condition, hold.share, &window, over),
             Asked::Never => Fate::Failed(Some(over.anchor.at)),

@@ -367,6 +367,8 @@ impl<'a> Naive<'a> {
                 Conduct::MustNot(_) => Some(asked.count.min as usize - 1),
                 _ => asked.count.max.map(|max| max as usize),
             };
+            let harms = matches!(norm.conduct, Conduct::MustNot(_));
+            let window = &Window { harms, ..window.clone() };
             let hit_of = |each| {
                 let all = self.look_through(asked, each, window, over);
                 let certain = all.into_iter().filter(|(_, _, fits)| *fits == Truth::Yes);

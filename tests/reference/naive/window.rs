@@ -27,6 +27,10 @@ pub struct Window {
     pub ended: bool,
     /// It waits for an event, as if that came at the horizon; whether what is asked can be met before.
     pub waits: Option<bool>,
+    /// What happens in it can only do harm to who is bound: it is forbidden, or ends what they have.
+    pub harms: bool,
+    /// Its opening is what a record or the plan of shifts says, not what was noted.
+    pub stated: bool,
 }
 
 /// From ever, for ever.
@@ -38,6 +42,8 @@ pub const NO_WINDOW: Window = Window {
     may_end: Vec::new(),
     ended: false,
     waits: None,
+    harms: false,
+    stated: false,
 };
 
 /// What a window hangs on.
@@ -55,6 +61,7 @@ impl<'a> Naive<'a> {
     /// The window of a time clause; `None`: it cannot be told.
     pub fn window(&self, branches: &'a [Branch], anchor: Anchor, over: &Over<'a>) -> Option<Window> {
         let window = self.window_from(branches, anchor, over)?;
+        let window = Window { stated: over.scope.span.is_some_and(|span| !span.by_event), ..window };
         if !anchor.from_ever {
             return Some(window);
         }
@@ -177,7 +184,7 @@ impl<'a> Naive<'a> {
     /// The window that ends with the first event of a kind, or with the period.
     fn until_event(&self, act: &'a Act, anchor: Anchor, whole: Window, over: &Over<'a>) -> Window {
         // An event ends it also where the interval may have ended before; then that did.
-        let seen = self.scan(act, None, &Window { doubts: Vec::new(), ..whole.clone() }, over);
+        let seen = self.scan(act, None, &Window { doubts: Vec::new(), harms: true, ..whole.clone() }, over);
         let mut doubts = whole.doubts.clone();
         doubts.extend(&seen.doubtful);
         // One that came at an unknown time may have come as soon as the window was open.
@@ -206,6 +213,7 @@ impl<'a> Naive<'a> {
                 _ if self.wrong(Mutation::OpensFromEver) => Truth::Yes,
                 Ordering::Less => Truth::No,
                 Ordering::Equal if self.wrong(Mutation::OpensAfterTheOccasion) => Truth::No,
+                Ordering::Equal if self.may_precede(at, opens, window) => Truth::Undecided,
                 Ordering::Equal | Ordering::Greater => Truth::Yes,
             };
             inside = inside.and(after);
@@ -216,6 +224,11 @@ impl<'a> Naive<'a> {
         }
         if let Some(lead) = window.lead.filter(|_| !self.wrong(Mutation::LeadIgnored)) {
             inside = inside.and(match lead.judge_from(at, &self.case.zone) {
+                Opening::Open
+                    if self.may_harm(window, lead, at, |instant| instant < self.last_of_bound(lead)) =>
+                {
+                    Truth::Undecided
+                }
                 Opening::Open => Truth::Yes,
                 Opening::Early => Truth::No,
                 Opening::Undecided => Truth::Undecided,
@@ -223,6 +236,12 @@ impl<'a> Naive<'a> {
         }
         if let Some(due) = window.due {
             inside = inside.and(match due.judge(at, &self.case.zone) {
+                Timing::InTime
+                    if due.needs() != Precision::Day
+                        && self.may_harm(window, due, at, |instant| instant > due.earliest()) =>
+                {
+                    Truth::Undecided
+                }
                 Timing::InTime if self.wrong(Mutation::DueExcludesItself) && self.ties(at, due) => Truth::No,
                 Timing::InTime
                     if self.wrong(Mutation::TerminatorExcludesItself)
@@ -238,6 +257,34 @@ impl<'a> Naive<'a> {
         }
         let certain = window.doubts.iter().all(|doubt| self.coarsely(at, *doubt) != Ordering::Greater);
         if certain { inside } else { inside.and(Truth::Undecided) }
+    }
+
+    /// Whether it is left open that what does harm came before the window opened: of two times which are the same as far as the log tells,
+    /// where one is known more finely than the other, or both more coarsely than the limit needs.
+    fn may_precede(&self, at: Stamp, opens: Stamp, window: &Window) -> bool {
+        let certain = at.start >= self.latest_opening(opens, window);
+        let needs = window.due.map_or(Precision::Day, |due| due.needs());
+        let differ = at.precision != opens.precision || at.precision > needs;
+        window.harms && !certain && differ && !self.wrong(Mutation::CoarseBoundHarms)
+    }
+
+    /// The latest instant at which a window may have opened.
+    pub fn latest_opening(&self, opens: Stamp, window: &Window) -> Instant {
+        if window.stated { opens.start } else { self.case.zone.end_of(opens).plus_micros(-1) }
+    }
+
+    fn last_of_bound(&self, bound: Due) -> Instant {
+        let bound = Stamp { start: bound.last(), precision: bound.precision() };
+        self.case.zone.end_of(bound).plus_micros(-1)
+    }
+
+    /// Whether what does harm may lie outside of a bound, at its first or last instant, where one is known more finely than the other.
+    fn may_harm(&self, window: &Window, bound: Due, at: Stamp, outside: impl Fn(Instant) -> bool) -> bool {
+        let ends = [at.start, self.case.zone.end_of(at).plus_micros(-1)];
+        window.harms
+            && at.precision != bound.precision()
+            && ends.into_iter().any(outside)
+            && !self.wrong(Mutation::CoarseBoundHarms)
     }
 
     fn ties(&self, at: Stamp, due: Due) -> bool {
