@@ -15,7 +15,9 @@
 use crate::random::forms::beyond::{INSIDE, OWN_MORE};
 use crate::random::forms::{data::DATA, lead::LEAD, money::MONEY, own::OWN, places::PLACES, texts::TEXTS};
 use crate::random::written::Form;
-use crate::{agrees, figures, forms, inside, lasting, ledger, properties, random, relations, try_cases_of};
+use crate::{
+    agrees, figures, forms, inside, knowledge, lasting, ledger, properties, random, relations, try_cases_of,
+};
 use std::panic;
 use std::time::Instant;
 
@@ -46,6 +48,14 @@ const FAMILIES: &[Family] = &[
         try_cases_of(figures::seeds(), n.div_ceil(4), seed, properties::check_cuts);
         try_cases_of(relations::seeds(), n.div_ceil(4), seed, relations::check_cuts);
         lasting::try_cases(n.div_ceil(4), seed, |_, case| properties::check_cuts(case));
+    }),
+    // Something is lost at each event of a log in each way: a hundred runs.
+    family("knowledge", 3, |n, seed| {
+        try_cases_of(random::seeds(), n.div_ceil(4), seed, knowledge::check);
+        try_cases_of(figures::seeds(), n.div_ceil(8), seed, knowledge::check);
+        try_cases_of(relations::seeds(), n.div_ceil(8), seed, knowledge::check);
+        try_cases_of(ledger::seeds(), n.div_ceil(4), seed, knowledge::check);
+        lasting::try_cases(n.div_ceil(4), seed, |_, case| knowledge::check_states(case));
     }),
     family("its_own", 3, |n, seed| form(OWN, n, seed, forms::its_own::all)),
     family("lead", 3, |n, seed| form(LEAD, n, seed, forms::lead_before_an_event::all)),

@@ -26,6 +26,7 @@ mod forms;
 mod found;
 mod in_order;
 mod inside;
+mod knowledge;
 mod lasting;
 mod ledger;
 mod long;

@@ -8,7 +8,9 @@ use guiju::event::Event;
 use std::collections::{HashMap, HashSet};
 
 /// What names an obligation across runs.
-fn key(line: &Line) -> (usize, String, Option<usize>) {
+pub type Key = (usize, String, Option<usize>);
+
+pub fn key(line: &Line) -> Key {
     let about = match &line.about {
         About::Event(row, kind) => format!("{row} {kind:?}"),
         About::Period(label, member) => format!("{label} {member:?}"),
@@ -17,11 +19,11 @@ fn key(line: &Line) -> (usize, String, Option<usize>) {
     (line.norm, about, line.check)
 }
 
-fn by_key(said: &Said) -> HashMap<(usize, String, Option<usize>), (&Line, &str)> {
+fn by_key(said: &Said) -> HashMap<Key, (&Line, &str)> {
     said.lines.iter().zip(&said.ids).map(|(line, id)| (key(line), (line, id.as_str()))).collect()
 }
 
-fn is_final(status: Status) -> bool {
+pub fn is_final(status: Status) -> bool {
     !matches!(status, Status::Pending | Status::Unknown)
 }
 
