@@ -63,10 +63,12 @@ impl Engine<'_> {
             let occasion = anchor_of(&obligation.occasion);
             return parts.find_map(|(asked, (span, seen))| {
                 // One of which it cannot be told may have failed before the one that did.
-                let (Answer::Unclear(reasons) | Answer::Open(reasons)) =
-                    self.seen(obligation, &asked.acts, seen, span)
-                else {
-                    return self.missed_before(&asked.acts, (seen, span), &obligation.occasion, failed);
+                let reasons = match self.seen(obligation, &asked.acts, seen, span) {
+                    Answer::Unclear(reasons) | Answer::Open(reasons) => reasons,
+                    Answer::No(_) => {
+                        return self.missed_before(&asked.acts, (seen, span), &obligation.occasion, failed);
+                    }
+                    Answer::Yes => return None,
                 };
                 // One that never closes fails only with an act too many.
                 let closes = span.shown.due.is_some();

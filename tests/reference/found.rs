@@ -437,3 +437,19 @@ fn an_act_on_the_day_of_the_opening_begins_no_gap_for_certain() {
     // From 19:20 of the second day to its end, and none between 8:20 and 23:20 of the first.
     assert_eq!(late.case.engine().entries[0].times, 4);
 }
+
+/// What is forbidden until an event comes has failed before that: whether a state lasted as long as the window cannot be asked then, so it is
+/// asked as without the word, and the verdict stays when the event comes.
+#[test]
+fn what_has_failed_does_not_wait_for_the_event_that_ends_the_window_of_its_excuse() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same staff
+prohibition n { when alarm as o where o.level = 1 bearer o.staff must not inform same fault before arrive same staff
+  unless not present of o.staff throughout else fine 50 CNY }";
+    for comes in [None, Some(180)] {
+        let mut story = Story::written(text, 900);
+        let who = |level| [(build::STAFF, "li"), F1, (build::LEVEL, level)];
+        story.event(ALARM, at(0), &who("1")).event(INFORM, at(60), &[F1]).event(ALARM, at(90), &who("2"));
+        comes.map(|comes| story.event(ARRIVE, at(comes), &[(build::STAFF, "li")]));
+        story.expect(&[Status::Excused]);
+    }
+}

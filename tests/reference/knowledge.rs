@@ -118,11 +118,11 @@ fn may_be_lost(loss: Loss, case: &Case) -> bool {
     match loss {
         // That a cell is filled, or valid, is told by the cell itself.
         Loss::Cell(_) => !written.contains("Predicate("),
-        // Two times, and the end of a window that a field or an event says, are compared at the coarser precision, figures up to a moment go by
-        // the order of the log, and a violation happens once its time is over, however long that is.
+        // Two times, and the end of a window that a field, an event or the occasion itself says, are compared at the coarser precision, figures
+        // up to a moment go by the order of the log, and a violation happens once its time is over, however long that is.
         Loss::To(_) => {
             let reads = |what: &str| written.contains(what);
-            let as_given = ["EventTime(", "Aggregate(", "Before { act: Some", "ByField("];
+            let as_given = ["EventTime(", "Aggregate(", "Before {", "ByField("];
             !as_given.into_iter().any(reads) && case.model.violations.is_empty()
         }
         _ => true,

@@ -178,6 +178,21 @@ impl<'a> Naive<'a> {
         all
     }
 
+    /// By when, and when, something failed before the event that ends the window: one that may end it later does not put off what has
+    /// failed.
+    pub fn failed_before_the_event(
+        &self,
+        window: &Window,
+        over: &Over<'a>,
+        conduct: Fate,
+    ) -> Option<(Instant, Instant)> {
+        let zone = &self.case.zone;
+        let plain = over.scope.period.is_none() && over.scope.span.is_none_or(|span| !span.by_event);
+        let by_event = plain && (window.ended || window.waits.is_some());
+        let failed = conduct.failed().flatten().filter(|_| by_event).map(|at| (zone.end_of(at), at.start));
+        failed.filter(|(end, _)| window.due.is_some_and(|due| *end < due.closes(zone)))
+    }
+
     /// An excuse that asks for a state: once the window has closed, with what was logged by then.
     pub fn state_excuse(&self, condition: &'a Expr, window: &Window, over: &Over<'a>, conduct: Fate) -> Fate {
         let zone = &self.case.zone;
@@ -187,13 +202,8 @@ impl<'a> Naive<'a> {
             let (first, last) = (asked(over.anchor.at), asked(at));
             return if first == last || last == Fate::Open { last } else { Fate::Unclear };
         }
-        // An event that may end the window later does not put off what has failed.
-        let plain = over.scope.period.is_none() && over.scope.span.is_none_or(|span| !span.by_event);
-        let by_event = plain && (window.ended || window.waits.is_some());
-        let failed = conduct.failed().flatten().filter(|_| by_event).map(|at| (zone.end_of(at), at.start));
-        let failed = failed.filter(|(end, _)| window.due.is_some_and(|due| *end < due.closes(zone)));
         let (closes, last) = match (window.due, conduct) {
-            _ if let Some(failed) = failed => failed,
+            _ if let Some(failed) = self.failed_before_the_event(window, over, conduct) => failed,
             (Some(due), _) => {
                 let exclusive = due.bound() == Bound::Exclusive;
                 let last = due.last().plus_micros(if exclusive { -1 } else { 0 });

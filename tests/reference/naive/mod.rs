@@ -438,9 +438,10 @@ impl<'a> Naive<'a> {
             .iter()
             .take(count)
             .map(|excuse| match excuse {
-                // Of a window without an end, as without the word.
+                // Of a window without an end, or that had not ended when it failed, as without the word.
                 Excuse::Throughout { condition, .. }
-                    if window.due.is_none() && over.scope.span.is_none_or(|span| !span.by_event) =>
+                    if window.due.is_none() && over.scope.span.is_none_or(|span| !span.by_event)
+                        || self.failed_before_the_event(window, over, conduct).is_some() =>
                 {
                     self.state_excuse(condition, window, over, conduct)
                 }
@@ -507,6 +508,9 @@ impl<'a> Naive<'a> {
                     let (window, acts) = (&windows[n], &stage.reparations[n].acts);
                     let missed = window.due.map(|due| self.failure(due, over));
                     let many = acts.single().and_then(|act| Some((act, act.count.max? as usize + 1)));
+                    // What failed with an act too many was not missed.
+                    let missed =
+                        missed.filter(|missed| fates[n].failed().is_none_or(|at| at == Some(*missed)));
                     missed.is_some_and(|missed| at.is_some_and(|at| missed < at))
                         || many.is_some_and(|(act, many)| self.may_have_come(act, many, at, window, over))
                 })
