@@ -130,7 +130,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Every instant from one on at which a state can change.
-    fn instants(&self, from: Instant) -> Vec<Instant> {
+    pub fn instants(&self, from: Instant) -> Vec<Instant> {
         let zone = &self.case.zone;
         let mut all = Vec::new();
         let mut stamp = |at: Stamp| all.extend([at.start, zone.end_of(at), at.start.plus_micros(1)]);

@@ -7,7 +7,7 @@ use super::extents::either;
 use crate::slip::Slip;
 use guiju::analysis::model::{CompareOp, Edge, Expr, ExprKind, StateId, StateSource};
 use guiju::event::{Cell, EntityRow, Event, Field, KindId, LostRow};
-use guiju::time::{Instant, Stamp};
+use guiju::time::{Instant, Precision, Stamp};
 
 /// When something is asked, and how much of the log is known then.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,22 @@ impl<'a> Naive<'a> {
             Some(Got::OptionalBlank) => return Truth::No,
             _ => {}
         }
+        let told = self.state_at(state, whose, moment);
+        // Several records together may cover a day.
+        let of_records = matches!(
+            self.case.model.states[state.0 as usize].source,
+            StateSource::Record { .. } | StateSource::Table { .. }
+        );
+        let (begins, ends) = (moment.at.start, self.case.zone.end_of(moment.at));
+        if told != Truth::Undecided || moment.at.precision != Precision::Day || !of_records {
+            return told;
+        }
+        let changes = self.instants(begins).into_iter().filter(|at| begins < *at && *at < ends);
+        let mut all = changes.chain([begins]).map(|at| Moment { at: Stamp::exact(at), ..moment });
+        if all.all(|moment| self.state_at(state, whose, moment) == Truth::Yes) { Truth::Yes } else { told }
+    }
+
+    fn state_at(&self, state: StateId, whose: Option<&Got<'a>>, moment: Moment) -> Truth {
         match &self.case.model.states[state.0 as usize].source {
             StateSource::Between { kind, filter, subject, until, .. } => {
                 let between = Between { kind: *kind, filter: filter.as_ref(), subject: *subject, until };
