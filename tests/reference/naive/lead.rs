@@ -132,7 +132,15 @@ impl<'a> Naive<'a> {
                 let now = self.counted_back(self.horizon, lead, anchor);
                 let earlier = || self.last_counted(self.horizon, lead, anchor);
                 let now = now.or_else(|| self.counted_back(earlier()?, lead, anchor));
-                let then = days.into_iter().filter_map(|at| self.counted_back(at, lead, anchor));
+                let then: Vec<Option<Window>> =
+                    days.into_iter().map(|at| self.counted_back(at, lead, anchor)).collect();
+                // Of a day on which it cannot be counted no more is certain than of the last one before.
+                let last = then
+                    .iter()
+                    .any(Option::is_none)
+                    .then(|| self.counted_back(earlier()?, lead, anchor))
+                    .flatten();
+                let then = then.into_iter().flatten().chain(last);
                 let closes = |window: &Window| window.due.map(|due| due.closes(zone));
                 let first = now.iter().cloned().chain(then).min_by_key(|window| closes(window));
                 // What cannot be counted now can perhaps be counted then.
