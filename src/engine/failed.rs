@@ -177,7 +177,8 @@ impl Engine<'_> {
             let span = span_of(probe, span)?;
             let reached = |leaf: &Probe| self.leaf_reached_before(leaf, number, (span, occasion), failed);
             // Of a value of which it cannot be told whether it is one, an act that came counts as one that may have.
-            let of = |part: &Part| part.doubt.clone().filter(|_| reached_by(&part.probe, number, failed));
+            let came = |part: &Part| hits_before(&part.probe, failed) >= number as usize;
+            let of = |part: &Part| part.doubt.clone().filter(|_| came(part));
             match &probe.each {
                 None => reached(probe),
                 Some(each) => {
@@ -199,7 +200,7 @@ impl Engine<'_> {
         failed: Stamp,
     ) -> Option<Reason> {
         let earlier = |at: Stamp| at.start < failed.start;
-        let before = leaf.hits.iter().filter(|hit| earlier(hit.at)).count();
+        let before = hits_before(leaf, failed);
         // Those that were not kept as evidence came last.
         let others = (leaf.hit_count as usize).saturating_sub(leaf.hits.len());
         let certain = (before + others).min(number.saturating_sub(1) as usize);
@@ -216,9 +217,9 @@ impl Engine<'_> {
     }
 }
 
-/// Whether so many acts came before it failed.
-fn reached_by(leaf: &Probe, number: u32, failed: Stamp) -> bool {
-    leaf.hits.iter().filter(|hit| hit.at.start < failed.start).count() >= number as usize
+/// How many acts came before it failed.
+fn hits_before(leaf: &Probe, failed: Stamp) -> usize {
+    leaf.hits.iter().filter(|hit| hit.at.start < failed.start).count()
 }
 
 /// How many acts of a kind are too many.

@@ -181,9 +181,10 @@ impl Engine<'_> {
         held: &Held,
     ) -> impl Iterator<Item = Held> {
         let span = obligation.span.shown;
-        let opens = span.opens.filter(|_| held.core.is_none());
-        let last = opens.map(|opens| (opens.start, self.latest_opening(&obligation.occasion, opens)));
-        let last = last.filter(|(first, last)| first < last).map(|(_, last)| last);
+        let last = span.opens.filter(|_| held.core.is_none()).and_then(|opens| {
+            let last = self.latest_opening(&obligation.occasion, opens);
+            (opens.start < last).then_some(last)
+        });
         let changes = held.changes.iter().copied().filter(|at| last.is_some_and(|last| *at < last));
         let opens: Vec<Instant> = changes.chain(last).collect();
         opens.into_iter().filter_map(move |at| {

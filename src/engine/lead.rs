@@ -12,7 +12,7 @@ use super::weigh::{Content, When, slot_of};
 use super::{Occasion, Reason, Why};
 use crate::event::Event;
 use crate::plan::{GoalId, Role};
-use crate::time::{self, Due, Instant, Length, Stamp, Timing};
+use crate::time::{self, Due, Length, Stamp, TimeError, Timing};
 use std::sync::Arc;
 
 impl Lead {
@@ -59,17 +59,14 @@ impl Engine<'_> {
             // of Friday's beginning. No event has an earlier one than an event now, or one as tomorrow begins.
             let tomorrow = zone.date(self.now).tomorrow().map(|day| zone.start_of_day(day));
             let Ok(tomorrow) = tomorrow else { return false };
-            let due = |at: Instant| {
-                let at = Stamp::exact(at);
-                lead.at_least
-                    .map_or(Ok(Due::through(at)), |length| time::lead(&self.setup.rules, at, &length))
-            };
-            let limits = match (due(self.now), due(tomorrow)) {
+            let now = Stamp::exact(self.now);
+            let limits = match (self.lead_due(lead, now), self.lead_due(lead, Stamp::exact(tomorrow))) {
                 (Ok(due), Ok(later)) => [due, later],
                 // What was early enough for a day before is early enough for one on which it cannot be counted.
                 _ => {
-                    let opens = span.shown.opens.unwrap_or(Stamp::exact(self.now));
-                    match due(self.last_counted(lead, opens, Stamp::exact(self.now)).start) {
+                    let opens = span.shown.opens.unwrap_or(now);
+                    let last = Stamp::exact(self.last_counted(lead, opens, now).start);
+                    match self.lead_due(lead, last) {
                         Ok(due) => [due, due],
                         Err(_) => return false,
                     }
@@ -88,6 +85,11 @@ impl Engine<'_> {
                 && matches!(self.setup.plan.norms[goal.norm].expect, crate::plan::Expect::MustNot(_))
         });
         forbidden || !seen.probes.iter().all(enough)
+    }
+
+    /// Until when an act is early enough for an event.
+    fn lead_due(&self, lead: Lead, event: Stamp) -> Result<Due, TimeError> {
+        lead.at_least.map_or(Ok(Due::through(event)), |length| time::lead(&self.setup.rules, event, &length))
     }
 
     /// A window whose end has come, with its lead times. Of what leaves the end in doubt only what may have come before it
@@ -123,8 +125,8 @@ impl Engine<'_> {
     /// The last day before an event from the beginning of which the lead time can be counted, else the opening of the window: what was
     /// early enough for that is early enough for the event.
     fn last_counted(&self, lead: Lead, opens: Stamp, at: Stamp) -> Stamp {
-        let (rules, zone) = (&self.setup.rules, self.setup.rules.zone);
-        let counts = |at: Stamp| lead.at_least.is_none_or(|length| time::lead(rules, at, &length).is_ok());
+        let zone = self.setup.rules.zone;
+        let counts = |at: Stamp| self.lead_due(lead, at).is_ok();
         let mut day = zone.date(at.start);
         loop {
             let begins = Stamp::exact(zone.start_of_day(day));
@@ -246,13 +248,10 @@ impl Engine<'_> {
         let matters = |doubt: &&Doubt| match lead {
             None => self.is_after(at, doubt.at),
             Some(Lead { at_most: Some(_), .. }) => true,
-            Some(lead @ Lead { at_least, at_most: None }) => {
-                let due = |end: Stamp| {
-                    at_least
-                        .map_or(Ok(Due::through(end)), |length| time::lead(&self.setup.rules, end, &length))
-                };
+            Some(lead) => {
                 // What was early enough for a day before is early enough for one on which it cannot be counted.
-                let due = due(doubt.at).or_else(|_| due(self.last_counted(lead, at, doubt.at)));
+                let earlier = || self.lead_due(lead, self.last_counted(lead, at, doubt.at));
+                let due = self.lead_due(lead, doubt.at).or_else(|_| earlier());
                 due.map_or(true, |due| due.judge(at, self.setup.rules.zone) != Timing::InTime)
             }
         };

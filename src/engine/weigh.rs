@@ -256,7 +256,7 @@ impl Engine<'_> {
     pub(super) fn latest_opening(&self, occasion: &Occasion, opens: Stamp) -> Instant {
         match occasion {
             Occasion::Interval { interval, .. } if !interval.ends_with_event() => opens.start,
-            _ => self.setup.rules.zone.end_of(opens).plus_micros(-1),
+            _ => self.setup.rules.zone.last_of(opens),
         }
     }
 

@@ -146,7 +146,7 @@ impl Due {
                     Timing::Late
                 }
             }
-            (Bound::Inclusive, None) if zone.end_of(act).plus_micros(-1) <= self.earliest => Timing::InTime,
+            (Bound::Inclusive, None) if zone.last_of(act) <= self.earliest => Timing::InTime,
             (Bound::Inclusive, None) if act.start > self.latest => Timing::Late,
             (Bound::Inclusive, None) => Timing::Undecided,
         }
@@ -156,14 +156,14 @@ impl Due {
     /// given as finely are compared as they stand.
     pub fn surely_in_time(&self, act: Stamp, zone: &Zone) -> bool {
         let as_fine = act.precision == self.precision;
-        let whole = || zone.end_of(act).plus_micros(-1) <= self.earliest;
+        let whole = || zone.last_of(act) <= self.earliest;
         self.judge(act, zone) == Timing::InTime && (as_fine || self.bound == Bound::Exclusive || whole())
     }
 
     /// The same of the earliest permitted time.
     pub fn surely_open(&self, act: Stamp, zone: &Zone) -> bool {
         let as_fine = act.precision == self.precision;
-        let last = zone.end_of(Stamp { start: self.latest, precision: self.precision }).plus_micros(-1);
+        let last = zone.last_of(Stamp { start: self.latest, precision: self.precision });
         self.judge_from(act, zone) == Opening::Open && (as_fine || act.start >= last)
     }
 

@@ -32,7 +32,7 @@ impl Rough {
     /// From one timestamp to another. None beyond the ends of the time line.
     pub fn between(from: Stamp, to: Stamp, zone: &Zone) -> Option<Rough> {
         let precision = from.precision.max(to.precision);
-        let last = |stamp: Stamp| zone.end_of(stamp).plus_micros(-1).micros();
+        let last = |stamp: Stamp| zone.last_of(stamp).micros();
         let begin = |stamp: Stamp| zone.floor(stamp.start, precision).micros();
         Some(Rough {
             nominal: begin(to).checked_sub(begin(from))?,

@@ -189,7 +189,7 @@ impl Total {
         let more = self.more();
         let before = more.last_at.replace(at).map(|at| (at, value));
         more.rivals.extend(before);
-        let may_follow = |other: Stamp| zone.end_of(other).plus_micros(-1) > at.start;
+        let may_follow = |other: Stamp| zone.last_of(other) > at.start;
         more.rivals.retain(|(other, _)| other.precision != at.precision && may_follow(*other));
     }
 

@@ -26,7 +26,7 @@ pub(super) fn by<T: Trace>(
     }
     // With nothing but the date, the point may have passed at the occasion or not.
     let first = first_open(rules, Stamp::exact(anchor.start), point, trace)?;
-    let last_instant = rules.zone.end_of(anchor).plus_micros(-1);
+    let last_instant = rules.zone.last_of(anchor);
     let second = first_open(rules, Stamp::exact(last_instant), point, &mut Silent)?;
     let due = Due::either(first, second, anchor.precision);
     note_uncertain(rules, anchor, &due, trace);

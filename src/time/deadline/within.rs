@@ -31,7 +31,7 @@ pub(super) fn within<T: Trace>(
                 return counted(rules, start, length, trace);
             }
             let first = counted(rules, Stamp::exact(start.start), length, trace)?;
-            let last_instant = rules.zone.end_of(start).plus_micros(-1);
+            let last_instant = rules.zone.last_of(start);
             let second = counted(rules, Stamp::exact(last_instant), length, &mut Silent)?;
             let due = Due::either(first, second, start.precision);
             note_uncertain(rules, start, &due, trace);
@@ -72,7 +72,7 @@ pub(super) fn both_ends(
 ) -> Result<Due, TimeError> {
     let (earliest, mut latest) = due(occasion.start)?;
     if occasion.precision > needs {
-        latest = due(rules.zone.end_of(occasion).plus_micros(-1))?.1;
+        latest = due(rules.zone.last_of(occasion))?.1;
     }
     Ok(Due { earliest, latest, bound: Bound::Inclusive, precision: occasion.precision, needs })
 }

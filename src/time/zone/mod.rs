@@ -177,6 +177,11 @@ impl Zone {
         }
     }
 
+    /// The last instant that a stamp can mean: of an exact one, itself.
+    pub fn last_of(&self, stamp: Stamp) -> Instant {
+        self.end_of(stamp).plus_micros(-1)
+    }
+
     /// The first instant of the minute or day that holds an instant.
     pub fn floor(&self, at: Instant, precision: Precision) -> Instant {
         match precision {

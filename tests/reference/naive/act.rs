@@ -290,6 +290,7 @@ impl<'a> Naive<'a> {
         window: &Window,
         over: &Over<'a>,
     ) -> Vec<(Option<usize>, Option<Stamp>, Truth)> {
+        let window = &Window { harms: window.harms || act.count.max.is_some(), ..window.clone() };
         let mut all = Vec::new();
         for (i, event) in self.events.iter().enumerate() {
             let own = over.index == Some(i) && !self.wrong(Mutation::OccasionCountsItself);
@@ -303,9 +304,7 @@ impl<'a> Naive<'a> {
             }
             let at = self.stamp(event.at);
             let scope = Scope { candidate: Some(event), each, ..over.scope };
-            let harms = window.harms || act.count.max.is_some();
-            let inside = self.inside(at, &Window { harms, ..window.clone() });
-            let mut fits = self.fits(act, event, scope, over).and(inside);
+            let mut fits = self.fits(act, event, scope, over).and(self.inside(at, window));
             if fits == Truth::Undecided && self.wrong(Mutation::DoubtfulActCounts) {
                 fits = Truth::Yes;
             }

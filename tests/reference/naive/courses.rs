@@ -77,7 +77,7 @@ impl<'a> Naive<'a> {
             let Some((row, own)) = row.zip(moment.row) else { return false };
             row > own && self.events[row].at.start == at.start && at.precision != Precision::Day
         };
-        let (first, last) = (at.start, self.case.zone.end_of(at).plus_micros(-1));
+        let (first, last) = (at.start, self.case.zone.last_of(at));
         let last = if at.precision == Precision::Minute { first } else { last };
         let mut holds = match course.before {
             // Nothing began before a log from ever.

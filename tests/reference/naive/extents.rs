@@ -23,7 +23,7 @@ impl Naive<'_> {
     pub fn covers(&self, extent: Extent, at: Stamp) -> Truth {
         let minute = at.precision == Precision::Minute;
         // Of a minute that is compared with seconds, these are not told apart.
-        let last = if minute { at.start } else { self.case.zone.end_of(at).plus_micros(-1) };
+        let last = if minute { at.start } else { self.case.zone.last_of(at) };
         let first = at.start;
         let shown = |edge: Instant| if minute { self.case.zone.floor(edge, Precision::Minute) } else { edge };
         if let (Ok(Some(from)), Ok(Some(until))) = (extent.from, extent.until)

@@ -407,7 +407,7 @@ impl<'a> Naive<'a> {
         // What stands before it may have come after it, if one of them is known more coarsely.
         let at = |(place, _): &(usize, Part<'a>)| self.stamp(self.events[*place].at);
         let may_follow = |one: Stamp, other: Stamp| {
-            one.precision != other.precision && self.case.zone.end_of(one).plus_micros(-1) > other.start
+            one.precision != other.precision && self.case.zone.last_of(one) > other.start
         };
         let may_be_last =
             |i: usize| certain[i + 1..].iter().all(|later| may_follow(at(&certain[i]), at(later)));

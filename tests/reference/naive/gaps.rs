@@ -112,10 +112,12 @@ impl<'a> Naive<'a> {
                         untold = true;
                         break;
                     }
-                    Timing::Late if earliest && self.certain_from((opens, latest), from).is_some() => {
+                    Timing::Late
+                        if earliest && let Some(certain) = self.certain_from((opens, latest), from) =>
+                    {
                         earliest = false;
                         untold = true;
-                        from = self.certain_from((opens, latest), from).unwrap_or(from).min(at);
+                        from = certain.min(at);
                     }
                     Timing::Late => {
                         let helps = if due.bound() == time::Bound::Exclusive { -1 } else { 0 };

@@ -80,7 +80,7 @@ impl<'a> Naive<'a> {
     /// After when an act comes too late, if the event comes at a time. Where that leaves no act certain, from ever.
     fn last_of(&self, end: Stamp, lead: Lead<'a>, anchor: Anchor) -> Stamp {
         // What was early enough for a day before is early enough for one on which it cannot be counted.
-        let earlier = || self.counted_back(self.last_counted(end, lead, anchor)?, lead, anchor);
+        let earlier = || self.counted_before(end, lead, anchor);
         let window =
             self.counted_back(end, lead, anchor).or_else(earlier).filter(|window| window.lead.is_none());
         let closes = window.and_then(|window| window.due).map(|due| due.closes(&self.case.zone));
@@ -129,18 +129,13 @@ impl<'a> Naive<'a> {
                     day = day.tomorrow().ok()?;
                     days.push(Stamp::exact(zone.start_of_day(day)));
                 }
-                let now = self.counted_back(self.horizon, lead, anchor);
-                let earlier = || self.last_counted(self.horizon, lead, anchor);
-                let now = now.or_else(|| self.counted_back(earlier()?, lead, anchor));
                 let then: Vec<Option<Window>> =
                     days.into_iter().map(|at| self.counted_back(at, lead, anchor)).collect();
                 // Of a day on which it cannot be counted no more is certain than of the last one before.
-                let last = then
-                    .iter()
-                    .any(Option::is_none)
-                    .then(|| self.counted_back(earlier()?, lead, anchor))
-                    .flatten();
-                let then = then.into_iter().flatten().chain(last);
+                let last = || self.counted_before(self.horizon, lead, anchor);
+                let now = self.counted_back(self.horizon, lead, anchor).or_else(last);
+                let last = if then.iter().any(Option::is_none) { last() } else { None };
+                let then = then.into_iter().chain([last]).flatten();
                 let closes = |window: &Window| window.due.map(|due| due.closes(zone));
                 let first = now.iter().cloned().chain(then).min_by_key(|window| closes(window));
                 // What cannot be counted now can perhaps be counted then.
@@ -163,6 +158,11 @@ impl<'a> Naive<'a> {
             day = day.yesterday().expect("there is one");
         }
         None
+    }
+
+    /// The window, if the event came as the last day began on which the lead can be counted.
+    fn counted_before(&self, at: Stamp, lead: Lead<'a>, anchor: Anchor) -> Option<Window> {
+        self.counted_back(self.last_counted(at, lead, anchor)?, lead, anchor)
     }
 
     /// The window, if the event comes at a time.

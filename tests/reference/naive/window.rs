@@ -270,17 +270,17 @@ impl<'a> Naive<'a> {
 
     /// The latest instant at which a window may have opened.
     pub fn latest_opening(&self, opens: Stamp, window: &Window) -> Instant {
-        if window.stated { opens.start } else { self.case.zone.end_of(opens).plus_micros(-1) }
+        if window.stated { opens.start } else { self.case.zone.last_of(opens) }
     }
 
     fn last_of_bound(&self, bound: Due) -> Instant {
         let bound = Stamp { start: bound.last(), precision: bound.precision() };
-        self.case.zone.end_of(bound).plus_micros(-1)
+        self.case.zone.last_of(bound)
     }
 
     /// Whether what does harm may lie outside of a bound, at its first or last instant, where one is known more finely than the other.
     fn may_harm(&self, window: &Window, bound: Due, at: Stamp, outside: impl Fn(Instant) -> bool) -> bool {
-        let ends = [at.start, self.case.zone.end_of(at).plus_micros(-1)];
+        let ends = [at.start, self.case.zone.last_of(at)];
         window.harms
             && at.precision != bound.precision()
             && ends.into_iter().any(outside)
