@@ -4,7 +4,7 @@
 //! checked against the ten norms of `benches/department/policy.guiju` by this project's program and by DuckDB and Polars where a Python
 //! with them is at hand, and prints a table. It measures; it does not judge, except that all must find the same.
 //!
-//! - `--runs N`: the middle of so many runs is shown (3);
+//! - `--runs N`: so many rounds, in each of which every program runs once; the middle of its runs is shown (3);
 //! - `--python PATH`: a Python that may have the packages `duckdb` and `polars` (`python3`);
 //! - `--other NAME=COMMAND`: one more program; it is called with the log's folder and a number of threads;
 //! - `--ndjson`: the same log as NDJSON as well;
@@ -152,8 +152,8 @@ fn table(asked: &Asked, events: u64, folder: &Path, same: &mut bool) -> std::io:
         contenders.extend(others.map(|(name, command)| contenders::other(name, command, folder, threads)));
     }
     let mut first: Option<Found> = None;
-    for contender in &contenders {
-        let Some((cost, found)) = contenders::run(contender, asked.runs)? else {
+    for (contender, run) in contenders.iter().zip(contenders::in_turn(&contenders, asked.runs)?) {
+        let Some((cost, found)) = run else {
             let _ = writeln!(out, "| {} | does not run here | | | | |", contender.name);
             continue;
         };

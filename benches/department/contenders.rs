@@ -33,36 +33,53 @@ pub struct Cost {
     pub peak: u64,
 }
 
-/// Runs a program several times: what it costs in the middle run, and what it found. None if it fails.
+/// What a program cost in the middle one of its runs, and what it found; none if it fails.
+pub type Middle = Option<(Cost, Option<Found>)>;
+
+/// Runs every program so many times, in rounds: how fast a machine is changes within minutes, and so it is as fast for one as for the other.
 ///
 /// # Errors
 ///
-/// What the system says when it cannot be started.
-pub fn run(contender: &Contender, times: usize) -> Result<Option<(Cost, Option<Found>)>> {
-    let mut costs = Vec::new();
-    let mut found = None;
-    for _ in 0..times {
-        let (program, args) = contender.command.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
-        let mut command = Command::new(program);
-        command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        command.envs(contender.env.iter().map(|(name, value)| (*name, value)));
-        let begin = Instant::now();
-        let mut child = command.spawn()?;
-        let mut text = String::new();
-        if let Some(mut out) = child.stdout.take() {
-            out.read_to_string(&mut text)?;
+/// What the system says when one cannot be started.
+pub fn in_turn(contenders: &[Contender], rounds: usize) -> Result<Vec<Middle>> {
+    let mut runs: Vec<Option<Vec<(Cost, Option<Found>)>>> = vec![Some(Vec::new()); contenders.len()];
+    for _ in 0..rounds {
+        for (contender, runs) in contenders.iter().zip(&mut runs) {
+            let Some(so_far) = runs else { continue };
+            match once(contender)? {
+                Some(run) => so_far.push(run),
+                None => *runs = None,
+            }
         }
-        let used = child.wait4()?;
-        // A check that finds violations says so with 1.
-        if !matches!(used.status.code(), Some(0 | 1)) {
-            return Ok(None);
-        }
-        let cpu = used.rusage.utime + used.rusage.stime;
-        costs.push(Cost { wall: begin.elapsed(), cpu, peak: used.rusage.maxrss });
-        found = contender.found.map(|read| read(&text));
     }
-    costs.sort_by_key(|cost| cost.wall);
-    Ok(costs.get(costs.len() / 2).map(|cost| (*cost, found)))
+    let middle = |mut runs: Vec<(Cost, Option<Found>)>| {
+        runs.sort_by_key(|(cost, _)| cost.wall);
+        let middle = runs.len() / 2;
+        runs.into_iter().nth(middle)
+    };
+    Ok(runs.into_iter().map(|runs| runs.and_then(middle)).collect())
+}
+
+/// Runs a program once.
+fn once(contender: &Contender) -> Result<Middle> {
+    let (program, args) = contender.command.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.envs(contender.env.iter().map(|(name, value)| (*name, value)));
+    let begin = Instant::now();
+    let mut child = command.spawn()?;
+    let mut text = String::new();
+    if let Some(mut out) = child.stdout.take() {
+        out.read_to_string(&mut text)?;
+    }
+    let used = child.wait4()?;
+    // A check that finds violations says so with 1.
+    if !matches!(used.status.code(), Some(0 | 1)) {
+        return Ok(None);
+    }
+    let cpu = used.rusage.utime + used.rusage.stime;
+    let cost = Cost { wall: begin.elapsed(), cpu, peak: used.rusage.maxrss };
+    Ok(Some((cost, contender.found.map(|read| read(&text)))))
 }
 
 /// This project's own program over the log in a folder.

@@ -1,6 +1,6 @@
 //! What many norms cost, and what a call costs that reads no log.
 
-use crate::contenders::{Contender, run};
+use crate::contenders::{Contender, in_turn};
 use crate::many::policy;
 use std::fmt::Write;
 use std::path::Path;
@@ -30,11 +30,13 @@ pub fn measured(guiju: &str, runs: usize) -> std::io::Result<String> {
         ("1,000,000 events, 10 norms about calls", check(10)),
         ("the same, 100 norms", check(100)),
     ];
-    let mut out = "\n| call | wall ms | CPU ms |\n|---|---|---|\n".to_string();
-    for (name, args) in calls {
+    let contenders = calls.map(|(name, args)| {
         let command = [vec![guiju.to_string()], args].concat();
-        let contender = Contender { name: name.into(), command, env: Vec::new(), found: None };
-        match run(&contender, runs)? {
+        Contender { name: name.into(), command, env: Vec::new(), found: None }
+    });
+    let mut out = "\n| call | wall ms | CPU ms |\n|---|---|---|\n".to_string();
+    for (Contender { name, .. }, run) in contenders.iter().zip(in_turn(&contenders, runs)?) {
+        match run {
             Some((cost, _)) => {
                 let ms = |time: std::time::Duration| time.as_secs_f64() * 1e3;
                 let (wall, cpu) = (ms(cost.wall), ms(cost.cpu));
