@@ -33,8 +33,11 @@ pub struct Cost {
     pub peak: u64,
 }
 
-/// What a program cost in the middle one of its runs, and what it found; none if it fails.
-pub type Middle = Option<(Cost, Option<Found>)>;
+/// What a program cost in one of its runs, and what it found.
+pub type Run = (Cost, Option<Found>);
+
+/// The middle one of a program's runs; none if it fails.
+pub type Middle = Option<Run>;
 
 /// Runs every program so many times, in rounds: how fast a machine is changes within minutes, and so it is as fast for one as for the other.
 ///
@@ -42,7 +45,7 @@ pub type Middle = Option<(Cost, Option<Found>)>;
 ///
 /// What the system says when one cannot be started.
 pub fn in_turn(contenders: &[Contender], rounds: usize) -> Result<Vec<Middle>> {
-    let mut runs: Vec<Option<Vec<(Cost, Option<Found>)>>> = vec![Some(Vec::new()); contenders.len()];
+    let mut runs: Vec<Option<Vec<Run>>> = vec![Some(Vec::new()); contenders.len()];
     for _ in 0..rounds {
         for (contender, runs) in contenders.iter().zip(&mut runs) {
             let Some(so_far) = runs else { continue };
@@ -52,7 +55,7 @@ pub fn in_turn(contenders: &[Contender], rounds: usize) -> Result<Vec<Middle>> {
             }
         }
     }
-    let middle = |mut runs: Vec<(Cost, Option<Found>)>| {
+    let middle = |mut runs: Vec<Run>| {
         runs.sort_by_key(|(cost, _)| cost.wall);
         let middle = runs.len() / 2;
         runs.into_iter().nth(middle)
