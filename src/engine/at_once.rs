@@ -3,16 +3,18 @@
 //! Most of a log is records that are as they should be. Nothing can change such a verdict, and nothing of it is shown unless
 //! everything is, so it only counts. One that fails is a finding at once. Whatever is not as simple as that goes the ordinary way.
 
+use super::at_hand::AtHand;
 use super::eval::{Env, Tri};
 use super::finding::Bare;
 use super::obligation::Span;
 use super::occasion::anchor_of;
 use super::quick::Quick;
 use super::run::Engine;
+use super::states::States;
 use super::{Occasion, Options, Reason, Setup, Status, Window};
 use crate::analysis::model::Model;
 use crate::event::{Event, Passed, Screens, Wanted};
-use crate::plan::{Check, Expect, Plan, Slot, Source};
+use crate::plan::{Check, Expect, Expr, Plan, Slot, Source};
 use crate::time::{Due, Instant, Zone};
 
 /// What can be decided at once, found out before the first event.
@@ -22,6 +24,39 @@ pub(super) struct AtOnce {
     norms: Vec<Option<Asked>>,
     /// By kind: nothing reads it but such norms, so that an event which is as it should be need not be looked at again.
     kinds: Vec<bool>,
+}
+
+/// What is told of an event at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    /// All that is asked of it holds, and has been counted.
+    Kept,
+    /// All that is asked of it is told, and some of it certainly fails.
+    Failed,
+    /// It needs a closer look.
+    Unclear,
+}
+
+/// An event, and what it is read by.
+struct Read<'r> {
+    setup: &'r Setup<'r>,
+    states: &'r States<'r>,
+    event: &'r Event,
+}
+
+impl Read<'_> {
+    /// Whether a condition holds, which is asked in full only if it cannot be read quickly; none if that cannot be told.
+    #[inline]
+    fn holds(&self, quick: &Quick, condition: &Expr) -> Option<bool> {
+        quick.read(self.setup, self.event).or_else(|| {
+            let env = Env { states: Some(self.states), ..Env::bare(self.setup).of_occasion(self.event) };
+            match env.test(condition) {
+                Tri::True => Some(true),
+                Tri::False => Some(false),
+                Tri::Undecided(_) => None,
+            }
+        })
+    }
 }
 
 /// What a norm asks of the event that is its occasion.
@@ -60,21 +95,26 @@ impl Asked {
         all.then_some(wanted)
     }
 
-    /// How many obligations are met at once; else whether one of them certainly is not, or none of that can be told quickly.
-    fn held(&self, setup: &Setup<'_>, event: &Event) -> Result<u64, bool> {
-        let applies = self.filter.as_ref().map_or(Some(true), |filter| filter.read(setup, event));
-        if !applies.ok_or(false)? {
-            return Ok(0);
+    /// How many of its obligations an event meets, and, with the norm, which conditions certainly fail; none if not all of that can be told.
+    fn kept(&self, read: &Read<'_>, norm: usize, failed: &mut Vec<(usize, usize)>) -> Option<u64> {
+        let of = &read.setup.plan.norms[norm];
+        let (Source::Event { filter, .. }, Expect::Check(checks)) = (&of.source, &of.expect) else {
+            return None;
+        };
+        if let Some((quick, filter)) = self.filter.as_ref().zip(filter.as_ref())
+            && !read.holds(quick, filter)?
+        {
+            return Some(0);
         }
-        let mut told = true;
-        for check in &self.checks {
-            match check.read(setup, event) {
-                Some(true) => {}
-                Some(false) => return Err(true),
-                None => told = false,
+        let mut kept = 0;
+        for (place, (quick, check)) in self.checks.iter().zip(checks).enumerate() {
+            match read.holds(quick, &check.condition)? {
+                true => kept += 1,
+                false if self.fails => failed.push((norm, place)),
+                false => return None,
             }
         }
-        told.then_some(self.checks.len() as u64).ok_or(false)
+        Some(kept)
     }
 }
 
@@ -114,30 +154,51 @@ pub fn screens(model: &Model, plan: &Plan, zone: &Zone, options: Options, up_to:
 }
 
 impl Engine<'_> {
-    /// Counts an event's obligations if every norm that reads it asks for conditions on the event itself, and all of them hold;
-    /// false if anything about it needs a closer look.
-    pub(super) fn kept_at_once(&mut self, event: &Event) -> bool {
-        if !self.at_once.kinds[event.kind.0 as usize] {
-            return false;
-        }
+    /// Reads an event if every norm that reads it asks for conditions on the event itself, and counts its obligations if all of them hold.
+    #[inline]
+    pub(super) fn tell_at_once(&mut self, event: &Event) -> Told {
+        if self.at_once.kinds[event.kind.0 as usize] { self.tell_by_conditions(event) } else { Told::Unclear }
+    }
+
+    #[inline(never)]
+    fn tell_by_conditions(&mut self, event: &Event) -> Told {
         // All of them first: the event goes one way or the other as a whole.
-        let occasions = &self.setup.plan.dispatch[event.kind.0 as usize].occasions;
         self.held.clear();
-        for norm in occasions {
-            let asked = self.at_once.norms[*norm].as_ref();
-            match asked.map_or(Err(false), |asked| asked.held(&self.setup, event)) {
-                Ok(kept) => self.held.push((*norm, kept)),
-                Err(false) if self.asked_in_full(event) => break,
-                Err(_) => return false,
-            }
+        self.failed.clear();
+        for norm in &self.setup.plan.dispatch[event.kind.0 as usize].occasions {
+            let read = Read { setup: &self.setup, states: &self.states, event };
+            let Some(asked) = self.at_once.norms[*norm].as_ref() else { return Told::Unclear };
+            let Some(kept) = asked.kept(&read, *norm, &mut self.failed) else { return Told::Unclear };
+            self.held.push((*norm, kept));
         }
+        if !self.failed.is_empty() {
+            return Told::Failed;
+        }
+        self.count_held(event.at.start);
+        Told::Kept
+    }
+
+    /// Counts the obligations of an event at an instant that were met as it was read.
+    fn count_held(&mut self, at: Instant) {
         for i in 0..self.held.len() {
             let (norm, kept) = self.held[i];
-            if kept > 0 && self.is_judged(norm, event.at.start) {
+            if kept > 0 && self.is_judged(norm, at) {
                 self.counts[norm].add_many(Status::Fulfilled, kept);
             }
         }
-        true
+    }
+
+    /// Books all that was told of the event that was read last: some of its conditions certainly fail.
+    pub(super) fn fail_at_once(&mut self, at_hand: &mut AtHand<'_>, repeat: u32) {
+        let at = at_hand.event().at.start;
+        self.count_held(at);
+        let occasion = Occasion::Event(at_hand.keep());
+        for i in 0..self.failed.len() {
+            let (norm, check) = self.failed[i];
+            if self.is_judged(norm, at) {
+                self.fails_at_once(norm, &occasion, repeat, check);
+            }
+        }
     }
 
     /// Counts what was told while it was read: events of which every norm that reads them asks for conditions that all hold.
@@ -154,30 +215,6 @@ impl Engine<'_> {
                 }
             }
         }
-    }
-
-    /// The same for an event of which not all can be read quickly.
-    fn asked_in_full(&mut self, event: &Event) -> bool {
-        let plan = self.setup.plan;
-        let env = Env { states: Some(&self.states), ..Env::bare(&self.setup).of_occasion(event) };
-        let holds = |norm: &usize| {
-            let norm = &plan.norms[*norm];
-            let (Source::Event { filter, .. }, Expect::Check(checks)) = (&norm.source, &norm.expect) else {
-                return None;
-            };
-            match filter.as_ref().map_or(Tri::True, |f| env.test(f)) {
-                Tri::False => return Some(0),
-                Tri::Undecided(_) => return None,
-                Tri::True => {}
-            }
-            checks.iter().all(|check| env.test(&check.condition) == Tri::True).then_some(checks.len() as u64)
-        };
-        self.held.clear();
-        for norm in &plan.dispatch[event.kind.0 as usize].occasions {
-            let Some(kept) = holds(norm) else { return false };
-            self.held.push((*norm, kept));
-        }
-        true
     }
 
     /// Decides one condition of an occasion that certainly applies, if that can be done at once.

@@ -113,6 +113,7 @@ impl Engine<'_> {
     }
 
     /// Whether the norm is in force on the day of an occasion.
+    #[inline]
     pub(super) fn in_force(&self, norm: usize, at: Instant) -> bool {
         match self.spans[norm] {
             Some((first, end)) => first <= at && at < end,

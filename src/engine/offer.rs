@@ -57,7 +57,6 @@ impl Engine<'_> {
         if count == 0 {
             return;
         }
-        let mut offers = std::mem::take(&mut self.offers);
         for n in 0..count {
             let event = at_hand.event();
             let exact = event.at.precision == Precision::Exact;
@@ -70,14 +69,15 @@ impl Engine<'_> {
                 others: &mut self.others,
             };
             let met = |waiter: &Waiter| exact && sight.meets(waiter);
+            let add = |waiter| self.offers.push((waiter, n));
             if let Some((waiting, text)) = self.indexes.plainly(event, n) {
-                waiting.pass_text(text, met, |waiter| offers.push((waiter, n)));
+                waiting.pass_text(text, met, add);
                 continue;
             }
             let goal = plan.goal(self.indexes.goal(kind, n));
             if self.indexes.is_awaited(kind, n) {
                 let key = candidate_key(goal, event);
-                self.indexes.waiting_for(kind, n, &key, met, |waiter| offers.push((waiter, n)));
+                self.indexes.waiting_for(kind, n, &key, met, add);
             }
             if goal.backward {
                 self.indexes.remember(n, at_hand, goal);
@@ -88,11 +88,12 @@ impl Engine<'_> {
                 self.indexes.forget(goal, id, &key);
             }
         }
-        if !offers.is_empty() {
+        if !self.offers.is_empty() {
+            let mut offers = std::mem::take(&mut self.offers);
             self.show(&at_hand.keep(), &mut offers);
             offers.clear();
+            self.offers = offers;
         }
-        self.offers = offers;
     }
 
     /// Shows an event to those who wait for it, each with the number of its index.

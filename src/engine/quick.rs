@@ -160,7 +160,10 @@ impl Bounds {
 #[inline]
 fn is_one(event: &Event, cell: usize, texts: &[Sym]) -> Option<bool> {
     match event.cells.get(cell)? {
-        Cell::Value(Value::Text(text)) => Some(texts.iter().any(|other| other == text)),
+        // It is compared with all of them: which one it is is hard to foresee.
+        Cell::Value(Value::Text(text)) => {
+            Some(texts.iter().fold(false, |found, other| found | (other == text)))
+        }
         _ => None,
     }
 }

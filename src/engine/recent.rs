@@ -60,10 +60,14 @@ struct Keyed {
 
 impl Recent {
     /// How many have said the same as an event.
+    #[inline]
     pub fn repeats(&self, event: &Event) -> u32 {
-        if self.events.is_empty() {
-            return 0;
-        }
+        // Nearly always there is none.
+        if self.events.is_empty() { 0 } else { self.repeats_among(event) }
+    }
+
+    #[inline(never)]
+    fn repeats_among(&self, event: &Event) -> u32 {
         let content = Content::of(event);
         if self.repeats.is_empty() {
             self.events.iter().filter(|other| Content::of(other) == content).count() as u32
@@ -102,6 +106,7 @@ impl Recent {
     }
 
     /// Forgets all of them.
+    #[inline(never)]
     fn forget_all(&mut self) {
         // Nearly always there is only one.
         while let Some(event) = self.events.pop() {
@@ -126,6 +131,7 @@ impl Recent {
     }
 
     /// Forgets those that are over where others stay.
+    #[inline(never)]
     fn look_through(&mut self, now: Instant, zone: &Zone, plan: &Plan, indexes: &Indexes) {
         if self.looked_through.is_some_and(|then| now <= then) {
             return;

@@ -1,7 +1,7 @@
 //! The pass over the log: time moves on, timers fire, events are shown to those who wait.
 
 use super::at_hand::AtHand;
-use super::at_once::AtOnce;
+use super::at_once::{AtOnce, Told};
 use super::eval::{Env, Tri};
 use super::figures::{Figure, Store, spelled_out};
 use super::finding::{Bare, Further};
@@ -92,6 +92,8 @@ pub struct Engine<'a> {
     pub(super) seen: Vec<u64>,
     /// For one event at a time: norms that it keeps at once, and how many obligations of each.
     pub(super) held: Vec<(usize, u64)>,
+    /// For one event at a time: norms that it breaks at once, and which of their conditions.
+    pub(super) failed: Vec<(usize, usize)>,
     /// What can be decided as soon as it is read.
     pub(super) at_once: AtOnce,
     /// Whether obligations begin with events of the log and with nothing else that could look back at one.
@@ -153,6 +155,7 @@ impl<'a> Engine<'a> {
             counts: vec![Counts::default(); norms],
             seen: vec![0; setup.model.schema.kinds.len()],
             held: Vec::new(),
+            failed: Vec::new(),
             at_once: AtOnce::new(setup.plan, setup.options.all),
             only_events_begin: only_events_begin(&setup),
             patterns: Patterns::default(),
@@ -180,14 +183,14 @@ impl<'a> Engine<'a> {
     /// be told apart by it. An event that nothing needs any more is not copied. `next`: when the event after it happened, if that is
     /// known already; it may be one that will not come.
     pub fn feed(&mut self, event: &Event, next: Option<Instant>, digest: impl FnOnce() -> u64) {
-        if self.skim(event) {
+        if let Some(told) = self.skim(event) {
             let dispatch = &self.setup.plan.dispatch[event.kind.0 as usize];
             let identified =
                 !dispatch.occasions.is_empty() || !dispatch.states.is_empty() || self.one_act_once();
             let digest = if identified { digest() } else { 0 };
             let is_alone = next.is_some_and(|next| next > event.at.start);
             let mut event = Event { digest, ..event.clone() };
-            self.take(AtHand::Read(&mut event), is_alone);
+            self.take(AtHand::Read(&mut event), told, is_alone);
         }
     }
 
@@ -196,9 +199,9 @@ impl<'a> Engine<'a> {
     pub fn feed_block(&mut self, events: &mut [Event], until: Stamp) {
         let mut rest = events;
         while let Some((event, later)) = std::mem::take(&mut rest).split_first_mut() {
-            if self.skim(event) {
+            if let Some(told) = self.skim(event) {
                 let is_alone = self.is_alone(event, later);
-                self.take(AtHand::Read(event), is_alone);
+                self.take(AtHand::Read(event), told, is_alone);
             }
             rest = later;
         }
@@ -224,20 +227,31 @@ impl<'a> Engine<'a> {
         self.setup.model.header.accounts.overlap == Some(Overlap::Highest)
     }
 
-    /// Moves on to an event and counts it; whether anything else is to be done with it.
-    fn skim(&mut self, event: &Event) -> bool {
+    /// Moves on to an event and counts it; what is told of it, if anything else is to be done with it.
+    #[inline]
+    fn skim(&mut self, event: &Event) -> Option<Told> {
         if self.first.is_none() {
             self.first = Some(event.at.start);
         }
         self.last = Some(event.at);
         self.advance(event.at.start);
         self.count_seen(event);
-        !self.setup.plan.dispatch[event.kind.0 as usize].is_idle() && !self.kept_at_once(event)
+        if self.setup.plan.dispatch[event.kind.0 as usize].is_idle() {
+            return None;
+        }
+        Some(self.tell_at_once(event)).filter(|told| *told != Told::Kept)
     }
 
     /// Shows an event to everything that reads its kind. `is_alone`: no event that happened together with it can look back at it.
-    fn take(&mut self, mut event: AtHand<'_>, is_alone: bool) {
+    fn take(&mut self, mut event: AtHand<'_>, told: Told, is_alone: bool) {
         let plan = self.setup.plan;
+        let at = event.event().at;
+        // Nothing that begins now will look back at it.
+        let is_over = self.only_events_begin && at.precision == Precision::Exact && is_alone;
+        if told == Told::Failed && is_over {
+            let repeat = self.recent.repeats(event.event());
+            return self.fail_at_once(&mut event, repeat);
+        }
         let dispatch = &plan.dispatch[event.event().kind.0 as usize];
         if !dispatch.states.is_empty() {
             self.change_states(&event.keep(), &dispatch.states);
@@ -248,9 +262,6 @@ impl<'a> Engine<'a> {
         }
         self.offer(&mut event);
         if !dispatch.goals.is_empty() || !dispatch.occasions.is_empty() {
-            let at = event.event().at;
-            // Nothing that begins now will look back at it.
-            let is_over = self.only_events_begin && at.precision == Precision::Exact && is_alone;
             let repeat = self.recent.repeats(event.event());
             self.completed.clear();
             let mut norms = dispatch.occasions.as_slice();
@@ -331,7 +342,8 @@ impl<'a> Engine<'a> {
         self.recent.move_on(self.now, self.setup.rules.zone, self.setup.plan, &self.indexes);
     }
 
-    /// Does what is due up to `to`.
+    /// Does what is due up to `to`. A function of its own, so that moving on where nothing is due is a small one.
+    #[inline(never)]
     fn fire(&mut self, to: Instant) {
         while let Some((at, task)) = self.timers.next_until(to, needed(&self.live, &self.light, &self.runs)) {
             self.now = self.now.max(at);

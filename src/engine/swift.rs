@@ -238,7 +238,7 @@ impl Engine<'_> {
             return Begun::Not;
         }
         let passes_by = |norm: &usize| self.passes_by(*norm, at_hand.event());
-        let is_last = later.is_some_and(|later| later.iter().all(passes_by));
+        let is_last = later.is_some_and(|later| later.is_empty() || later.iter().all(passes_by));
         self.next += 1;
         let id = self.next;
         let place = self.light.next_place();

@@ -82,6 +82,19 @@ impl Timers {
     /// Its parts come one by one, so that they are written where they stay, each from its register.
     #[inline]
     pub fn queue(&mut self, n: usize, at: Instant, id: u64, place: Place, needed: impl Fn(&Task) -> bool) {
+        let has_room = |queue: &&mut Queue| {
+            let in_turn = queue.timers.back().is_some_and(|(last, ..)| *last <= at);
+            in_turn && queue.timers.len() < queue.full.max(FEW)
+        };
+        match self.queues.get_mut(n).filter(has_room) {
+            Some(queue) => queue.timers.push_back((at, id, place)),
+            None => self.queue_anew(n, (at, id, place), needed),
+        }
+    }
+
+    /// The same where it may be the only one, or not in its turn, or there may be many of no use.
+    #[inline(never)]
+    fn queue_anew(&mut self, n: usize, (at, id, place): Closing, needed: impl Fn(&Task) -> bool) {
         let fits = |queue: &&mut Queue| queue.timers.back().is_none_or(|(last, ..)| *last <= at);
         let Some(queue) = self.queues.get_mut(n).filter(fits) else {
             return self.push((at, turn(id), Task::CloseLight(id, place)), needed);

@@ -177,17 +177,18 @@ impl<K: Eq + Hash> Table<K> {
         let Some((_, waiters)) = self.keys.get_bucket_mut(place).filter(|(_, all)| !all.is_empty()) else {
             return;
         };
-        let mut gone = gone;
+        let (mut gone, mut add) = (gone, add);
         // Nearly always there is only one.
         if let [only] = waiters.as_slice() {
             let only = *only;
-            if gone(&only) {
-                waiters.clear();
+            if !gone(&only) {
+                return add(only);
             }
+            waiters.clear();
         } else {
             waiters.retain(|waiter| !gone(waiter));
+            waiters.iter().copied().for_each(add);
         }
-        waiters.iter().copied().for_each(add);
         if waiters.is_empty() {
             self.leave(place);
         }

@@ -33,6 +33,7 @@ pub(super) fn in_range(number: i64) -> bool {
 }
 
 /// The same of an instant, which no offset from UTC puts out of range. False says nothing.
+#[inline]
 pub(super) fn surely_in_range(at: super::Instant) -> bool {
     (-4_371_580 * DAY..=2_932_890 * DAY).contains(&at.micros())
 }

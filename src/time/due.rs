@@ -169,6 +169,7 @@ impl Due {
 
     /// Up to when an act whose time is known to the second or finer is in time, if that takes no more than a comparison. None, or a
     /// later act, says nothing: then [`Due::judge`] tells.
+    #[inline]
     pub fn surely_until(&self) -> Option<Instant> {
         match (self.bound, self.precision) {
             (Bound::Exclusive, _) => Some(self.earliest.plus_micros(-1)),

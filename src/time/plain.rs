@@ -27,6 +27,7 @@ impl Due {
 
     /// The first instant at which [`Due::closed_at`] holds for an exact horizon; never earlier than a coarser horizon's start
     /// at which it holds. Timers wait for it.
+    #[inline]
     pub fn closes(&self, zone: &Zone) -> Instant {
         match self.bound {
             Bound::Exclusive => self.latest,

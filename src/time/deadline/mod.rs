@@ -21,7 +21,9 @@ pub fn within(rules: &Rules<'_>, start: Stamp, length: &Length) -> Result<Due, T
     within::within(rules, start, length, &mut Silent)
 }
 
-/// The same where it takes no more than an addition: for an occasion that is known exactly, and elapsed time. None says nothing.
+/// The same where it takes no more than an addition: for an occasion that is known exactly, and elapsed time. None says nothing. It is part of
+/// whoever asks: mostly not all that it tells is wanted.
+#[inline(always)]
 pub fn plainly_within(start: Stamp, length: &Length) -> Option<Due> {
     within::plainly_within(start, length)
 }

@@ -41,6 +41,7 @@ pub(super) fn within<T: Trace>(
 }
 
 /// See [`super::plainly_within`].
+#[inline(always)]
 pub(super) fn plainly_within(start: Stamp, length: &Length) -> Option<Due> {
     let Length::Elapsed { micros, unit } = *length else { return None };
     let end = start.start.plus_micros(micros);
@@ -56,6 +57,7 @@ fn dated(rules: &Rules<'_>, at: Instant) -> Result<(), TimeError> {
 }
 
 /// How finely a log must be given for a length that was written in a unit: hours and minutes to the minute.
+#[inline]
 pub(super) fn needs(micros: i64, unit: ClockUnit) -> Precision {
     match unit {
         ClockUnit::Minute | ClockUnit::Hour if micros % MINUTE == 0 => Precision::Minute,
