@@ -51,12 +51,12 @@ impl Digest {
     pub fn short(&mut self, name: u64, text: Sym) {
         self.0 = self.0.wrapping_add(name);
         let (first, rest) = text.words();
-        if rest >> 56 < 8 {
-            self.word(first | rest);
-        } else {
-            self.word(first);
-            self.word(rest);
-        }
+        let is_one = rest >> 56 < 8;
+        self.word(if is_one { first | rest } else { first });
+        // Whether there is a second word is hard to foresee: to add one in vain takes less than to guess wrong.
+        let mut second = *self;
+        second.word(rest);
+        self.0 = if is_one { self.0 } else { second.0 };
     }
 
     /// The digest of all that was added.

@@ -4,6 +4,7 @@
 //! which alone knows what to say about it.
 
 use super::fields::Fields;
+use super::formats::is_written_as_it_is;
 use super::plan::{Plan, Rule};
 use super::raw::Record;
 use super::rows::{Fate, RowReader};
@@ -29,9 +30,12 @@ pub(super) enum Ordinary {
 /// What the text of a cell tells.
 pub(super) struct Told {
     slot: usize,
+    /// By texts that are written as they are.
     short: Words<Only>,
-    /// By longer texts. Never iterated.
-    long: FxHashMap<Box<str>, Only>,
+    /// By other texts: longer ones, and those that a file may write in more than one way. Never iterated.
+    others: FxHashMap<Box<str>, Only>,
+    /// All of these are longer.
+    others_are_long: bool,
     /// Of texts that are not listed.
     otherwise: Only,
     /// Of a cell in which nothing stands.
@@ -159,14 +163,14 @@ impl Ordinary {
         }
     }
 
-    /// What alone can apply to a record.
-    #[inline]
+    /// What alone can apply to a record. It is part of the loop over all records.
+    #[inline(always)]
     fn of<R: Record>(&self, record: &R) -> Only {
         match self {
             Ordinary::None => Only::Unclear,
             Ordinary::All(only) => *only,
-            Ordinary::By(told) => match record.sym(told.slot) {
-                Some(text) => told.by_short(text),
+            Ordinary::By(told) => match record.short_bytes(told.slot).and_then(|text| told.short.get(text)) {
+                Some(only) => *only,
                 None => told.by_other(record),
             },
         }
@@ -180,29 +184,65 @@ impl Told {
         otherwise: Only,
         blank: Only,
     ) -> Told {
-        let mut long = FxHashMap::default();
-        let short = words.filter_map(|(text, only)| match Sym::short(text) {
-            Some(text) => Some((text, only)),
-            None => {
-                long.insert(text.into(), only);
-                None
-            }
-        });
-        Told { slot, short: Words::new(short), long, otherwise, blank }
+        let mut others: FxHashMap<Box<str>, Only> = FxHashMap::default();
+        let short =
+            words.filter_map(|(text, only)| match Sym::short(text).filter(|_| is_written_as_it_is(text)) {
+                Some(text) => Some((text, only)),
+                None => {
+                    others.insert(text.into(), only);
+                    None
+                }
+            });
+        let short = Words::new(short);
+        let others_are_long = others.keys().all(|text| Sym::short(text).is_none());
+        Told { slot, short, others, others_are_long, otherwise, blank }
     }
 
-    #[inline]
-    fn by_short(&self, text: Sym) -> Only {
-        self.short.get(text).copied().unwrap_or(self.otherwise)
-    }
-
-    /// What a text tells that is long, or written in an unusual way.
+    /// What a text tells that is no plain short one which is listed, or written in an unusual way.
     #[inline(never)]
     fn by_other<R: Record>(&self, record: &R) -> Only {
+        if self.others_are_long && record.sym(self.slot).is_some() {
+            return self.otherwise;
+        }
         let Some(text) = record.text(self.slot) else { return self.blank };
-        match Sym::short(&text) {
-            Some(text) => self.by_short(text),
-            None => self.long.get(&*text).copied().unwrap_or(self.otherwise),
+        let short = Sym::short(&text).and_then(|text| self.short.get(text));
+        short.or_else(|| self.others.get(&*text)).copied().unwrap_or(self.otherwise)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::formats::csv::CsvRows;
+
+    #[test]
+    fn a_cell_tells_the_same_however_it_is_written() {
+        let words = ["alarm", " spaced", "\"quoted\"", "a word of more than fifteen bytes"];
+        for listed in [words.as_slice(), &words[..1], &words[3..]] {
+            let of =
+                |text: &str| listed.iter().position(|word| *word == text).map(|at| Only::Rule(at as u16));
+            let words = listed.iter().filter_map(|word| Some((*word, of(word)?)));
+            let told = Ordinary::By(Box::new(Told::new(0, words, Only::Unclear, Only::Ignored)));
+            for (written, text) in [
+                ("alarm", "alarm"),
+                ("\"alarm\"", "alarm"),
+                (" alarm ", "alarm"),
+                ("alarms", "alarms"),
+                ("alarm\"", "alarm\""),
+                (" spaced", "spaced"),
+                ("\"quoted\"", "quoted"),
+                ("\"\"\"quoted\"\"\"", "\"quoted\""),
+                ("a word of more than fifteen bytes", "a word of more than fifteen bytes"),
+                ("\"a word of more than fifteen bytes\"", "a word of more than fifteen bytes"),
+                ("another word of more than fifteen", "another word of more than fifteen"),
+            ] {
+                let row = format!("{written},and the rest of the row\n");
+                let mut rows = CsvRows::new(&row, b',');
+                let Some((_, Ok(record))) = rows.next() else { panic!("{written}") };
+                assert_eq!(told.of(&record), of(text).unwrap_or(Only::Unclear), "{written} {listed:?}");
+            }
+            let mut rows = CsvRows::new(",and the rest\n", b',');
+            assert!(rows.next().is_some_and(|(_, row)| row.is_ok_and(|row| told.of(&row) == Only::Ignored)));
         }
     }
 }

@@ -118,6 +118,11 @@ pub(super) trait Record {
             None => Sym::short(self.plain(slot)?),
         }
     }
+    /// What is in a slot as a symbol, if it has no more than fifteen bytes. It may be what is no ordinary text: for those who look for one.
+    #[inline]
+    fn short_bytes(&self, slot: usize) -> Option<Sym> {
+        self.sym(slot)
+    }
     /// The time in a slot, where it is a count and no text. It is what the text in that slot would be read as.
     #[inline]
     fn moment(&self, _: usize) -> Option<Moment> {

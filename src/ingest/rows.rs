@@ -340,9 +340,9 @@ impl<'a> RowReader<'a> {
         let last = self.tally.last.replace(at.start);
         // Then it is not the earliest.
         if last.is_some_and(|last| last <= at.start) {
-            if self.account.latest.is_none_or(|latest| at.start > latest.start) {
-                self.account.latest = Some(at);
-            }
+            // Written down in any case: whether it is later, or of the same instant, is hard to foresee.
+            let latest = self.account.latest.unwrap_or(at);
+            self.account.latest = Some(if at.start > latest.start { at } else { latest });
         } else {
             self.count_out_of_order(last, at);
         }

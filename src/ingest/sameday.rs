@@ -85,12 +85,23 @@ impl SameDay {
 
 /// What stands around a time of day of eight bytes: a date and what parts them, and at most eight bytes after it.
 struct Usual {
-    before: [u8; 11],
+    /// As [`words`].
+    before: (u64, u64),
     /// The last eight bytes of a timestamp, as far as they stand after the time of day, and which bits they are.
     after: (u64, u64),
     length: usize,
     /// In microseconds.
     midnight: i64,
+}
+
+/// So many bytes stand before the time of day.
+const BEFORE: usize = 11;
+
+/// The bytes before a time of day, as two words that have some of them in common.
+#[inline]
+fn words(bytes: &[u8]) -> Option<(u64, u64)> {
+    let rest = bytes.get(BEFORE - 8..)?;
+    Some((u64::from_le_bytes(*bytes.first_chunk()?), u64::from_le_bytes(*rest.first_chunk()?)))
 }
 
 impl Usual {
@@ -103,17 +114,17 @@ impl Usual {
         let after_bits = u64::MAX.checked_shl(shift).unwrap_or_default();
         let after_text = packed(after).checked_shl(shift).unwrap_or_default();
         let length = before.len() + 8 + after.len();
-        Some(Usual { before: before.try_into().ok()?, after: (after_text, after_bits), length, midnight })
+        let before: &[u8; BEFORE] = before.try_into().ok()?;
+        Some(Usual { before: words(before)?, after: (after_text, after_bits), length, midnight })
     }
 
     /// The time of day of a text with the same around it, in seconds.
     #[inline]
     fn seconds(&self, text: &[u8]) -> Option<i64> {
-        let (before, rest) = text.split_first_chunk()?;
-        let (clock, last) = (rest.first_chunk()?, rest.last_chunk()?);
-        let after = u64::from_le_bytes(*last) & self.after.1;
-        let same = text.len() == self.length && self.before == *before && self.after.0 == after;
-        if same { seconds(*clock) } else { None }
+        let head: &[u8; BEFORE + 8] = text.first_chunk()?;
+        let after = u64::from_le_bytes(*text.last_chunk()?) & self.after.1;
+        let same = text.len() == self.length && words(head) == Some(self.before) && self.after.0 == after;
+        if same { seconds(*head.last_chunk()?) } else { None }
     }
 
     #[inline]

@@ -67,7 +67,9 @@ pub(super) fn passes<R: Record>(screen: &Screen, plan: &Plan, record: &R) -> boo
     screen.iter().all(|sought| match &sought.what {
         What::Filled => record.sym(sought.slot).is_some_and(|sym| !plan.is_short_blank(sym)),
         What::Word(words) => {
-            let is_one = |packed| words.contains(&packed) && !plan.is_packed_blank(packed);
+            // They are compared with all of them: which one it is is hard to foresee.
+            let listed = |packed| words.iter().fold(false, |found, word| found | (*word == packed));
+            let is_one = |packed| listed(packed) && !plan.is_packed_blank(packed);
             record.short(sought.slot).is_some_and(is_one)
         }
         What::Numbers(numbers) => {

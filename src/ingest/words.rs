@@ -6,11 +6,13 @@ use crate::event::Sym;
 pub(super) struct Words<T> {
     /// A text stands where its hash says, or in the next free place after that. There are more places than texts.
     places: Box<[Option<(Sym, T)>]>,
+    /// By how many bits hashes are turned, so that as many texts as can be stand where their hashes say.
+    turn: u32,
 }
 
 impl<T> Default for Words<T> {
     fn default() -> Self {
-        Words { places: Box::default() }
+        Words { places: Box::default(), turn: 0 }
     }
 }
 
@@ -22,21 +24,27 @@ impl<T> Words<T> {
         let words: Vec<(Sym, T)> = words.into_iter().collect();
         let mut places: Box<[_]> = (0..(words.len() * ROOM).next_power_of_two()).map(|_| None).collect();
         let last = places.len() - 1;
+        let crowd = |turn: &u32| {
+            let mut taken: Vec<usize> = words.iter().map(|(text, _)| hash(*text, *turn) & last).collect();
+            taken.sort_unstable();
+            taken.chunk_by(|a, b| a == b).map(|same| same.len() - 1).sum::<usize>()
+        };
+        let turn = (0..u64::BITS).min_by_key(crowd).unwrap_or_default();
         for (text, meaning) in words {
-            let mut at = text.folded() as usize & last;
+            let mut at = hash(text, turn) & last;
             while places[at].as_ref().is_some_and(|(other, _)| *other != text) {
                 at = (at + 1) & last;
             }
             places[at].get_or_insert((text, meaning));
         }
-        Words { places }
+        Words { places, turn }
     }
 
-    /// What a text means.
-    #[inline]
+    /// What a text means. It is part of loops over all records.
+    #[inline(always)]
     pub fn get(&self, text: Sym) -> Option<&T> {
         let last = self.places.len().wrapping_sub(1);
-        let mut at = text.folded() as usize & last;
+        let mut at = hash(text, self.turn) & last;
         loop {
             match self.places.get(at)? {
                 Some((other, meaning)) if *other == text => return Some(meaning),
@@ -45,6 +53,12 @@ impl<T> Words<T> {
             }
         }
     }
+}
+
+/// The hash of a text, turned by so many bits.
+#[inline]
+fn hash(text: Sym, turn: u32) -> usize {
+    text.folded().rotate_right(turn) as usize
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use super::short::{last_eight_at, short_at, sym_at};
+use super::short::{bytes_at, last_eight_at, short_at, sym_at};
 use super::{MAX_ROW, RowAt, RowFault};
 use crate::event::Sym;
 use crate::ingest::between::Between;
@@ -377,6 +377,12 @@ impl Record for CsvRow<'_, '_> {
     fn sym(&self, slot: usize) -> Option<Sym> {
         let (start, len) = self.stretch(slot)?;
         sym_at(self.text.as_bytes(), start, len)
+    }
+
+    #[inline(always)]
+    fn short_bytes(&self, slot: usize) -> Option<Sym> {
+        let (start, len) = self.stretch(slot)?;
+        bytes_at(self.text.as_bytes(), start, len)
     }
 
     fn all_blank(&self) -> bool {

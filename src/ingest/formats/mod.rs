@@ -10,6 +10,8 @@ mod short;
 pub(super) mod workbook;
 pub(super) mod xes;
 
+pub(super) use short::is_written_as_it_is;
+
 use super::open::OpenFault;
 use crate::event::FormatHint;
 

@@ -5,7 +5,22 @@ use crate::event::{Sym, packed};
 /// Whether a cell that begins and ends so is its text as it stands: neither quoted nor with spaces around it.
 #[inline]
 pub(super) fn is_plain(first: u8, last: u8) -> bool {
-    first.is_ascii_graphic() && first != b'"' && last.is_ascii_graphic()
+    /// By byte, whether a cell can begin with it, and whether it can end with it. To look that up takes less than to compare.
+    const SIDES: [(bool, bool); 256] = {
+        let (mut sides, mut byte) = ([(false, false); 256], 0);
+        while byte < sides.len() {
+            let visible = (byte as u8).is_ascii_graphic();
+            sides[byte] = (visible && byte as u8 != b'"', visible);
+            byte += 1;
+        }
+        sides
+    };
+    SIDES[usize::from(first)].0 & SIDES[usize::from(last)].1
+}
+
+/// Whether a text that is not blank is a cell that says the same in every format.
+pub(in crate::ingest) fn is_written_as_it_is(text: &str) -> bool {
+    text.bytes().next().zip(text.bytes().last()).is_some_and(|(first, last)| is_plain(first, last))
 }
 
 /// The bytes from a place on, packed, if they are at least one and at most seven.
@@ -49,6 +64,18 @@ pub(super) fn short_at(text: &[u8], start: usize, len: usize) -> Option<u64> {
 /// The symbol of the bytes from a place on, if they are at least one and at most fifteen, and their text as it stands.
 #[inline]
 pub(super) fn sym_at(text: &[u8], start: usize, len: usize) -> Option<Sym> {
+    sym_of(text, start, len, is_plain)
+}
+
+/// The same whether or not they are their text as it stands.
+#[inline]
+pub(super) fn bytes_at(text: &[u8], start: usize, len: usize) -> Option<Sym> {
+    sym_of(text, start, len, |_, _| true)
+}
+
+/// The same if their first and last byte are as asked.
+#[inline]
+fn sym_of(text: &[u8], start: usize, len: usize, asked: impl Fn(u8, u8) -> bool) -> Option<Sym> {
     if len.wrapping_sub(1) >= 15 {
         return None;
     }
@@ -56,9 +83,9 @@ pub(super) fn sym_at(text: &[u8], start: usize, len: usize) -> Option<Sym> {
     let Some(chunk) = rest.first_chunk() else {
         let cell = std::str::from_utf8(rest.get(..len)?).ok()?;
         let (first, last) = (cell.bytes().next()?, cell.bytes().last()?);
-        return if is_plain(first, last) { Sym::short(cell) } else { None };
+        return if asked(first, last) { Sym::short(cell) } else { None };
     };
-    is_plain(chunk[0], chunk[(len - 1) % 16]).then(|| Sym::first_of(*chunk, len))
+    asked(chunk[0], chunk[(len - 1) % 16]).then(|| Sym::first_of(*chunk, len))
 }
 
 #[cfg(test)]

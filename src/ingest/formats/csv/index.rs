@@ -42,6 +42,9 @@ pub(super) struct Indexed {
 const STRETCH: usize = 1 << 13;
 /// A stretch need not begin with a block. Some marks more may be written than there are.
 const ROOM: usize = STRETCH + 2 * BLOCK;
+/// A block seldom has more line ends. So many are written down whether there are as many or not: how many there are is hard to foresee, and
+/// a processor that has guessed wrong begins anew.
+const USUAL: usize = 2;
 /// After a row that no stretch begins with: quotes seldom come alone.
 const PAUSE: u32 = 31;
 
@@ -126,7 +129,8 @@ impl Index {
     /// The last bytes of a text, which are less than a block, belong to no stretch.
     #[inline(always)]
     fn walk<S: Simd>(&mut self, simd: S, delimiter: u8, text: &[u8], begin: usize) {
-        let Index { marks, rows, found, .. } = self;
+        // By themselves: what is written to them could not change where they are.
+        let (marks, rows, mut found) = (&mut *self.marks, &mut *self.rows, 0_usize);
         let aligned = begin - begin % BLOCK;
         let stretch = text.get(aligned..).unwrap_or_default();
         let (blocks, _) = stretch.get(..ROOM - BLOCK).unwrap_or(stretch).as_chunks::<BLOCK>();
@@ -141,24 +145,31 @@ impl Index {
             if before.inside | before.closed | quotes == 0 {
                 before.parted = (delimiters | line_ends) >> (BLOCK - 1);
             } else {
-                let (found, wrong) = before.quoted(Marks { delimiters, line_ends, quotes }, bytes);
-                if wrong & wanted != 0 || found.line_ends != line_ends {
+                let (told, wrong) = before.quoted(Marks { delimiters, line_ends, quotes }, bytes);
+                if wrong & wanted != 0 || told.line_ends != line_ends {
                     break;
                 }
-                (delimiters, line_ends) = (found.delimiters, found.line_ends);
+                (delimiters, line_ends) = (told.delimiters, told.line_ends);
             }
             let all = delimiters & wanted | line_ends;
             let written = spread(simd, all, base, marks.get_mut(count..).unwrap_or_default());
-            while line_ends != 0 {
-                let lowest = line_ends & line_ends.wrapping_neg();
-                if let Some(row) = rows.get_mut(*found) {
-                    *row = (count as u32).wrapping_add((all & lowest.wrapping_sub(1)).count_ones());
-                }
-                *found = found.wrapping_add(1);
-                line_ends ^= lowest;
+            let ended = line_ends.count_ones() as usize;
+            let mut next = || {
+                let before = line_ends.wrapping_sub(1) & !line_ends;
+                line_ends &= line_ends.wrapping_sub(1);
+                (count as u32).wrapping_add((all & before).count_ones())
+            };
+            let free = rows.get_mut(found..).unwrap_or_default();
+            if let Some(usual) = free.first_chunk_mut::<USUAL>() {
+                *usual = std::array::from_fn(|_| next());
             }
+            if ended > USUAL {
+                free.iter_mut().take(ended).skip(USUAL).for_each(|row| *row = next());
+            }
+            found = found.wrapping_add(ended);
             (count, base) = (count.wrapping_add(written), base.wrapping_add(BLOCK as u32));
             wanted = u64::MAX;
         }
+        self.found = found;
     }
 }

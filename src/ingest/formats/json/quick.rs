@@ -265,11 +265,20 @@ fn name_at(bytes: &[u8], start: usize, len: usize) -> Option<Sym> {
 }
 
 /// Where a number, `true` or `false` begins, and how long it is; nothing of `null`. With it, where it ends.
-#[inline]
+#[inline(always)]
 fn scalar(bytes: &[u8], start: usize) -> Option<((usize, usize), usize)> {
+    // Nearly all are short numbers, which are read as part of the walk.
+    match few_digits(bytes.get(start..)?) {
+        Some(len) => Some(((start, len), start + len)),
+        None => other_scalar(bytes, start),
+    }
+}
+
+#[inline(never)]
+fn other_scalar(bytes: &[u8], start: usize) -> Option<((usize, usize), usize)> {
     let rest = bytes.get(start..)?;
     let len = match rest.first()? {
-        b'-' | b'0'..=b'9' => few_digits(rest).or_else(|| number(rest))?,
+        b'-' | b'0'..=b'9' => number(rest)?,
         b't' if rest.starts_with(b"true") => 4,
         b'f' if rest.starts_with(b"false") => 5,
         b'n' if rest.starts_with(b"null") => return Some(((start, 0), start + 4)),
@@ -279,7 +288,7 @@ fn scalar(bytes: &[u8], start: usize) -> Option<((usize, usize), usize)> {
 }
 
 /// The length of a number without sign that ends within eight bytes; none of others, and of what is none.
-#[inline]
+#[inline(always)]
 fn few_digits(bytes: &[u8]) -> Option<usize> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
