@@ -137,7 +137,8 @@ pub(super) struct Thread {
     tallies: Vec<Tally>,
     /// What is chosen for it.
     last: Option<Mark>,
-    /// When it was complete; an act read later that is dated otherwise may have come first.
+    /// When it was complete; an act read later that is dated otherwise may have come first. It stays, because the limits that close it tell
+    /// until when there was hope where the next step was over already.
     over: Option<Stamp>,
 }
 
@@ -166,7 +167,6 @@ impl Run {
             return Took::Needless;
         }
         let zone = between.zone;
-        self.threads.retain(|thread| thread.over.is_none_or(|over| zone.end_of(over) > part.at.start));
         if self.tolerant {
             self.coarse.retain(|(_, kept)| zone.end_of(kept.at) > part.at.start);
             self.coarse.push((seat, part.clone()));
@@ -256,13 +256,9 @@ impl Run {
         }
         if !(between.limited)(next) {
             // The earlier the act, the more can follow; which is earlier can be told of two that are equally fine.
-            match mark.at {
-                None => self.threads.retain(|thread| thread.step != step),
-                Some(over) => {
-                    let own = self.threads.iter_mut().filter(|thread| thread.step == step);
-                    own.for_each(|thread| thread.over = thread.over.or(Some(over)));
-                }
-            }
+            let over = mark.at.unwrap_or(Stamp::exact(Instant::MIN));
+            let own = self.threads.iter_mut().filter(|thread| thread.step == step);
+            own.for_each(|thread| thread.over = thread.over.or(Some(over)));
         }
         let as_good = |thread: &Thread| {
             let no_later = |since: Mark| since.is_no_later(mark);

@@ -71,7 +71,7 @@ impl Engine<'_> {
                     Answer::Yes => return None,
                 };
                 // One that never closes fails only with an act too many.
-                let closes = span.shown.due.is_some();
+                let closes = self.last_due(&asked.acts, seen, span).is_some();
                 if closes && self.missed_at(&asked.acts, seen, span, occasion) < failed {
                     return reasons.into_iter().next();
                 }
@@ -107,13 +107,24 @@ impl Engine<'_> {
 
     /// What may have ended the window earlier, if the conduct failed with its end.
     fn ended_before(&self, obligation: &Obligation, failed: Stamp) -> Option<Reason> {
-        let occasion = anchor_of(&obligation.occasion);
-        let end = obligation.span.shown.due.map(|due| self.stamp_of(due).max(occasion));
+        let (occasion, span) = (anchor_of(&obligation.occasion), &obligation.span);
+        let end = span.shown.due.map(|due| self.stamp_of(due).max(occasion));
+        let with_the_end = match &self.setup.plan.norms[obligation.norm].expect {
+            Expect::Must(pattern) => views(pattern, &obligation.conduct).any(|view| match view.chain {
+                // Nothing follows an act in order once the window has ended, whichever limit is missed.
+                Some(_) => self.missed_way(&view, span, occasion).max(occasion) == failed,
+                None => {
+                    let shared = || view.probes.iter().any(|probe| probe.window.is_none());
+                    end == Some(failed) && shared() && self.too_many_at(&view).is_none()
+                }
+            }),
+            _ => end == Some(failed),
+        };
         // A limit of the norm's own does not move with what may have ended.
         let branches = &self.setup.plan.norms[obligation.norm].window;
         let branch = obligation.span.shown.branch.and_then(|branch| branches.get(branch));
         let moves = branch.is_none_or(|b| matches!(b.limit, Limit::Until { .. } | Limit::EndOfShift(_)));
-        if end != Some(failed) || !moves {
+        if !(with_the_end && moves) {
             return None;
         }
         let ends = |at: Stamp| match obligation.lead.and_then(|lead| lead.at_least) {
@@ -161,10 +172,13 @@ impl Engine<'_> {
         limit: Number,
     ) -> Option<Reason> {
         if let Some(chain) = view.chain {
+            if chain.broken.is_some() {
+                return chain.broken.clone();
+            }
             let earlier = |at: Option<Stamp>| at.is_none_or(|at| at.start < failed.start);
-            let done = limit == Number::Forbidden && chain.best.done.is_some_and(|mark| earlier(mark.at));
-            let stuck = limit == Number::TooMany
-                && self.stuck_due(view, &chain.sure, span) != self.stuck_due(view, &chain.best, span);
+            let done =
+                limit == Number::Forbidden && chain.best.done.is_some_and(|mark| earlier(mark.earliest()));
+            let stuck = limit == Number::TooMany && self.may_have_failed_sooner(view, chain, span);
             let doubt = || self.doubts_of(occasion, view, chain, span).into_iter().next();
             return (done || stuck).then(|| doubt().unwrap_or(Reason::WindowUndecided(Why::Order)));
         }
@@ -174,6 +188,9 @@ impl Engine<'_> {
                 Number::Forbidden => goal.min,
                 Number::TooMany => goal.max?.saturating_add(1),
             };
+            if let Some(Err(untold)) = probe.window.as_deref() {
+                return Some(untold.clone());
+            }
             let span = span_of(probe, span)?;
             let reached = |leaf: &Probe| self.leaf_reached_before(leaf, number, (span, occasion), failed);
             // Of a value of which it cannot be told whether it is one, an act that came counts as one that may have.

@@ -79,13 +79,14 @@ impl Mark {
         self.at.filter(|_| !self.is_unseen)
     }
 
-    /// When all of it can have been at the earliest: a coarse act that follows a finer one was not before that.
+    /// When all of it can have been at the earliest: a coarse act that follows a finer one, or something unseen, was not before that.
     pub fn earliest(self) -> Option<Stamp> {
         let seen =
             [Precision::Exact, Precision::Minute, Precision::Day].into_iter().filter_map(|precision| {
                 self.last[precision as usize].map(|(start, _)| Stamp { start, precision })
             });
-        self.at.into_iter().chain(seen).max_by_key(|at| at.start)
+        let unseen = self.unseen.map(Stamp::exact);
+        self.at.into_iter().chain(seen).chain(unseen).max_by_key(|at| at.start)
     }
 
     /// Whether whatever comes after another comes after this as well.

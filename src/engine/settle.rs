@@ -460,8 +460,8 @@ impl Engine<'_> {
         let asked = self.stages(obligation).get(repair.stage).map_or(&[][..], |stage| &stage.reparations);
         let (failed, occasion) = (self.failed_at(obligation), anchor_of(&obligation.occasion));
         asked.iter().zip(&repair.parts).any(|(asked, (span, seen))| {
-            let closes = span.shown.due.map(|due| due.closes(self.setup.rules.zone));
-            closes.is_some_and(|closes| closes > self.now)
+            let due = self.last_due(&asked.acts, seen, span);
+            due.is_some_and(|due| due.closes(self.setup.rules.zone) > self.now)
                 && self.missed_at(&asked.acts, seen, span, occasion) < failed
                 && matches!(self.seen(obligation, &asked.acts, seen, span), Answer::Open(_))
         })

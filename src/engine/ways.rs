@@ -9,7 +9,7 @@ use super::run::Engine;
 use super::{Miss, MissKind, Occasion, Reason, Why};
 use crate::event::{Event, Value};
 use crate::plan::{Expr, Goal, GoalId, Place, Plan, Route, Slot, Step, Ways};
-use crate::time::{Due, Stamp};
+use crate::time::{Due, Instant, Stamp};
 use std::sync::Arc;
 
 /// One way with what was seen of it.
@@ -385,7 +385,7 @@ impl Engine<'_> {
     /// The limit that a way missed.
     pub(super) fn way_due(&self, view: &View<'_>, span: &Span) -> Option<Due> {
         if let Some(chain) = view.chain {
-            return self.stuck_due(view, &chain.best, span);
+            return self.order_due(view, chain, span);
         }
         let dues = view.probes.iter().filter_map(|probe| span_of(probe, span)?.shown.due);
         dues.min_by_key(|due| due.closes(self.setup.rules.zone))
@@ -400,15 +400,40 @@ impl Engine<'_> {
         done.min()
     }
 
-    /// The limit that was missed by acts in order: of the step at which they stand.
-    pub(super) fn stuck_due(&self, view: &View<'_>, run: &Run, span: &Span) -> Option<Due> {
-        let zone = self.setup.rules.zone;
-        let front = run.front.min(view.way.steps.len().saturating_sub(1));
-        let own =
-            first_probe(view, front).and_then(|probe| span_of(probe, span)).and_then(|span| span.shown.due);
-        let threads = run.threads.iter().filter(|thread| thread.step == front);
-        let counted = threads.filter_map(|thread| thread.due).max_by_key(|due| due.closes(zone));
-        [own, counted].into_iter().flatten().min_by_key(|due| due.closes(zone))
+    /// The limit that was missed by acts in order, with all that may have been: up to then they could have been led to their end.
+    fn order_due(&self, view: &View<'_>, chain: &Chain, span: &Span) -> Option<Due> {
+        let later = chain.open.as_ref().and_then(|open| self.last_hope(view, open, span));
+        let due = [self.last_hope(view, &chain.best, span), later].into_iter().flatten();
+        due.max_by_key(|due| self.closing(*due))
+    }
+
+    /// The same of one reading of the log: the last of the limits that close what it waits for, none if something never closes. What waits
+    /// for a step waits for all after it.
+    pub(super) fn last_hope(&self, view: &View<'_>, run: &Run, span: &Span) -> Option<Due> {
+        let window = |step: usize| span_of(first_probe(view, step)?, span)?.shown.due;
+        let dues = run.threads.iter().map(|thread| {
+            let windows = (thread.step..view.way.steps.len()).filter_map(window);
+            windows.chain(thread.due).min_by_key(|due| self.closing(*due))
+        });
+        let dues: Vec<Due> = dues.collect::<Option<_>>()?;
+        dues.into_iter().max_by_key(|due| self.closing(*due))
+    }
+
+    /// The limit with which a pattern that is owed is missed: of several ways the last. None if one of them never closes.
+    pub(super) fn last_due(&self, pattern: &Ways, seen: &Seen, span: &Span) -> Option<Due> {
+        let dues: Option<Vec<Due>> = views(pattern, seen).map(|view| self.way_due(&view, span)).collect();
+        dues?.into_iter().max_by_key(|due| self.closing(*due))
+    }
+
+    /// In which order limits close: of those that close together, the one that may be over earlier first.
+    fn closing(&self, due: Due) -> (Instant, Stamp, Instant) {
+        (due.closes(self.setup.rules.zone), self.stamp_of(due), due.earliest())
+    }
+
+    /// Whether it cannot be told when acts in order failed: with what is certain alone they would have sooner.
+    pub(super) fn may_have_failed_sooner(&self, view: &View<'_>, chain: &Chain, span: &Span) -> bool {
+        let at = |due: Option<Due>| due.map(|due| self.stamp_of(due));
+        at(self.last_hope(view, &chain.sure, span)) != at(self.order_due(view, chain, span))
     }
 }
 

@@ -646,13 +646,12 @@ fn an_end_that_names_nobody_may_have_ended_what_anybody_had_begun_before_the_log
 const UNLESS_ABSENT: &str =
     "duty n { when inform as i must inform where level > 9 within 20 minutes unless not present of i.staff }";
 
-/// Whosever it was, it is over then.
+/// Whosever it was, it is over then. (Both sources are whole from ever: else something may have begun under another key before the log.)
 #[test]
 fn an_end_that_names_nobody_ends_what_may_have_begun() {
     let state = "state present of staff: from alarm where level > 1 until arrive same fault";
     let asked = |at_minute: i64| {
         let mut story = Story::written(&format!("{state}\n{UNLESS_ABSENT}"), 100);
-        story.case.coverage.kinds.fill(None);
         story.event(ALARM, at(0), &[LI, F1, (LEVEL, "?")]).event(INFORM, at(at_minute), &[LI]);
         story.event(ARRIVE, at(5), &[(STAFF, "wang"), F1]);
         story.case.events.sort_by_key(|event| event.at);

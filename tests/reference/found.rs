@@ -453,3 +453,66 @@ prohibition n { when alarm as o where o.level = 1 bearer o.staff must not inform
         story.expect(&[Status::Excused]);
     }
 }
+
+/// An end that does not say whose it is ends whatever it may have ended: what is asked of the whole window fails there.
+#[test]
+fn what_an_end_may_have_ended_does_not_last_throughout() {
+    let text = "state present of staff: from alarm until arrive same fault
+duty n { when inform as o must arrive same staff within 60 minutes unless present of \"li\" throughout else fine 50 CNY }";
+    let mut story = Story::written(text, 600);
+    story.event(INFORM, at(0), &[(build::STAFF, "zhao")]);
+    story.event(ARRIVE, at(20), &[F1, (build::STAFF, "wang")]);
+    story.event(ALARM, at(40), &[F1, (build::STAFF, "li")]);
+    story.expect(&[Status::Violated]);
+}
+
+/// An event of which it cannot be told whether it counts does not tell that nothing had begun under another key before the log.
+#[test]
+fn a_doubtful_beginning_tells_nothing_of_other_keys() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same fault
+prohibition n { when inform as o must not inform unless present of o.staff else fine 50 CNY }";
+    let story = |level: &str| {
+        let mut story = Story::written(text, 600);
+        story.case.coverage.kinds.fill(None);
+        story.event(ALARM, at(10), &[F1, (build::STAFF, "li"), (build::LEVEL, level)]);
+        story.event(ARRIVE, at(20), &[F1, (build::STAFF, "wang")]);
+        story.event(INFORM, at(60), &[(build::STAFF, "li")]);
+        story
+    };
+    story("?").expect(&[Status::Unknown]);
+    story("2").expect(&[Status::Violated]);
+}
+
+/// What may have begun in the instant in which something certainly ended, but stands before that in the log, is over.
+#[test]
+fn what_may_have_begun_before_an_end_of_the_same_instant_is_over() {
+    let text = "state present of staff: from alarm where level > 1 until arrive same staff
+prohibition n { when inform as o must not inform unless present of o.staff else fine 50 CNY }";
+    let (li, unreadable) = ((build::STAFF, "li"), (build::LEVEL, "?"));
+    let mut story = Story::written(text, 600);
+    story.event(ARRIVE, at(5), &[li]).event(ALARM, at(10), &[li, unreadable]);
+    story.event(ARRIVE, at(10), &[li]).event(INFORM, at(10), &[li]);
+    story.expect(&[Status::Violated]);
+}
+
+/// Of acts of one's own in order it is certain when they failed where everything is known: others take nothing of the reparation.
+#[test]
+fn who_has_failed_first_has_the_reparation() {
+    let text = "duty n {
+  when alarm as o
+  bearer o.staff
+  must its own inform where level > 1, then within 30 minutes its own arrive same fault
+  within 90 minutes
+  else must its own inform same fault within 90 minutes
+  else fine 10 CNY }";
+    let mut story = Story::written(text, 600);
+    let high = (build::LEVEL, "2");
+    story.event(ALARM, at(0), &[F1, (build::STAFF, "wang")]).event(
+        ALARM,
+        at(30),
+        &[F1, (build::STAFF, "zhao")],
+    );
+    story.event(INFORM, at(60), &[(build::FAULT, "F2"), high]).event(INFORM, at(60), &[F1, high]);
+    story.event(INFORM, at(150), &[F1]).event(ARRIVE, at(180), &[F1]);
+    story.says(&[Status::Repaired, Status::Violated]);
+}

@@ -21,6 +21,7 @@ mod wrong;
 mod build;
 mod case;
 mod doubts;
+mod fails;
 mod figures;
 mod forms;
 mod found;

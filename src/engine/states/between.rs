@@ -478,7 +478,8 @@ impl Between {
         stamps.extend(self.flips.iter().map(|flip| flip.event.at));
         for line in lines {
             stamps.extend(line.first_end.iter().map(|event| event.at));
-            stamps.extend(line.flips.iter().map(|flip| flip.event.at));
+            stamps.extend(line.flips.iter().chain(&line.unnamed).map(|flip| flip.event.at));
+            stamps.extend(line.overs.iter().map(|event| event.at));
             for interval in &line.intervals {
                 stamps.extend(interval.from);
                 stamps.extend(interval.until);
@@ -539,6 +540,14 @@ impl Between {
                 }
             }
         }
+        // What may not count tells nothing of other keys.
+        let tells = || lines.iter().any(|at| self.lines[*at].tells(&question.cut));
+        if result.tri == Tri::False
+            && parts.is_keyed()
+            && let Some(why) = asked.untold().filter(|_| !tells())
+        {
+            result.tri = Tri::Undecided(why);
+        }
         result
     }
 }
@@ -547,6 +556,13 @@ impl Line {
     /// The event that began its first interval.
     fn first(&self) -> Option<&Event> {
         self.intervals.first().and_then(|interval| interval.event()).map(Arc::as_ref)
+    }
+
+    /// Whether an event of it was known by then that certainly began or ended an interval.
+    fn tells(&self, cut: &Cut) -> bool {
+        let begun = self.intervals.iter().filter(|interval| interval.doubt.is_none());
+        let begun = begun.filter_map(|interval| interval.event());
+        begun.chain(&self.first_end).any(|event| cut.knows(event))
     }
 
     /// Whether anything of it was known by then.

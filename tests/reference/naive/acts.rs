@@ -3,14 +3,14 @@
 //! Of acts in order every choice of events is tried. Each step is one event here: steps that ask for several are left to the
 //! behaviour suite.
 
-use super::act::Fate;
+use super::act::{Fate, values};
 use super::expr::Truth;
 use super::window::{Anchor, Window};
 use super::{Naive, Over};
 use crate::mutation::Mutation;
 use guiju::analysis::model::{Acts, Step, Way};
 use guiju::event::LostRow;
-use guiju::time::{Instant, Stamp};
+use guiju::time::{Due, Instant, Stamp};
 
 /// Something that may be a step, or is it for certain.
 #[derive(Clone, Copy, Debug)]
@@ -109,13 +109,17 @@ impl<'a> Naive<'a> {
         if let [step] = steps {
             let often = step.act.count.min as usize;
             let window = self.step_window(step, window, over);
-            return window.is_some_and(|window| self.may_have_come(&step.act, often, before, &window, over));
+            return match window {
+                Some(window) => self.may_have_come(&step.act, often, before, &window, over),
+                None => before.is_some(),
+            };
         }
+        let Some(before) = before else { return false };
         let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
-        let Some((windows, before)) = windows.zip(before) else { return false };
+        let Some(windows) = windows else { return true };
         let search = Search { naive: self, steps, windows, over };
         let possible = search.completions(0, &NOTHING, true);
-        possible.into_iter().any(|at| at.is_none_or(|at| at.start < before.start))
+        possible.into_iter().any(|(_, from)| from.is_none_or(|from| from < before.start))
     }
 
     fn way(&self, way: &'a Way, window: &Window, over: &Over<'a>) -> Fate {
@@ -133,8 +137,8 @@ impl<'a> Naive<'a> {
         if step.time.is_empty() {
             return Some(window.clone());
         }
-        let own = self.window(&step.time, over.anchor, over);
-        own.map(|own| Window { harms: window.harms, ..own })
+        let own = self.window(&step.time, window.since.unwrap_or(over.anchor), over);
+        own.map(|own| Window { harms: window.harms, since: window.since, ..own })
     }
 
     fn in_order(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Fate {
@@ -143,11 +147,60 @@ impl<'a> Naive<'a> {
         let search = Search { naive: self, steps, windows, over };
         match search.best(0, &NOTHING) {
             Truth::Yes => Fate::Met,
-            _ if search.can_still_come(0, &NOTHING, Hope::Certain) => Fate::Open,
+            _ if search.can_still_come(Hope::Certain) => Fate::Open,
             Truth::Undecided | Truth::Open => Fate::Unclear,
-            Truth::No if search.can_still_come(0, &NOTHING, Hope::Possible) => Fate::Open,
-            Truth::No if search.can_still_come(0, &NOTHING, Hope::AfterSources) => Fate::Open,
-            Truth::No => self.missed(window, over),
+            Truth::No if search.can_still_come(Hope::Possible) => Fate::Open,
+            Truth::No if search.can_still_come(Hope::AfterSources) => Fate::Open,
+            Truth::No => {
+                // It fails once nothing can lead it to its end any more.
+                let last = search.last_hope(Hope::AfterSources);
+                let missed = self.missed(&Window { due: last, ..window.clone() }, over);
+                let failure = |due: Option<Due>| due.map(|due| self.failure(due, over));
+                let sooner = failure(search.last_hope(Hope::Certain)) != failure(last);
+                match missed {
+                    Fate::Failed(Some(at)) if sooner && at.start > over.anchor.at.start => {
+                        Fate::FailedSometime(Some(at))
+                    }
+                    missed => missed,
+                }
+            }
+        }
+    }
+
+    /// The first instant at which it is known that none of the ways was taken: with the last of them.
+    pub fn closing(&self, acts: &'a Acts, window: &Window, over: &Over<'a>) -> Option<Instant> {
+        let of = |way: &'a Way| {
+            // One act too many is known before the window closes.
+            let excess = match way.steps.as_slice() {
+                [step] => step.act.count.max.and_then(|max| {
+                    let window = self.step_window(step, window, over)?;
+                    let nth = |each| {
+                        self.scan(&step.act, each, &window, over).hits.get(max as usize).map(|at| at.start)
+                    };
+                    values(&step.act).into_iter().filter_map(nth).min()
+                }),
+                _ => None,
+            };
+            let closes = self.way_due(way, window, over).map(|due| due.closes(&self.case.zone));
+            [excess, closes].into_iter().flatten().min()
+        };
+        acts.ways.iter().filter_map(of).max()
+    }
+
+    /// When it was missed that one of the ways was to be taken; none if that never comes.
+    pub fn missed_at(&self, acts: &'a Acts, window: &Window, over: &Over<'a>) -> Option<Stamp> {
+        let dues = acts.ways.iter().map(|way| self.way_due(way, window, over));
+        dues.map(|due| Some(self.failure(due?, over))).collect::<Option<Vec<Stamp>>>()?.into_iter().max()
+    }
+
+    /// Until when a way could be taken.
+    fn way_due(&self, way: &'a Way, window: &Window, over: &Over<'a>) -> Option<Due> {
+        let windows: Option<Vec<Window>> =
+            way.steps.iter().map(|step| self.step_window(step, window, over)).collect();
+        let windows = windows?;
+        match windows.as_slice() {
+            [window] => window.due,
+            _ => Search { naive: self, steps: &way.steps, windows, over }.last_hope(Hope::AfterSources),
         }
     }
 
@@ -155,7 +208,7 @@ impl<'a> Naive<'a> {
     fn earliest(&self, steps: &'a [Step], window: &Window, over: &Over<'a>) -> Option<Stamp> {
         let windows: Option<Vec<Window>> = steps.iter().map(|s| self.step_window(s, window, over)).collect();
         let search = Search { naive: self, steps, windows: windows?, over };
-        search.completions(0, &NOTHING, false).into_iter().flatten().min()
+        search.completions(0, &NOTHING, false).into_iter().filter_map(|(at, _)| at).min()
     }
 }
 
@@ -274,13 +327,21 @@ impl<'a> Search<'_, 'a> {
     }
 
     /// Whether events that are still to come can lead it to its end.
-    fn can_still_come(&self, step: usize, previous: &Previous, hope: Hope) -> bool {
+    fn can_still_come(&self, hope: Hope) -> bool {
+        self.stands(0, &NOTHING, hope).iter().any(|(step, previous)| {
+            let rest_is_open = (*step..self.steps.len()).all(|s| !self.naive.is_over(&self.windows[s]));
+            match *step == self.steps.len() {
+                true => previous.after_source,
+                false => rest_is_open && self.limit_is_open(*step, previous, hope),
+            }
+        })
+    }
+
+    /// For which step it may wait, and after what: for the first one, and for the one after each choice of events.
+    fn stands(&self, step: usize, previous: &Previous, hope: Hope) -> Vec<(usize, Previous)> {
+        let mut all = vec![(step, previous.clone())];
         if step == self.steps.len() {
-            return previous.after_source;
-        }
-        let rest_is_open = (step..self.steps.len()).all(|s| !self.naive.is_over(&self.windows[s]));
-        if rest_is_open && self.limit_is_open(step, previous, hope) {
-            return true;
+            return all;
         }
         if let Some(end) = self.naive.end_of(self.steps[step].act.kind).filter(|_| hope == Hope::AfterSources)
             && !self.naive.closed(&self.windows[step], self.steps[step].act.kind)
@@ -289,41 +350,76 @@ impl<'a> Search<'_, 'a> {
             let opens = self.windows[step].opens.map(|opens| opens.start);
             let from = Some(end.start).max(opens).max(previous.from);
             let unseen = Previous { step: Before::Unobserved, from, after_source: true, ..previous.clone() };
-            if self.can_still_come(step + 1, &unseen, hope) {
-                return true;
+            all.extend(self.stands(step + 1, &unseen, hope));
+        }
+        for next in self.candidates(step) {
+            let here = next.fits.and(self.follows(step, previous, &next));
+            if here != Truth::No && (here != Truth::Undecided || hope != Hope::Certain) {
+                all.extend(self.stands(step + 1, &self.after(step, previous, next), hope));
             }
         }
-        self.candidates(step).into_iter().any(|next| {
-            let here = next.fits.and(self.follows(step, previous, &next));
-            if here == Truth::No || here == Truth::Undecided && hope == Hope::Certain {
-                return false;
-            }
-            self.can_still_come(step + 1, &self.after(step, previous, next), hope)
-        }) || hope != Hope::Certain
-            && self.may_lie_before_log(step, previous)
-            && self.can_still_come(step + 1, &Previous { step: Before::Unobserved, ..previous.clone() }, hope)
+        if hope != Hope::Certain && self.may_lie_before_log(step, previous) {
+            let unobserved = Previous { step: Before::Unobserved, ..previous.clone() };
+            all.extend(self.stands(step + 1, &unobserved, hope));
+        }
+        all
+    }
+
+    /// The last moment up to which it could have been led to its end; none if it never closes.
+    fn last_hope(&self, hope: Hope) -> Option<Due> {
+        let zone = &self.naive.case.zone;
+        let order = |due: &Due| (due.closes(zone), self.naive.failure(*due, self.over), due.earliest());
+        let stands = self.stands(0, &NOTHING, hope);
+        let waits = stands.iter().filter(|(step, _)| *step < self.steps.len());
+        let ends = waits.filter_map(|(step, previous)| {
+            let own = match self.limit_after(*step, previous) {
+                // Nothing is certain after one that cannot be worked out.
+                Err(()) if hope == Hope::Certain => return None,
+                limit => limit.ok().flatten(),
+            };
+            let windows = self.windows[*step..].iter().chain(&own);
+            let dues: Vec<Due> = windows.filter_map(|window| window.due).collect();
+            self.naive.instants.borrow_mut().extend(dues.iter().map(|due| due.closes(zone)));
+            Some(dues.into_iter().min_by_key(order))
+        });
+        // One that never closes is none.
+        ends.collect::<Option<Vec<Due>>>()?.into_iter().max_by_key(order)
     }
 
     /// Whether the limit that counts from the step before is open still. Nothing is certain after one that cannot be worked out.
     fn limit_is_open(&self, step: usize, previous: &Previous, hope: Hope) -> bool {
-        let Before::Was(Candidate { at: Some(at), .. }) = previous.step else { return true };
-        if self.steps[step].after.is_empty() {
-            return true;
+        match self.limit_after(step, previous) {
+            Ok(limit) => limit.is_none_or(|limit| !self.naive.is_over(&limit)),
+            Err(()) => hope != Hope::Certain,
         }
-        let limit = self.naive.window(
-            &self.steps[step].after,
-            Anchor { at, period_end: None, from_ever: false },
-            self.over,
-        );
-        limit.map_or(hope != Hope::Certain, |limit| !self.naive.is_over(&limit))
     }
 
-    /// When the last step was, for every choice of events that is certain, or possible; it may not be known.
-    fn completions(&self, step: usize, previous: &Previous, possible: bool) -> Vec<Option<Stamp>> {
+    /// The window that counts from the step before, if that is known; an error if it cannot be worked out.
+    fn limit_after(&self, step: usize, previous: &Previous) -> Result<Option<Window>, ()> {
+        let (Before::Was(Candidate { at: Some(at), .. }), limit @ [_, ..]) =
+            (previous.step, self.steps[step].after.as_slice())
+        else {
+            return Ok(None);
+        };
+        if self.naive.wrong(Mutation::TimeAfterIgnored) {
+            return Ok(None);
+        }
+        let anchor = Anchor { at, period_end: None, from_ever: false };
+        self.naive.window(limit, anchor, self.over).map(Some).ok_or(())
+    }
+
+    /// When the last step was, for every choice of events that is certain, or possible, and when it can have been at the earliest; it may
+    /// not be known.
+    fn completions(
+        &self,
+        step: usize,
+        previous: &Previous,
+        possible: bool,
+    ) -> Vec<(Option<Stamp>, Option<Instant>)> {
         if step == self.steps.len() {
             return match previous.step {
-                Before::Was(last) => vec![last.at],
-                Before::Nothing | Before::Unobserved => vec![None],
+                Before::Was(last) => vec![(last.at, previous.from)],
+                Before::Nothing | Before::Unobserved => vec![(None, previous.from)],
             };
         }
         let counts = |next: &Candidate| match next.fits.and(self.follows(step, previous, next)) {
@@ -332,7 +428,7 @@ impl<'a> Search<'_, 'a> {
             Truth::Undecided | Truth::Open => possible,
         };
         let candidates = self.candidates(step).into_iter().filter(counts);
-        let mut all: Vec<Option<Stamp>> = candidates
+        let mut all: Vec<_> = candidates
             .flat_map(|next| self.completions(step + 1, &self.after(step, previous, next), possible))
             .collect();
         if possible && self.may_lie_before_log(step, previous) {

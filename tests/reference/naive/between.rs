@@ -16,6 +16,11 @@ pub struct Between<'a> {
 }
 
 impl Between<'_> {
+    /// Whether an interval has a key besides whose it is.
+    fn is_keyed(&self) -> bool {
+        self.until.same.iter().any(|same| !is_subject(&same.value, self.subject))
+    }
+
     /// Whether the end of an interval says whose it is.
     pub fn names_whose_it_ends(&self) -> bool {
         let names = |same: &SameKey| is_subject(&same.value, self.subject);
@@ -39,13 +44,12 @@ impl<'a> Naive<'a> {
     pub fn between(&self, state: &Between<'a>, whose: Option<&Got<'a>>, moment: Moment) -> Truth {
         let ever = self.observed_from_ever(state);
         let lines = self.lines(state, whose, moment);
-        let mut holds = if lines.is_empty() && !ever && !self.slips(Slip::SilenceIsNo) {
-            Truth::Undecided
-        } else {
-            Truth::No
-        };
-        // If an event of somebody's is certain, it tells that there was none but what others tell of.
+        // If an event of somebody's is certain, it tells that there was none but what others tell of. Without a key that is not
+        // somebody's there is nothing else to tell of.
         let told = lines.iter().any(|line| line.certain);
+        let untold = if state.is_keyed() { !told } else { lines.is_empty() };
+        let mut holds =
+            if untold && !ever && !self.slips(Slip::SilenceIsNo) { Truth::Undecided } else { Truth::No };
         for line in &lines {
             let courses = self.courses(state, line, moment.known);
             let seen = self.begin_of(state.kind).is_none_or(|begin| begin <= moment.at.start);

@@ -483,19 +483,13 @@ impl<'a> Naive<'a> {
                 let Some(mut window) = self.window(&reparation.time, anchor, over) else {
                     return (Status::Unknown, 0);
                 };
+                window.since = Some(anchor);
                 if self.wrong(Mutation::ReparationOpensLate) {
                     window.opens = Some(Stamp::exact(self.case.zone.end_of(anchor.at)));
                 }
                 let fate = self.must_acts(&reparation.acts, &window, over);
                 if fate.failed().is_some() {
-                    // One act too many is known before the window closes.
-                    let excess = reparation.acts.single().and_then(|act| {
-                        let max = act.count.max? as usize;
-                        let nth = |each| self.scan(act, each, &window, over).hits.get(max).map(|at| at.start);
-                        act::values(act).into_iter().filter_map(nth).min()
-                    });
-                    let closes = window.due.map(|due| due.closes(&self.case.zone));
-                    closings.extend([excess, closes].into_iter().flatten().min());
+                    closings.extend(self.closing(&reparation.acts, &window, over));
                 }
                 windows.push(window);
                 fates.push(fate);
@@ -506,7 +500,7 @@ impl<'a> Naive<'a> {
                     |n: &usize| matches!(fates[*n], Fate::Unclear | Fate::Open | Fate::FailedSometime(_));
                 (0..fates.len()).filter(unclear).any(|n| {
                     let (window, acts) = (&windows[n], &stage.reparations[n].acts);
-                    let missed = window.due.map(|due| self.failure(due, over));
+                    let missed = self.missed_at(acts, window, over);
                     let many = acts.single().and_then(|act| Some((act, act.count.max? as usize + 1)));
                     // What failed with an act too many was not missed.
                     let missed =

@@ -31,6 +31,8 @@ pub struct Window {
     pub harms: bool,
     /// Its opening is what a record or the plan of shifts says, not what was noted.
     pub stated: bool,
+    /// From what the windows of single acts count, if that is not the occasion: in a reparation, from the failure.
+    pub since: Option<Anchor>,
 }
 
 /// From ever, for ever.
@@ -44,10 +46,11 @@ pub const NO_WINDOW: Window = Window {
     waits: None,
     harms: false,
     stated: false,
+    since: None,
 };
 
 /// What a window hangs on.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Anchor {
     /// Where it opens and what its length is counted from.
     pub at: Stamp,
@@ -294,7 +297,9 @@ impl<'a> Naive<'a> {
 
     /// Whether the horizon lies beyond the window.
     pub fn is_over(&self, window: &Window) -> bool {
-        window.due.is_some_and(|due| due.closes(&self.case.zone) <= self.horizon.start)
+        let Some(closes) = window.due.map(|due| due.closes(&self.case.zone)) else { return false };
+        self.instants.borrow_mut().push(closes);
+        closes <= self.horizon.start
     }
 
     /// Whether nothing of a kind that is still to come can lie in the window.

@@ -29,13 +29,8 @@ pub fn norm(grid: &Grid, dice: &mut Dice<'_>) -> Norm {
     for _ in 0..extra.pick(&[0, 1, 0, 2, 1]) {
         norm.excuses.extend(excuse(names, grid, &mut dice.part(80)));
     }
-    // When acts in order, or with times of their own, have failed is not said to the instant, so nothing counts from there.
-    let plain = match &norm.conduct {
-        Conduct::Must(acts) | Conduct::MustNot(acts) => acts.ways.len() == 1 && acts.single().is_some(),
-        Conduct::Never | Conduct::Check(_) | Conduct::Every(..) | Conduct::Hold(_) => true,
-    };
     let stages = extra.pick(&[0, 1, 1, 2]);
-    for _ in 0..if plain { stages } else { 0 } {
+    for _ in 0..stages {
         norm.stages.push(stage(names, grid, &mut dice.part(34)));
     }
     if !norm.stages.is_empty() {
@@ -242,9 +237,7 @@ fn excuse(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Option<Excuse> {
 }
 
 pub fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
-    let act = act(names, grid, &mut dice.part(16));
-    // A second chance without a limit is refused (GJ424).
-    let time = time(names, grid, dice, Direction::Forward);
+    let first = reparation(names, grid, dice);
     let consequences: Vec<Consequence> = match dice.below(4) {
         0 => Vec::new(),
         1 => vec![fine(50)],
@@ -253,11 +246,20 @@ pub fn stage(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Stage {
             vec![fine(20), Consequence { penalty: Penalty::Demerit(2.into()), per: Per::Field, span: span() }]
         }
     };
-    let mut reparations = vec![Reparation { acts: act.into(), time }];
+    let mut reparations = vec![first];
     if dice.chance(20) {
-        let act = self::act(names, grid, &mut dice.part(16));
-        reparations
-            .push(Reparation { acts: act.into(), time: self::time(names, grid, dice, Direction::Forward) });
+        reparations.push(reparation(names, grid, dice));
     }
     Stage { reparations, consequences, span: span() }
+}
+
+fn reparation(names: Names, grid: &Grid, dice: &mut Dice<'_>) -> Reparation {
+    // Now and then several acts, in order or one as good as the other.
+    let acts: Acts = if dice.chance(20) {
+        self::acts(names, grid, &mut dice.part(48))
+    } else {
+        act(names, grid, &mut dice.part(16)).into()
+    };
+    // A second chance without a limit is refused (GJ424).
+    Reparation { acts, time: time(names, grid, dice, Direction::Forward) }
 }

@@ -143,7 +143,7 @@ impl Asked<'_, '_> {
                 .or_else(|| self.may_have_held(Some(line))),
             // What may have begun under another key has not ended with this line's.
             Since::Event(end) => self
-                .may_begin(&line.flips, Some(end.at))
+                .may_begin(&line.flips, Some(end))
                 .or_else(|| self.may_begin(&[], None).filter(|_| self.parts.is_keyed())),
         };
         Answer { tri: why.map_or(Tri::False, Tri::Undecided), intervals }
@@ -171,10 +171,12 @@ impl Asked<'_, '_> {
         })
     }
 
-    /// What may have begun an interval after a time.
-    fn may_begin(&self, flips: &[Flip], since: Option<Stamp>) -> Option<Why> {
+    /// What may have begun an interval, after an event if one ended what was before.
+    fn may_begin(&self, flips: &[Flip], end: Option<&Event>) -> Option<Why> {
         let whose = self.parts.subject.map(|field| (field, self.question.subject));
-        let flips: Vec<&Flip> = flips.iter().chain(self.flips).collect();
+        let since = end.map(|end| end.at);
+        let later = |flip: &&Flip| end.is_none_or(|end| is_later(&flip.event, end));
+        let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
         let row = || lost(self.setup, self.parts.kind, whose, since, Some(self.moment().at));
         self.may(&flips, true, since, row)
     }
@@ -205,7 +207,7 @@ impl Asked<'_, '_> {
     /// What may have ended an interval after the event that began it. Among events of one instant the order of the log decides.
     /// `rows`: whether rejected rows may be enough.
     fn may_end(&self, flips: &[Flip], from: &Event, rows: bool) -> Option<Why> {
-        let later = |flip: &&Flip| flip.event.at != from.at || comes_after(&flip.event, from);
+        let later = |flip: &&Flip| is_later(&flip.event, from);
         let flips: Vec<&Flip> = flips.iter().chain(self.flips).filter(later).collect();
         let row = || self.row_ends(Some(from.at), Some(self.moment().at)).filter(|_| rows);
         self.may(&flips, false, Some(from.at), row)
@@ -237,6 +239,11 @@ impl Asked<'_, '_> {
             .or_else(|| row().map(|row| Why::Rejected(row.row)))
             .or_else(|| ended(setup, kind, moment.at.start))
     }
+}
+
+/// Whether the order of the log leaves it possible that an event came after another: of one time, it does if it stands after it.
+fn is_later(event: &Event, other: &Event) -> bool {
+    event.at != other.at || comes_after(event, other)
 }
 
 /// Whether of two events of one time the order of the log says that one came after the other.
