@@ -251,7 +251,6 @@ impl Run {
         if next == self.needs.len() {
             self.done = Some(mark);
             self.front = next;
-            self.threads.clear();
             return;
         }
         if !(between.limited)(next) {

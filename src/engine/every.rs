@@ -81,9 +81,33 @@ impl Engine<'_> {
             all.doubts.push(Reason::WindowUndecided(Why::NoBeginning));
             return Ok(());
         };
+        let acts: Vec<&Arc<Event>> = probe.acts.iter().flatten().collect();
+        let exact: Vec<&Arc<Event>> =
+            acts.iter().copied().filter(|act| act.at.precision == Precision::Exact).collect();
+        // An act does no harm: what is enough without those that are dated too coarsely to tell is enough with them.
+        if exact.len() < acts.len() {
+            let mut without = all.clone();
+            self.gaps_between(obligation, probe, length, (opens, &exact, closed), &mut without)?;
+            if without.count == all.count && without.doubts.len() == all.doubts.len() {
+                *all = without;
+                return Ok(());
+            }
+        }
+        self.gaps_between(obligation, probe, length, (opens, &acts, closed), all)
+    }
+
+    /// The gaps between acts.
+    fn gaps_between(
+        &self,
+        obligation: &Obligation,
+        probe: &Probe,
+        length: &Length,
+        (opens, acts, closed): (Stamp, &[&Arc<Event>], bool),
+        all: &mut Gaps,
+    ) -> Result<(), TimeError> {
         let between = self.between_acts(obligation, probe);
         let mut from = GapEdge { at: opens, event: None };
-        for act in probe.acts.iter().flatten() {
+        for act in acts.iter().copied() {
             let to = GapEdge { at: act.at, event: Some(Arc::clone(act)) };
             self.gap(obligation, probe, length, (&from, &to), &between, all)?;
             from = to;
@@ -115,6 +139,14 @@ impl Engine<'_> {
             all.longest = Some(gap.clone());
         }
         let mut reached = self.reached(due, to);
+        // If the window opened earlier it ended earlier, and the act before its end came in it.
+        let shortest = self.earliest_end(obligation, from, to).map(|end| (from, end));
+        if let Some((_, end)) = &shortest
+            && reached == Timing::Late
+            && self.reached(due, end) != Timing::Late
+        {
+            reached = Timing::Undecided;
+        }
         let certain = self.certain_from(obligation, from, to).filter(|_| reached == Timing::Late);
         let (from, due) = match &certain {
             Some(certain) => (certain, time::within(&self.setup.rules, certain.at, length)?),
@@ -131,12 +163,19 @@ impl Engine<'_> {
             }
             Timing::Late => {}
         }
-        let doubts = self.bridged(obligation, probe, length, (from, to), between)?;
+        let mut doubts = self.bridged(obligation, probe, length, (from, to), between)?;
+        if let Some((from, end)) = shortest.as_ref().filter(|_| doubts.is_empty()) {
+            doubts = self.bridged(obligation, probe, length, (from, end), between)?;
+        }
         if !doubts.is_empty() {
             all.doubts.extend(doubts);
             return Ok(());
         }
-        let gap = Gap { missing: self.missing_acts(length, from, to)?, ..gap };
+        let mut missing = self.missing_acts(length, from, to)?;
+        if let Some((from, end)) = &shortest {
+            missing = missing.min(self.missing_acts(length, from, end)?);
+        }
+        let gap = Gap { missing, ..gap };
         if all.failed_at.is_none() {
             all.failed_at = Some(self.stamp_of(due));
             let coarse = || certain.as_ref().map(|_| Reason::ConditionUndecided(Why::TooCoarse));
@@ -159,6 +198,14 @@ impl Engine<'_> {
         let may_precede = from.at.precision < opens.precision && from.at.start < last;
         let at = Stamp::exact(last.min(to.at.start));
         may_precede.then(|| GapEdge { at, event: from.event.clone() })
+    }
+
+    /// When the window ended at the earliest, of a gap between an act and its end, where of its opening only the day or minute is known.
+    fn earliest_end(&self, obligation: &Obligation, from: &GapEdge, to: &GapEdge) -> Option<GapEdge> {
+        let due = obligation.span.shown.due.filter(|due| due.earliest() != due.last())?;
+        let last_gap = from.event.is_some() && to.event.is_none();
+        let at = Stamp::exact(due.earliest().max(from.at.start));
+        last_gap.then_some(GapEdge { at, event: None })
     }
 
     /// Whether the end of a gap comes by the due time. At the end of a window that excludes its end, an act could still have

@@ -411,12 +411,17 @@ impl Engine<'_> {
     /// for a step waits for all after it.
     pub(super) fn last_hope(&self, view: &View<'_>, run: &Run, span: &Span) -> Option<Due> {
         let window = |step: usize| span_of(first_probe(view, step)?, span)?.shown.due;
-        let dues = run.threads.iter().map(|thread| {
-            let windows = (thread.step..view.way.steps.len()).filter_map(window);
-            windows.chain(thread.due).min_by_key(|due| self.closing(*due))
-        });
-        let dues: Vec<Due> = dues.collect::<Option<_>>()?;
-        dues.into_iter().max_by_key(|due| self.closing(*due))
+        let first = |step: usize, counted: Option<Due>| {
+            let windows = (step..view.way.steps.len()).filter_map(window);
+            windows.chain(counted).min_by_key(|due| self.closing(*due))
+        };
+        // What may have been complete before anything was seen waited for the first step until then.
+        let mut last = if run.threads.is_empty() { first(0, None) } else { None };
+        for thread in &run.threads {
+            let due = first(thread.step, thread.due)?;
+            last = last.into_iter().chain([due]).max_by_key(|due| self.closing(*due));
+        }
+        last
     }
 
     /// The limit with which a pattern that is owed is missed: of several ways the last. None if one of them never closes.

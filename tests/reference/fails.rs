@@ -122,3 +122,22 @@ fn a_reparation_may_be_an_order_with_limits_of_its_own() {
     story(30, 51).expect(&[Status::Violated]);
     story(30, 29).expect(&[Status::Violated]);
 }
+
+/// One of two reparations of which it cannot be told whether it was made may have failed before the other: also one that is an order.
+#[test]
+fn an_order_that_may_have_been_done_may_have_failed_first() {
+    let text = "duty n {
+  when alarm as a
+  must arrive same fault within 20 minutes
+  else must inform at least 2 times same fault within 20 minutes,
+       must inform same fault, then inform same fault within 10 minutes
+  else must arrive same fault within 10 minutes
+  else fine 50 CNY }";
+    let story = |lost: i64| {
+        let mut story = Story::written(text, 600);
+        story.event(ALARM, at(0), &[F1]).lost(INFORM, Some(at(lost)), &[F1]);
+        story
+    };
+    story(25).expect(&[Status::Unknown]);
+    story(19).expect(&[Status::Violated]);
+}

@@ -516,3 +516,24 @@ fn who_has_failed_first_has_the_reparation() {
     story.event(INFORM, at(150), &[F1]).event(ARRIVE, at(180), &[F1]);
     story.says(&[Status::Repaired, Status::Violated]);
 }
+
+/// Where of the opening only the day is known, the window may have ended a day earlier as well: then the last gap was shorter.
+#[test]
+fn the_last_gap_is_not_longer_for_certain_than_to_the_earliest_end() {
+    let text = "duty n { when alarm must inform every 24 hours within 36 hours else fine 50 CNY }";
+    // Midnight is eight hours before eight.
+    for (informs, status) in [(240, Status::Unknown), (239, Status::Violated)] {
+        let mut story = Story::written(text, 9000);
+        story.event(ALARM, day_of(0), &[]).event(INFORM, at(informs), &[]).expect(&[status]);
+    }
+}
+
+/// An act more does no harm, however coarsely it is dated.
+#[test]
+fn a_coarse_act_makes_no_gap_longer() {
+    let text = "duty n { when alarm must inform every 12 hours by end of day else fine 50 CNY }";
+    for (alarm, status) in [(240, Status::Fulfilled), (239, Status::Unknown)] {
+        let mut story = Story::written(text, 9000);
+        story.event(INFORM, day_of(0), &[]).event(ALARM, at(alarm), &[]).expect(&[status]);
+    }
+}

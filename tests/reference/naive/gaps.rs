@@ -5,7 +5,7 @@ use super::window::Window;
 use super::{Naive, Over};
 use crate::slip::Slip;
 use guiju::analysis::model::Acts;
-use guiju::time::{self, Due, Instant, Length, Stamp, Timing};
+use guiju::time::{self, Due, Instant, Length, Precision, Stamp, Timing};
 
 /// Whether there is a gap that is too long.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,13 +28,18 @@ impl<'a> Naive<'a> {
         let (Some(opens), Some(due)) = (window.opens, window.due) else { return Fate::Unclear };
         let (end, latest) = (Stamp::exact(due.last()), self.latest_opening(opens, window));
         let seen = self.scan(act, None, window, over);
-        let kept = self.too_long((opens, latest), &seen.hits, end, length, (0, &[]));
+        let ends = |end: Stamp| (end, due.earliest());
+        let kept = self.too_long((opens, latest), &seen.hits, ends(end), length, (0, &[]));
         if self.slips(Slip::DoubtsBreakNoGap)
             && let Some(due) = kept.gap
         {
             return Fate::Failed(Some(self.failure(due, over)));
         }
-        if kept == NO_GAP {
+        // An act does no harm: what is enough without those that are dated too coarsely to tell is enough with them.
+        let exact: Vec<Stamp> =
+            seen.hits.iter().copied().filter(|at| at.precision == Precision::Exact).collect();
+        let without = || self.too_long((opens, latest), &exact, ends(end), length, (0, &[]));
+        if kept == NO_GAP || without() == NO_GAP {
             return Fate::Met;
         }
         // Whatever may have been an act is taken for one, whatever may have ended the window has ended it.
@@ -51,7 +56,7 @@ impl<'a> Naive<'a> {
         possible.retain(|at| at.start >= opens.start && at.start <= end);
         let anywhere = lost.iter().filter(|lost| lost.at.is_none()).count();
         let certain =
-            self.too_long((opens, latest), &possible, Stamp::exact(end), length, (anywhere, &anytime));
+            self.too_long((opens, latest), &possible, ends(Stamp::exact(end)), length, (anywhere, &anytime));
         match certain.gap {
             None => Fate::Unclear,
             Some(due) if certain == kept && !certain.untold => Fate::Failed(Some(self.failure(due, over))),
@@ -78,31 +83,40 @@ impl<'a> Naive<'a> {
         (may_precede && !self.slips(Slip::CoarseOpeningIsItsBeginning)).then(|| Stamp::exact(last))
     }
 
+    /// Whether so long after an act it is not too late yet.
+    fn is_soon_enough(&self, act: Stamp, at: Instant, length: &Length) -> bool {
+        let due = time::within(&self.case.rules(), act, length);
+        let at = Stamp::exact(at.max(act.start));
+        due.is_ok_and(|due| due.judge(at, &self.case.zone) != Timing::Late)
+            && !self.slips(Slip::CoarseOpeningIsItsBeginning)
+    }
+
     /// The first gap that is too long even if so many acts lie wherever they help, and those of a range of time where they help in that.
     fn too_long(
         &self,
         (opens, latest): (Stamp, Instant),
         acts: &[Stamp],
-        end: Stamp,
+        (end, earliest): (Stamp, Instant),
         length: &Length,
         (anywhere, anytime): (usize, &[(Instant, Instant)]),
     ) -> TooLong {
         let mut left = anywhere;
         let mut anytime = anytime.to_vec();
         let mut from = opens;
-        let mut untold = false;
+        let (mut untold, mut is_opening) = (false, true);
         if self.slips(Slip::FirstGapIgnored) {
             from = acts.first().copied().unwrap_or(from);
         }
         let last = Some(&end).filter(|_| !self.slips(Slip::LastGapIgnored));
         for at in acts.iter().chain(last) {
-            let mut earliest = true;
+            let (mut before, mut as_it_stands) = (from, true);
             loop {
                 let Ok(due) = time::within(&self.case.rules(), from, length) else {
                     return TooLong { gap: None, untold: true };
                 };
                 // Where both end with the same day, an act could have come up to the last instant.
-                let ends = std::ptr::eq(at, &end) && due.bound() == time::Bound::Exclusive;
+                let is_end = std::ptr::eq(at, &end);
+                let ends = is_end && due.bound() == time::Bound::Exclusive;
                 let at = if ends { &Stamp::exact(at.start.plus_micros(-1)) } else { at };
                 let late = i64::from(self.slips(Slip::GapExcludesItsLength));
                 let at = Stamp { start: at.start.plus_micros(late), ..*at };
@@ -112,10 +126,20 @@ impl<'a> Naive<'a> {
                         untold = true;
                         break;
                     }
+                    // If the window opened earlier it ended earlier, and the act before its end came in it.
                     Timing::Late
-                        if earliest && let Some(certain) = self.certain_from((opens, latest), from) =>
+                        if is_end
+                            && !is_opening
+                            && earliest < end.start
+                            && self.is_soon_enough(before, earliest, length) =>
                     {
-                        earliest = false;
+                        untold = true;
+                        break;
+                    }
+                    Timing::Late
+                        if as_it_stands && let Some(certain) = self.certain_from((opens, latest), from) =>
+                    {
+                        as_it_stands = false;
                         untold = true;
                         from = certain.min(at);
                     }
@@ -126,17 +150,18 @@ impl<'a> Naive<'a> {
                         if let Some(found) = anytime.iter().position(fits) {
                             let (_, end) = anytime.remove(found);
                             from = from.max(Stamp::exact(last.min(end.plus_micros(-1))));
-                            untold = true;
+                            (before, untold) = (from, true);
                         } else if left > 0 {
                             left -= 1;
                             from = Stamp::exact(last);
+                            before = from;
                         } else {
                             return TooLong { gap: Some(due), untold };
                         }
                     }
                 }
             }
-            from = *at;
+            (from, is_opening) = (*at, false);
         }
         TooLong { gap: None, untold }
     }
