@@ -9,7 +9,7 @@ use super::obligation::Obligation;
 use super::run::Engine;
 use super::states::{Cut, Whose};
 use super::{Continuity, Gap, GapEdge, Occasion, Reason, Why, Window};
-use crate::plan::{Expect, Expr, GoalId, Hold};
+use crate::plan::{Expect, Expr, GoalId, Hold, Limit};
 use crate::time::{Bound, Due, Instant, Stamp};
 use rust_decimal::Decimal;
 
@@ -206,7 +206,17 @@ impl Engine<'_> {
 
     /// What a condition over states came to in the window of an obligation.
     pub(super) fn held_over(&self, obligation: &Obligation, condition: &Expr) -> Option<Held> {
-        self.held_in(&obligation.span.shown, &obligation.occasion, condition)
+        let span = &obligation.span.shown;
+        let mut held = self.held_in(span, &obligation.occasion, condition)?;
+        // One that ends at a time of the day in which it opened may be over as it opens: then nothing is asked.
+        let branches = &self.setup.plan.norms[obligation.norm].window;
+        let limit = span.branch.and_then(|branch| branches.get(branch)).map(|branch| &branch.limit);
+        if let (Some((opened, ends)), Some(Limit::By(_))) = (held.core, limit)
+            && ends <= opened
+        {
+            held.core = Some(NOWHERE);
+        }
+        Some(held)
     }
 
     fn held_in(&self, span: &Window, occasion: &Occasion, condition: &Expr) -> Option<Held> {
@@ -300,6 +310,9 @@ impl Engine<'_> {
     }
 }
 
+/// A stretch in which nothing lies.
+const NOWHERE: (Instant, Instant) = (Instant::MAX, Instant::MIN);
+
 /// Why something is in doubt.
 fn why_of(reason: &Reason) -> Why {
     match reason {
@@ -320,7 +333,8 @@ impl Held {
     /// Whether it held: all the time, or for the share that is asked for.
     pub fn kept(&self, share: Option<Decimal>) -> Kept {
         if self.core.is_some() {
-            let never = share.is_some() && self.held == 0 && self.unclear == 0;
+            let asked = self.core != Some(NOWHERE);
+            let never = asked && share.is_some() && self.held == 0 && self.unclear == 0;
             return match (self.count, self.doubts.is_empty()) {
                 (0, true) => Kept::Yes,
                 _ if never || share.is_none() && self.fails_in_core() => Kept::No,

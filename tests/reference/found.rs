@@ -537,3 +537,16 @@ fn a_coarse_act_makes_no_gap_longer() {
         story.event(INFORM, day_of(0), &[]).event(ALARM, at(alarm), &[]).expect(&[status]);
     }
 }
+
+/// A window that ends at a time of the day in which it opened may be over as it opens: then it was asked for nothing.
+#[test]
+fn what_opens_some_time_of_a_day_may_be_over_at_once() {
+    let state = "state present of staff: from alarm until arrive same staff";
+    for (limit, status) in [("by 12:00", Status::Unknown), ("within 12 hours", Status::Violated)] {
+        let text = format!(
+            "{state}\nduty n {{ when inform as o must hold present of o.staff\n {limit} else fine 50 CNY }}"
+        );
+        let mut story = Story::written(&text, 9000);
+        story.event(INFORM, day_of(0), &[(build::STAFF, "li")]).expect(&[status]);
+    }
+}

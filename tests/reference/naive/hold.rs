@@ -43,6 +43,8 @@ impl<'a> Naive<'a> {
             let smallest = Some(Decimal::new(1, 18));
             let fails = match share {
                 None if core.0 < core.1 => failed(over_all(None, core)),
+                // If it ends at a time of the day in which it opened, nothing may be asked at all.
+                _ if window.by_clock && core.1 <= core.0 => false,
                 // It may begin later than it may end: then not at any instant between the two.
                 None => failed(over_all(smallest, (core.1.plus_micros(-1), core.0.plus_micros(1)))),
                 Some(_) => failed(over_all(smallest, widest)),

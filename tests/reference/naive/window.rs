@@ -31,6 +31,8 @@ pub struct Window {
     pub harms: bool,
     /// Its opening is what a record or the plan of shifts says, not what was noted.
     pub stated: bool,
+    /// It ends at a time of day, or at a fixed one.
+    pub by_clock: bool,
     /// From what the windows of single acts count, if that is not the occasion: in a reparation, from the failure.
     pub since: Option<Anchor>,
 }
@@ -46,6 +48,7 @@ pub const NO_WINDOW: Window = Window {
     waits: None,
     harms: false,
     stated: false,
+    by_clock: false,
     since: None,
 };
 
@@ -100,7 +103,10 @@ impl<'a> Naive<'a> {
                 let due = self.end_of_shift(shift, anchor, over)?;
                 Some(Window { opens: Some(anchor.at), due, ..NO_WINDOW })
             }
-            Limit::By(point) => time::by(&rules, anchor.at, point).ok().map(ahead),
+            Limit::By(point) => {
+                let window = ahead(time::by(&rules, anchor.at, point).ok()?);
+                Some(Window { by_clock: true, ..window })
+            }
             Limit::ByField(field) => {
                 let at = self.point_of(field, over.scope)?;
                 let date = matches!(self.get(field, over.scope), Got::Value(Value::Date(_)));
