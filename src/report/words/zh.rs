@@ -35,7 +35,7 @@ fn clause_name(clause: &str) -> String {
 
 /// That there is no such thing.
 fn none(act: &str) -> String {
-    format!("没有{}{act}", if act.starts_with('`') { " " } else { "" })
+    format!("没有{}{act}", if act.starts_with(|first: char| first.is_ascii()) { " " } else { "" })
 }
 
 fn weekday(day: Weekday) -> &'static str {
