@@ -25,6 +25,7 @@ mod fails;
 mod figures;
 mod forms;
 mod found;
+mod found_lasting;
 mod in_order;
 mod inside;
 mod knowledge;

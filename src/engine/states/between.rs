@@ -177,7 +177,13 @@ impl Between {
         let place = |event: &Event| (event.at, event.row, event.rule);
         let ended = open.map(|_| {
             let since = line.renewed.as_ref();
-            let later = |flip: &&Flip| since.is_none_or(|since| place(since) < place(&flip.event));
+            let later = |flip: &&Flip| {
+                since.is_none_or(|since| {
+                    place(since) < place(&flip.event)
+                        || may_follow(setup, since, &flip.event)
+                        || may_follow(setup, &flip.event, since)
+                })
+            };
             let flip = line.flips.iter().chain(&self.flips).filter(|flip| !flip.begins).find(later);
             let rows = || lost_ends(setup, parts.until, whose, since.map(|since| since.at), Some(event.at));
             flip.map(|flip| flip.why).or_else(|| rows().first().map(|row| Why::Rejected(row.row)))
@@ -562,7 +568,8 @@ impl Line {
     fn tells(&self, cut: &Cut) -> bool {
         let begun = self.intervals.iter().filter(|interval| interval.doubt.is_none());
         let begun = begun.filter_map(|interval| interval.event());
-        begun.chain(&self.first_end).any(|event| cut.knows(event))
+        // Of one whose key cannot be read it is not known of which key it tells.
+        self.unkeyed.is_none() && begun.chain(&self.first_end).any(|event| cut.knows(event))
     }
 
     /// Whether anything of it was known by then.
