@@ -475,3 +475,16 @@ fn who_has_failed_first_has_the_reparation() {
     story.event(INFORM, at(150), &[F1]).event(ARRIVE, at(180), &[F1]);
     story.says(&[Status::Repaired, Status::Violated]);
 }
+
+/// Of which it cannot be told whether it counts does not matter to what came last if it certainly came before.
+#[test]
+fn what_may_count_before_the_last_changes_nothing_of_it() {
+    let text = "duty n { when inform as o must (last(alarm.level) for o.staff so far) > 1 else fine 50 CNY }";
+    let (li, low, high) = ((build::STAFF, "li"), (build::LEVEL, "1"), (build::LEVEL, "2"));
+    for (doubtful, status) in [(9, Status::Fulfilled), (10, Status::Unknown), (15, Status::Unknown)] {
+        let mut story = Story::written(text, 600);
+        story.event(ALARM, at(10), &[li, high]).event(ALARM, at(doubtful), &[(build::STAFF, "?"), low]);
+        story.event(INFORM, at(20), &[li]).case.events.sort_by_key(|event| event.at);
+        story.expect(&[status]);
+    }
+}

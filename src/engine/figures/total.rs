@@ -6,7 +6,7 @@ use super::KEPT;
 use crate::analysis::model::{ArithOp, Function};
 use crate::event::{Event, KindId, Value};
 use crate::money::Ratio;
-use crate::time::{Stamp, Zone};
+use crate::time::{Instant, Stamp, Zone};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -101,6 +101,8 @@ struct Doubts {
     /// The value of one of them is not known, or too large.
     unknown: bool,
     shown: Vec<(Arc<Event>, Why)>,
+    /// The last instant at which one of them can have come.
+    last: Option<Instant>,
 }
 
 /// What may be missing from a total.
@@ -141,7 +143,7 @@ impl Total {
         match adds {
             Adds::Nothing => return,
             Adds::Perhaps(why, value) => {
-                self.more().doubts.get_or_insert_default().add(event(), why, value);
+                self.more().doubts.get_or_insert_default().add(event(), zone.last_of(at), why, value);
                 return;
             }
             Adds::Unclear(why) => {
@@ -294,7 +296,11 @@ impl Total {
             Function::Average => (self.mean(certain, &mut whys), None, None),
             Function::Min | Function::Max => self.extreme(function, certain, more || missing.lost > 0),
             Function::Last => {
-                let seen = !missing.open && missing.lost == 0 && perhaps == 0 && !self.last_unclear;
+                // What came before the latest that counts for certain does not matter.
+                let latest = self.more.as_ref().and_then(|more| more.last_at);
+                let is_earlier = |doubts: &Doubts| doubts.last < latest.map(|at| at.start);
+                let none_later = doubts.is_none_or(is_earlier);
+                let seen = !missing.open && missing.lost == 0 && none_later && !self.last_unclear;
                 if seen {
                     whys.clear();
                 }
@@ -388,8 +394,9 @@ impl Total {
 }
 
 impl Doubts {
-    fn add(&mut self, event: Arc<Event>, why: Why, value: Option<Value>) {
+    fn add(&mut self, event: Arc<Event>, at_last: Instant, why: Why, value: Option<Value>) {
         self.count += 1;
+        self.last = self.last.max(Some(at_last));
         if self.shown.len() < KEPT {
             self.shown.push((event, why));
         }

@@ -399,13 +399,18 @@ impl<'a> Naive<'a> {
         };
         let certain = filled(&events.certain);
         let latest = if self.misreads(Misread::LastIsFirst) { certain.first() } else { certain.last() };
-        let doubt = !filled(&events.doubtful).is_empty() || !events.lost.is_empty();
+        let time = |place: usize| self.stamp(self.events[place].at);
+        // Nor does what certainly came before the latest.
+        let after = |(place, _): &(usize, Part<'a>)| {
+            latest.is_none_or(|(last, _)| self.case.zone.last_of(time(*place)) >= time(*last).start)
+        };
+        let doubt = filled(&events.doubtful).iter().any(after) || !events.lost.is_empty();
         if latest.is_none() && !doubt && !events.unseen && !events.more {
             return What::Nothing;
         }
         let Some((_, Part::Of(value))) = latest else { return What::Is(Got::Unclear) }; // What lies before the log does not matter.
         // What stands before it may have come after it, if one of them is known more coarsely.
-        let at = |(place, _): &(usize, Part<'a>)| self.stamp(self.events[*place].at);
+        let at = |(place, _): &(usize, Part<'a>)| time(*place);
         let may_follow = |one: Stamp, other: Stamp| {
             one.precision != other.precision && self.case.zone.last_of(one) > other.start
         };
